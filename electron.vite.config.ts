@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const alias = { '@shared': resolve(import.meta.dirname, 'src/shared') }
+
+// One build must run on the release Electron and on the older development runtime that the
+// launcher can take from the npm registry (Electron 33: Node 20.18, Chromium 130).
+const nodeTarget = 'node20.18'
+const chromeTarget = 'chrome130'
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      target: nodeTarget,
+      sourcemap: true,
+      externalizeDeps: true,
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', host: 'src/main/drivers/host.ts' },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      target: nodeTarget,
+      // A sandboxed preload must be one CommonJS file with nothing but electron external.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    resolve: { alias },
+    plugins: [react()],
+    build: {
+      target: chromeTarget,
+      sourcemap: true,
+      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+    },
+    worker: { format: 'es' },
+  },
+})

@@ -1,0 +1,55 @@
+import type { Catalog, CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { RowPage } from '@shared/cells'
+import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
+import type { z } from 'zod'
+
+/** Given to every driver call. Aborting ends the call with `cancelled`, on the server too where it can be asked to stop. */
+export interface CallOptions {
+  readonly signal: AbortSignal
+  /** Limit in ms for the whole call. */
+  readonly timeoutMs: number
+}
+
+export interface ScanReport {
+  readonly facet: string
+  readonly done: number
+  readonly total: number
+  readonly relations: number
+}
+
+export interface ScanOptions extends CallOptions {
+  readonly onProgress?: (report: ScanReport) => void
+}
+
+/** One open link to a database. Methods may run one after another, never at the same time. */
+export interface Session {
+  readonly serverVersion: string
+  /** Reads the whole catalog with set queries; the fingerprint in it was taken before the first of them. */
+  readCatalog(options: ScanOptions): Promise<Catalog>
+  /** A cheap answer that changes whenever a catalog read would; equal text means unchanged. */
+  fingerprint(options: CallOptions): Promise<string>
+  /** Reads the named relations whole; names that no longer exist are left out. */
+  readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
+  /** The first rows of a relation, at most `limit`, in the server's own order. */
+  rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
+  close(): Promise<void>
+}
+
+/** Everything Relata needs to know about a database engine. Data only reaches the renderer, never code. */
+export interface EngineModule<O extends Options = Options> {
+  readonly id: string
+  readonly label: string
+  /** Two letters on a tile. */
+  readonly icon: string
+  readonly fields: readonly FormField[]
+  readonly options: z.ZodType<O>
+  readonly capabilities: Capabilities
+  /** Reads a URL or path this engine understands; undefined when it is another engine's. Throws `invalid_input` when it is ours but malformed. */
+  parseUrl(text: string): { options: Options; secrets: Secrets } | undefined
+  /** Where the connection leads, without user or secret: `host:port/database` or a path. */
+  describe(options: Options): string
+  /** DDL that makes an equal relation: pure text from the model, no question to the database. */
+  ddl(relation: Relation): string
+  /** Opens a session IN THIS PROCESS; only the session host calls it. Rejects with an AppError. */
+  connect(options: O, secrets: Secrets, call: CallOptions): Promise<Session>
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+export const Environment = z.enum(['local', 'development', 'test', 'staging', 'production'])
+export type Environment = z.infer<typeof Environment>
+
+/** One field of an engine's connection form; the renderer draws it, the engine's zod schema validates it. */
+export const FormField = z.object({
+  name: z.string(),
+  label: z.string(),
+  kind: z.enum(['text', 'number', 'password', 'file', 'select', 'toggle']),
+  placeholder: z.string().optional(),
+  help: z.string().optional(),
+  required: z.boolean(),
+  /** True for what must never leave the vault in the clear. */
+  secret: z.boolean(),
+  /** Choices of a `select`, in plain words. */
+  choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  group: z.enum(['server', 'login', 'tls', 'file']),
+})
+export type FormField = z.infer<typeof FormField>
+
+/** What an engine can do: plain booleans, so that nothing ever asks for an engine's name. */
+export const Capabilities = z.object({
+  schemas: z.boolean(),
+  materializedViews: z.boolean(),
+  cancelQuery: z.boolean(),
+  network: z.boolean(),
+})
+export type Capabilities = z.infer<typeof Capabilities>
+
+export const EngineInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** Two letters on a tile. */
+  icon: z.string(),
+  fields: z.array(FormField),
+  capabilities: Capabilities,
+})
+export type EngineInfo = z.infer<typeof EngineInfo>
+
+export const OptionValue = z.union([z.string().max(8192), z.number(), z.boolean()])
+/** Non-secret settings of a connection, by form field name. */
+export const Options = z.record(z.string().max(64), OptionValue)
+export type Options = z.infer<typeof Options>
+/** Secrets by form field name. Travel only towards the main process. */
+export const Secrets = z.record(z.string().max(64), z.string().max(8192))
+export type Secrets = z.infer<typeof Secrets>
+
+export const ConnectionName = z.string().trim().min(1, 'Give the connection a name').max(120)
+
+/** A saved connection as lists show it. */
+export const ConnectionSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  engine: z.string(),
+  environment: Environment,
+  /** Where it leads, without user or secret: `host:port/database` or the file's path. Empty while the vault is locked. */
+  target: z.string(),
+  /** Bumped by every update; part of every cache key. */
+  revision: z.number().int(),
+  /** True when the record needs the vault and the vault is locked. */
+  locked: z.boolean(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+})
+export type ConnectionSummary = z.infer<typeof ConnectionSummary>
+
+/** A saved connection as its form shows it: secrets only as "is set". */
+export const ConnectionDetail = ConnectionSummary.extend({
+  options: Options,
+  /** Names of the secrets that are stored. */
+  secretsSet: z.array(z.string()),
+})
+export type ConnectionDetail = z.infer<typeof ConnectionDetail>

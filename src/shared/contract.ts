@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { CatalogNote, Relation, RelationKind, RelationName } from './catalog'
+import { CacheEntry, CacheHealth, CacheStats, Forgotten, SelfTestLine } from './cache-report'
+import { RowPage } from './cells'
+import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
+import { Freshness } from './freshness'
+import { Graph } from './graph'
+
+interface Call<I extends z.ZodType, O extends z.ZodType> {
+  readonly input: I
+  readonly output: O
+}
+interface Job<I extends z.ZodType, O extends z.ZodType, P extends z.ZodType> extends Call<I, O> {
+  readonly progress: P
+}
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({ input, output })
+const job = <I extends z.ZodType, O extends z.ZodType, P extends z.ZodType>(input: I, output: O, progress: P): Job<I, O, P> => ({
+  input,
+  output,
+  progress,
+})
+
+const None = z.strictObject({})
+const Id = z.string().min(1).max(64)
+const ById = z.strictObject({ id: Id })
+
+/** What a forget or refresh points at: the whole connection, one schema, or one relation. */
+export const Scope = z.strictObject({ schema: z.string().min(1).max(512).optional(), name: z.string().min(1).max(512).optional() })
+export type Scope = z.infer<typeof Scope>
+
+export const TestResult = z.object({
+  success: z.boolean(),
+  message: z.string(),
+  /** Time of the test itself in ms; of a cached result, when it was made. */
+  latencyMs: z.number(),
+  serverVersion: z.string().nullable(),
+  cached: z.boolean(),
+  /** ms since 1970. */
+  testedAt: z.number(),
+  hint: z.string().optional(),
+  /** An ErrorCode, when it failed. */
+  code: z.string().optional(),
+})
+export type TestResult = z.infer<typeof TestResult>
+
+export const ScanProgress = z.object({
+  facet: z.string(),
+  done: z.number().int(),
+  total: z.number().int(),
+  relations: z.number().int(),
+  elapsedMs: z.number(),
+})
+export type ScanProgress = z.infer<typeof ScanProgress>
+
+export const ScanResult = z.object({
+  cached: z.boolean(),
+  scanDurationMs: z.number(),
+  totalTables: z.number().int(),
+  totalColumns: z.number().int(),
+  freshness: Freshness,
+})
+export type ScanResult = z.infer<typeof ScanResult>
+
+export const OutlineReply = z.object({
+  /** Columnar text, see outline.ts. */
+  outline: z.string(),
+  database: z.string(),
+  serverVersion: z.string(),
+  totalTables: z.number().int(),
+  totalColumns: z.number().int(),
+  notes: z.array(CatalogNote),
+  freshness: Freshness,
+})
+export type OutlineReply = z.infer<typeof OutlineReply>
+
+export const RelationRow = z.object({
+  schema: z.string(),
+  name: z.string(),
+  kind: RelationKind,
+  rows: z.number().nullable(),
+  columns: z.number().int(),
+})
+export type RelationRow = z.infer<typeof RelationRow>
+
+export const RelationReply = z.object({
+  relation: Relation,
+  /** Foreign keys of other relations that point here. */
+  referencedBy: z.array(
+    z.object({ from: RelationName, name: z.string(), columns: z.array(z.string()), targetColumns: z.array(z.string()), onDelete: z.string() }),
+  ),
+  ddl: z.string(),
+  freshness: Freshness,
+})
+export type RelationReply = z.infer<typeof RelationReply>
+
+export const VaultStatus = z.object({
+  /** `empty`: no slot yet, nothing secret stored · `locked` · `unlocked` · `session`: secrets live until quit only. */
+  state: z.enum(['empty', 'locked', 'unlocked', 'session']),
+  /** Ways that open it. */
+  slots: z.array(z.enum(['keychain', 'password'])),
+  /** The keychain in plain words ("GNOME libsecret"), or why there is none. */
+  keychain: z.object({ available: z.boolean(), label: z.string() }),
+})
+export type VaultStatus = z.infer<typeof VaultStatus>
+
+export const AppInfo = z.object({
+  version: z.string(),
+  runtime: z.string(),
+  dataFolder: z.string(),
+  /** True for a runtime that serves development and tests only. */
+  developmentRuntime: z.boolean(),
+})
+export type AppInfo = z.infer<typeof AppInfo>
+
+export const ThemeChoice = z.enum(['system', 'light', 'dark', 'contrast', 'contrast-dark'])
+export type ThemeChoice = z.infer<typeof ThemeChoice>
+export const Preferences = z.object({ theme: ThemeChoice, sidebarWidth: z.number().min(220).max(480) })
+export type Preferences = z.infer<typeof Preferences>
+
+const Password = z.string().min(1).max(1024)
+
+/** Every channel of the application: what goes in, what comes out, what is reported meanwhile. */
+export const contract = {
+  'app.info': call(None, AppInfo),
+  'preferences.get': call(None, Preferences),
+  'preferences.set': call(Preferences.partial(), Preferences),
+
+  'engines.list': call(None, z.array(EngineInfo)),
+  'engines.parseUrl': call(
+    z.strictObject({ url: z.string().min(1).max(8192) }),
+    z.object({ engine: z.string(), name: z.string(), options: Options, secrets: Secrets }),
+  ),
+
+  'vault.status': call(None, VaultStatus),
+  'vault.unlock': call(z.strictObject({ password: Password }), VaultStatus),
+  'vault.lock': call(None, VaultStatus),
+  'vault.setPassword': call(z.strictObject({ password: Password }), VaultStatus),
+  'vault.useSession': call(None, VaultStatus),
+
+  'connections.list': call(None, z.array(ConnectionSummary)),
+  'connections.get': call(ById, ConnectionDetail),
+  'connections.create': call(
+    z.strictObject({ name: ConnectionName, engine: z.string(), environment: Environment.default('local'), options: Options, secrets: Secrets.default({}) }),
+    ConnectionSummary,
+  ),
+  /** Secrets: absent = keep, null = remove, text = replace. */
+  'connections.update': call(
+    z.strictObject({
+      id: Id,
+      revision: z.number().int(),
+      name: ConnectionName.optional(),
+      environment: Environment.optional(),
+      options: Options.optional(),
+      secrets: z.record(z.string().max(64), z.string().max(8192).nullable()).optional(),
+    }),
+    ConnectionSummary,
+  ),
+  'connections.remove': call(ById, Forgotten),
+  'connections.duplicate': call(ById, ConnectionSummary),
+  'connections.test': call(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult),
+  /** Tests what stands in the form. With `id`, secrets left out are taken from the saved connection. Never cached. */
+  'connections.testDraft': call(
+    z.strictObject({ id: Id.optional(), engine: z.string(), options: Options, secrets: Secrets.default({}) }),
+    TestResult,
+  ),
+  'connections.forget': call(ById, Forgotten),
+  'connections.restoreSample': call(None, ConnectionSummary),
+
+  'catalog.scan': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), ScanResult, ScanProgress),
+  /** Re-reads exactly what it points at and replaces it in every layer. */
+  'catalog.refresh': job(z.strictObject({ id: Id, scope: Scope.default({}) }), z.object({ read: z.number().int(), changed: z.number().int(), freshness: Freshness }), ScanProgress),
+  /** The cached outline at once; never asks the database. `not_found` when nothing was ever read. */
+  'catalog.get': call(ById, OutlineReply),
+  /** Asks the database the cheap question and says how fresh the snapshot is. */
+  'catalog.check': call(ById, Freshness),
+  'catalog.relations': call(
+    z.strictObject({
+      id: Id,
+      schema: z.string().optional(),
+      filter: z.string().max(512).optional(),
+      kinds: z.array(RelationKind).optional(),
+      sort: z.enum(['name', 'rows', 'columns']).default('name'),
+      descending: z.boolean().default(false),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(5000).default(200),
+    }),
+    z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
+  ),
+  'catalog.relation': call(z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1) }), RelationReply),
+  'catalog.graph': call(z.strictObject({ id: Id, schema: z.string().optional() }), Graph.extend({ freshness: Freshness })),
+  'catalog.rows': call(
+    z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1), limit: z.number().int().min(1).max(1000).default(100) }),
+    RowPage,
+  ),
+  'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
+  /** What a forget would drop; changes nothing. */
+  'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
+
+  'cache.stats': call(None, CacheStats),
+  'cache.health': call(None, CacheHealth),
+  'cache.entries': call(None, z.array(CacheEntry)),
+  'cache.clear': call(z.strictObject({ confirm: z.literal(true) }), Forgotten),
+  'cache.selfTest': call(None, z.object({ ok: z.boolean(), lines: z.array(SelfTestLine) })),
+} as const
+
+/** Broadcasts from main to every window. */
+export const events = {
+  'connections.changed': z.object({ id: z.string().optional() }),
+  'catalog.changed': z.object({ id: z.string(), freshness: Freshness.nullable() }),
+  'cache.changed': CacheHealth,
+  'vault.changed': VaultStatus,
+} as const
+
+export type Channel = keyof typeof contract
+export type CallerInput<C extends Channel> = z.input<(typeof contract)[C]['input']>
+export type HandlerInput<C extends Channel> = z.output<(typeof contract)[C]['input']>
+export type Output<C extends Channel> = z.output<(typeof contract)[C]['output']>
+export type Progress<C extends Channel> = (typeof contract)[C] extends { progress: infer P extends z.ZodType } ? z.output<P> : never
+export type EventName = keyof typeof events
+export type EventValue<E extends EventName> = z.output<(typeof events)[E]>

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/**
+ * How far what is shown can be trusted:
+ * `live` just read or just verified · `cached` inside its TTL · `changed` the database says it moved on ·
+ * `expired` past its TTL and not verified · `offline` the database cannot be asked.
+ */
+export const FreshnessState = z.enum(['live', 'cached', 'changed', 'expired', 'offline'])
+export type FreshnessState = z.infer<typeof FreshnessState>
+
+export const Freshness = z.object({
+  state: FreshnessState,
+  /** When the catalog was read, ms since 1970. */
+  readAt: z.number(),
+  /** When the database last said that nothing changed, ms since 1970. */
+  checkedAt: z.number().optional(),
+  /** When the TTL ends, ms since 1970. */
+  expiresAt: z.number(),
+  /** Number of the snapshot; grows with every reading. */
+  generation: z.number().int(),
+})
+export type Freshness = z.infer<typeof Freshness>
+
+/** State of a snapshot nobody has verified yet, from our own clock. */
+export function stateAt(now: number, expiresAt: number): FreshnessState {
+  return now < expiresAt ? 'cached' : 'expired'
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { RelationKind } from './catalog'
+
+/** A relation in the entity-relationship diagram. `id` is the label, with the schema where it is not the default one. */
+export const GraphNode = z.object({
+  id: z.string(),
+  schema: z.string(),
+  label: z.string(),
+  kind: RelationKind,
+  rowCount: z.number().nullable(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      nullable: z.boolean(),
+      primary: z.boolean(),
+      foreign: z.boolean(),
+      unique: z.boolean(),
+    }),
+  ),
+  primaryKeys: z.array(z.string()),
+})
+export type GraphNode = z.infer<typeof GraphNode>
+
+/** How many rows may stand at an end of an edge. */
+export const Cardinality = z.enum(['one', 'zero-or-one', 'many', 'zero-or-many'])
+export type Cardinality = z.infer<typeof Cardinality>
+
+/** One foreign key, whatever its number of columns. `source` holds the key, `target` is referred to. */
+export const GraphEdge = z.object({
+  id: z.string(),
+  name: z.string(),
+  source: z.string(),
+  target: z.string(),
+  sourceColumns: z.array(z.string()),
+  targetColumns: z.array(z.string()),
+  /** Derived from uniqueness of the source columns. */
+  sourceCardinality: Cardinality,
+  /** Derived from nullability of the source columns. */
+  targetCardinality: Cardinality,
+})
+export type GraphEdge = z.infer<typeof GraphEdge>
+
+export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge) })
+export type Graph = z.infer<typeof Graph>
