@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { root, toolEnvironment } from './paths.mjs'
+import { Stop } from './steps.mjs'
+
+/**
+ * Runs a program to its end. Gives {code, output}: output is stdout and stderr together when `quiet`, else '' and the
+ * user sees it as it comes. A program that cannot be started is a Stop; a failing one is not, see `must`.
+ */
+export function run(command, args, { quiet = false, cwd = root, env = toolEnvironment(), timeoutMs, shell = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit', timeout: timeoutMs, shell })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('error', (error) => reject(new Stop(`${command} could not be started`, { why: error.message, cause: error })))
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }))
+  })
+}
+
+/** Runs a program quietly and gives its output; if it fails, a Stop that shows the end of what it said. */
+export async function must(command, args, { todo, ...options } = {}) {
+  const { code, output } = await run(command, args, { ...options, quiet: true })
+  if (code === 0) return output
+  const end = output.trim().split('\n').slice(-12).join('\n       ')
+  throw new Stop(`${command} ${args[0] ?? ''} failed (exit ${code})`, { why: end || 'it said nothing', todo })
+}
+
+/**
+ * npm, quietly. It is kept away from node_modules/.bin: there lies the Node that an install replaces while npm runs.
+ */
+export function npm(args, options) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
+  const windows = process.platform === 'win32'
+  return must(windows ? 'npm.cmd' : 'npm', args, { ...options, shell: windows, env: { ...process.env, PATH: path.join(delimiter) } })
+}
