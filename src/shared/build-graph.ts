@@ -9,9 +9,13 @@ export function graphId(schema: string, name: string, defaultSchema: string): st
 /**
  * Builds the diagram's model from relations: one node each, one edge per foreign key whatever its columns.
  * Keys to relations that were not read (no right, other database) are left out: an edge needs both ends.
+ * `known` names the nodes that edges may end at, where that is more than `relations` itself.
  */
-export function buildGraph(relations: readonly Relation[], defaultSchema: string): Graph {
-  const known = new Set(relations.map((r) => graphId(r.schema, r.name, defaultSchema)))
+export function buildGraph(
+  relations: readonly Relation[],
+  defaultSchema: string,
+  known: ReadonlySet<string> = new Set(relations.map((r) => graphId(r.schema, r.name, defaultSchema))),
+): Graph {
   const used = new Map<string, number>()
   const nodes: GraphNode[] = []
   const edges: GraphEdge[] = []

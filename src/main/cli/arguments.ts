@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util'
+import { AppError } from '@shared/errors'
+
+export const USAGE = `relata: reads a database's catalog once and remembers it
+
+  relata scan   CONNECTION [--force]         read the catalog, or answer from the cache
+  relata tables CONNECTION [--schema NAME]   list tables and views
+  relata table  CONNECTION [SCHEMA.]NAME     one relation: columns, keys, indexes
+  relata erd    CONNECTION [--schema NAME]   the entity-relationship diagram as nodes and edges
+  relata cache  stats | health | clear | test
+
+CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mariadb://, sqlite:PATH) or a path to a
+SQLite file. A URL on the command line is visible to other users of this machine: save a connection instead where the
+password matters.
+
+  --json             machine-readable output
+  --force            ask the database even when the cache has an answer
+  --password-fd N    read the master password from file descriptor N instead of the terminal
+  --help
+
+RELATA_HOME moves all data; REDIS_URL (or a .env file) names the Redis to cache in.
+`
+
+export const VERBS = ['scan', 'tables', 'table', 'erd', 'cache'] as const
+export const CACHE_VERBS = ['stats', 'health', 'clear', 'test'] as const
+
+/** A command line that was understood. */
+export interface Command {
+  readonly verb: (typeof VERBS)[number]
+  readonly cacheVerb: (typeof CACHE_VERBS)[number] | undefined
+  readonly connection: string | undefined
+  readonly relation: string | undefined
+  readonly schema: string | undefined
+  readonly force: boolean
+  readonly json: boolean
+  readonly passwordFd: number | undefined
+}
+
+/** Parses arguments (without node and script). Throws `invalid_input` that says what was expected. */
+export function parseCommand(argv: readonly string[]): Command | 'help' {
+  const { values, positionals } = parse(argv)
+  if (values.help === true || positionals.length === 0) return 'help'
+  const [first, second, third, ...rest] = positionals
+  const verb = VERBS.find((v) => v === first)
+  if (verb === undefined) throw wrong(`There is no command "${String(first)}"`)
+  const cacheVerb = verb === 'cache' ? CACHE_VERBS.find((v) => v === second) : undefined
+  if (verb === 'cache' && cacheVerb === undefined) throw wrong('relata cache wants one of stats, health, clear, test')
+  if (verb !== 'cache' && second === undefined) throw wrong(`relata ${verb} wants a connection: a saved name, a URL or a path`)
+  if (verb === 'table' && third === undefined) throw wrong('relata table wants the name of a table')
+  const extra = verb === 'table' ? rest : [third, ...rest].filter((a) => a !== undefined)
+  if (extra.length > 0) throw wrong(`Not understood: ${extra.join(' ')}`)
+  const fd = values['password-fd']
+  if (fd !== undefined && !/^\d+$/.test(fd)) throw wrong('--password-fd wants a number')
+  return {
+    verb,
+    cacheVerb,
+    connection: verb === 'cache' ? undefined : second,
+    relation: verb === 'table' ? third : undefined,
+    schema: values.schema,
+    force: values.force === true,
+    json: values.json === true,
+    passwordFd: fd === undefined ? undefined : Number(fd),
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        force: { type: 'boolean' },
+        schema: { type: 'string' },
+        'password-fd': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function wrong(message: string): AppError {
+  return new AppError('invalid_input', message, { hint: 'relata --help lists the commands' })
+}

@@ -1,0 +1,117 @@
+import { EventEmitter } from 'node:events'
+import type { EngineInfo } from '@shared/connection'
+import type { EventName, EventValue } from '@shared/contract'
+import type { Freshness } from '@shared/freshness'
+import { Cache } from './cache/cache'
+import type { StartHost } from './drivers/link'
+import { engines, findEngine } from './drivers/registry'
+import { AdHocConnections } from './explorer/ad-hoc-connections'
+import { CachedConfigs } from './explorer/cached-configs'
+import { ConnectionTests } from './explorer/connection-tests'
+import { Explorer } from './explorer/explorer'
+import { FreshnessTracker } from './explorer/freshness'
+import { Layers } from './explorer/layers'
+import { checkOptions } from './explorer/options'
+import { Sample } from './explorer/sample'
+import { Scans } from './explorer/scans'
+import { Sessions } from './explorer/sessions'
+import { Views } from './explorer/views'
+import type { Logger } from './log'
+import { ConnectionStore } from './store/connections'
+import { Generations } from './store/generations'
+import { openStore } from './store/open'
+import { PreferencesStore } from './store/preferences'
+import { Snapshots } from './store/snapshots'
+import { type Keychain, openVault } from './store/vault'
+
+export interface EngineOptions {
+  /** The user's data folder; made when missing. */
+  readonly folder: string
+  /** The sample database as shipped. */
+  readonly sampleFile: string
+  readonly keychain: Keychain | undefined
+  readonly startHost: StartHost
+  /** From `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. */
+  readonly redis: { readonly url: string | undefined; readonly caFile: string | undefined }
+  readonly log: Logger
+  readonly clock?: () => number
+}
+
+/** Events for the windows, by name, with the values of shared/contract.ts. */
+export interface EngineEvents {
+  emit<E extends EventName>(name: E, value: EventValue<E>): void
+  on(listener: <E extends EventName>(name: E, value: EventValue<E>) => void): void
+}
+
+export type Engine = Awaited<ReturnType<typeof createEngine>>
+
+/** Builds and wires everything that works without a window: the desktop and the command line run the same. */
+export async function createEngine({ folder, sampleFile, keychain, startHost, redis, log, clock = Date.now }: EngineOptions) {
+  const events = createEvents()
+  const store = openStore(folder, log, clock)
+  const vault = await openVault(store, keychain, log)
+  const describe = (engine: string, options: Parameters<typeof checkOptions>[1]) => findEngine(engine).describe(options)
+  const connections = new ConnectionStore(store, vault, describe)
+  const generations = new Generations(store)
+  const snapshots = new Snapshots(store, vault, log)
+  const preferences = new PreferencesStore(store)
+  const cache = new Cache({
+    namespace: vault.namespace,
+    sealKey: () => vault.deriveKey('local/cache-seal'),
+    nameKey: () => vault.deriveKey('local/cache-name'),
+    folder,
+    redisUrl: redis.url,
+    redisCaFile: redis.caFile,
+    clock,
+    log,
+  })
+  const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
+  const sessions = new Sessions(adHoc, startHost)
+  const freshness = new FreshnessTracker(clock)
+  const layers = new Layers(cache, snapshots, generations)
+  const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
+  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, onChange })
+  const views = new Views({ layers, scans, sessions, freshness })
+  const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
+  const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
+  const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
+  const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, connectionIds, connectionName, onChange })
+  const sample = new Sample({ file: sampleFile, folder, connections, forget: (id) => explorer.forget(id, {}) })
+
+  cache.onHealth((health) => events.emit('cache.changed', health))
+  vault.onChange(() => events.emit('vault.changed', vault.status()))
+
+  return {
+    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, scans, views, tests, adHoc, log },
+    source: adHoc,
+    /** Every engine as data for the connection form. */
+    engines: (): EngineInfo[] =>
+      engines.map(({ id, label, icon, fields, capabilities }) => ({ id, label, icon, fields: [...fields], capabilities })),
+    /** Throws `invalid_input` with the field's name when the options are not the engine's. */
+    checkOptions: (engine: string, options: Parameters<typeof checkOptions>[1]) => checkOptions(findEngine(engine), options, folder),
+    /** Copies the sample and saves a connection to it, the first time only. */
+    prepareSample: () => sample.prepare(),
+    restoreSample: () => sample.restore(),
+    /** Locks the vault and ends every session: what was decrypted does not outlive the lock. */
+    lock: async () => {
+      vault.lock()
+      await sessions.close()
+      await cache.forgetConfigs()
+    },
+    /** Ends sessions, writes what is queued and closes the files. */
+    close: async () => {
+      await sessions.close()
+      await cache.close()
+      snapshots.close()
+      store.close()
+    },
+  }
+}
+
+function createEvents(): EngineEvents {
+  const emitter = new EventEmitter()
+  return {
+    emit: (name, value) => void emitter.emit('event', name, value),
+    on: (listener) => void emitter.on('event', listener),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Cache } from '../cache/cache'
+import type { ConnectionStore } from '../store/connections'
+import type { Generations } from '../store/generations'
+import type { ConnectionSource, OpenedConnection } from './connection-source'
+
+/** Saved connections, decrypted once in 30 minutes: the cache keeps them sealed in this process's memory and nowhere else. */
+export class CachedConfigs implements ConnectionSource {
+  readonly #connections: ConnectionStore
+  readonly #cache: Cache
+  readonly #generations: Generations
+
+  constructor(connections: ConnectionStore, cache: Cache, generations: Generations) {
+    this.#connections = connections
+    this.#cache = cache
+    this.#generations = generations
+  }
+
+  async open(id: string): Promise<OpenedConnection> {
+    const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id), name: 'config' }
+    const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), { memoryOnly: true })
+    return JSON.parse(Buffer.from(hit.value).toString('utf8')) as OpenedConnection
+  }
+}

@@ -1,0 +1,65 @@
+import type { TestResult } from '@shared/contract'
+import { AppError } from '@shared/errors'
+import type { Cache } from '../cache/cache'
+import type { Generations } from '../store/generations'
+import type { ConnectionSource, OpenedConnection } from './connection-source'
+import type { Sessions } from './sessions'
+
+/** Limit of one test, connecting included, ms. */
+const TEST_LIMIT_MS = 15_000
+/** A success is believed for five minutes, a failure only long enough to absorb a double click. ms. */
+const SUCCESS_TTL_MS = 300_000
+const FAILURE_TTL_MS = 15_000
+
+export interface TestDependencies {
+  readonly sessions: Sessions
+  readonly source: ConnectionSource
+  readonly cache: Cache
+  readonly generations: Generations
+  readonly clock: () => number
+}
+
+/** Tests connections: opens a session, asks for the version, closes it. */
+export class ConnectionTests {
+  readonly #d: TestDependencies
+
+  constructor(dependencies: TestDependencies) {
+    this.#d = dependencies
+  }
+
+  /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
+  async saved(id: string, force: boolean, signal: AbortSignal): Promise<TestResult> {
+    const address = { type: 'test' as const, connectionId: id, generation: this.#d.generations.current(id), name: 'test' }
+    const hit = force ? undefined : await this.#d.cache.get(address)
+    if (hit !== undefined) {
+      const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult
+      this.#d.cache.addSaved(result.latencyMs)
+      return { ...result, cached: true }
+    }
+    const result = await this.fresh(await this.#d.source.open(id), signal)
+    // A wrong password is asked again next time: it may have been put right on the server meanwhile.
+    if (result.code !== 'auth_failed') {
+      this.#d.cache.set(address, Buffer.from(JSON.stringify(result)), { ttlMs: result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS })
+    }
+    return result
+  }
+
+  /** Tests what was handed in, without any cache. Rejects only with `cancelled`. */
+  async fresh(opened: OpenedConnection, signal: AbortSignal): Promise<TestResult> {
+    const started = performance.now()
+    const done = (more: Pick<TestResult, 'success' | 'message' | 'serverVersion'> & Partial<TestResult>): TestResult => ({
+      latencyMs: performance.now() - started,
+      cached: false,
+      testedAt: this.#d.clock(),
+      ...more,
+    })
+    try {
+      const serverVersion = await this.#d.sessions.once(opened, { signal, timeoutMs: TEST_LIMIT_MS }, async (session) => session.serverVersion)
+      return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
+    } catch (error) {
+      if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error
+      const { message, code, hint } = error
+      return done({ success: false, message, serverVersion: null, code, ...(hint === undefined ? {} : { hint }) })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { CacheEntry, Forgotten } from '@shared/cache-report'
+import type { Scope } from '@shared/contract'
+import type { Freshness } from '@shared/freshness'
+import type { Cache } from '../cache/cache'
+import type { FreshnessTracker } from './freshness'
+import type { Layers } from './layers'
+import type { Scans } from './scans'
+import type { Sessions } from './sessions'
+import type { Views } from './views'
+
+export interface ExplorerDependencies {
+  readonly cache: Cache
+  readonly layers: Layers
+  readonly scans: Scans
+  readonly views: Views
+  readonly sessions: Sessions
+  readonly freshness: FreshnessTracker
+  /** Ids of all connections that may have something cached. */
+  readonly connectionIds: () => readonly string[]
+  readonly connectionName: (id: string) => string
+  readonly onChange: (id: string, freshness: Freshness | null) => void
+}
+
+/** Forgets and accounts for what is known, in every layer. */
+export class Explorer {
+  readonly #d: ExplorerDependencies
+
+  constructor(dependencies: ExplorerDependencies) {
+    this.#d = dependencies
+  }
+
+  /** Drops what `scope` points at from every layer: a connection with its test result and config, a schema, or a relation. */
+  async forget(id: string, scope: Scope): Promise<Forgotten> {
+    const { scans, layers, views, freshness, sessions, onChange } = this.#d
+    const relations = scope.schema === undefined ? 'all' : await views.scoped(id, scope)
+    if (relations !== 'all') {
+      const forgotten = await layers.forgetRelations(id, relations)
+      const meta = await layers.meta(id)
+      if (meta !== undefined) onChange(id, freshness.of(id, meta))
+      return forgotten
+    }
+    scans.abort(id)
+    const forgotten = await layers.forgetAll(id)
+    freshness.drop(id)
+    await sessions.close(id)
+    onChange(id, null)
+    return forgotten
+  }
+
+  /** What {@link forget} would drop; changes nothing. */
+  async forgetPreview(id: string, scope: Scope): Promise<Forgotten> {
+    return await this.#d.layers.preview(id, scope.schema === undefined ? 'all' : await this.#d.views.scoped(id, scope))
+  }
+
+  /** Everything of ours in every layer, the last snapshots included; nobody else's keys are touched. */
+  async clear(): Promise<Forgotten> {
+    let total: Forgotten = { entries: 0, bytes: 0 }
+    for (const id of this.#d.connectionIds()) {
+      const one = await this.forget(id, {})
+      total = { entries: total.entries + one.entries, bytes: total.bytes + one.bytes }
+    }
+    const rest = await this.#d.cache.clear()
+    return { entries: total.entries + rest.entries, bytes: total.bytes + rest.bytes }
+  }
+
+  /** What is cached now, with names made from what this machine knows. */
+  async cacheEntries(): Promise<CacheEntry[]> {
+    const entries = await this.#d.cache.entries()
+    return entries.map(({ type, layer, connectionId, name, bytes, storedAt, expiresAt }) => ({
+      type,
+      layer,
+      connectionId,
+      label: `${this.#d.connectionName(connectionId)} · ${partLabel(name)}`,
+      bytes,
+      storedAt,
+      expiresAt,
+    }))
+  }
+}
+
+/** `relation:["public","orders"]` → `public.orders`. */
+function partLabel(part: string): string {
+  if (!part.startsWith('relation:')) return part
+  const [schema, name] = JSON.parse(part.slice('relation:'.length)) as [string, string]
+  return `${schema}.${name}`
+}

@@ -1,0 +1,135 @@
+import type { Relation, RelationName } from '@shared/catalog'
+import type { Forgotten } from '@shared/cache-report'
+import { AppError } from '@shared/errors'
+import type { Cache, CacheAddress } from '../cache/cache'
+import type { PackedCatalog } from '../drivers/pack'
+import type { Generations } from '../store/generations'
+import type { Snapshots } from '../store/snapshots'
+import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
+
+const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
+const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+
+/** The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. */
+export class Layers {
+  readonly #cache: Cache
+  readonly #snapshots: Snapshots
+  readonly #generations: Generations
+
+  constructor(cache: Cache, snapshots: Snapshots, generations: Generations) {
+    this.#cache = cache
+    this.#snapshots = snapshots
+    this.#generations = generations
+  }
+
+  /** The number that the next stored part must carry; compare before and after a long reading. */
+  generation(id: string): number {
+    return this.#generations.current(id)
+  }
+
+  async meta(id: string): Promise<SnapshotMeta | undefined> {
+    const text = await this.part(id, PART.meta)
+    return text === undefined ? undefined : (JSON.parse(text) as SnapshotMeta)
+  }
+
+  /** One part's text, from the nearest layer that has it; found further away it is put back into the nearer ones. */
+  async part(id: string, name: string): Promise<string | undefined> {
+    const address = this.#address(id, name)
+    const hit = await this.#cache.get(address)
+    if (hit !== undefined) return decode(hit.value)
+    const kept = name === PART.meta ? this.#snapshotMeta(id) : this.#snapshots.getPart(id, name)
+    if (kept !== undefined) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
+    return kept
+  }
+
+  /**
+   * Replaces the whole snapshot in every layer under a new generation, so that a late write of the old one lands on a
+   * dead name. `startedAt` is the generation when the reading began: if it moved on meanwhile (forget, update), the
+   * reading is thrown away with `cancelled`.
+   */
+  async commit(id: string, startedAt: number, packed: PackedCatalog, meta: Omit<SnapshotMeta, 'generation'>): Promise<SnapshotMeta> {
+    if (this.#generations.current(id) !== startedAt) {
+      throw new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
+    }
+    const generation = this.#generations.bump(id)
+    const full: SnapshotMeta = { ...meta, generation }
+    const parts: [string, string][] = [
+      [PART.outline, packed.outline],
+      [PART.graph, packed.graph],
+      [PART.keys, packed.keys],
+      ...packed.relations.map(([key, json]): [string, string] => [`relation:${key}`, json]),
+    ]
+    this.#snapshots.put(id, full, parts)
+    await this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
+    await this.#cache.forget(id, (entry) => entry.type === 'schema' && entry.generation < generation)
+    return full
+  }
+
+  /** Replaces some parts of the current snapshot in every layer and removes others. */
+  async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
+    this.#snapshots.replaceParts(id, meta, parts, removed)
+    const gone = new Set(removed)
+    if (gone.size > 0) await this.#cache.forget(id, (entry) => entry.type === 'schema' && gone.has(entry.name))
+    await this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
+  }
+
+  /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
+  async forgetAll(id: string): Promise<Forgotten> {
+    const kept = this.#snapshots.measure(id)
+    const cached = await this.#cache.preview(id, 'all')
+    this.#generations.bump(id)
+    await this.#cache.forget(id, 'all')
+    this.#snapshots.remove(id)
+    return larger(cached, kept)
+  }
+
+  /** Drops the details of some relations, and the parts made from them, from every layer. */
+  async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
+    const names = this.#forgettable(relations)
+    const kept = this.#snapshots.remove(id, [...names])
+    const cached = await this.#cache.forget(id, (entry) => entry.type === 'schema' && names.has(entry.name))
+    return larger(cached, kept)
+  }
+
+  /** What {@link forgetAll} or {@link forgetRelations} would drop. */
+  async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
+    if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
+    const names = this.#forgettable(relations)
+    const cached = await this.#cache.preview(id, (entry) => entry.type === 'schema' && names.has(entry.name))
+    return larger(cached, this.#snapshots.measure(id, [...names]))
+  }
+
+  /** Full relations of the current snapshot, for those of `names` that are known. */
+  async relations(id: string, names: readonly RelationName[]): Promise<Relation[]> {
+    const found: Relation[] = []
+    for (const name of names) {
+      const text = await this.part(id, PART.relation(name))
+      if (text !== undefined) found.push(JSON.parse(text) as Relation)
+    }
+    return found
+  }
+
+  /** A forgotten relation is in the graph and the key list too: they are made again when next asked for. */
+  #forgettable(relations: readonly RelationName[]): Set<string> {
+    return new Set([...relations.map((r) => PART.relation(r)), PART.graph, PART.keys])
+  }
+
+  #snapshotMeta(id: string): string | undefined {
+    const meta = this.#snapshots.getMeta(id)
+    return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id) })
+  }
+
+  async #store(id: string, parts: readonly (readonly [string, string])[]): Promise<void> {
+    await this.#cache.setMany(parts.map(([name, text]) => ({ address: this.#address(id, name), value: encode(text), ttlMs: SCHEMA_KEEP_MS })))
+  }
+
+  #address(id: string, name: string): CacheAddress {
+    return { type: 'schema', connectionId: id, generation: this.#generations.current(id), name }
+  }
+}
+
+/** The same entry in two layers is one entry to a person: the fuller layer's figures are told. */
+function larger(a: Forgotten, b: Forgotten): Forgotten {
+  return { entries: Math.max(a.entries, b.entries), bytes: Math.max(a.bytes, b.bytes) }
+}
+

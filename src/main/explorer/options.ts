@@ -1,0 +1,36 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Options } from '@shared/connection'
+import { AppError } from '@shared/errors'
+import type { EngineModule } from '../drivers/driver'
+
+const OWN_FILES = ['relata.db', 'snapshots.db', 'cache.db']
+
+/**
+ * Checks a connection's options against its engine. Throws `invalid_input` naming the field; a file that is one of
+ * Relata's own is refused, because reading it as a user's database would show sealed secrets as rows.
+ */
+export function checkOptions(engine: EngineModule, options: Options, folder: string): void {
+  const parsed = engine.options.safeParse(options)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const field = issue?.path.map(String).join('.') ?? ''
+    const label = engine.fields.find((f) => f.name === field)?.label ?? field
+    throw new AppError('invalid_input', label === '' ? (issue?.message ?? 'Not understood') : `${label}: ${issue?.message ?? 'not understood'}`, { detail: { field } })
+  }
+  const own = new Set(OWN_FILES.map((name) => real(resolve(folder, name))))
+  for (const field of engine.fields) {
+    const value = options[field.name]
+    if (field.kind === 'file' && field.group === 'file' && typeof value === 'string' && own.has(real(resolve(value)))) {
+      throw new AppError('invalid_input', "This is Relata's own file, not a database to explore", { hint: 'Choose another file', detail: { field: field.name } })
+    }
+  }
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}

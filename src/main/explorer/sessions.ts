@@ -1,0 +1,106 @@
+import { AppError } from '@shared/errors'
+import type { CallOptions } from '../drivers/driver'
+import type { StartHost } from '../drivers/link'
+import { findEngine } from '../drivers/registry'
+import { openRemoteSession, type RemoteSession } from '../drivers/remote-session'
+import type { ConnectionSource, OpenedConnection } from './connection-source'
+
+/** Sessions of one connection by what they are for, so that rows never wait behind a reading of the catalog. */
+export type Lane = 'catalog' | 'rows'
+
+interface Held {
+  readonly session: Promise<RemoteSession>
+  readonly revision: number
+  idle: NodeJS.Timeout | undefined
+  users: number
+}
+
+/** Open sessions by connection and lane; each lives in its own child process and is closed after two idle minutes. */
+export class Sessions {
+  readonly #held = new Map<string, Held>()
+  readonly #source: ConnectionSource
+  readonly #start: StartHost
+  readonly #idleMs: number
+
+  constructor(source: ConnectionSource, start: StartHost, idleMs = 120_000) {
+    this.#source = source
+    this.#start = start
+    this.#idleMs = idleMs
+  }
+
+  /** Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. */
+  async with<T>(id: string, lane: Lane, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
+    const held = await this.#acquire(id, lane, call)
+    held.users += 1
+    clearTimeout(held.idle)
+    try {
+      return await use(await held.session)
+    } finally {
+      held.users -= 1
+      if (held.users === 0) {
+        held.idle = setTimeout(() => void this.#drop(`${id}/${lane}`, held), this.#idleMs)
+        held.idle.unref()
+      }
+    }
+  }
+
+  /** Opens a session of its own and closes it after `use`: for tests of a connection. */
+  async once<T>(opened: OpenedConnection, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
+    const session = await this.#connect(opened, call)
+    try {
+      return await use(session)
+    } finally {
+      await session.close()
+    }
+  }
+
+  /** Ends every session of a connection, or of all connections. */
+  async close(id?: string): Promise<void> {
+    const ends = [...this.#held].filter(([key]) => id === undefined || key === `${id}/catalog` || key === `${id}/rows`)
+    await Promise.all(ends.map(([key, held]) => this.#drop(key, held)))
+  }
+
+  async #acquire(id: string, lane: Lane, call: CallOptions): Promise<Held> {
+    const key = `${id}/${lane}`
+    const opened = await this.#source.open(id)
+    const old = this.#held.get(key)
+    if (old !== undefined && old.revision === opened.revision && (await alive(old))) return old
+    if (old !== undefined && this.#held.get(key) === old) await this.#drop(key, old)
+    // Somebody else may have opened it while we waited.
+    const other = this.#held.get(key)
+    if (other !== undefined) return other
+    const held: Held = { session: this.#connect(opened, call), revision: opened.revision, idle: undefined, users: 0 }
+    this.#held.set(key, held)
+    try {
+      const session = await held.session
+      session.onExit(() => {
+        if (this.#held.get(key) === held) this.#held.delete(key)
+      })
+    } catch (error) {
+      if (this.#held.get(key) === held) this.#held.delete(key)
+      throw error
+    }
+    return held
+  }
+
+  async #connect(opened: OpenedConnection, call: CallOptions): Promise<RemoteSession> {
+    const engine = findEngine(opened.engine)
+    const parsed = engine.options.safeParse(opened.options)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, { hint: 'Edit the connection' })
+    }
+    return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, call)
+  }
+
+  async #drop(key: string, held: Held): Promise<void> {
+    clearTimeout(held.idle)
+    if (this.#held.get(key) === held) this.#held.delete(key)
+    const session = await held.session.catch(() => undefined)
+    await session?.close()
+  }
+}
+
+async function alive(held: Held): Promise<boolean> {
+  return await held.session.then((session) => session.alive).catch(() => false)
+}

@@ -1,0 +1,40 @@
+import type { CatalogNote, RelationName } from '@shared/catalog'
+import { relationKey } from '@shared/catalog'
+
+/** How long a reading is trusted without asking the database, ms. */
+export const SCHEMA_TTL_MS = 3_600_000
+/** How long cache layers keep it, ms: longer, so that something aged can be shown while the new is read. */
+export const SCHEMA_KEEP_MS = 24 * 3_600_000
+/** After a reading or a check the state is `live` for this long, ms. */
+export const LIVE_MS = 60_000
+
+/** What is known of a snapshot as a whole. Stored as the part `meta`, beside the parts it describes. */
+export interface SnapshotMeta {
+  /** Grows with every reading of this connection. */
+  readonly generation: number
+  readonly engine: string
+  readonly database: string
+  readonly serverVersion: string
+  readonly defaultSchema: string
+  readonly notes: readonly CatalogNote[]
+  readonly fingerprint: string
+  readonly totalTables: number
+  readonly totalColumns: number
+  /** ms since 1970. */
+  readonly readAt: number
+  /** When the database last confirmed it, ms since 1970; equals `readAt` right after a reading. */
+  readonly checkedAt: number
+  /** End of the TTL, ms since 1970. */
+  readonly expiresAt: number
+  /** What the reading cost, ms; added to "time saved" at every answer from the cache. */
+  readonly scanDurationMs: number
+}
+
+/** Names of the parts a snapshot is stored in. */
+export const PART = {
+  meta: 'meta',
+  outline: 'outline',
+  graph: 'graph',
+  keys: 'keys',
+  relation: (name: RelationName) => `relation:${relationKey(name)}`,
+} as const

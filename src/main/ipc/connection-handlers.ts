@@ -1,0 +1,62 @@
+import { AppError } from '@shared/errors'
+import type { Engine } from '../engine'
+import { findEngine, parseConnectionUrl } from '../drivers/registry'
+import type { Handlers } from './handlers'
+
+type Channels = Extract<keyof Handlers, `connections.${string}` | `engines.${string}`>
+
+/** Handlers of connections and engines. */
+export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
+  const { connections, tests, explorer } = engine
+  const changed = (id: string) => engine.events.emit('connections.changed', { id })
+
+  return {
+    'engines.list': async () => engine.engines(),
+    'engines.parseUrl': async ({ url }) => {
+      const parsed = parseConnectionUrl(url)
+      const name = findEngine(parsed.engine).describe(parsed.options)
+      return { ...parsed, name }
+    },
+    'connections.list': async () => connections.list(),
+    'connections.get': async ({ id }) => connections.get(id),
+    'connections.create': async (input) => {
+      engine.checkOptions(input.engine, input.options)
+      const created = connections.create(input)
+      changed(created.id)
+      return created
+    },
+    'connections.update': async ({ id, ...patch }) => {
+      if (patch.options !== undefined) engine.checkOptions(connections.get(id).engine, patch.options)
+      const updated = connections.update({ id, ...patch })
+      // Another host or user may hide behind the same id now: nothing known before may be shown for it.
+      if (patch.options !== undefined || patch.secrets !== undefined) await explorer.forget(id, {})
+      changed(id)
+      return updated
+    },
+    'connections.remove': async ({ id }) => {
+      connections.get(id)
+      const forgotten = await explorer.forget(id, {})
+      connections.remove(id)
+      changed(id)
+      return forgotten
+    },
+    'connections.duplicate': async ({ id }) => {
+      const copy = connections.duplicate(id)
+      changed(copy.id)
+      return copy
+    },
+    'connections.test': async ({ id, force }, { signal }) => tests.saved(id, force, signal),
+    'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal }) => {
+      engine.checkOptions(engineId, options)
+      const saved = id === undefined ? undefined : await engine.source.open(id)
+      if (saved !== undefined && saved.engine !== engineId) throw new AppError('invalid_input', 'The engine of a saved connection cannot change', { hint: 'Add a new connection' })
+      return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal)
+    },
+    'connections.forget': async ({ id }) => explorer.forget(id, {}),
+    'connections.restoreSample': async () => {
+      const sample = await engine.restoreSample()
+      changed(sample.id)
+      return sample
+    },
+  }
+}

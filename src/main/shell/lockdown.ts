@@ -1,0 +1,26 @@
+import { app, session } from 'electron'
+import { developmentServer, isOurs } from './protocol'
+
+/** Denies navigation, new windows, webviews, permissions, downloads and every network request of any page. */
+export function lockDown(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-navigate', (event) => {
+      if (!isOurs(event.url)) event.preventDefault()
+    })
+    contents.on('will-redirect', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+  })
+  void app.whenReady().then(() => {
+    const own = session.defaultSession
+    own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+    own.setPermissionCheckHandler(() => false)
+    own.on('will-download', (event) => event.preventDefault())
+    const dev = developmentServer()
+    own.webRequest.onBeforeRequest((details, answer) => {
+      const local = details.url.startsWith('app://relata/') || details.url.startsWith('devtools://') || details.url.startsWith('data:')
+      const development = dev !== undefined && new URL(details.url).host === new URL(dev).host
+      answer({ cancel: !local && !development })
+    })
+  })
+}
