@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { parseCommand } from '../../../../src/main/cli/arguments'
+
+test('reads a command', () => {
+  expect(parseCommand(['table', 'sqlite:/tmp/x.db', 'orders', '--json'])).toEqual({
+    ...{ verb: 'table', cacheVerb: undefined, connection: 'sqlite:/tmp/x.db', relation: 'orders', schema: undefined },
+    ...{ force: false, json: true, passwordFd: undefined },
+  })
+  expect(parseCommand(['cache', 'stats'])).toMatchObject({ verb: 'cache', cacheVerb: 'stats', connection: undefined })
+  expect(parseCommand([])).toBe('help')
+})
+
+test.each([[['dance']], [['scan']], [['table', 'x']], [['cache', 'burn']], [['scan', 'x', 'y']], [['scan', 'x', '--nope']], [['scan', 'x', '--password-fd', 'a']]])(
+  'refuses %j and says what it wants',
+  (argv) => {
+    expect(() => parseCommand(argv)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: 'relata --help lists the commands' }))
+  },
+)
