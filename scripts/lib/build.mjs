@@ -10,11 +10,15 @@ const inputs = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.
 const product = join(root, 'out/main/index.js')
 const stamp = join(root, 'out/.stamp')
 
-/** Builds the app when what is in out/ was not built from the sources as they are now. */
+/** Builds the app when what is in out/ was not built from the sources as they are now, and says so. */
 export async function ensureBuild() {
-  if (isBuilt()) return
+  if (!isBuilt()) await step('build', buildIfStale)
+}
+
+/** The same without a word. Two launchers at once build once. */
+export async function buildIfStale() {
   await withLock(join(modules, '.cache/relata-build.lock'), async () => {
-    if (!isBuilt()) await step('build', build)
+    if (!isBuilt()) await build()
   })
 }
 

@@ -4,20 +4,23 @@ import { root } from './paths.mjs'
 import { Stop } from './steps.mjs'
 
 const graceMs = 5_000
-const ownGroup = process.platform !== 'win32'
 
 /**
  * Runs a program in the foreground until it ends and gives its exit code (128 + n for signal n). Signals to us go to it
  * and to all it started; whoever of them is still there at the end is ended, so nothing is left behind.
+ * `sameGroup` leaves it in the terminal's foreground group, for a program that reads from the terminal.
  * With `limitMs` it is ended after that time and `timedOut` is true.
  */
-export async function runInForeground(command, args, { env, limitMs }) {
-  const child = spawn(command, args, { cwd: root, env, stdio: 'inherit', detached: ownGroup, shell: command.endsWith('.cmd') })
+export async function runInForeground(command, args, { env, limitMs, cwd = root, sameGroup = process.platform === 'win32' }) {
+  const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached: !sameGroup, shell: command.endsWith('.cmd') })
+  const signalAll = (signal) => deliver(sameGroup ? child.pid : -child.pid, signal)
   let timedOut = false
   let hammer
   const end = (signal) => {
-    signalAll(child.pid, signal)
-    hammer ??= setTimeout(() => signalAll(child.pid, 'SIGKILL'), graceMs)
+    // The terminal has told everybody in the group already; twice would mean "at once" to some programs.
+    if (sameGroup && signal === 'SIGINT' && process.stdin.isTTY) return
+    signalAll(signal)
+    hammer ??= setTimeout(() => signalAll('SIGKILL'), graceMs)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, end)
@@ -37,14 +40,14 @@ export async function runInForeground(command, args, { env, limitMs }) {
     clearTimeout(hammer)
     clearTimeout(limit)
     for (const signal of signals) process.off(signal, end)
-    signalAll(child.pid, 'SIGKILL')
+    if (!sameGroup) signalAll('SIGKILL')
   }
 }
 
-function signalAll(pid, signal) {
-  if (pid === undefined) return
+function deliver(target, signal) {
+  if (!Number.isInteger(target)) return
   try {
-    process.kill(ownGroup ? -pid : pid, signal)
+    process.kill(target, signal)
   } catch (error) {
     if (error.code !== 'ESRCH') throw error
   }

@@ -6,6 +6,11 @@ export const root = dirname(dirname(import.meta.dirname))
 export const modules = join(root, 'node_modules')
 export const bin = join(modules, '.bin')
 
+/** The folder the user stands in: npm runs a script in the checkout and names the user's own beside. */
+export const userFolder = ['start', 'dev', 'relata'].includes(process.env.npm_lifecycle_event)
+  ? (process.env.INIT_CWD ?? process.cwd())
+  : process.cwd()
+
 /** Where downloaded and compiled tools are kept: outside node_modules, so that a fresh install does not lose them. */
 export const toolCache = process.env.RELATA_TOOL_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'relata')
 

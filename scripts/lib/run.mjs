@@ -3,6 +3,13 @@ import { delimiter, join } from 'node:path'
 import { root, toolEnvironment } from './paths.mjs'
 import { Stop } from './steps.mjs'
 
+const running = new Set()
+
+/** Passes a signal on to every program that is still running. */
+export function stopChildren(signal) {
+  for (const child of running) child.kill(signal)
+}
+
 /**
  * Runs a program to its end. Gives {code, output}: output is stdout and stderr together when `quiet`, else '' and the
  * user sees it as it comes. A program that cannot be started is a Stop; a failing one is not, see `must`.
@@ -10,6 +17,8 @@ import { Stop } from './steps.mjs'
 export function run(command, args, { quiet = false, cwd = root, env = toolEnvironment(), timeoutMs, shell = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit', timeout: timeoutMs, shell })
+    running.add(child)
+    child.on('close', () => running.delete(child))
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text))
     child.on('error', (error) => reject(new Stop(`${command} could not be started`, { why: error.message, cause: error })))

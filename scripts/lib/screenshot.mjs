@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { userFolder } from './paths.mjs'
 import { say, Stop } from './steps.mjs'
 
 const limitMs = 120_000
 
 /** A picture that was asked for: the app makes it and exits. `check` stops when the file is not there at the end. */
 export function requestedScreenshot(name) {
-  const file = resolve(process.env.INIT_CWD ?? process.cwd(), name)
+  const file = resolve(userFolder, name)
   mkdirSync(dirname(file), { recursive: true })
   rmSync(file, { force: true })
   const check = ({ timedOut }) => {

@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildIfStale } from './build.mjs'
+import { countPlaywright, countVitest } from './counts.mjs'
+import { bin, root, toolEnvironment } from './paths.mjs'
+import { run } from './run.mjs'
+import { ensurePrograms } from './system-packages.mjs'
+
+const limitMs = 20 * 60_000
+const reports = join(root, 'test-results')
+const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl']
+
+/**
+ * Every step of `npm test` in order. `run()` gives {passed, failed, skipped, output}; a check that is not a test
+ * counts only when it fails. `prepare()` may throw a Stop where the machine lacks something: the step is then skipped.
+ */
+export const testSteps = [
+  check('format', 'biome', ['format', '.']),
+  check('lint', 'oxlint', ['--type-aware', '--deny-warnings']),
+  check('types', 'tsc', ['-b']),
+  check('unused', 'knip', []),
+  vitest('unit'),
+  { ...vitest('contract'), prepare: ensureServers },
+  { name: 'build', run: build },
+  { name: 'e2e', prepare: ensureServers, run: endToEnd },
+]
+
+/** The benchmarks: not part of `npm test`, they write docs/benchmarks.md themselves. */
+export const benchStep = { ...vitest('bench'), prepare: ensureServers }
+
+function ensureServers() {
+  return ensurePrograms(servers, 'for tests on real servers')
+}
+
+function check(name, program, args) {
+  return {
+    name,
+    async run() {
+      const { code, output } = await tool(program, args)
+      return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, output }
+    },
+  }
+}
+
+function vitest(name) {
+  return {
+    name,
+    async run() {
+      const report = freshReport(name)
+      const args = ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const { code, output } = await tool('vitest', args)
+      return { ...countVitest(report, code), output }
+    },
+  }
+}
+
+async function build() {
+  await buildIfStale()
+  return { passed: 0, failed: 0, skipped: 0, output: '' }
+}
+
+async function endToEnd() {
+  const report = freshReport('e2e')
+  const env = toolEnvironment({ RELATA_E2E_REPORT: report })
+  const args = [join(root, 'scripts/start.mjs'), '--exec', 'playwright', 'test']
+  const { code, output } = await run(process.execPath, args, { quiet: true, env, timeoutMs: limitMs })
+  return { ...countPlaywright(report, code), output }
+}
+
+function tool(name, args) {
+  const windows = process.platform === 'win32'
+  return run(join(bin, windows ? `${name}.cmd` : name), args, { quiet: true, timeoutMs: limitMs, shell: windows })
+}
+
+function freshReport(name) {
+  mkdirSync(reports, { recursive: true })
+  const file = join(reports, `${name}.json`)
+  rmSync(file, { force: true })
+  return file
+}

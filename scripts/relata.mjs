@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// The command line of a checkout: npx relata … or npm run -s relata -- …
+// Says something on stderr only where something had to be done first.
+import './lib/node-version.mjs'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuild } from './lib/build.mjs'
+import { runInForeground } from './lib/child.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { bin, root, userFolder } from './lib/paths.mjs'
+import { explain, Stop } from './lib/steps.mjs'
+
+try {
+  await ensureDependencies()
+  await ensureBuild()
+  const cli = join(root, 'out/main/cli.js')
+  const { code } = await runInForeground(nodeForAddons(), [cli, ...process.argv.slice(2)], {
+    env: process.env,
+    // The user's folder and terminal: relative paths in arguments are theirs, and so is a password prompt.
+    cwd: userFolder,
+    sameGroup: true,
+  })
+  process.exitCode = code
+} catch (error) {
+  explain(error)
+  process.exitCode = 1
+}
+
+/** The prebuilt SQLite needs Node 22 or newer; the project brings one where the system's is older. */
+function nodeForAddons() {
+  const bundled = join(bin, 'node')
+  if (existsSync(bundled)) return bundled
+  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath
+  throw new Stop('The command line needs Node 22 or newer on this system', {
+    why: `this is ${process.versions.node}`,
+    todo: 'install Node 22',
+  })
+}
