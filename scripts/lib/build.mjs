@@ -42,10 +42,11 @@ function stampFor(sources) {
 /** By content, not by date: a checkout changes dates, and reading the sources takes milliseconds. */
 function sourceHash() {
   const hash = createHash('sha256')
-  for (const file of inputs.flatMap(filesUnder).sort())
+  // Folders are listed in no certain order; the hash needs one.
+  const files = inputs.flatMap(filesUnder).toSorted((one, other) => (one < other ? -1 : 1))
+  for (const file of files)
     hash
-      .update(file)
-      .update('\0')
+      .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
       .update('\0')
   return hash.digest('hex')

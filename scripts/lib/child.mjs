@@ -13,7 +13,7 @@ const graceMs = 5_000
  */
 export async function runInForeground(command, args, { env, limitMs, cwd = root, sameGroup = process.platform === 'win32' }) {
   const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached: !sameGroup, shell: command.endsWith('.cmd') })
-  const signalAll = (signal) => deliver(sameGroup ? child.pid : -child.pid, signal)
+  const signalAll = (signal) => deliver(child.pid, sameGroup, signal)
   let timedOut = false
   let hammer
   const end = (signal) => {
@@ -44,10 +44,11 @@ export async function runInForeground(command, args, { env, limitMs, cwd = root,
   }
 }
 
-function deliver(target, signal) {
-  if (!Number.isInteger(target)) return
+/** To one process, or to the group that it leads. A process that never started or is gone is fine. */
+function deliver(pid, alone, signal) {
+  if (pid === undefined) return
   try {
-    process.kill(target, signal)
+    process.kill(alone ? pid : -pid, signal)
   } catch (error) {
     if (error.code !== 'ESRCH') throw error
   }

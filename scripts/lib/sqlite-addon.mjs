@@ -6,6 +6,16 @@ import { must } from './run.mjs'
 import { ensurePrograms } from './system-packages.mjs'
 
 const source = join(modules, 'better-sqlite3')
+const nodeApi9 = [
+  '-std=c++20',
+  '-fvisibility-inlines-hidden',
+  '-DNAPI_VERSION=9',
+  '-DNAPI_DISABLE_CPP_EXCEPTIONS',
+  '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
+  '-DBUILDING_NODE_EXTENSION',
+]
+
+/** Makes Node-API 9 do for the addon; see the file. */
 export const shim = join(root, 'native/napi9.h')
 
 /** The version of better-sqlite3 that is installed. */
@@ -23,21 +33,15 @@ export async function compileSqliteAddon(target) {
     (match) => `-D${match[1]}`,
   )
   const common = ['-O2', '-w', '-fPIC', '-fvisibility=hidden', ...defines]
+  const includes = [join(modules, 'node-api-headers/include'), join(modules, 'node-addon-api'), join(source, 'deps/sqlite3')]
   const work = mkdtempSync(join(tmpdir(), 'relata-sqlite-'))
   const engine = join(work, 'sqlite3.o')
   const binding = join(work, 'binding.o')
   try {
+    const cpp = [...common, ...nodeApi9, ...includes.map((path) => `-I${path}`), '-include', shim]
     await Promise.all([
       must('gcc', [...common, '-include', 'stddef.h', '-c', join(source, 'deps/sqlite3/sqlite3.c'), '-o', engine]),
-      must('g++', [
-        ...common,
-        ...['-std=c++20', '-fvisibility-inlines-hidden'],
-        ...['-DNAPI_VERSION=9', '-DNAPI_DISABLE_CPP_EXCEPTIONS', '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS', '-DBUILDING_NODE_EXTENSION'],
-        ...[join(modules, 'node-api-headers/include'), join(modules, 'node-addon-api'), join(source, 'deps/sqlite3')].map(
-          (path) => `-I${path}`,
-        ),
-        ...['-include', shim, '-c', join(source, 'src/better_sqlite3.cpp'), '-o', binding],
-      ]),
+      must('g++', [...cpp, '-c', join(source, 'src/better_sqlite3.cpp'), '-o', binding]),
     ])
     await must('g++', ['-shared', '-s', '-Wl,-Bsymbolic', binding, engine, '-ldl', '-o', target])
   } finally {
