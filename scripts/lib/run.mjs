@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { root, toolEnvironment } from './paths.mjs'
 import { Stop } from './steps.mjs'
 
@@ -26,12 +27,18 @@ export function run(command, args, { quiet = false, cwd = root, env = toolEnviro
   })
 }
 
-/** Runs a program quietly and gives its output; if it fails, a Stop that shows the end of what it said. */
+/** Runs a program quietly and gives its output; if it fails, a Stop that shows what it said. */
 export async function must(command, args, { todo, ...options } = {}) {
   const { code, output } = await run(command, args, { ...options, quiet: true })
   if (code === 0) return output
-  const end = output.trim().split('\n').slice(-12).join('\n       ')
-  throw new Stop(`${command} ${args[0] ?? ''} failed (exit ${code})`, { why: end || 'it said nothing', todo })
+  throw new Stop(`${command} ${args[0] ?? ''} failed (exit ${code})`, { why: excerpt(output) || 'it said nothing', todo })
+}
+
+/** The beginning and the end of what a program said: one of the two names the cause. */
+function excerpt(output) {
+  const lines = stripVTControlCharacters(output).trim().split('\n')
+  const shown = lines.length <= 24 ? lines : [...lines.slice(0, 10), '…', ...lines.slice(-12)]
+  return shown.join('\n       ')
 }
 
 /**
