@@ -13,6 +13,8 @@ const packageOf = {
   'redis-server': ['redis-server'],
   openssl: ['openssl'],
   'libglib-2.0.so': ['libglib2.0-0t64', 'libglib2.0-0'],
+  'libgio-2.0.so': ['libglib2.0-0t64', 'libglib2.0-0'],
+  'libgobject-2.0.so': ['libglib2.0-0t64', 'libglib2.0-0'],
   'libgtk-3.so': ['libgtk-3-0t64', 'libgtk-3-0'],
   'libnss3.so': ['libnss3'],
   'libnssutil3.so': ['libnss3'],
@@ -73,9 +75,7 @@ export async function ensureLibraries(executable) {
 }
 
 async function install(missing, purpose) {
-  const names = new Set(
-    missing.map((name) => name.replace(/(\.so|-?\d+\.so).*$/, (end) => (end.startsWith('.so') ? '.so' : end.replace(/\.so.*/, '.so')))),
-  )
+  const names = new Set(missing.map((name) => name.replace(/\.so(\..*)?$/, '.so')))
   const unknown = [...names].filter((name) => packageOf[name] === undefined)
   if (unknown.length > 0) {
     throw new Stop(`Missing ${purpose}: ${unknown.join(', ')}`, { why: 'no package is known for it', todo: 'install it and start again' })
