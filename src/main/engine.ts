@@ -22,7 +22,8 @@ import { Generations } from './store/generations'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
 import { Snapshots } from './store/snapshots'
-import { type Keychain, openVault } from './store/vault'
+import type { Keychain } from './store/slots'
+import { openVault } from './store/vault'
 
 export interface EngineOptions {
   /** The user's data folder; made when missing. */

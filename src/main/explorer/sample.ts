@@ -28,20 +28,20 @@ export class Sample {
   async prepare(): Promise<void> {
     if (existsSync(this.#copy) || this.#d.connections.list().length > 0) return
     this.#write()
-    this.#connection()
+    await this.#connection()
   }
 
   /** Puts the sample back as shipped, and its connection where that was removed. */
   async restore(): Promise<ConnectionSummary> {
     this.#write()
-    const connection = this.#connection()
+    const connection = await this.#connection()
     await this.#d.forget(connection.id)
     return connection
   }
 
-  #connection(): ConnectionSummary {
+  async #connection(): Promise<ConnectionSummary> {
     const saved = this.#d.connections.list().find((c) => c.engine === 'sqlite' && c.target === this.#copy)
-    return saved ?? this.#d.connections.create({ name: NAME, engine: 'sqlite', environment: 'local', options: { path: this.#copy }, secrets: {} })
+    return saved ?? await this.#d.connections.create({ name: NAME, engine: 'sqlite', environment: 'local', options: { path: this.#copy }, secrets: {} })
   }
 
   #write(): void {

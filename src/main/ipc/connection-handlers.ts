@@ -21,13 +21,13 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
     'connections.get': async ({ id }) => connections.get(id),
     'connections.create': async (input) => {
       engine.checkOptions(input.engine, input.options)
-      const created = connections.create(input)
+      const created = await connections.create(input)
       changed(created.id)
       return created
     },
     'connections.update': async ({ id, ...patch }) => {
       if (patch.options !== undefined) engine.checkOptions(connections.get(id).engine, patch.options)
-      const updated = connections.update({ id, ...patch })
+      const updated = await connections.update({ id, ...patch })
       // Another host or user may hide behind the same id now: nothing known before may be shown for it.
       if (patch.options !== undefined || patch.secrets !== undefined) await explorer.forget(id, {})
       changed(id)
@@ -41,7 +41,7 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
       return forgotten
     },
     'connections.duplicate': async ({ id }) => {
-      const copy = connections.duplicate(id)
+      const copy = await connections.duplicate(id)
       changed(copy.id)
       return copy
     },

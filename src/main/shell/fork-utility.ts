@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron'
+import { hostEnvironment } from '../drivers/fork-node'
 import type { Link, StartHost } from '../drivers/link'
 
 /** Starts session hosts as Electron utility processes. `file` is the built host, see drivers/host.ts. */
@@ -14,13 +15,10 @@ export function forkUtilityHost(file: string): StartHost {
       post: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', listener),
-      kill: () => void child.kill(),
+      // SIGTERM waits for the event loop, and a hostile file can keep that busy for ever.
+      kill: () => {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      },
     }
   }
-}
-
-/** The host needs the native addon's path and nothing else of our environment: no URL, no password. */
-function hostEnvironment(): Record<string, string> {
-  const keep = ['PATH', 'HOME', 'LANG', 'TZ', 'RELATA_SQLITE_BINDING', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
-  return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
 }

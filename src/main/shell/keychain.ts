@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron'
-import type { Keychain } from '../store/vault'
+import type { Keychain } from '../store/slots'
 
 const LABELS: Readonly<Record<string, string>> = {
   gnome_libsecret: 'GNOME keyring',

@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process'
+import type { Link, StartHost } from './link'
+
+/** Starts session hosts as plain Node processes; `file` is the built host. Memory is capped at 512 MB each. */
+export function forkNodeHost(file: string): StartHost {
+  return (): Link => {
+    const child = fork(file, [], { serialization: 'advanced', execArgv: ['--max-old-space-size=512'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: hostEnvironment() })
+    // A process that could not be started, or is gone before a message arrived, is told by `exit` or here: once.
+    return {
+      post: (message) => {
+        if (child.connected) child.send(message as object)
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onExit: (listener) => {
+        let told = false
+        const tell = (code: number | null) => {
+          if (!told) listener(code)
+          told = true
+        }
+        child.once('exit', tell)
+        child.once('error', () => tell(null))
+      },
+      kill: () => void child.kill('SIGKILL'),
+    }
+  }
+}
+
+/** The host needs the native addon's path and little else of our environment: no URL, no password. */
+export function hostEnvironment(): Record<string, string> {
+  const keep = ['PATH', 'HOME', 'LANG', 'TZ', 'RELATA_SQLITE_BINDING', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
+  return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+}

@@ -1,0 +1,78 @@
+import { AppError, type WireError } from '@shared/errors'
+import type { CallOptions, Session } from './driver'
+import { packCatalog } from './pack'
+import type { HostCancel, HostReply, HostRequest } from './protocol'
+import { findEngine } from './registry'
+
+/** The part of Electron's `process.parentPort` that is used here (utility process documentation, "parentPort"). */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  postMessage(message: unknown): void
+}
+
+/** Messages to and from the parent, whether this is an Electron utility process or a forked Node process. */
+function parent(): { send(reply: HostReply): void; onMessage(listener: (message: unknown) => void): void } {
+  const port = (process as unknown as { readonly parentPort?: ParentPort }).parentPort
+  if (port !== undefined) {
+    return { send: (reply) => port.postMessage(reply), onMessage: (listener) => port.on('message', (event) => listener(event.data)) }
+  }
+  // A parent that is gone ends this process too: nobody else could.
+  process.on('disconnect', () => process.exit(0))
+  return { send: (reply) => void process.send?.(reply), onMessage: (listener) => void process.on('message', listener) }
+}
+
+const link = parent()
+const running = new Map<number, AbortController>()
+let session: Session | undefined
+
+link.onMessage((message) => {
+  if (isCancel(message)) running.get(message.cancel)?.abort()
+  else void answer(message as HostRequest)
+})
+
+async function answer(request: HostRequest): Promise<void> {
+  const abort = new AbortController()
+  running.set(request.id, abort)
+  try {
+    const value = await perform(request, { signal: abort.signal, timeoutMs: request.timeoutMs })
+    link.send({ id: request.id, ok: true, value })
+  } catch (error) {
+    link.send({ id: request.id, ok: false, error: wire(error, abort.signal) })
+  } finally {
+    running.delete(request.id)
+  }
+}
+
+async function perform(request: HostRequest, call: CallOptions): Promise<unknown> {
+  if (request.op === 'connect') {
+    session = await findEngine(request.engine).connect(request.options, request.secrets, call)
+    return session.serverVersion
+  }
+  if (session === undefined) throw new AppError('internal', 'The session is not open')
+  switch (request.op) {
+    case 'readCatalog':
+      return packCatalog(await session.readCatalog({ ...call, onProgress: (progress) => link.send({ id: request.id, progress }) }))
+    case 'fingerprint':
+      return await session.fingerprint(call)
+    case 'readRelations':
+      return await session.readRelations(request.names, call)
+    case 'rows':
+      return await session.rows(request.name, request.limit, call)
+    case 'close':
+      return await session.close()
+  }
+}
+
+function isCancel(message: unknown): message is HostCancel {
+  return typeof message === 'object' && message !== null && 'cancel' in message
+}
+
+/** Errors of a driver that it did not put into words itself: the message may be shown, it is the server's own. */
+function wire(error: unknown, signal: AbortSignal): WireError {
+  if (signal.aborted) return { code: 'cancelled', message: 'Cancelled' }
+  if (error instanceof AppError) {
+    const { code, message, hint, detail } = error
+    return { code, message, ...(hint === undefined ? {} : { hint }), ...(detail === undefined ? {} : { detail: { ...detail } }) }
+  }
+  return { code: 'query_failed', message: error instanceof Error ? error.message.slice(0, 4096) : String(error) }
+}

@@ -1,0 +1,22 @@
+import type { Options, Secrets } from '@shared/connection'
+import type { RelationName } from '@shared/catalog'
+import type { WireError } from '@shared/errors'
+import type { ScanReport } from './driver'
+
+/** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
+export type HostRequest =
+  | { readonly id: number; readonly op: 'connect'; readonly timeoutMs: number; readonly engine: string; readonly options: Options; readonly secrets: Secrets }
+  | { readonly id: number; readonly op: 'readCatalog' | 'fingerprint' | 'close'; readonly timeoutMs: number }
+  | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
+  | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }
+
+/** Ends the request of that id. */
+export interface HostCancel {
+  readonly cancel: number
+}
+
+/** What a session host answers. `value` is a structured clone. */
+export type HostReply =
+  | { readonly id: number; readonly progress: ScanReport }
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: WireError }

@@ -1,0 +1,160 @@
+import type { CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { RowPage } from '@shared/cells'
+import type { Options, Secrets } from '@shared/connection'
+import { AppError, fromWire } from '@shared/errors'
+import type { CallOptions, ScanOptions, ScanReport } from './driver'
+import type { Link, StartHost } from './link'
+import type { PackedCatalog } from './pack'
+import type { HostReply, HostRequest } from './protocol'
+
+/** How long a cancelled request may still answer before its process is killed, ms. */
+const CANCEL_LIMIT_MS = 500
+/** How much longer than the driver's own limit the process may take before it is killed, ms. */
+const GRACE_MS = 1000
+
+/** A session as the main process sees it: the driver's {@link Session} in its own process, catalogs packed. */
+export interface RemoteSession {
+  readonly serverVersion: string
+  /** False once the process is gone. */
+  readonly alive: boolean
+  readCatalog(options: ScanOptions): Promise<PackedCatalog>
+  fingerprint(options: CallOptions): Promise<string>
+  readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
+  rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
+  /** Closes the session and ends its process. Safe to call twice. */
+  close(): Promise<void>
+  onExit(listener: () => void): void
+}
+
+interface Pending {
+  readonly done: (value: unknown) => void
+  readonly fail: (error: AppError) => void
+  readonly onProgress: ((report: ScanReport) => void) | undefined
+}
+
+type Request = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'id' | 'timeoutMs'> : never) : never
+
+/**
+ * Starts a host process and opens a session in it. A process that does not answer (a hostile file, a server that stalls)
+ * is killed: `timeout` when its time is up, `cancelled` half a second after a cancel.
+ */
+export async function openRemoteSession(start: StartHost, engine: string, options: Options, secrets: Secrets, call: CallOptions): Promise<RemoteSession> {
+  const remote = new Remote(start())
+  try {
+    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets }, call)) as string
+    return remote
+  } catch (error) {
+    await remote.close()
+    throw error
+  }
+}
+
+class Remote implements RemoteSession {
+  serverVersion = ''
+  alive = true
+  readonly #link: Link
+  readonly #pending = new Map<number, Pending>()
+  readonly #exits: (() => void)[] = []
+  #next = 1
+  #queue: Promise<unknown> = Promise.resolve()
+  #killedFor: AppError | undefined
+
+  constructor(link: Link) {
+    this.#link = link
+    link.onMessage((message) => this.#receive(message as HostReply))
+    link.onExit((code) => this.#exited(code))
+  }
+
+  async readCatalog({ onProgress, ...call }: ScanOptions): Promise<PackedCatalog> {
+    return (await this.ask({ op: 'readCatalog' }, call, onProgress)) as PackedCatalog
+  }
+
+  async fingerprint(call: CallOptions): Promise<string> {
+    return (await this.ask({ op: 'fingerprint' }, call)) as string
+  }
+
+  async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
+    return (await this.ask({ op: 'readRelations', names }, call)) as { relations: Relation[]; notes: CatalogNote[] }
+  }
+
+  async rows(name: RelationName, limit: number, call: CallOptions): Promise<RowPage> {
+    return (await this.ask({ op: 'rows', name, limit }, call)) as RowPage
+  }
+
+  onExit(listener: () => void): void {
+    if (this.alive) this.#exits.push(listener)
+    else listener()
+  }
+
+  async close(): Promise<void> {
+    if (!this.alive) return
+    const gone = new Promise<void>((done) => this.onExit(done))
+    if (this.#pending.size === 0 && this.serverVersion !== '') {
+      await this.#send({ op: 'close' }, { signal: new AbortController().signal, timeoutMs: CANCEL_LIMIT_MS }, undefined).catch(() => undefined)
+    }
+    if (this.alive) this.#link.kill()
+    await gone
+  }
+
+  /** Requests run one after another; one that is cancelled while it waits never reaches the process. */
+  async ask(request: Request, call: CallOptions, onProgress?: (report: ScanReport) => void): Promise<unknown> {
+    const turn = this.#queue
+    const answer = turn.then(() => this.#send(request, call, onProgress))
+    this.#queue = answer.catch(() => undefined)
+    return await answer
+  }
+
+  async #send(request: Request, call: CallOptions, onProgress: ((report: ScanReport) => void) | undefined): Promise<unknown> {
+    if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
+    if (!this.alive) throw this.#killedFor ?? ended(null)
+    const id = this.#next++
+    let limit: NodeJS.Timeout | undefined
+    let cancelLimit: NodeJS.Timeout | undefined
+    const cancel = () => {
+      this.#link.post({ cancel: id })
+      cancelLimit = setTimeout(() => this.#kill(new AppError('cancelled', 'Cancelled')), CANCEL_LIMIT_MS)
+    }
+    try {
+      return await new Promise((done, fail) => {
+        this.#pending.set(id, { done, fail, onProgress })
+        const seconds = String(Math.round(call.timeoutMs / 1000))
+        const late = new AppError('timeout', `No answer within ${seconds} s`, { hint: 'Check that the server is up and reachable, then try again' })
+        limit = setTimeout(() => this.#kill(late), call.timeoutMs + GRACE_MS)
+        call.signal.addEventListener('abort', cancel, { once: true })
+        this.#link.post({ ...request, id, timeoutMs: call.timeoutMs })
+      })
+    } finally {
+      clearTimeout(limit)
+      clearTimeout(cancelLimit)
+      call.signal.removeEventListener('abort', cancel)
+      this.#pending.delete(id)
+    }
+  }
+
+  #receive(reply: HostReply): void {
+    const pending = this.#pending.get(reply.id)
+    if (pending === undefined) return
+    if ('progress' in reply) pending.onProgress?.(reply.progress)
+    else if (reply.ok) pending.done(reply.value)
+    else pending.fail(fromWire(reply.error))
+  }
+
+  #kill(reason: AppError): void {
+    this.#killedFor = reason
+    this.#link.kill()
+  }
+
+  #exited(code: number | null): void {
+    this.alive = false
+    const reason = this.#killedFor ?? ended(code)
+    for (const pending of this.#pending.values()) pending.fail(reason)
+    for (const listener of this.#exits.splice(0)) listener()
+  }
+}
+
+function ended(code: number | null): AppError {
+  return new AppError('internal', 'The session process ended unexpectedly', {
+    hint: 'Try again; a new session is opened',
+    ...(code === null ? {} : { detail: { exitCode: code } }),
+  })
+}

@@ -1,0 +1,27 @@
+import { AppError, type ErrorCode } from '@shared/errors'
+
+/** SQLite result codes (sqlite.org/rescode.html) → our codes, words and what to do. Matched by prefix, longest first. */
+const TABLE: readonly (readonly [string, ErrorCode, string, string])[] = [
+  ['SQLITE_NOTADB', 'invalid_input', 'This file is not a SQLite database', 'Choose another file; an encrypted database cannot be opened'],
+  ['SQLITE_CORRUPT', 'invalid_input', 'This SQLite file is damaged', 'Restore it from a backup, or recover it with the sqlite3 shell'],
+  ['SQLITE_CANTOPEN', 'permission_denied', 'The file cannot be opened', 'Check that it exists and that you may read it'],
+  ['SQLITE_PERM', 'permission_denied', 'You may not read this file', 'Check the rights of the file'],
+  ['SQLITE_READONLY', 'permission_denied', 'The file needs recovery and is opened read-only', 'Open it once with the program that wrote it'],
+  ['SQLITE_BUSY', 'timeout', 'The file is locked by another program', 'Wait until it is done, then try again'],
+  ['SQLITE_LOCKED', 'timeout', 'The file is locked by another program', 'Wait until it is done, then try again'],
+  ['SQLITE_INTERRUPT', 'cancelled', 'Cancelled', 'Try again'],
+  ['SQLITE_IOERR', 'unreachable', 'The file could not be read', 'Check the disk or the network share'],
+  ['SQLITE_ERROR', 'query_failed', 'SQLite refused the query', 'The schema may have an error in it'],
+]
+
+/** Puts an error of better-sqlite3 into words; anything else is returned as `query_failed` with its own text. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  const sqliteCode = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const found = TABLE.find(([prefix]) => sqliteCode.startsWith(prefix))
+  if (found === undefined) return new AppError('query_failed', text, { cause: error })
+  const [, code, message, hint] = found
+  const told = code === 'query_failed' ? `${message}: ${text}` : message
+  return new AppError(code, told, { hint, detail: { sqliteCode, text: text.slice(0, 400) }, cause: error })
+}

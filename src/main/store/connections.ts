@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import type { ConnectionDetail, ConnectionSummary, Environment, Options, Secrets } from '@shared/connection'
+import { AppError } from '@shared/errors'
+import type { Store } from './open'
+import type { Scheme, Vault } from './vault'
+
+interface Row {
+  readonly id: string
+  readonly engine: string
+  readonly name: string
+  readonly environment: Environment
+  readonly revision: number
+  readonly scheme: Scheme
+  readonly config: Buffer
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+/** What is sealed of a connection: everything but its name, engine and environment. */
+interface Config {
+  readonly options: Options
+  readonly secrets: Secrets
+  /** Names of secrets that were entered for one session only and are not in `secrets`. */
+  readonly sessionSecrets: readonly string[]
+}
+
+export interface NewConnection {
+  readonly name: string
+  readonly engine: string
+  readonly environment: Environment
+  readonly options: Options
+  readonly secrets: Secrets
+}
+
+export interface ConnectionPatch {
+  readonly id: string
+  /** The revision that was edited; an older one than the saved is a `conflict`. */
+  readonly revision: number
+  readonly name?: string | undefined
+  readonly environment?: Environment | undefined
+  readonly options?: Options | undefined
+  /** Absent = keep, null = remove, text = replace. */
+  readonly secrets?: Readonly<Record<string, string | null>> | undefined
+}
+
+/** Saved connections. Configs are sealed; a config that does not open now keeps every byte and stays in the list. */
+export class ConnectionStore {
+  readonly #store: Store
+  readonly #vault: Vault
+  readonly #describe: (engine: string, options: Options) => string
+  readonly #session = new Map<string, Secrets>()
+
+  constructor(store: Store, vault: Vault, describe: (engine: string, options: Options) => string) {
+    this.#store = store
+    this.#vault = vault
+    this.#describe = describe
+    vault.onChange(() => this.#moveToVault())
+    this.#moveToVault()
+  }
+
+  list(): ConnectionSummary[] {
+    return (this.#store.db.prepare('SELECT * FROM connection ORDER BY created_at, id').all() as Row[]).map((row) => this.#summary(row))
+  }
+
+  /** For the form: options in full, secrets only by name. `secrets_locked` while the vault is locked. */
+  get(id: string): ConnectionDetail {
+    const row = this.#row(id)
+    const config = this.#config(row)
+    return { ...this.#summary(row), options: config.options, secretsSet: [...Object.keys(config.secrets), ...config.sessionSecrets] }
+  }
+
+  /** Saves a connection. With secrets and nothing to keep them in: `secrets_unavailable`, and nothing is saved. */
+  async create({ name, engine, environment, options, secrets }: NewConnection): Promise<ConnectionSummary> {
+    const id = randomUUID()
+    if (Object.keys(secrets).length > 0) await this.#vault.prepareForSecrets()
+    const now = this.#store.clock()
+    const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
+    this.#store.db
+      .prepare('INSERT INTO connection (id, engine, name, environment, revision, scheme, config, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)')
+      .run(id, engine, name, environment, scheme, config, now, now)
+    return this.#summary(this.#row(id))
+  }
+
+  /** Changes a connection; `conflict` when somebody else changed it since it was read. */
+  async update({ id, revision, name, environment, options, secrets }: ConnectionPatch): Promise<ConnectionSummary> {
+    const row = this.#row(id)
+    const old = this.#config(row)
+    const kept = Object.entries({ ...old.secrets, ...this.#session.get(id) }).filter(([key]) => secrets?.[key] !== null)
+    const set = Object.entries(secrets ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]))
+    const next: Secrets = Object.fromEntries([...kept, ...set])
+    if (Object.keys(next).length > 0) await this.#vault.prepareForSecrets()
+    this.#store.db.transaction(() => {
+      if (this.#row(id).revision !== revision) {
+        throw new AppError('conflict', 'This connection was changed elsewhere since you opened it', { hint: 'Open it again and repeat your change' })
+      }
+      const sessionSecrets = old.sessionSecrets.filter((key) => secrets?.[key] !== null)
+      const { scheme, config } = this.#sealed(id, revision + 1, { options: options ?? old.options, secrets: next, sessionSecrets })
+      this.#store.db
+        .prepare('UPDATE connection SET name = ?, environment = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?')
+        .run(name ?? row.name, environment ?? row.environment, revision + 1, scheme, config, this.#store.clock(), id)
+    }).immediate()
+    return this.#summary(this.#row(id))
+  }
+
+  /** Removes a connection; `not_found` when there is none. Needs no key. */
+  remove(id: string): void {
+    this.#row(id)
+    this.#session.delete(id)
+    this.#store.db.prepare('DELETE FROM connection WHERE id = ?').run(id)
+  }
+
+  /** A copy with its secrets, which never leave this process. */
+  async duplicate(id: string): Promise<ConnectionSummary> {
+    const row = this.#row(id)
+    const { options, secrets } = this.#config(row)
+    return await this.create({ name: `${row.name} copy`, engine: row.engine, environment: row.environment, options, secrets: { ...secrets, ...this.#session.get(id) } })
+  }
+
+  /** Everything that is needed to connect, for the main process only. */
+  open(id: string): { engine: string; options: Options; secrets: Secrets; revision: number } {
+    const row = this.#row(id)
+    const { options, secrets, sessionSecrets } = this.#config(row)
+    const held = this.#session.get(id) ?? {}
+    if (sessionSecrets.some((key) => held[key] === undefined && secrets[key] === undefined)) {
+      throw new AppError('secrets_unavailable', 'The password was kept for an earlier session only', { hint: 'Edit the connection and enter it again' })
+    }
+    return { engine: row.engine, options, secrets: { ...secrets, ...held }, revision: row.revision }
+  }
+
+  #summary(row: Row): ConnectionSummary {
+    const options = this.#tryOptions(row)
+    return {
+      id: row.id,
+      name: row.name,
+      engine: row.engine,
+      environment: row.environment,
+      target: options === undefined ? '' : this.#describe(row.engine, options),
+      revision: row.revision,
+      locked: options === undefined,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    }
+  }
+
+  /** Undefined when the config does not open now: the list shows the connection all the same, as locked. */
+  #tryOptions(row: Row): Options | undefined {
+    try {
+      return this.#config(row).options
+    } catch (error) {
+      if (error instanceof AppError && (error.code === 'secrets_locked' || error.code === 'secrets_unavailable')) return undefined
+      throw error
+    }
+  }
+
+  #row(id: string): Row {
+    const row = this.#store.db.prepare('SELECT * FROM connection WHERE id = ?').get(id) as Row | undefined
+    if (row === undefined) throw new AppError('not_found', 'This connection does not exist any more', { hint: 'It may have been removed in another window' })
+    return row
+  }
+
+  #config(row: Row): Config {
+    return JSON.parse(this.#vault.open(row.scheme, context(row.id, row.revision), row.config).toString('utf8')) as Config
+  }
+
+  /** Without a vault key, secrets stay in memory and only their names are written. */
+  #sealed(id: string, revision: number, config: Config): { scheme: Scheme; config: Buffer } {
+    const scheme = this.#vault.scheme
+    const written = scheme === 'vault' ? config : { ...config, secrets: {}, sessionSecrets: [...new Set([...config.sessionSecrets, ...Object.keys(config.secrets)])] }
+    if (scheme === 'file' && Object.keys(config.secrets).length > 0) this.#session.set(id, config.secrets)
+    return { scheme, config: this.#vault.seal(scheme, context(id, revision), Buffer.from(JSON.stringify(written), 'utf8')) }
+  }
+
+  /** Once there is a vault key, records under the key file are sealed again under it, with the session's secrets. */
+  #moveToVault(): void {
+    if (this.#vault.scheme !== 'vault') return
+    this.#store.db.transaction(() => {
+      const rows = this.#store.db.prepare("SELECT * FROM connection WHERE scheme = 'file'").all() as Row[]
+      for (const row of rows) {
+        const old = this.#config(row)
+        const held = this.#session.get(row.id) ?? {}
+        const next: Config = { options: old.options, secrets: { ...old.secrets, ...held }, sessionSecrets: old.sessionSecrets.filter((key) => held[key] === undefined) }
+        const sealed = this.#vault.seal('vault', context(row.id, row.revision), Buffer.from(JSON.stringify(next), 'utf8'))
+        this.#store.db.prepare("UPDATE connection SET scheme = 'vault', config = ? WHERE id = ?").run(sealed, row.id)
+        this.#session.delete(row.id)
+      }
+    }).immediate()
+  }
+}
+
+function context(id: string, revision: number): readonly (string | number)[] {
+  return ['connection', 'config', id, revision]
+}

@@ -1,0 +1,5 @@
+import { connections } from './0001-connections'
+import type { Migration } from './migration'
+
+/** All migrations in order; a test compares this list with the folder. */
+export const migrations: readonly Migration[] = [connections]

@@ -1,0 +1,118 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '@shared/errors'
+import type Database from 'better-sqlite3'
+import type { Logger } from '../log'
+import { openSqlite } from '../sqlite'
+import { migrations } from './migrations/index'
+
+/** Backups that are kept, the newest first. */
+const KEPT_BACKUPS = 5
+
+/** The application's own SQLite file: saved connections and the keys that seal them. */
+export interface Store {
+  readonly db: Database.Database
+  /** Folder of the application's data, mode 0700. */
+  readonly folder: string
+  readonly clock: () => number
+  close(): void
+}
+
+/**
+ * Opens `relata.db` in `folder`, making both where missing, and migrates it. Throws `store_from_future` for a file of a
+ * newer Relata, `store_damaged` for one that is no sound database (it is left as it is), `permission_denied` for one that
+ * may not be read or written. Never answers with an empty store in place of a damaged one.
+ */
+export function openStore(folder: string, log: Logger, clock: () => number = Date.now): Store {
+  const file = join(folder, 'relata.db')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+    const existed = existsSync(file)
+    const db = openSqlite(file, { timeout: 5000 })
+    try {
+      harden(db, file)
+      migrate(db, folder, existed, log)
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    return { db, folder, clock, close: () => db.close() }
+  } catch (error) {
+    throw inWords(error, file, folder)
+  }
+}
+
+/** Settings that hold for one connection only: set on every open, and asserted because a typo in a pragma is silent. */
+export function harden(db: Database.Database, file: string): void {
+  const settings: readonly (readonly [string, string, unknown])[] = [
+    ['journal_mode', 'WAL', 'wal'],
+    // A reopened WAL file falls back to NORMAL, where an acknowledged save can be lost with the power.
+    ['synchronous', 'FULL', 2],
+    ['foreign_keys', 'ON', 1],
+    ['secure_delete', 'ON', 1],
+    ['trusted_schema', 'OFF', 0],
+    ['cell_size_check', 'ON', 1],
+    ['busy_timeout', '5000', 5000],
+  ]
+  for (const [name, value, expected] of settings) {
+    db.pragma(`${name} = ${value}`)
+    const got: unknown = db.pragma(name, { simple: true })
+    if (got !== expected) throw new Error(`PRAGMA ${name} is ${String(got)}`)
+  }
+  if (process.platform === 'darwin') db.pragma('fullfsync = ON')
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
+  const check = db.pragma('quick_check(1)', { simple: true })
+  if (check !== 'ok') throw Object.assign(new Error(`quick_check: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
+}
+
+function migrate(db: Database.Database, folder: string, existed: boolean, log: Logger): void {
+  const newest = migrations.at(-1)?.version ?? 0
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version > newest) {
+    throw new AppError('store_from_future', 'The saved connections were written by a newer Relata', {
+      hint: 'Install the newest version; nothing was changed',
+      detail: { version, newest },
+    })
+  }
+  if (version === newest) return
+  if (existed && version > 0) backUp(db, folder, version)
+  // One writer at a time: a second process that starts now waits, then finds the work done.
+  db.transaction(() => {
+    const now = Number(db.pragma('user_version', { simple: true }))
+    for (const migration of migrations.filter((m) => m.version > now)) {
+      migration.up(db)
+      db.pragma(`user_version = ${String(migration.version)}`)
+      log.info({ version: migration.version, name: migration.name }, 'store migrated')
+    }
+  }).immediate()
+}
+
+/** A whole copy beside the store before its schema changes; the oldest copies go. */
+function backUp(db: Database.Database, folder: string, version: number): void {
+  const backups = join(folder, 'backups')
+  mkdirSync(backups, { recursive: true, mode: 0o700 })
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  const file = join(backups, `relata-v${String(version)}-${stamp}.db`)
+  db.prepare('VACUUM INTO ?').run(file)
+  chmodSync(file, 0o600)
+  const old = readdirSync(backups).filter((name) => name.endsWith('.db')).sort((a, b) => (a.slice(-28) < b.slice(-28) ? 1 : -1))
+  for (const name of old.slice(KEPT_BACKUPS)) rmSync(join(backups, name))
+}
+
+function inWords(error: unknown, file: string, folder: string): unknown {
+  if (error instanceof AppError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const more = { detail: { file }, cause: error }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new AppError('store_damaged', 'The file with your saved connections is damaged', {
+      ...more,
+      hint: `It was left as it is. Copies made before each update are in ${join(folder, 'backups')}`,
+    })
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code) || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
+    return new AppError('permission_denied', 'The file with your saved connections cannot be opened', { ...more, hint: `Check the rights of ${file}` })
+  }
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return new AppError('internal', 'The disk is full', { ...more, hint: 'Free some space; nothing that was saved is lost' })
+  return error
+}

@@ -1,0 +1,30 @@
+import { Preferences } from '@shared/contract'
+import type { Store } from './open'
+
+const DEFAULTS: Preferences = { theme: 'system', sidebarWidth: 280 }
+
+/** How the user likes the window. Values that no longer fit fall back to the default, one by one. */
+export class PreferencesStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get(): Preferences {
+    const rows = this.#store.db.prepare('SELECT name, value FROM preference').all() as { name: string; value: string }[]
+    const found = rows.flatMap(({ name, value }) => {
+      const parsed = Preferences.partial().safeParse({ [name]: JSON.parse(value) as unknown })
+      return parsed.success ? [parsed.data] : []
+    })
+    return Object.assign({ ...DEFAULTS }, ...found) as Preferences
+  }
+
+  set(patch: Partial<Preferences>): Preferences {
+    const write = this.#store.db.prepare('INSERT INTO preference (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+    this.#store.db.transaction(() => {
+      for (const [name, value] of Object.entries(patch)) if (value !== undefined) write.run(name, JSON.stringify(value))
+    })()
+    return this.get()
+  }
+}
