@@ -47,7 +47,9 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const hint = error instanceof AppError ? error.hint : undefined
-    process.stderr.write(`relata: ${error instanceof Error ? error.message : String(error)}\n${hint === undefined ? '' : `        ${hint}\n`}`)
+    process.stderr.write(
+      `relata: ${error instanceof Error ? error.message : String(error)}\n${hint === undefined ? '' : `        ${hint}\n`}`,
+    )
     process.exitCode = error instanceof AppError && error.code === 'invalid_input' ? 2 : 1
   },
 )

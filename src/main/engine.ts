@@ -58,8 +58,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const preferences = new PreferencesStore(store)
   const cache = new Cache({
     namespace: vault.namespace,
-    sealKey: () => vault.deriveKey('local/cache-seal'),
-    nameKey: () => vault.deriveKey('local/cache-name'),
+    sealKey: vault.deriveKey('local/cache-seal'),
+    nameKey: vault.deriveKey('local/cache-name'),
     folder,
     redisUrl: redis.url,
     redisCaFile: redis.caFile,
@@ -97,7 +97,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     lock: async () => {
       vault.lock()
       await sessions.close()
-      await cache.forgetConfigs()
+      cache.forgetConfigs()
     },
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {

@@ -41,7 +41,12 @@ async function start(): Promise<void> {
   })
   await engine.prepareSample()
   const developmentRuntime = process.env['RELATA_DEVELOPMENT_RUNTIME'] === '1'
-  const info = { version: app.getVersion(), runtime: `Electron ${process.versions.electron}`, dataFolder: environment.folder, developmentRuntime }
+  const info = {
+    version: app.getVersion(),
+    runtime: `Electron ${process.versions.electron}`,
+    dataFolder: environment.folder,
+    developmentRuntime,
+  }
   const server = createServer({
     handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine) },
     log,
@@ -85,6 +90,7 @@ async function start(): Promise<void> {
 function failed(error: unknown): void {
   log.fatal({ err: error }, 'start failed')
   const hint = error instanceof AppError && error.hint !== undefined ? `\n\n${error.hint}` : ''
-  if (process.env['RELATA_SCREENSHOT'] === undefined) dialog.showErrorBox('Relata cannot start', `${error instanceof Error ? error.message : String(error)}${hint}`)
+  if (process.env['RELATA_SCREENSHOT'] === undefined)
+    dialog.showErrorBox('Relata cannot start', `${error instanceof Error ? error.message : String(error)}${hint}`)
   app.exit(1)
 }

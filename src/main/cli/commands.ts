@@ -15,35 +15,78 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)
 
   if (command.verb === 'scan') {
-    print(scan, () => lines([['Tables', scan.totalTables], ['Columns', scan.totalColumns], ['Reading took', `${scan.scanDurationMs.toFixed(0)} ms`], ['From', scan.cached ? 'the cache' : 'the database'], ['State', freshnessText(scan.freshness)]]))
+    print(scan, () =>
+      lines([
+        ['Tables', scan.totalTables],
+        ['Columns', scan.totalColumns],
+        ['Reading took', `${scan.scanDurationMs.toFixed(0)} ms`],
+        ['From', scan.cached ? 'the cache' : 'the database'],
+        ['State', freshnessText(scan.freshness)],
+      ]),
+    )
   } else if (command.verb === 'tables') {
     const page = { id, sort: 'name' as const, descending: false, offset: 0, limit: Number.MAX_SAFE_INTEGER }
     const found = await engine.views.relations({ ...page, ...(command.schema === undefined ? {} : { schema: command.schema }) })
-    print(found, () => table(['schema', 'name', 'kind', '≈ rows', 'columns'], found.items.map((r) => [r.schema, r.name, r.kind, r.rows ?? '—', r.columns])))
+    print(found, () =>
+      table(
+        ['schema', 'name', 'kind', '≈ rows', 'columns'],
+        found.items.map((r) => [r.schema, r.name, r.kind, r.rows ?? '—', r.columns]),
+      ),
+    )
   } else if (command.verb === 'table') {
     const found = await engine.views.relation(id, await resolveName(engine, id, command.relation ?? ''), signal)
     print(found, () => `${found.ddl}\n`)
   } else {
     const graph = await engine.views.graph(id, command.schema, signal)
-    print(graph, () => table(['from', 'columns', 'to', 'columns'], graph.edges.map((e) => [e.source, e.sourceColumns.join(', '), e.target, e.targetColumns.join(', ')])))
+    print(graph, () =>
+      table(
+        ['from', 'columns', 'to', 'columns'],
+        graph.edges.map((e) => [e.source, e.sourceColumns.join(', '), e.target, e.targetColumns.join(', ')]),
+      ),
+    )
   }
   return 0
 }
 
-async function cacheCommand({ cache, explorer }: Engine, command: Command, print: (value: unknown, text: () => string) => void): Promise<number> {
+async function cacheCommand(
+  { cache, explorer }: Engine,
+  command: Command,
+  print: (value: unknown, text: () => string) => void,
+): Promise<number> {
   const health = await cache.probe()
   if (command.cacheVerb === 'health') {
-    print(health, () => lines([['State', health.state], ['Layer', health.layer], ['Target', health.target], ['Latency', health.latencyMs === null ? '—' : `${health.latencyMs.toFixed(2)} ms`], ['Cause', health.cause ?? '—']]))
+    print(health, () =>
+      lines([
+        ['State', health.state],
+        ['Layer', health.layer],
+        ['Target', health.target],
+        ['Latency', health.latencyMs === null ? '—' : `${health.latencyMs.toFixed(2)} ms`],
+        ['Cause', health.cause ?? '—'],
+      ]),
+    )
   } else if (command.cacheVerb === 'stats') {
     const stats = await cache.stats()
-    print(stats, () => lines([['Layer', stats.layer], ['Entries', stats.totalKeys], ['Memory used', stats.usedMemoryHuman], ['Clients', stats.connectedClients], ...Object.entries(stats.keysByType).map(([type, n]): [string, number] => [`${type}:`, n])]))
+    print(stats, () =>
+      lines([
+        ['Layer', stats.layer],
+        ['Entries', stats.totalKeys],
+        ['Memory used', stats.usedMemoryHuman],
+        ['Clients', stats.connectedClients],
+        ...Object.entries(stats.keysByType).map(([type, n]): [string, number] => [`${type}:`, n]),
+      ]),
+    )
   } else if (command.cacheVerb === 'clear') {
     const cleared = await explorer.clear()
     print(cleared, () => `Forgot ${String(cleared.entries)} entries, ${String(cleared.bytes)} bytes\n`)
   } else {
     const result = await cache.selfTest()
     const ok = result.every((line) => line.ok)
-    print({ ok, lines: result }, () => table(['', 'check', 'ms', ''], result.map((l) => [l.ok ? 'ok' : 'FAILED', l.name, l.ms.toFixed(1), l.detail])))
+    print({ ok, lines: result }, () =>
+      table(
+        ['', 'check', 'ms', ''],
+        result.map((l) => [l.ok ? 'ok' : 'FAILED', l.name, l.ms.toFixed(1), l.detail]),
+      ),
+    )
     return ok ? 0 : 1
   }
   return 0
@@ -53,8 +96,13 @@ async function cacheCommand({ cache, explorer }: Engine, command: Command, print
 async function resolveName(engine: Engine, id: string, text: string): Promise<RelationName> {
   const { rows, defaultSchema } = decodeOutline((await engine.views.outline(id)).outline)
   const row =
-    rows.find((r) => graphId(r.schema, r.name, defaultSchema) === text) ?? rows.find((r) => `${r.schema}.${r.name}` === text) ?? rows.find((r) => r.name === text)
-  if (row === undefined) throw new AppError('not_found', `There is no table "${text}" in what was read`, { hint: 'relata tables lists them; --force reads the database again' })
+    rows.find((r) => graphId(r.schema, r.name, defaultSchema) === text) ??
+    rows.find((r) => `${r.schema}.${r.name}` === text) ??
+    rows.find((r) => r.name === text)
+  if (row === undefined)
+    throw new AppError('not_found', `There is no table "${text}" in what was read`, {
+      hint: 'relata tables lists them; --force reads the database again',
+    })
   return { schema: row.schema, name: row.name }
 }
 

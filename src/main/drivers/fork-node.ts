@@ -4,7 +4,12 @@ import type { Link, StartHost } from './link'
 /** Starts session hosts as plain Node processes; `file` is the built host. Memory is capped at 512 MB each. */
 export function forkNodeHost(file: string): StartHost {
   return (): Link => {
-    const child = fork(file, [], { serialization: 'advanced', execArgv: ['--max-old-space-size=512'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: hostEnvironment() })
+    const child = fork(file, [], {
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=512'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      env: hostEnvironment(),
+    })
     // A process that could not be started, or is gone before a message arrived, is told by `exit` or here: once.
     return {
       post: (message) => {

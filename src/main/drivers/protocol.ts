@@ -5,7 +5,14 @@ import type { ScanReport } from './driver'
 
 /** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
 export type HostRequest =
-  | { readonly id: number; readonly op: 'connect'; readonly timeoutMs: number; readonly engine: string; readonly options: Options; readonly secrets: Secrets }
+  | {
+      readonly id: number
+      readonly op: 'connect'
+      readonly timeoutMs: number
+      readonly engine: string
+      readonly options: Options
+      readonly secrets: Secrets
+    }
   | { readonly id: number; readonly op: 'readCatalog' | 'fingerprint' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }

@@ -9,7 +9,8 @@ export const engines: readonly EngineModule[] = [sqlite]
 /** The engine of that id; throws `unsupported`. */
 export function findEngine(id: string): EngineModule {
   const engine = engines.find((e) => e.id === id)
-  if (engine === undefined) throw new AppError('unsupported', `There is no engine "${id}"`, { hint: `Known engines: ${engines.map((e) => e.id).join(', ')}` })
+  if (engine === undefined)
+    throw new AppError('unsupported', `There is no engine "${id}"`, { hint: `Known engines: ${engines.map((e) => e.id).join(', ')}` })
   return engine
 }
 

@@ -38,7 +38,13 @@ type Request = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'i
  * Starts a host process and opens a session in it. A process that does not answer (a hostile file, a server that stalls)
  * is killed: `timeout` when its time is up, `cancelled` half a second after a cancel.
  */
-export async function openRemoteSession(start: StartHost, engine: string, options: Options, secrets: Secrets, call: CallOptions): Promise<RemoteSession> {
+export async function openRemoteSession(
+  start: StartHost,
+  engine: string,
+  options: Options,
+  secrets: Secrets,
+  call: CallOptions,
+): Promise<RemoteSession> {
   const remote = new Remote(start())
   try {
     remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets }, call)) as string
@@ -90,7 +96,9 @@ class Remote implements RemoteSession {
     if (!this.alive) return
     const gone = new Promise<void>((done) => this.onExit(done))
     if (this.#pending.size === 0 && this.serverVersion !== '') {
-      await this.#send({ op: 'close' }, { signal: new AbortController().signal, timeoutMs: CANCEL_LIMIT_MS }, undefined).catch(() => undefined)
+      await this.#send({ op: 'close' }, { signal: new AbortController().signal, timeoutMs: CANCEL_LIMIT_MS }, undefined).catch(
+        () => undefined,
+      )
     }
     if (this.alive) this.#link.kill()
     await gone
@@ -118,7 +126,9 @@ class Remote implements RemoteSession {
       return await new Promise((done, fail) => {
         this.#pending.set(id, { done, fail, onProgress })
         const seconds = String(Math.round(call.timeoutMs / 1000))
-        const late = new AppError('timeout', `No answer within ${seconds} s`, { hint: 'Check that the server is up and reachable, then try again' })
+        const late = new AppError('timeout', `No answer within ${seconds} s`, {
+          hint: 'Check that the server is up and reachable, then try again',
+        })
         limit = setTimeout(() => this.#kill(late), call.timeoutMs + GRACE_MS)
         call.signal.addEventListener('abort', cancel, { once: true })
         this.#link.post({ ...request, id, timeoutMs: call.timeoutMs })

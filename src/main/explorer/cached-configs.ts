@@ -17,7 +17,9 @@ export class CachedConfigs implements ConnectionSource {
 
   async open(id: string): Promise<OpenedConnection> {
     const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id), name: 'config' }
-    const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), { memoryOnly: true })
+    const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), {
+      memoryOnly: true,
+    })
     return JSON.parse(Buffer.from(hit.value).toString('utf8')) as OpenedConnection
   }
 }

@@ -54,7 +54,11 @@ export class ConnectionTests {
       ...more,
     })
     try {
-      const serverVersion = await this.#d.sessions.once(opened, { signal, timeoutMs: TEST_LIMIT_MS }, async (session) => session.serverVersion)
+      const serverVersion = await this.#d.sessions.once(
+        opened,
+        { signal, timeoutMs: TEST_LIMIT_MS },
+        async (session) => session.serverVersion,
+      )
       return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error

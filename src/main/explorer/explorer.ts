@@ -59,13 +59,14 @@ export class Explorer {
       const one = await this.forget(id, {})
       total = { entries: total.entries + one.entries, bytes: total.bytes + one.bytes }
     }
-    const rest = await this.#d.cache.clear()
+    const rest = await this.#d.layers.clear()
     return { entries: total.entries + rest.entries, bytes: total.bytes + rest.bytes }
   }
 
   /** What is cached now, with names made from what this machine knows. */
   async cacheEntries(): Promise<CacheEntry[]> {
-    const entries = await this.#d.cache.entries()
+    const known = await Promise.all(this.#d.connectionIds().map((id) => this.#d.layers.addresses(id)))
+    const entries = await this.#d.cache.entries(known.flat())
     return entries.map(({ type, layer, connectionId, name, bytes, storedAt, expiresAt }) => ({
       type,
       layer,

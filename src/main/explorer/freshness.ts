@@ -43,7 +43,13 @@ export class FreshnessTracker {
     const now = this.#clock()
     const seen = this.#seen.get(id)
     const state =
-      seen?.offline === true ? 'offline' : seen?.changed === true ? 'changed' : now - meta.checkedAt < LIVE_MS ? 'live' : stateAt(now, meta.expiresAt)
+      seen?.offline === true
+        ? 'offline'
+        : seen?.changed === true
+          ? 'changed'
+          : now - meta.checkedAt < LIVE_MS
+            ? 'live'
+            : stateAt(now, meta.expiresAt)
     return { state, readAt: meta.readAt, checkedAt: meta.checkedAt, expiresAt: meta.expiresAt, generation: meta.generation }
   }
 }

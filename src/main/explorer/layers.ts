@@ -1,6 +1,7 @@
 import type { Relation, RelationName } from '@shared/catalog'
 import type { Forgotten } from '@shared/cache-report'
 import { AppError } from '@shared/errors'
+import { decodeOutline } from '@shared/outline'
 import type { Cache, CacheAddress } from '../cache/cache'
 import type { PackedCatalog } from '../drivers/pack'
 import type { Generations } from '../store/generations'
@@ -60,17 +61,17 @@ export class Layers {
       ...packed.relations.map(([key, json]): [string, string] => [`relation:${key}`, json]),
     ]
     this.#snapshots.put(id, full, parts)
-    await this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
-    await this.#cache.forget(id, (entry) => entry.type === 'schema' && entry.generation < generation)
+    this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
+    // Nobody asks for the old generation's names any more: they are swept behind the caller's back.
+    void this.#cache.forget(id, { before: generation })
     return full
   }
 
   /** Replaces some parts of the current snapshot in every layer and removes others. */
   async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
     this.#snapshots.replaceParts(id, meta, parts, removed)
-    const gone = new Set(removed)
-    if (gone.size > 0) await this.#cache.forget(id, (entry) => entry.type === 'schema' && gone.has(entry.name))
-    await this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
+    if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id), names: removed })
+    this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
   }
 
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
@@ -83,11 +84,17 @@ export class Layers {
     return larger(cached, kept)
   }
 
+  /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
+  async clear(): Promise<Forgotten> {
+    const kept = this.#snapshots.clear()
+    return larger(await this.#cache.clear(), kept)
+  }
+
   /** Drops the details of some relations, and the parts made from them, from every layer. */
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
     const names = this.#forgettable(relations)
-    const kept = this.#snapshots.remove(id, [...names])
-    const cached = await this.#cache.forget(id, (entry) => entry.type === 'schema' && names.has(entry.name))
+    const kept = this.#snapshots.remove(id, names)
+    const cached = await this.#cache.forget(id, { generation: this.#generations.current(id), names })
     return larger(cached, kept)
   }
 
@@ -95,8 +102,8 @@ export class Layers {
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
     if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
     const names = this.#forgettable(relations)
-    const cached = await this.#cache.preview(id, (entry) => entry.type === 'schema' && names.has(entry.name))
-    return larger(cached, this.#snapshots.measure(id, [...names]))
+    const cached = await this.#cache.preview(id, { generation: this.#generations.current(id), names })
+    return larger(cached, this.#snapshots.measure(id, names))
   }
 
   /** Full relations of the current snapshot, for those of `names` that are known. */
@@ -110,8 +117,22 @@ export class Layers {
   }
 
   /** A forgotten relation is in the graph and the key list too: they are made again when next asked for. */
-  #forgettable(relations: readonly RelationName[]): Set<string> {
-    return new Set([...relations.map((r) => PART.relation(r)), PART.graph, PART.keys])
+  #forgettable(relations: readonly RelationName[]): string[] {
+    return [...relations.map((r) => PART.relation(r)), PART.graph, PART.keys]
+  }
+
+  /** Addresses of every part a connection may have cached, for lists. */
+  async addresses(id: string): Promise<CacheAddress[]> {
+    const outline = await this.part(id, PART.outline)
+    const names = [
+      PART.meta,
+      PART.outline,
+      PART.graph,
+      PART.keys,
+      ...(outline === undefined ? [] : decodeOutline(outline).rows.map((row) => PART.relation(row))),
+    ]
+    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id), name: 'test' }
+    return [...names.map((name) => this.#address(id, name)), test]
   }
 
   #snapshotMeta(id: string): string | undefined {
@@ -119,8 +140,8 @@ export class Layers {
     return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id) })
   }
 
-  async #store(id: string, parts: readonly (readonly [string, string])[]): Promise<void> {
-    await this.#cache.setMany(parts.map(([name, text]) => ({ address: this.#address(id, name), value: encode(text), ttlMs: SCHEMA_KEEP_MS })))
+  #store(id: string, parts: readonly (readonly [string, string])[]): void {
+    this.#cache.setMany(parts.map(([name, text]) => ({ address: this.#address(id, name), value: encode(text), ttlMs: SCHEMA_KEEP_MS })))
   }
 
   #address(id: string, name: string): CacheAddress {
@@ -132,4 +153,3 @@ export class Layers {
 function larger(a: Forgotten, b: Forgotten): Forgotten {
   return { entries: Math.max(a.entries, b.entries), bytes: Math.max(a.bytes, b.bytes) }
 }
-

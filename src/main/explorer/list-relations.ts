@@ -2,7 +2,10 @@ import type { HandlerInput, RelationRow } from '@shared/contract'
 import type { Outline, OutlineRow } from '@shared/outline'
 
 /** Filters by schema, kind and part of the name (case-insensitive), sorts and cuts one page. Pure. */
-export function listRelations(outline: Outline, query: Omit<HandlerInput<'catalog.relations'>, 'id'>): { total: number; items: RelationRow[] } {
+export function listRelations(
+  outline: Outline,
+  query: Omit<HandlerInput<'catalog.relations'>, 'id'>,
+): { total: number; items: RelationRow[] } {
   const wanted = query.filter?.toLowerCase()
   const kinds = query.kinds === undefined ? undefined : new Set(query.kinds)
   const rows = outline.rows.filter(
@@ -15,7 +18,9 @@ export function listRelations(outline: Outline, query: Omit<HandlerInput<'catalo
   rows.sort((a, b) => sign * compare(a, b, query.sort) || byName(a, b))
   return {
     total: rows.length,
-    items: rows.slice(query.offset, query.offset + query.limit).map(({ schema, name, kind, rows: count, columns }) => ({ schema, name, kind, rows: count ?? null, columns })),
+    items: rows
+      .slice(query.offset, query.offset + query.limit)
+      .map(({ schema, name, kind, rows: count, columns }) => ({ schema, name, kind, rows: count ?? null, columns })),
   }
 }
 

@@ -16,13 +16,20 @@ export function checkOptions(engine: EngineModule, options: Options, folder: str
     const issue = parsed.error.issues[0]
     const field = issue?.path.map(String).join('.') ?? ''
     const label = engine.fields.find((f) => f.name === field)?.label ?? field
-    throw new AppError('invalid_input', label === '' ? (issue?.message ?? 'Not understood') : `${label}: ${issue?.message ?? 'not understood'}`, { detail: { field } })
+    throw new AppError(
+      'invalid_input',
+      label === '' ? (issue?.message ?? 'Not understood') : `${label}: ${issue?.message ?? 'not understood'}`,
+      { detail: { field } },
+    )
   }
   const own = new Set(OWN_FILES.map((name) => real(resolve(folder, name))))
   for (const field of engine.fields) {
     const value = options[field.name]
     if (field.kind === 'file' && field.group === 'file' && typeof value === 'string' && own.has(real(resolve(value)))) {
-      throw new AppError('invalid_input', "This is Relata's own file, not a database to explore", { hint: 'Choose another file', detail: { field: field.name } })
+      throw new AppError('invalid_input', "This is Relata's own file, not a database to explore", {
+        hint: 'Choose another file',
+        detail: { field: field.name },
+      })
     }
   }
 }

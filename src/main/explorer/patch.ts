@@ -27,7 +27,9 @@ export function patchOverview(
   const outline = decodeOutline(old.outline)
   const kept = outline.rows.filter((row) => !touched.has(relationKey(row)))
   const parentOf = new Map(outline.rows.map((row) => [relationKey(row), row.parent === undefined ? undefined : outline.rows[row.parent]]))
-  const rows = [...kept.map((row) => ({ row, parent: parentOf.get(relationKey(row)) })), ...read.map(outlineRow)].sort((a, b) => compareRows(a.row, b.row, outline.schemas))
+  const rows = [...kept.map((row) => ({ row, parent: parentOf.get(relationKey(row)) })), ...read.map(outlineRow)].sort((a, b) =>
+    compareRows(a.row, b.row, outline.schemas),
+  )
   const keys = [...old.keys.filter((k) => !touched.has(relationKey(k.from))), ...keyRows(read)]
 
   const id = (name: RelationName) => graphId(name.schema, name.name, defaultSchema)

@@ -41,11 +41,15 @@ export class Sample {
 
   async #connection(): Promise<ConnectionSummary> {
     const saved = this.#d.connections.list().find((c) => c.engine === 'sqlite' && c.target === this.#copy)
-    return saved ?? await this.#d.connections.create({ name: NAME, engine: 'sqlite', environment: 'local', options: { path: this.#copy }, secrets: {} })
+    return (
+      saved ??
+      (await this.#d.connections.create({ name: NAME, engine: 'sqlite', environment: 'local', options: { path: this.#copy }, secrets: {} }))
+    )
   }
 
   #write(): void {
-    if (!existsSync(this.#d.file)) throw new AppError('not_found', 'The sample database is not part of this installation', { hint: 'Run `npm run sample` to make it' })
+    if (!existsSync(this.#d.file))
+      throw new AppError('not_found', 'The sample database is not part of this installation', { hint: 'Run `npm run sample` to make it' })
     const half = `${this.#copy}.new`
     copyFileSync(this.#d.file, half)
     chmodSync(half, 0o600)

@@ -102,8 +102,13 @@ export class Scans {
     const gone = relation === undefined ? [name] : []
     const patched = await this.#patchedOverview(id, meta, relations, gone)
     const parts: [string, string][] = relations.map((r) => [PART.relation(r), JSON.stringify(r)])
-    const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched[0][1]).rows.length }
-    await layers.patch(id, next, [...parts, ...(patched ?? [])], gone.map((n) => PART.relation(n)))
+    const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
+    await layers.patch(
+      id,
+      next,
+      [...parts, ...(patched?.parts ?? [])],
+      gone.map((n) => PART.relation(n)),
+    )
     if (changed) this.#d.onChange(id, this.#d.freshness.of(id, next))
     return { meta: next, relation, changed }
   }
@@ -113,20 +118,32 @@ export class Scans {
     this.#flights.abort(id)
   }
 
-  async #patchedOverview(id: string, meta: SnapshotMeta, read: readonly Relation[], gone: readonly RelationName[]): Promise<[string, string][] | undefined> {
+  async #patchedOverview(
+    id: string,
+    meta: SnapshotMeta,
+    read: readonly Relation[],
+    gone: readonly RelationName[],
+  ): Promise<{ outline: string; parts: [string, string][] } | undefined> {
     const { layers } = this.#d
-    const [outline, graph, keys] = await Promise.all([layers.part(id, PART.outline), layers.part(id, PART.graph), layers.part(id, PART.keys)])
+    const [outline, graph, keys] = await Promise.all([
+      layers.part(id, PART.outline),
+      layers.part(id, PART.graph),
+      layers.part(id, PART.keys),
+    ])
     // Parts that were forgotten are made again from the relations when somebody asks for them.
     if (outline === undefined || graph === undefined || keys === undefined) return undefined
     const rows = JSON.parse(keys) as KeyRow[]
     const names = new Set(read.map(relationKey))
     const referrers = await layers.relations(id, distinct(rows.filter((k) => names.has(relationKey(k.target))).map((k) => k.from)))
     const next = patchOverview({ outline, graph: JSON.parse(graph) as Graph, keys: rows }, meta.defaultSchema, read, gone, referrers)
-    return [
-      [PART.outline, next.outline],
-      [PART.graph, JSON.stringify(next.graph)],
-      [PART.keys, JSON.stringify(next.keys)],
-    ]
+    return {
+      outline: next.outline,
+      parts: [
+        [PART.outline, next.outline],
+        [PART.graph, JSON.stringify(next.graph)],
+        [PART.keys, JSON.stringify(next.keys)],
+      ],
+    }
   }
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
@@ -164,7 +181,12 @@ export class Scans {
   }
 
   /** Runs a question in the catalog session and remembers whether the database could be asked at all. */
-  async #ask<T>(id: string, signal: AbortSignal, timeoutMs: number, use: (session: RemoteSession, call: CallOptions) => Promise<T>): Promise<T> {
+  async #ask<T>(
+    id: string,
+    signal: AbortSignal,
+    timeoutMs: number,
+    use: (session: RemoteSession, call: CallOptions) => Promise<T>,
+  ): Promise<T> {
     const call = { signal, timeoutMs }
     try {
       return await this.#d.sessions.with(id, 'catalog', call, (session) => use(session, call))

@@ -88,7 +88,9 @@ export class Sessions {
     const parsed = engine.options.safeParse(opened.options)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, { hint: 'Edit the connection' })
+      throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, {
+        hint: 'Edit the connection',
+      })
     }
     return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, call)
   }

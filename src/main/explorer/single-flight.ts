@@ -16,7 +16,12 @@ interface Flight<T, P> {
 export class SingleFlight<T, P> {
   readonly #flights = new Map<string, Flight<T, P>>()
 
-  async run(key: string, signal: AbortSignal, onProgress: (progress: P) => void, work: (signal: AbortSignal, progress: (value: P) => void) => Promise<T>): Promise<T> {
+  async run(
+    key: string,
+    signal: AbortSignal,
+    onProgress: (progress: P) => void,
+    work: (signal: AbortSignal, progress: (value: P) => void) => Promise<T>,
+  ): Promise<T> {
     if (signal.aborted) throw new AppError('cancelled', 'Cancelled')
     const flight = this.#flights.get(key) ?? this.#begin(key, work)
     flight.waiting += 1

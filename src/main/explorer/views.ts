@@ -109,10 +109,17 @@ export class Views {
     return text === undefined ? (await this.#rebuild(id, await this.#meta(id), signal)).keys : (JSON.parse(text) as KeyRow[])
   }
 
-  async #reread(id: string, meta: SnapshotMeta, name: RelationName, signal: AbortSignal): Promise<{ relation: Relation; meta: SnapshotMeta }> {
+  async #reread(
+    id: string,
+    meta: SnapshotMeta,
+    name: RelationName,
+    signal: AbortSignal,
+  ): Promise<{ relation: Relation; meta: SnapshotMeta }> {
     const read = await this.#d.scans.readRelation(id, meta, name, signal)
     if (read.relation === undefined) {
-      throw new AppError('not_found', `${name.schema}.${name.name} is not in the database`, { hint: 'It may have been dropped or renamed: refresh the connection' })
+      throw new AppError('not_found', `${name.schema}.${name.name} is not in the database`, {
+        hint: 'It may have been dropped or renamed: refresh the connection',
+      })
     }
     return { relation: read.relation, meta: read.meta }
   }
@@ -126,7 +133,8 @@ export class Views {
     const have = new Set(known.map(relationKey))
     const missing = rows.filter((row) => !have.has(relationKey(row))).map(({ schema, name }) => ({ schema, name }))
     const call = { signal, timeoutMs: READ_LIMIT_MS }
-    const read = missing.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(missing, call))).relations
+    const read =
+      missing.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(missing, call))).relations
     const all = [...known, ...read]
     const graph = buildGraph(all, meta.defaultSchema)
     const keys = keyRows(all)
@@ -134,7 +142,11 @@ export class Views {
       await layers.patch(
         id,
         meta,
-        [[PART.graph, JSON.stringify(graph)], [PART.keys, JSON.stringify(keys)], ...read.map((r): [string, string] => [PART.relation(r), JSON.stringify(r)])],
+        [
+          [PART.graph, JSON.stringify(graph)],
+          [PART.keys, JSON.stringify(keys)],
+          ...read.map((r): [string, string] => [PART.relation(r), JSON.stringify(r)]),
+        ],
         [],
       )
     }

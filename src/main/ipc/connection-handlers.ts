@@ -49,7 +49,8 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
     'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal }) => {
       engine.checkOptions(engineId, options)
       const saved = id === undefined ? undefined : await engine.source.open(id)
-      if (saved !== undefined && saved.engine !== engineId) throw new AppError('invalid_input', 'The engine of a saved connection cannot change', { hint: 'Add a new connection' })
+      if (saved !== undefined && saved.engine !== engineId)
+        throw new AppError('invalid_input', 'The engine of a saved connection cannot change', { hint: 'Add a new connection' })
       return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal)
     },
     'connections.forget': async ({ id }) => explorer.forget(id, {}),

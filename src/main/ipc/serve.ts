@@ -41,7 +41,8 @@ export function createServer({ handlers, log, checkOutputs }: ServeOptions): Ser
   let closing = false
 
   async function run(call: IncomingCall, signal: AbortSignal): Promise<unknown> {
-    if (!Object.hasOwn(contract, call.channel)) throw new AppError('not_found', 'There is no such channel', { detail: { channel: call.channel.slice(0, 80) } })
+    if (!Object.hasOwn(contract, call.channel))
+      throw new AppError('not_found', 'There is no such channel', { detail: { channel: call.channel.slice(0, 80) } })
     const channel = call.channel as Channel
     const parsed = contract[channel].input.safeParse(call.input)
     if (!parsed.success) throw invalidInput(parsed.error)
@@ -99,5 +100,8 @@ function invalidInput(error: z.ZodError): AppError {
   const issue = error.issues[0]
   const path = issue?.path.map(String).join('.') ?? ''
   const message = path === '' || issue === undefined ? 'This request is not understood' : `${path}: ${issue.message}`
-  return new AppError('invalid_input', message, { ...(path === '' ? {} : { detail: { field: path } }), hint: 'Check the value and try again' })
+  return new AppError('invalid_input', message, {
+    ...(path === '' ? {} : { detail: { field: path } }),
+    hint: 'Check the value and try again',
+  })
 }

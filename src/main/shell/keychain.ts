@@ -2,6 +2,8 @@ import { safeStorage } from 'electron'
 import type { Keychain } from '../store/slots'
 
 const LABELS: Readonly<Record<string, string>> = {
+  darwin: 'macOS Keychain',
+  win32: 'Windows data protection',
   gnome_libsecret: 'GNOME keyring',
   kwallet: 'KWallet',
   kwallet5: 'KWallet',
@@ -14,7 +16,7 @@ const LABELS: Readonly<Record<string, string>> = {
  */
 export function osKeychain(): Keychain {
   const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : process.platform
-  const label = { darwin: 'macOS Keychain', win32: 'Windows data protection' }[backend] ?? LABELS[backend]
+  const label = LABELS[backend]
   const available = label !== undefined && safeStorage.isEncryptionAvailable()
   return {
     label: available ? label : 'No keychain on this system',

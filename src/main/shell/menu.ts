@@ -7,7 +7,15 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 export function applicationMenu(): void {
   const edit: MenuItemConstructorOptions = {
     label: 'Edit',
-    submenu: [{ role: 'undo' }, { role: 'redo' }, { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      { type: 'separator' },
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+    ],
   }
   const view: MenuItemConstructorOptions = {
     label: 'View',
@@ -21,5 +29,9 @@ export function applicationMenu(): void {
     ],
   }
   const own: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
-  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...own, edit, view, { role: 'windowMenu' }]) : Menu.buildFromTemplate([edit, view]))
+  Menu.setApplicationMenu(
+    process.platform === 'darwin'
+      ? Menu.buildFromTemplate([...own, edit, view, { role: 'windowMenu' }])
+      : Menu.buildFromTemplate([edit, view]),
+  )
 }

@@ -76,7 +76,9 @@ export class ConnectionStore {
     const now = this.#store.clock()
     const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
     this.#store.db
-      .prepare('INSERT INTO connection (id, engine, name, environment, revision, scheme, config, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)')
+      .prepare(
+        'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)',
+      )
       .run(id, engine, name, environment, scheme, config, now, now)
     return this.#summary(this.#row(id))
   }
@@ -89,16 +91,20 @@ export class ConnectionStore {
     const set = Object.entries(secrets ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]))
     const next: Secrets = Object.fromEntries([...kept, ...set])
     if (Object.keys(next).length > 0) await this.#vault.prepareForSecrets()
-    this.#store.db.transaction(() => {
-      if (this.#row(id).revision !== revision) {
-        throw new AppError('conflict', 'This connection was changed elsewhere since you opened it', { hint: 'Open it again and repeat your change' })
-      }
-      const sessionSecrets = old.sessionSecrets.filter((key) => secrets?.[key] !== null)
-      const { scheme, config } = this.#sealed(id, revision + 1, { options: options ?? old.options, secrets: next, sessionSecrets })
-      this.#store.db
-        .prepare('UPDATE connection SET name = ?, environment = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?')
-        .run(name ?? row.name, environment ?? row.environment, revision + 1, scheme, config, this.#store.clock(), id)
-    }).immediate()
+    this.#store.db
+      .transaction(() => {
+        if (this.#row(id).revision !== revision) {
+          throw new AppError('conflict', 'This connection was changed elsewhere since you opened it', {
+            hint: 'Open it again and repeat your change',
+          })
+        }
+        const sessionSecrets = old.sessionSecrets.filter((key) => secrets?.[key] !== null)
+        const { scheme, config } = this.#sealed(id, revision + 1, { options: options ?? old.options, secrets: next, sessionSecrets })
+        this.#store.db
+          .prepare('UPDATE connection SET name = ?, environment = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?')
+          .run(name ?? row.name, environment ?? row.environment, revision + 1, scheme, config, this.#store.clock(), id)
+      })
+      .immediate()
     return this.#summary(this.#row(id))
   }
 
@@ -113,7 +119,13 @@ export class ConnectionStore {
   async duplicate(id: string): Promise<ConnectionSummary> {
     const row = this.#row(id)
     const { options, secrets } = this.#config(row)
-    return await this.create({ name: `${row.name} copy`, engine: row.engine, environment: row.environment, options, secrets: { ...secrets, ...this.#session.get(id) } })
+    return await this.create({
+      name: `${row.name} copy`,
+      engine: row.engine,
+      environment: row.environment,
+      options,
+      secrets: { ...secrets, ...this.#session.get(id) },
+    })
   }
 
   /** Everything that is needed to connect, for the main process only. */
@@ -122,7 +134,9 @@ export class ConnectionStore {
     const { options, secrets, sessionSecrets } = this.#config(row)
     const held = this.#session.get(id) ?? {}
     if (sessionSecrets.some((key) => held[key] === undefined && secrets[key] === undefined)) {
-      throw new AppError('secrets_unavailable', 'The password was kept for an earlier session only', { hint: 'Edit the connection and enter it again' })
+      throw new AppError('secrets_unavailable', 'The password was kept for an earlier session only', {
+        hint: 'Edit the connection and enter it again',
+      })
     }
     return { engine: row.engine, options, secrets: { ...secrets, ...held }, revision: row.revision }
   }
@@ -154,7 +168,8 @@ export class ConnectionStore {
 
   #row(id: string): Row {
     const row = this.#store.db.prepare('SELECT * FROM connection WHERE id = ?').get(id) as Row | undefined
-    if (row === undefined) throw new AppError('not_found', 'This connection does not exist any more', { hint: 'It may have been removed in another window' })
+    if (row === undefined)
+      throw new AppError('not_found', 'This connection does not exist any more', { hint: 'It may have been removed in another window' })
     return row
   }
 
@@ -165,7 +180,10 @@ export class ConnectionStore {
   /** Without a vault key, secrets stay in memory and only their names are written. */
   #sealed(id: string, revision: number, config: Config): { scheme: Scheme; config: Buffer } {
     const scheme = this.#vault.scheme
-    const written = scheme === 'vault' ? config : { ...config, secrets: {}, sessionSecrets: [...new Set([...config.sessionSecrets, ...Object.keys(config.secrets)])] }
+    const written =
+      scheme === 'vault'
+        ? config
+        : { ...config, secrets: {}, sessionSecrets: [...new Set([...config.sessionSecrets, ...Object.keys(config.secrets)])] }
     if (scheme === 'file' && Object.keys(config.secrets).length > 0) this.#session.set(id, config.secrets)
     return { scheme, config: this.#vault.seal(scheme, context(id, revision), Buffer.from(JSON.stringify(written), 'utf8')) }
   }
@@ -173,17 +191,23 @@ export class ConnectionStore {
   /** Once there is a vault key, records under the key file are sealed again under it, with the session's secrets. */
   #moveToVault(): void {
     if (this.#vault.scheme !== 'vault') return
-    this.#store.db.transaction(() => {
-      const rows = this.#store.db.prepare("SELECT * FROM connection WHERE scheme = 'file'").all() as Row[]
-      for (const row of rows) {
-        const old = this.#config(row)
-        const held = this.#session.get(row.id) ?? {}
-        const next: Config = { options: old.options, secrets: { ...old.secrets, ...held }, sessionSecrets: old.sessionSecrets.filter((key) => held[key] === undefined) }
-        const sealed = this.#vault.seal('vault', context(row.id, row.revision), Buffer.from(JSON.stringify(next), 'utf8'))
-        this.#store.db.prepare("UPDATE connection SET scheme = 'vault', config = ? WHERE id = ?").run(sealed, row.id)
-        this.#session.delete(row.id)
-      }
-    }).immediate()
+    this.#store.db
+      .transaction(() => {
+        const rows = this.#store.db.prepare("SELECT * FROM connection WHERE scheme = 'file'").all() as Row[]
+        for (const row of rows) {
+          const old = this.#config(row)
+          const held = this.#session.get(row.id) ?? {}
+          const next: Config = {
+            options: old.options,
+            secrets: { ...old.secrets, ...held },
+            sessionSecrets: old.sessionSecrets.filter((key) => held[key] === undefined),
+          }
+          const sealed = this.#vault.seal('vault', context(row.id, row.revision), Buffer.from(JSON.stringify(next), 'utf8'))
+          this.#store.db.prepare("UPDATE connection SET scheme = 'vault', config = ? WHERE id = ?").run(sealed, row.id)
+          this.#session.delete(row.id)
+        }
+      })
+      .immediate()
   }
 }
 

@@ -13,13 +13,17 @@ export class Generations {
 
   /** 0 until the first {@link bump}. */
   current(connectionId: string): number {
-    return (this.#store.db.prepare('SELECT value FROM generation WHERE connection_id = ?').pluck().get(connectionId) as number | undefined) ?? 0
+    return (
+      (this.#store.db.prepare('SELECT value FROM generation WHERE connection_id = ?').pluck().get(connectionId) as number | undefined) ?? 0
+    )
   }
 
   /** Raises the number and answers it. */
   bump(connectionId: string): number {
     return this.#store.db
-      .prepare('INSERT INTO generation (connection_id, value) VALUES (?, 1) ON CONFLICT (connection_id) DO UPDATE SET value = value + 1 RETURNING value')
+      .prepare(
+        'INSERT INTO generation (connection_id, value) VALUES (?, 1) ON CONFLICT (connection_id) DO UPDATE SET value = value + 1 RETURNING value',
+      )
       .pluck()
       .get(connectionId) as number
   }

@@ -96,7 +96,9 @@ function backUp(db: Database.Database, folder: string, version: number): void {
   const file = join(backups, `relata-v${String(version)}-${stamp}.db`)
   db.prepare('VACUUM INTO ?').run(file)
   chmodSync(file, 0o600)
-  const old = readdirSync(backups).filter((name) => name.endsWith('.db')).sort((a, b) => (a.slice(-28) < b.slice(-28) ? 1 : -1))
+  const old = readdirSync(backups)
+    .filter((name) => name.endsWith('.db'))
+    .sort((a, b) => (a.slice(-28) < b.slice(-28) ? 1 : -1))
   for (const name of old.slice(KEPT_BACKUPS)) rmSync(join(backups, name))
 }
 
@@ -110,9 +112,17 @@ function inWords(error: unknown, file: string, folder: string): unknown {
       hint: `It was left as it is. Copies made before each update are in ${join(folder, 'backups')}`,
     })
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code) || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
-    return new AppError('permission_denied', 'The file with your saved connections cannot be opened', { ...more, hint: `Check the rights of ${file}` })
+  if (
+    ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code) ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY')
+  ) {
+    return new AppError('permission_denied', 'The file with your saved connections cannot be opened', {
+      ...more,
+      hint: `Check the rights of ${file}`,
+    })
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return new AppError('internal', 'The disk is full', { ...more, hint: 'Free some space; nothing that was saved is lost' })
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
+    return new AppError('internal', 'The disk is full', { ...more, hint: 'Free some space; nothing that was saved is lost' })
   return error
 }

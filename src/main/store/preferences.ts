@@ -20,8 +20,10 @@ export class PreferencesStore {
     return Object.assign({ ...DEFAULTS }, ...found) as Preferences
   }
 
-  set(patch: Partial<Preferences>): Preferences {
-    const write = this.#store.db.prepare('INSERT INTO preference (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  set(patch: { readonly [K in keyof Preferences]?: Preferences[K] | undefined }): Preferences {
+    const write = this.#store.db.prepare(
+      'INSERT INTO preference (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    )
     this.#store.db.transaction(() => {
       for (const [name, value] of Object.entries(patch)) if (value !== undefined) write.run(name, JSON.stringify(value))
     })()

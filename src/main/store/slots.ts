@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Algorithm, hashRaw } from '@node-rs/argon2'
+import { hashRaw } from '@node-rs/argon2'
 import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import { open, seal } from './envelope'
@@ -51,14 +51,18 @@ export class Slots {
     try {
       return open(key, this.#context('password'), wrapped)
     } catch (cause) {
-      throw new AppError('auth_failed', 'This is not the master password', { hint: 'Check the keyboard layout and Caps Lock, then try again', cause })
+      throw new AppError('auth_failed', 'This is not the master password', {
+        hint: 'Check the keyboard layout and Caps Lock, then try again',
+        cause,
+      })
     }
   }
 
   /** Writes the slot only when the keychain gives back what it was given. */
   async writeKeychain(key: Buffer, keychain: Keychain): Promise<void> {
     const sealed = await keychain.seal(key)
-    if (!(await keychain.open(sealed)).equals(key)) throw new AppError('secrets_unavailable', 'The keychain does not give back what it is given', { hint: 'Use a master password' })
+    if (!(await keychain.open(sealed)).equals(key))
+      throw new AppError('secrets_unavailable', 'The keychain does not give back what it is given', { hint: 'Use a master password' })
     this.#write('keychain', { label: keychain.label }, sealed)
   }
 
@@ -68,13 +72,20 @@ export class Slots {
 
   #write(kind: SlotKind, parameters: object, wrapped: Buffer): void {
     this.#store.db
-      .prepare('INSERT INTO slot (kind, parameters, wrapped, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (kind) DO UPDATE SET parameters = excluded.parameters, wrapped = excluded.wrapped, created_at = excluded.created_at')
+      .prepare(
+        'INSERT INTO slot (kind, parameters, wrapped, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (kind) DO UPDATE SET parameters = excluded.parameters, wrapped = excluded.wrapped, created_at = excluded.created_at',
+      )
       .run(kind, JSON.stringify(parameters), wrapped, this.#store.clock())
   }
 
   #read(kind: SlotKind): { parameters: string; wrapped: Buffer } {
-    const row = this.#store.db.prepare('SELECT parameters, wrapped FROM slot WHERE kind = ?').get(kind) as { parameters: string; wrapped: Buffer } | undefined
-    if (row === undefined) throw new AppError('not_found', kind === 'password' ? 'There is no master password yet' : 'The keychain holds no key of ours', { hint: 'Set a master password' })
+    const row = this.#store.db.prepare('SELECT parameters, wrapped FROM slot WHERE kind = ?').get(kind) as
+      | { parameters: string; wrapped: Buffer }
+      | undefined
+    if (row === undefined)
+      throw new AppError('not_found', kind === 'password' ? 'There is no master password yet' : 'The keychain holds no key of ours', {
+        hint: 'Set a master password',
+      })
     return row
   }
 
@@ -83,9 +94,9 @@ export class Slots {
   }
 }
 
+/** Argon2id, which is the default algorithm of the library (RFC 9106). */
 async function derive(password: string, { salt, memoryKiB, passes, lanes }: z.infer<typeof PasswordParameters>): Promise<Buffer> {
   return await hashRaw(password.normalize('NFC'), {
-    algorithm: Algorithm.Argon2id,
     salt: Buffer.from(salt, 'base64'),
     memoryCost: memoryKiB,
     timeCost: passes,

@@ -52,7 +52,10 @@ export class Snapshots {
   /** A part's text; undefined when there is none, or when it does not open (then it is gone for good: read again). */
   getPart(connectionId: string, name: string): string | undefined {
     const id = this.#name(connectionId, name)
-    const sealed = this.#db.prepare('SELECT value FROM part WHERE connection = ? AND name = ?').pluck().get(this.#name(connectionId, ''), id) as Buffer | undefined
+    const sealed = this.#db
+      .prepare('SELECT value FROM part WHERE connection = ? AND name = ?')
+      .pluck()
+      .get(this.#name(connectionId, ''), id) as Buffer | undefined
     const plain = sealed === undefined ? undefined : openBlob(this.#key, id, sealed)
     return plain === undefined ? undefined : inflateRawSync(plain).toString('utf8')
   }
@@ -63,7 +66,9 @@ export class Snapshots {
       const found = this.measure(connectionId, names)
       const connection = this.#name(connectionId, '')
       if (names === undefined) this.#db.prepare('DELETE FROM part WHERE connection = ?').run(connection)
-      else for (const name of names) this.#db.prepare('DELETE FROM part WHERE connection = ? AND name = ?').run(connection, this.#name(connectionId, name))
+      else
+        for (const name of names)
+          this.#db.prepare('DELETE FROM part WHERE connection = ? AND name = ?').run(connection, this.#name(connectionId, name))
       return found
     })()
   }
@@ -71,10 +76,24 @@ export class Snapshots {
   /** Entries and bytes of named parts, or of a whole connection. */
   measure(connectionId: string, names?: readonly string[]): Forgotten {
     const connection = this.#name(connectionId, '')
-    if (names === undefined) return this.#db.prepare('SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM part WHERE connection = ?').get(connection) as Forgotten
+    if (names === undefined)
+      return this.#db
+        .prepare('SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM part WHERE connection = ?')
+        .get(connection) as Forgotten
     const size = this.#db.prepare('SELECT length(value) FROM part WHERE connection = ? AND name = ?').pluck()
-    const sizes = names.map((name) => size.get(connection, this.#name(connectionId, name)) as number | undefined).filter((bytes) => bytes !== undefined)
+    const sizes = names
+      .map((name) => size.get(connection, this.#name(connectionId, name)) as number | undefined)
+      .filter((bytes) => bytes !== undefined)
     return { entries: sizes.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) }
+  }
+
+  /** Drops every snapshot, those of connections nobody has saved any more included. */
+  clear(): Forgotten {
+    return this.#db.transaction(() => {
+      const found = this.#db.prepare('SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM part').get() as Forgotten
+      this.#db.prepare('DELETE FROM part').run()
+      return found
+    })()
   }
 
   close(): void {
@@ -83,7 +102,9 @@ export class Snapshots {
 
   #write(connectionId: string, parts: Iterable<readonly [string, string]>): void {
     const connection = this.#name(connectionId, '')
-    const write = this.#db.prepare('INSERT INTO part (connection, name, value) VALUES (?, ?, ?) ON CONFLICT (connection, name) DO UPDATE SET value = excluded.value')
+    const write = this.#db.prepare(
+      'INSERT INTO part (connection, name, value) VALUES (?, ?, ?) ON CONFLICT (connection, name) DO UPDATE SET value = excluded.value',
+    )
     for (const [name, text] of parts) {
       const id = this.#name(connectionId, name)
       write.run(connection, id, sealBlob(this.#key, id, deflateRawSync(Buffer.from(text, 'utf8'), { level: 1 })))
@@ -116,7 +137,9 @@ function openFile(file: string): Database.Database {
     harden(db, file)
     // What is lost with the power here is read again from the database.
     db.pragma('synchronous = NORMAL')
-    db.exec('CREATE TABLE IF NOT EXISTS part (connection TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (connection, name)) STRICT, WITHOUT ROWID')
+    db.exec(
+      'CREATE TABLE IF NOT EXISTS part (connection TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (connection, name)) STRICT, WITHOUT ROWID',
+    )
     return db
   } catch (error) {
     db.close()

@@ -17,10 +17,14 @@ const LONGEST_WAIT_MS = 30_000
 
 /** Opens the vault: by the keychain where it has a slot and the keychain answers, otherwise locked or empty. */
 export async function openVault(store: Store, keychain: Keychain | undefined, log: Logger): Promise<Vault> {
-  const row = store.db.transaction(() => {
-    store.db.prepare('INSERT INTO vault (id, namespace) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM vault)').run(randomBytes(16).toString('hex'), randomBytes(16).toString('base64url'))
-    return store.db.prepare('SELECT id, namespace FROM vault').get() as { id: string; namespace: string }
-  }).immediate()
+  const row = store.db
+    .transaction(() => {
+      store.db
+        .prepare('INSERT INTO vault (id, namespace) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM vault)')
+        .run(randomBytes(16).toString('hex'), randomBytes(16).toString('base64url'))
+      return store.db.prepare('SELECT id, namespace FROM vault').get() as { id: string; namespace: string }
+    })
+    .immediate()
   const vault = new Vault(store, keychain, row, fileKey(store.folder), log)
   await vault.tryKeychain()
   return vault
@@ -54,7 +58,11 @@ export class Vault {
   status(): VaultStatus {
     const slots = this.#slots.kinds()
     const state = this.#key !== undefined ? 'unlocked' : slots.length > 0 ? 'locked' : this.#session ? 'session' : 'empty'
-    return { state, slots, keychain: { available: this.#keychain?.available ?? false, label: this.#keychain?.label ?? 'The command line uses no keychain' } }
+    return {
+      state,
+      slots,
+      keychain: { available: this.#keychain?.available ?? false, label: this.#keychain?.label ?? 'The command line uses no keychain' },
+    }
   }
 
   onChange(listener: () => void): () => void {
@@ -77,7 +85,8 @@ export class Vault {
   /** Unlocks with the master password: `auth_failed` when it is wrong, and ever slower after three wrong ones. */
   async unlock(password: string): Promise<void> {
     const wait = this.#blockedUntil - this.#store.clock()
-    if (wait > 0) throw new AppError('auth_failed', `Too many wrong passwords: wait ${String(Math.ceil(wait / 1000))} s`, { detail: { waitMs: wait } })
+    if (wait > 0)
+      throw new AppError('auth_failed', `Too many wrong passwords: wait ${String(Math.ceil(wait / 1000))} s`, { detail: { waitMs: wait } })
     try {
       this.#use(await this.#slots.openPassword(password))
       this.#failures = 0
@@ -181,7 +190,9 @@ function locked(): AppError {
 }
 
 function unavailable(): AppError {
-  return new AppError('secrets_unavailable', 'This system has no keychain to keep a password in', { hint: 'Set a master password, or keep secrets for this session only' })
+  return new AppError('secrets_unavailable', 'This system has no keychain to keep a password in', {
+    hint: 'Set a master password, or keep secrets for this session only',
+  })
 }
 
 /** 32 random bytes in a 0600 file; made once. */
@@ -197,6 +208,10 @@ function fileKey(folder: string): Buffer {
   }
   chmodSync(file, 0o600)
   const key = readFileSync(file)
-  if (key.length !== 32) throw new AppError('store_damaged', 'The key file of this profile is damaged', { hint: `Restore ${file} from a backup`, detail: { file } })
+  if (key.length !== 32)
+    throw new AppError('store_damaged', 'The key file of this profile is damaged', {
+      hint: `Restore ${file} from a backup`,
+      detail: { file },
+    })
   return key
 }

@@ -7,10 +7,13 @@ interface Token {
   readonly end: number
 }
 
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*|\S/g
+const TOKEN =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*|\S/g
 
 function tokens(sql: string): Token[] {
-  return [...sql.matchAll(TOKEN)].filter(([text]) => !text.startsWith('--') && !text.startsWith('/*')).map((m) => ({ text: m[0], start: m.index, end: m.index + m[0].length }))
+  return [...sql.matchAll(TOKEN)]
+    .filter(([text]) => !text.startsWith('--') && !text.startsWith('/*'))
+    .map((m) => ({ text: m[0], start: m.index, end: m.index + m[0].length }))
 }
 
 const is = (token: Token | undefined, word: string) => token?.text.toUpperCase() === word
@@ -29,7 +32,10 @@ export function parseChecks(sql: string): Check[] {
     const end = list[close]
     if (open === undefined || end === undefined) break
     const named = is(list[i - 2], 'CONSTRAINT') ? list[i - 1] : undefined
-    checks.push({ name: named === undefined ? `check_${String(checks.length + 1)}` : unquote(named.text), expression: sql.slice(open.end, end.start).trim() })
+    checks.push({
+      name: named === undefined ? `check_${String(checks.length + 1)}` : unquote(named.text),
+      expression: sql.slice(open.end, end.start).trim(),
+    })
     i = close
   }
   return checks
@@ -101,7 +107,8 @@ export function parseGenerated(sql: string, column: string): string | undefined 
     else if (token.text === ')') depth -= 1
     if (!starts || unquote(token.text).toLowerCase() !== column.toLowerCase()) continue
     for (let j = i + 1, inner = 0; j < list.length; j += 1) {
-      if (inner === 0 && is(list[j], 'AS') && is(list[j + 1], '(')) return sql.slice(list[j + 1]?.end, list[closing(list, j + 1)]?.start).trim()
+      if (inner === 0 && is(list[j], 'AS') && is(list[j + 1], '('))
+        return sql.slice(list[j + 1]?.end, list[closing(list, j + 1)]?.start).trim()
       if (list[j]?.text === '(') inner += 1
       else if (list[j]?.text === ')') inner -= 1
       else if (inner === 0 && list[j]?.text === ',') return undefined

@@ -6,7 +6,12 @@ const TABLE: readonly (readonly [string, ErrorCode, string, string])[] = [
   ['SQLITE_CORRUPT', 'invalid_input', 'This SQLite file is damaged', 'Restore it from a backup, or recover it with the sqlite3 shell'],
   ['SQLITE_CANTOPEN', 'permission_denied', 'The file cannot be opened', 'Check that it exists and that you may read it'],
   ['SQLITE_PERM', 'permission_denied', 'You may not read this file', 'Check the rights of the file'],
-  ['SQLITE_READONLY', 'permission_denied', 'The file needs recovery and is opened read-only', 'Open it once with the program that wrote it'],
+  [
+    'SQLITE_READONLY',
+    'permission_denied',
+    'The file needs recovery and is opened read-only',
+    'Open it once with the program that wrote it',
+  ],
   ['SQLITE_BUSY', 'timeout', 'The file is locked by another program', 'Wait until it is done, then try again'],
   ['SQLITE_LOCKED', 'timeout', 'The file is locked by another program', 'Wait until it is done, then try again'],
   ['SQLITE_INTERRUPT', 'cancelled', 'Cancelled', 'Try again'],

@@ -17,7 +17,16 @@ export const sqlite: EngineModule<SqliteOptions> = {
   label: 'SQLite',
   icon: 'Li',
   fields: [
-    { name: 'path', label: 'File', kind: 'file', placeholder: '/path/to/database.db', help: 'Opened read-only', required: true, secret: false, group: 'file' },
+    {
+      name: 'path',
+      label: 'File',
+      kind: 'file',
+      placeholder: '/path/to/database.db',
+      help: 'Opened read-only',
+      required: true,
+      secret: false,
+      group: 'file',
+    },
   ],
   options: SqliteOptions,
   capabilities: { schemas: false, materializedViews: false, cancelQuery: true, network: false },

@@ -1,4 +1,13 @@
-import { type Column, type ForeignKey, type Index, type Key, type ReferentialAction, ReferentialAction as Action, type Relation, type RelationKind } from '@shared/catalog'
+import {
+  type Column,
+  type ForeignKey,
+  type Index,
+  type Key,
+  type ReferentialAction,
+  ReferentialAction as Action,
+  type Relation,
+  type RelationKind,
+} from '@shared/catalog'
 import { hasAutoincrement, parseChecks, parseForeignKeyNames, parseGenerated, parseIndexParts, parseIndexPredicate } from './create-sql'
 
 type Value = string | number | null
@@ -41,7 +50,9 @@ export function introspect(rows: SqliteRows): Relation[] {
       ...(estimate === undefined ? {} : { rowEstimate: estimate }),
       columns: own.map((column) => toColumn(column, sql, primary)),
       ...(primary.length === 0 ? {} : { primaryKey: { name: `${name}_pk`, columns: primary } }),
-      uniqueKeys: ownIndexes.filter((parts) => parts[0]?.[3] === 'u').map((parts): Key => ({ name: text(parts[0]?.[1]), columns: parts.map((p) => text(p[7])) })),
+      uniqueKeys: ownIndexes
+        .filter((parts) => parts[0]?.[3] === 'u')
+        .map((parts): Key => ({ name: text(parts[0]?.[1]), columns: parts.map((p) => text(p[7])) })),
       foreignKeys: toForeignKeys(name, keys.get(name) ?? [], sql, primaryKeys, spelled),
       checks: text(row[1]) === 'table' ? parseChecks(sql) : [],
       indexes: ownIndexes.map(toIndex),

@@ -13,8 +13,10 @@ import { COLUMNS, FOREIGN_KEYS, INDEXES, STATISTICS, TABLE_LIST, TRIGGERS } from
 
 /** Opens a file read-only. Throws `not_found`, `invalid_input` for what is no database, or what errors.ts says. */
 export function openSession(path: string, label: string, _call: CallOptions): Session {
-  if (!existsSync(path)) throw new AppError('not_found', 'There is no such file', { hint: 'Check the path; a network share may be away', detail: { path } })
-  if (statSync(path).isDirectory()) throw new AppError('invalid_input', 'This is a folder, not a SQLite database', { hint: 'Choose a file', detail: { path } })
+  if (!existsSync(path))
+    throw new AppError('not_found', 'There is no such file', { hint: 'Check the path; a network share may be away', detail: { path } })
+  if (statSync(path).isDirectory())
+    throw new AppError('invalid_input', 'This is a folder, not a SQLite database', { hint: 'Choose a file', detail: { path } })
   let db: Database.Database | undefined
   try {
     db = openSqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
@@ -81,7 +83,12 @@ class SqliteSession implements Session {
       const statement = this.#db.prepare(`SELECT * FROM ${quoteIdent(name.schema)}.${quoteIdent(name.name)} LIMIT ?`).raw(true)
       const columns = statement.columns().map((c) => ({ name: c.name, type: c.type ?? '' }))
       const found = statement.all(limit + 1) as unknown[][]
-      return { columns, rows: found.slice(0, limit).map((row) => row.map(toCell)), more: found.length > limit, elapsedMs: performance.now() - started }
+      return {
+        columns,
+        rows: found.slice(0, limit).map((row) => row.map(toCell)),
+        more: found.length > limit,
+        elapsedMs: performance.now() - started,
+      }
     })
   }
 
@@ -96,7 +103,8 @@ class SqliteSession implements Session {
   #fingerprint(): string {
     const version = String(this.#db.pragma('schema_version', { simple: true }))
     const hash = createHash('sha256')
-    for (const row of this.#db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').raw(true).iterate()) hash.update(JSON.stringify(row))
+    for (const row of this.#db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').raw(true).iterate())
+      hash.update(JSON.stringify(row))
     for (const row of this.#statistics()) hash.update(JSON.stringify(row))
     return `${String(statSync(this.#path).ino)}.${version}.${hash.digest('base64url')}`
   }

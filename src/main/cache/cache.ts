@@ -1,0 +1,344 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { type CacheHealth, type CacheLayer, type CacheStats, type CacheType, type Forgotten, type SelfTestLine } from '@shared/cache-report'
+import type { Logger } from '../log'
+import { type CacheAddress, Keys } from './keys'
+import { MemoryLayer } from './memory'
+import { openValue, peekTimes, sealValue, TIMES_BYTES } from './seal'
+import { SecondLayer } from './second-layer'
+import { runSelfTest } from './self-test'
+import { Counters } from './stats'
+import { WriteQueue } from './write-queue'
+
+export type { CacheAddress } from './keys'
+
+/** How long a value is believed where the caller does not say, ms. */
+export const TTL_MS: Readonly<Record<CacheType, number>> = { schema: 3_600_000, config: 1_800_000, test: 300_000, metadata: 1_800_000 }
+const MEMORY_BYTES = 128 * 1024 * 1024
+
+export interface CacheHit {
+  readonly value: Uint8Array
+  /** ms since 1970. */
+  readonly storedAt: number
+  readonly expiresAt: number
+  readonly layer: CacheLayer
+}
+
+export interface CacheOptions {
+  /** Random per profile; part of every key. */
+  readonly namespace: string
+  /** 32 bytes each: what seals values in the second layer, and what hashes names in keys. */
+  readonly sealKey: Buffer
+  readonly nameKey: Buffer
+  /** Where the embedded file lives. */
+  readonly folder: string
+  readonly redisUrl: string | undefined
+  readonly redisCaFile: string | undefined
+  readonly clock: () => number
+  readonly log: Logger
+}
+
+export interface SetOptions {
+  readonly ttlMs?: number
+  /** Keeps the value out of the second layer. Configs always are. */
+  readonly memoryOnly?: boolean
+}
+
+/** What a forget points at: all of a connection, one generation's named schema parts, or generations gone by. */
+export type ForgetTarget = 'all' | { readonly generation: number; readonly names: readonly string[] } | { readonly before: number }
+
+interface Queued {
+  readonly value: Uint8Array
+  readonly storedAt: number
+  readonly expiresAt: number
+}
+
+export interface ListedEntry extends CacheAddress {
+  readonly layer: CacheLayer
+  readonly bytes: number
+  readonly storedAt: number
+  readonly expiresAt: number
+}
+
+/**
+ * Memory, then Redis or the embedded file. A failure of any layer is a miss, never an error of the caller; what does not
+ * open is counted as tampered, removed, and a miss. Our clock decides what is expired.
+ */
+export class Cache {
+  readonly #o: CacheOptions
+  readonly #keys: Keys
+  readonly #memory: MemoryLayer
+  readonly #second: SecondLayer
+  readonly #queue: WriteQueue<Queued>
+  readonly #counters = new Counters()
+  readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
+  readonly #listeners = new Set<(health: CacheHealth) => void>()
+  /** Seals configs in memory; dies with the process. */
+  readonly #processKey = randomBytes(32)
+
+  constructor(options: CacheOptions) {
+    this.#o = options
+    this.#keys = new Keys(options.namespace, options.nameKey)
+    this.#memory = new MemoryLayer(MEMORY_BYTES, options.clock)
+    this.#second = new SecondLayer({
+      ...options,
+      file: join(options.folder, 'cache.db'),
+      prefix: this.#keys.prefix,
+      onHealth: (health) => {
+        for (const listener of this.#listeners) listener(health)
+      },
+    })
+    this.#queue = new WriteQueue((entries) => this.#write(entries))
+  }
+
+  /** A value from the nearest layer that has it; undefined is a miss, whatever the reason. */
+  async get(address: CacheAddress): Promise<CacheHit | undefined> {
+    const key = this.#keys.of(address)
+    const hit = this.#fromMemory(address.type, key) ?? (address.type === 'config' ? undefined : await this.#fromSecond(address, key))
+    this.#counters.lookUp(address.type, hit !== undefined)
+    this.#o.log.info(
+      { type: address.type, key: key.slice(-22), ...(hit === undefined ? {} : { layer: hit.layer }) },
+      hit === undefined ? 'cache MISS' : 'cache HIT',
+    )
+    return hit
+  }
+
+  /** In memory at once, in the second layer soon. */
+  set(address: CacheAddress, value: Uint8Array, { ttlMs = TTL_MS[address.type], memoryOnly = false }: SetOptions = {}): void {
+    const key = this.#keys.of(address)
+    const storedAt = this.#o.clock()
+    const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
+    const inMemory = address.type === 'config' ? sealValue(this.#processKey, key, entry) : value
+    this.#memory.set(key, { ...entry, value: inMemory, address })
+    if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
+  }
+
+  setMany(entries: readonly { readonly address: CacheAddress; readonly value: Uint8Array; readonly ttlMs?: number }[]): void {
+    for (const { address, value, ttlMs } of entries) this.set(address, value, ttlMs === undefined ? {} : { ttlMs })
+  }
+
+  /** A cached value, or what `load` answers, which is then cached. Callers of one key at one time share one load. */
+  async through(address: CacheAddress, load: () => Promise<Uint8Array>, options: SetOptions = {}): Promise<CacheHit & { loaded: boolean }> {
+    const key = this.#keys.of(address)
+    const running = this.#loading.get(key)
+    if (running !== undefined) return await running
+    const work = this.#loadThrough(address, load, options).finally(() => this.#loading.delete(key))
+    this.#loading.set(key, work)
+    return await work
+  }
+
+  /** Drops entries from memory, queue and second layer; answers how many there were, counting one in two layers once. */
+  async forget(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
+    const found = await this.#find(connectionId, target)
+    await this.#delete([...found.keys()])
+    return total(found)
+  }
+
+  /** What {@link forget} would drop. */
+  async preview(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
+    return total(await this.#find(connectionId, target))
+  }
+
+  /** Drops the decrypted configs of all connections from memory: the vault was locked. */
+  forgetConfigs(): void {
+    for (const [key, entry] of [...this.#memory.list()]) if (entry.address.type === 'config') this.#memory.delete(key)
+  }
+
+  /** Everything of ours, and nothing of a neighbour's: found by our exact prefix. */
+  async clear(): Promise<Forgotten> {
+    const found = await this.#listSecond(() => true)
+    for (const [key, entry] of this.#memory.list()) found.set(key, entry.value.byteLength)
+    await this.#delete([...found.keys()])
+    return total(found)
+  }
+
+  /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
+  async entries(known: Iterable<CacheAddress>): Promise<ListedEntry[]> {
+    const listed: ListedEntry[] = [...this.#memory.list()].map(([, { address, value, storedAt, expiresAt }]) => ({
+      ...address,
+      layer: 'memory' as const,
+      bytes: value.byteLength,
+      storedAt,
+      expiresAt,
+    }))
+    const addresses = new Map([...known].map((address) => [this.#keys.of(address), address]))
+    const stored = [...(await this.#listSecond(() => true))].filter(([key]) => addresses.has(key))
+    const { layer } = await this.#second.active()
+    const heads =
+      (await this.#second.ask((store) =>
+        store.heads(
+          stored.map(([key]) => key),
+          TIMES_BYTES,
+        ),
+      )) ?? []
+    stored.forEach(([key, bytes], at) => {
+      const address = addresses.get(key)
+      const head = heads[at]
+      const times = head === undefined ? undefined : peekTimes(head)
+      if (address !== undefined && times !== undefined) listed.push({ ...address, layer, bytes, ...times })
+    })
+    return listed
+  }
+
+  async stats(): Promise<CacheStats> {
+    const keysByType = { schema: 0, config: 0, test: 0, metadata: 0 }
+    const bytesByType = new Map<CacheType, number>()
+    let memoryBytes = 0
+    const count = (type: CacheType, bytes: number) => {
+      keysByType[type] += 1
+      bytesByType.set(type, (bytesByType.get(type) ?? 0) + bytes)
+    }
+    const stored = await this.#listSecond(() => true)
+    for (const [key, bytes] of stored) count(this.#keys.parse(key)?.type ?? 'metadata', bytes)
+    const memory = [...this.#memory.list()]
+    for (const [key, { address, value }] of memory) {
+      memoryBytes += value.byteLength
+      if (!stored.has(key)) count(address.type, value.byteLength)
+    }
+    const info = await this.#second.ask((store) => store.info())
+    const { available, layer } = this.#second.health
+    return {
+      ...{ available, layer, keysByType, totalKeys: stored.size, memoryEntries: memory.length, memoryBytes },
+      connectedClients: info?.connectedClients ?? 0,
+      usedMemoryHuman: info?.usedMemoryHuman ?? '—',
+      usedMemoryBytes: info?.usedMemoryBytes ?? 0,
+      ...this.#counters.report(bytesByType),
+    }
+  }
+
+  /** As last seen; never touches the network. */
+  health(): CacheHealth {
+    return this.#second.health
+  }
+
+  /** Asks the second layer how it is. */
+  async probe(): Promise<CacheHealth> {
+    return await this.#second.probe()
+  }
+
+  /** Set, get, TTL, expiry, forget and stats against the live second layer. */
+  async selfTest(): Promise<SelfTestLine[]> {
+    return await runSelfTest(await this.#second.active(), this.#keys, this.#o.sealKey)
+  }
+
+  onHealth(listener: (health: CacheHealth) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Adds time that an answer from the cache saved, ms. */
+  addSaved(ms: number): void {
+    this.#counters.savedMs += ms
+  }
+
+  /** Resolves when everything that was set is in the second layer, or has failed there. */
+  async flush(): Promise<void> {
+    await this.#queue.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.flush()
+    this.#memory.clear()
+    await this.#second.close()
+  }
+
+  #fromMemory(type: CacheType, key: string): CacheHit | undefined {
+    const started = performance.now()
+    const entry = this.#memory.get(key)
+    const opened = entry === undefined || type !== 'config' ? entry : openValue(this.#processKey, key, entry.value)
+    this.#counters.layer('memory', opened !== undefined, performance.now() - started)
+    return opened === undefined
+      ? undefined
+      : { value: opened.value, storedAt: opened.storedAt, expiresAt: opened.expiresAt, layer: 'memory' }
+  }
+
+  async #fromSecond(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
+    const started = performance.now()
+    const { layer } = await this.#second.active()
+    const sealed = await this.#second.ask((store) => store.get(key))
+    const opened = sealed === undefined ? undefined : openValue(this.#o.sealKey, key, sealed)
+    if (sealed !== undefined && opened === undefined) {
+      this.#counters.tampered += 1
+      this.#o.log.warn({ type: address.type, key: key.slice(-22) }, 'cache entry did not open: removed')
+      await this.#second.change([key], (store) => store.delete([key]))
+    }
+    const live = opened !== undefined && opened.expiresAt > this.#o.clock() ? opened : undefined
+    this.#counters.layer(layer, live !== undefined, performance.now() - started)
+    if (live === undefined) return undefined
+    this.#memory.set(key, { ...live, address })
+    return { ...live, layer }
+  }
+
+  async #loadThrough(address: CacheAddress, load: () => Promise<Uint8Array>, options: SetOptions): Promise<CacheHit & { loaded: boolean }> {
+    const hit = await this.get(address)
+    if (hit !== undefined) return { ...hit, loaded: false }
+    const value = await load()
+    this.set(address, value, options)
+    const storedAt = this.#o.clock()
+    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? TTL_MS[address.type]), layer: 'memory', loaded: true }
+  }
+
+  async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {
+    const now = this.#o.clock()
+    const sealed = entries.map(([key, entry]) => ({
+      key,
+      value: sealValue(this.#o.sealKey, key, entry),
+      ttlMs: jitter(entry.expiresAt - now),
+    }))
+    const keys = sealed.map((entry) => entry.key)
+    await this.#second.change(keys, (store) => store.setMany(sealed))
+    const [first] = keys
+    if (first !== undefined)
+      this.#o.log.info(
+        { type: this.#keys.parse(first)?.type, entries: keys.length, ttlS: Math.round((sealed[0]?.ttlMs ?? 0) / 1000) },
+        'cache stored',
+      )
+  }
+
+  async #find(connectionId: string, target: ForgetTarget): Promise<Map<string, number>> {
+    if (typeof target === 'object' && 'names' in target) return await this.#findNamed(connectionId, target.generation, target.names)
+    const own = this.#keys.connection(connectionId)
+    const wanted = (key: string) => {
+      const parsed = this.#keys.parse(key)
+      return parsed?.connection === own && (target === 'all' || (parsed.type === 'schema' && parsed.generation < target.before))
+    }
+    const found = await this.#listSecond(wanted)
+    for (const [key, entry] of this.#memory.list()) if (wanted(key)) found.set(key, found.get(key) ?? entry.value.byteLength)
+    for (const key of this.#queue.keys()) if (wanted(key)) found.set(key, found.get(key) ?? 0)
+    return found
+  }
+
+  async #findNamed(connectionId: string, generation: number, names: readonly string[]): Promise<Map<string, number>> {
+    const keys = names.map((name) => this.#keys.of({ type: 'schema', connectionId, generation, name }))
+    const sizes = (await this.#second.ask((store) => store.sizes(keys))) ?? []
+    return new Map(
+      keys.flatMap((key, at) => {
+        const bytes = sizes[at] ?? this.#memory.get(key)?.value.byteLength
+        return bytes === undefined ? [] : [[key, bytes] as const]
+      }),
+    )
+  }
+
+  async #listSecond(wanted: (key: string) => boolean): Promise<Map<string, number>> {
+    const found = new Map<string, number>()
+    await this.#second.ask(async (store) => {
+      for await (const page of store.list(this.#keys.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
+    })
+    return found
+  }
+
+  async #delete(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#memory.delete(key)
+    await this.#queue.cancel(keys)
+    if (keys.length > 0) await this.#second.change(keys, (store) => store.delete(keys))
+  }
+}
+
+/** ±10 %, so that what was stored together does not expire together. */
+function jitter(ms: number): number {
+  return Math.max(1, Math.round(ms * (0.9 + Math.random() * 0.2)))
+}
+
+function total(found: ReadonlyMap<string, number>): Forgotten {
+  return { entries: found.size, bytes: [...found.values()].reduce((sum, bytes) => sum + bytes, 0) }
+}

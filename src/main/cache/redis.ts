@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { Redis } from 'ioredis'
+import type { CacheStore, StoredEntry } from './cache-store'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
+const PAGE = 500
+/** Longest wait between two attempts to reconnect, ms. */
+const RECONNECT_LIMIT_MS = 30_000
+
+export interface RedisOptions {
+  /** `redis://` or `rediss://`, with user, password and database. */
+  readonly url: string
+  /** PEM file with the authorities that `rediss://` trusts beside the system's. */
+  readonly caFile: string | undefined
+  readonly onState: (state: 'ready' | 'lost', cause: string | null) => void
+}
+
+/** The second layer in a Redis server. Nothing waits long: a command that cannot be answered now fails now. */
+export class RedisStore implements CacheStore {
+  readonly layer = 'redis'
+  readonly target: string
+  readonly #redis: Redis
+
+  constructor({ url, caFile, onState }: RedisOptions) {
+    const parsed = new URL(url)
+    const local = LOOPBACK.has(parsed.hostname)
+    this.target = `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? '6379' : parsed.port}${parsed.pathname === '' || parsed.pathname === '/' ? '/0' : parsed.pathname}`
+    this.#redis = new Redis(url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: local ? 100 : 250,
+      connectTimeout: 1500,
+      keepAlive: 5000,
+      // A write that was cut off must not be sent again later: it may be older than a forget.
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      connectionName: 'relata',
+      retryStrategy: (attempt) => Math.min(250 * 2 ** Math.min(attempt, 10), RECONNECT_LIMIT_MS) * (0.5 + Math.random() / 2),
+      ...(parsed.protocol === 'rediss:'
+        ? { tls: { minVersion: 'TLSv1.2', ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) } }
+        : {}),
+    })
+    this.#redis.on('ready', () => onState('ready', null))
+    this.#redis.on('close', () => onState('lost', null))
+    this.#redis.on('error', (error: Error) => onState('lost', causeOf(error)))
+  }
+
+  /** Connects; rejects with the first reason why it did not work. Reconnecting goes on in the background. */
+  async connect(): Promise<void> {
+    await this.#redis.connect()
+  }
+
+  async get(key: string): Promise<Uint8Array | undefined> {
+    return (await this.#redis.getBuffer(key)) ?? undefined
+  }
+
+  async getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
+    if (keys.length === 0) return []
+    const values = await this.#redis.mgetBuffer([...keys])
+    return values.map((value) => value ?? undefined)
+  }
+
+  async set(key: string, value: Uint8Array, ttlMs: number): Promise<void> {
+    await this.#redis.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs))
+  }
+
+  async setMany(entries: readonly { key: string; value: Uint8Array; ttlMs: number }[]): Promise<void> {
+    const pipeline = this.#redis.pipeline()
+    for (const { key, value, ttlMs } of entries) pipeline.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs))
+    const failed = (await pipeline.exec())?.find(([error]) => error !== null)?.[0]
+    if (failed !== undefined && failed !== null) throw failed
+  }
+
+  async delete(keys: readonly string[]): Promise<number> {
+    let deleted = 0
+    for (let at = 0; at < keys.length; at += PAGE) deleted += await this.#redis.unlink(...keys.slice(at, at + PAGE))
+    return deleted
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredEntry[]> {
+    let cursor = '0'
+    const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
+    do {
+      const [next, found] = await this.#redis.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE)
+      cursor = next
+      // MATCH is a glob; only an exact prefix is ours.
+      const keys = found.filter((key) => key.startsWith(prefix))
+      if (keys.length > 0) {
+        const sizes = await this.sizes(keys)
+        yield keys.map((key, at) => ({ key, bytes: sizes[at] ?? 0 }))
+      }
+    } while (cursor !== '0')
+  }
+
+  async sizes(keys: readonly string[]): Promise<(number | undefined)[]> {
+    const pipeline = this.#redis.pipeline()
+    for (const key of keys) pipeline.strlen(key)
+    // STRLEN answers 0 for a key that does not exist; a value of ours is never empty.
+    return ((await pipeline.exec()) ?? []).map(([error, size]) => (error !== null || size === 0 ? undefined : Number(size)))
+  }
+
+  async heads(keys: readonly string[], bytes: number): Promise<(Uint8Array | undefined)[]> {
+    const pipeline = this.#redis.pipeline()
+    for (const key of keys) pipeline.getrangeBuffer(key, 0, bytes - 1)
+    return ((await pipeline.exec()) ?? []).map(([error, head]) =>
+      error === null && Buffer.isBuffer(head) && head.length > 0 ? head : undefined,
+    )
+  }
+
+  async ttl(key: string): Promise<number | undefined> {
+    const left = await this.#redis.pttl(key)
+    return left < 0 ? undefined : left
+  }
+
+  async info(): Promise<{
+    version: string
+    connectedClients: number
+    usedMemoryBytes: number
+    usedMemoryHuman: string
+    latencyMs: number
+  }> {
+    const started = performance.now()
+    await this.#redis.ping()
+    const latencyMs = performance.now() - started
+    const text = await this.#redis.info()
+    const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
+    return {
+      version: `Redis ${field('redis_version')}`,
+      connectedClients: Number(field('connected_clients')),
+      usedMemoryBytes: Number(field('used_memory')),
+      usedMemoryHuman: field('used_memory_human'),
+      latencyMs,
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#redis.disconnect()
+  }
+}
+
+/** Why Redis does not answer, in one sentence without its address or password (redis.io: error replies). */
+export function causeOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  if (/WRONGPASS|NOAUTH|invalid password/i.test(text)) return 'Redis refused the password'
+  if (/NOPERM/.test(text)) return 'The Redis user lacks a right that Relata needs'
+  if (/^OOM/.test(text)) return 'Redis is out of memory'
+  if (/READONLY/.test(text)) return 'This Redis is a read-only replica'
+  if (/LOADING/.test(text)) return 'Redis is still loading its data'
+  if (/CLUSTERDOWN|MOVED|MISCONF/.test(text)) return `Redis answered ${text.split(' ', 1)[0] ?? ''}`
+  if (/ECONNREFUSED/.test(text)) return 'Nothing answers at the Redis address'
+  if (/ENOTFOUND|EAI_AGAIN/.test(text)) return 'The Redis host is unknown'
+  if (/timed out|ETIMEDOUT/i.test(text)) return 'Redis took too long to answer'
+  if (/certificate|self.signed|TLS|SSL/i.test(text)) return 'The TLS certificate of Redis is not trusted'
+  return 'The connection to Redis was lost'
+}
+
+function asBuffer(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+}

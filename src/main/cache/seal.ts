@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+
+const VERSION = 1
+const NONCE = 12
+const TAG = 16
+/** version 1 · storedAt 8 · expiresAt 8 · nonce · tag */
+const HEAD = 1 + 8 + 8 + NONCE + TAG
+/** Largest value that is written, and largest that one may unfold to, bytes. */
+export const MAX_SEALED = 8 * 1024 * 1024
+export const MAX_PLAIN = 64 * 1024 * 1024
+
+export interface Sealed {
+  readonly value: Uint8Array
+  /** ms since 1970. */
+  readonly storedAt: number
+  readonly expiresAt: number
+}
+
+/**
+ * Seals a value for a store that others can write: AES-256-GCM over deflated bytes, bound to its full key (type,
+ * connection and generation are in it) and to both times, so that it can be neither moved nor kept alive.
+ */
+export function sealValue(key: Buffer, name: string, { value, storedAt, expiresAt }: Sealed): Buffer {
+  const head = Buffer.alloc(17)
+  head.writeUInt8(VERSION)
+  head.writeDoubleBE(storedAt, 1)
+  head.writeDoubleBE(expiresAt, 9)
+  const nonce = randomBytes(NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  cipher.setAAD(Buffer.concat([head, Buffer.from(name, 'utf8')]))
+  const body = Buffer.concat([cipher.update(deflateRawSync(value, { level: 1 })), cipher.final()])
+  return Buffer.concat([head, nonce, cipher.getAuthTag(), body])
+}
+
+/** Opens what {@link sealValue} made under that name; undefined for anything else, however it was changed. */
+export function openValue(key: Buffer, name: string, sealed: Uint8Array): Sealed | undefined {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+  if (bytes.length < HEAD || bytes.length > MAX_SEALED || bytes.readUInt8() !== VERSION) return undefined
+  try {
+    const head = bytes.subarray(0, 17)
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(17, 17 + NONCE), { authTagLength: TAG })
+    decipher.setAAD(Buffer.concat([head, Buffer.from(name, 'utf8')]))
+    decipher.setAuthTag(bytes.subarray(HEAD - TAG, HEAD))
+    const body = Buffer.concat([decipher.update(bytes.subarray(HEAD)), decipher.final()])
+    return { value: inflateRawSync(body, { maxOutputLength: MAX_PLAIN }), storedAt: head.readDoubleBE(1), expiresAt: head.readDoubleBE(9) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes of a sealed value that {@link peekTimes} needs. */
+export const TIMES_BYTES = 17
+
+/** Both times of a sealed value without opening it: for lists, never for a decision. */
+export function peekTimes(head: Uint8Array): { storedAt: number; expiresAt: number } | undefined {
+  if (head.byteLength < TIMES_BYTES) return undefined
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+  return { storedAt: bytes.readDoubleBE(1), expiresAt: bytes.readDoubleBE(9) }
+}
