@@ -42,14 +42,13 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code
-  },
+  // Sockets that were let go still count down; everything that matters is closed by now.
+  (code) => process.stdout.write('', () => process.exit(code)),
   (error: unknown) => {
     const hint = error instanceof AppError ? error.hint : undefined
     process.stderr.write(
       `relata: ${error instanceof Error ? error.message : String(error)}\n${hint === undefined ? '' : `        ${hint}\n`}`,
     )
-    process.exitCode = error instanceof AppError && error.code === 'invalid_input' ? 2 : 1
+    process.exit(error instanceof AppError && error.code === 'invalid_input' ? 2 : 1)
   },
 )

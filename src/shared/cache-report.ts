@@ -27,7 +27,15 @@ export const CacheStats = z.object({
   /** 0 to 1; null before the first look-up. */
   hitRate: z.number().nullable(),
   byType: z.array(z.object({ type: CacheType, hits: z.number().int(), misses: z.number().int(), bytes: z.number().int() })),
-  byLayer: z.array(z.object({ layer: CacheLayer, hits: z.number().int(), misses: z.number().int(), p50Ms: z.number().nullable(), p99Ms: z.number().nullable() })),
+  byLayer: z.array(
+    z.object({
+      layer: CacheLayer,
+      hits: z.number().int(),
+      misses: z.number().int(),
+      p50Ms: z.number().nullable(),
+      p99Ms: z.number().nullable(),
+    }),
+  ),
   /** Entries that did not open or did not parse: removed and counted as misses. */
   tampered: z.number().int(),
   /** Time that readings answered from the cache would have cost, ms. */

@@ -4,13 +4,7 @@ import { z } from 'zod'
  * How a value of a row travels. 64-bit integers, decimals, dates and JSON are strings exactly as the database
  * wrote them; bytes are hex and may be cut, `bytes` being the true length.
  */
-export const Cell = z.union([
-  z.null(),
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.object({ hex: z.string(), bytes: z.number().int() }),
-])
+export const Cell = z.union([z.null(), z.string(), z.number(), z.boolean(), z.object({ hex: z.string(), bytes: z.number().int() })])
 export type Cell = z.infer<typeof Cell>
 
 /** Longest text and binary cell a preview carries; longer ones are cut and end in `…`. */

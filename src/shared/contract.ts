@@ -86,7 +86,13 @@ export const RelationReply = z.object({
   relation: Relation,
   /** Foreign keys of other relations that point here. */
   referencedBy: z.array(
-    z.object({ from: RelationName, name: z.string(), columns: z.array(z.string()), targetColumns: z.array(z.string()), onDelete: z.string() }),
+    z.object({
+      from: RelationName,
+      name: z.string(),
+      columns: z.array(z.string()),
+      targetColumns: z.array(z.string()),
+      onDelete: z.string(),
+    }),
   ),
   ddl: z.string(),
   freshness: Freshness,
@@ -140,7 +146,13 @@ export const contract = {
   'connections.list': call(None, z.array(ConnectionSummary)),
   'connections.get': call(ById, ConnectionDetail),
   'connections.create': call(
-    z.strictObject({ name: ConnectionName, engine: z.string(), environment: Environment.default('local'), options: Options, secrets: Secrets.default({}) }),
+    z.strictObject({
+      name: ConnectionName,
+      engine: z.string(),
+      environment: Environment.default('local'),
+      options: Options,
+      secrets: Secrets.default({}),
+    }),
     ConnectionSummary,
   ),
   /** Secrets: absent = keep, null = remove, text = replace. */
@@ -168,7 +180,11 @@ export const contract = {
 
   'catalog.scan': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), ScanResult, ScanProgress),
   /** Re-reads exactly what it points at and replaces it in every layer. */
-  'catalog.refresh': job(z.strictObject({ id: Id, scope: Scope.default({}) }), z.object({ read: z.number().int(), changed: z.number().int(), freshness: Freshness }), ScanProgress),
+  'catalog.refresh': job(
+    z.strictObject({ id: Id, scope: Scope.default({}) }),
+    z.object({ read: z.number().int(), changed: z.number().int(), freshness: Freshness }),
+    ScanProgress,
+  ),
   /** The cached outline at once; never asks the database. `not_found` when nothing was ever read. */
   'catalog.get': call(ById, OutlineReply),
   /** Asks the database the cheap question and says how fresh the snapshot is. */

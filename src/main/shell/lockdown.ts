@@ -13,8 +13,10 @@ export function lockDown(): void {
   })
   void app.whenReady().then(() => {
     const own = session.defaultSession
-    own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-    own.setPermissionCheckHandler(() => false)
+    // Copying a name needs this one right; reading the clipboard is another and stays denied.
+    const allowed = (permission: string) => permission === 'clipboard-sanitized-write'
+    own.setPermissionRequestHandler((_contents, permission, answer) => answer(allowed(permission)))
+    own.setPermissionCheckHandler((_contents, permission) => allowed(permission))
     own.on('will-download', (event) => event.preventDefault())
     const dev = developmentServer()
     own.webRequest.onBeforeRequest((details, answer) => {

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { call } from './client'
+import { CacheView } from './features/cache/cache-view'
+import { ConnectionDialog } from './features/connections/connection-dialog'
+import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
+import { RelationView } from './features/relation/relation-view'
+import { Tree } from './features/tree/tree'
+import { rowKey } from './features/tree/tree-model'
+import { toggleRow } from './features/tree/tree-state'
+import frame from './frame/frame.module.css'
+import { Splitter } from './frame/splitter'
+import { StatusBar } from './frame/status-bar'
+import { TabStrip } from './frame/tab-strip'
+import { TitleBar } from './frame/title-bar'
+import { useKeys } from './frame/use-keys'
+import { keys, queries } from './queries'
+import { check, scan } from './state/actions'
+import { closeDialog, useDialog } from './state/dialogs'
+import { openTab, type Tab, useTabs } from './state/tabs'
+import { applyTheme } from './theme/theme'
+import { EmptyState, Skeleton } from './ui/error-state'
+
+// The diagram brings a graph library with it: loaded when the first diagram is opened.
+const DiagramView = lazy(async () => ({ default: (await import('./features/diagram/diagram-view')).DiagramView }))
+
+/** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
+export function App() {
+  const preferences = useQuery({ queryKey: ['preferences'], queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const [sidebar, setSidebar] = useState(true)
+  const [width, setWidth] = useState<number | undefined>()
+  const { tabs, active } = useTabs()
+  const tab = tabs.find((t) => t.id === active)
+  const theme = preferences.data?.theme ?? 'system'
+  useEffect(() => applyTheme(theme), [theme])
+  useFirstLook()
+  useKeys(tab, () => setSidebar((shown) => !shown))
+
+  const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
+    void call('preferences.set', patch).then((saved) => queries.setQueryData(['preferences'], saved))
+  const side = width ?? preferences.data?.sidebarWidth ?? 280
+  return (
+    <div className={frame['window']}>
+      <TitleBar theme={theme} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
+      <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px 0 minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
+        {sidebar && (
+          <>
+            <div className={frame['sidebarBox']}>
+              <Tree />
+            </div>
+            <Splitter width={side} onMove={setWidth} onDone={(sidebarWidth) => save({ sidebarWidth })} />
+          </>
+        )}
+        <main className={frame['stage']}>
+          {tabs.length > 0 && <TabStrip />}
+          <div className={frame['view']} role="tabpanel" aria-label="View" id="view">
+            {tab === undefined ? (
+              <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
+            ) : (
+              <View key={tab.id} tab={tab} />
+            )}
+          </div>
+        </main>
+      </div>
+      <StatusBar connectionId={tab === undefined || tab.kind === 'cache' ? undefined : tab.connectionId} />
+      <Dialogs />
+    </div>
+  )
+}
+
+function View({ tab }: { readonly tab: Tab }) {
+  if (tab.kind === 'cache') return <CacheView />
+  if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
+  return (
+    <Suspense fallback={<Skeleton rows={6} />}>
+      <DiagramView connectionId={tab.connectionId} schema={tab.schema} focus={tab.focus} />
+    </Suspense>
+  )
+}
+
+function Dialogs() {
+  const { dialog } = useDialog()
+  if (dialog === undefined) return null
+  if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
+  if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
+  return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />
+}
+
+function connect(id: string): void {
+  toggleRow(rowKey(id), true)
+  void scan(id).then(() => check(id))
+}
+
+/** A newcomer sees the main job at once: the only connection open, its tables in the tree and its diagram beside it. */
+function useFirstLook(): void {
+  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  const [only] = connections.data ?? []
+  const first = connections.data?.length === 1 ? only?.id : undefined
+  useEffect(() => {
+    if (first === undefined || useTabs.getState().tabs.length > 0) return
+    toggleRow(rowKey(first), true)
+    void scan(first).then(async () => {
+      openTab({ kind: 'diagram', connectionId: first })
+      await check(first)
+    })
+  }, [first])
+  useEffect(() => {
+    if (connections.isFetched && first === undefined) document.documentElement.dataset['ready'] = 'true'
+  }, [connections.isFetched, first])
+}

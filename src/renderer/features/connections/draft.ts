@@ -1,0 +1,59 @@
+import type { ConnectionDetail, EngineInfo, Environment, Options, Secrets } from '@shared/connection'
+
+/** What stands in the form. Values are text or switches until they are sent. */
+export interface Draft {
+  readonly engine: string
+  readonly name: string
+  readonly environment: Environment
+  readonly values: Readonly<Record<string, string | boolean>>
+  /** Secrets as typed; empty = untouched. */
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** An empty form for an engine, with its defaults. */
+export function blankDraft(engine: EngineInfo | undefined): Draft {
+  const values = (engine?.fields ?? [])
+    .filter((field) => !field.secret)
+    .map((field) => [field.name, typeof field.default === 'boolean' ? field.default : String(field.default ?? '')] as const)
+  return { engine: engine?.id ?? '', name: '', environment: 'local', values: Object.fromEntries(values), secrets: {} }
+}
+
+/** The form of a saved connection; its secrets stay where they are. */
+export function draftOf(saved: ConnectionDetail): Draft {
+  const values = Object.entries(saved.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)] as const)
+  return { engine: saved.engine, name: saved.name, environment: saved.environment, values: Object.fromEntries(values), secrets: {} }
+}
+
+/** Fills the form from a parsed URL, keeping a name that was typed. */
+export function filled(
+  draft: Draft,
+  engine: EngineInfo | undefined,
+  parsed: { readonly engine: string; readonly name: string; readonly options: Options; readonly secrets: Secrets },
+): Draft {
+  const values = Object.fromEntries(
+    Object.entries(parsed.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)]),
+  )
+  return {
+    ...draft,
+    engine: parsed.engine,
+    name: draft.name === '' ? parsed.name : draft.name,
+    values: { ...blankDraft(engine).values, ...values },
+    secrets: parsed.secrets,
+  }
+}
+
+/** Options as the engine wants them: numbers as numbers, empty fields left out. */
+export function optionsOf(draft: Draft, engine: EngineInfo | undefined): Options {
+  return Object.fromEntries(
+    (engine?.fields ?? []).flatMap((field) => {
+      const value = draft.values[field.name]
+      if (field.secret || value === undefined || value === '') return []
+      return [[field.name, field.kind === 'number' && typeof value === 'string' ? Number(value) : value] as const]
+    }),
+  )
+}
+
+/** Secrets that were typed. */
+export function secretsOf(draft: Draft): Secrets {
+  return Object.fromEntries(Object.entries(draft.secrets).filter(([, value]) => value !== ''))
+}

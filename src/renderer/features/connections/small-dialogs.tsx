@@ -1,0 +1,82 @@
+import { AppError } from '@shared/errors'
+import { useState } from 'react'
+import { call } from '../../client'
+import { closeConnectionTabs } from '../../state/tabs'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { Field, Input } from '../../ui/field'
+
+/** Asks before a saved connection goes: this cannot be undone. */
+export function RemoveDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
+  const [problem, setProblem] = useState<string | undefined>()
+  const remove = async () => {
+    try {
+      await call('connections.remove', { id })
+      closeConnectionTabs(id)
+      onClose()
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error))
+    }
+  }
+  return (
+    <Dialog
+      title={`Remove ${name}?`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button autoFocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="danger" onClick={() => void remove()}>
+            Remove the connection
+          </Button>
+        </>
+      }
+    >
+      <p>The saved connection, its password and everything cached of it are dropped. The database is not touched.</p>
+      {problem !== undefined && <p role="alert">{problem}</p>}
+    </Dialog>
+  )
+}
+
+/** Unlocks the vault with the master password. */
+export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<string | undefined>()
+  const unlock = async () => {
+    try {
+      await call('vault.unlock', { password })
+      onClose()
+    } catch (error) {
+      setProblem(error instanceof AppError ? [error.message, error.hint].filter((part) => part !== undefined).join('. ') : String(error))
+    }
+  }
+  return (
+    <Dialog
+      title="Unlock saved passwords"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" disabled={password === ''} onClick={() => void unlock()}>
+            Unlock
+          </Button>
+        </>
+      }
+    >
+      <Field label="Master password" error={problem}>
+        {(id, describedBy) => (
+          <Input
+            id={id}
+            aria-describedby={describedBy}
+            autoFocus
+            type="password"
+            value={password}
+            onChange={(e) => setPassword(e.target.value)}
+            onKeyDown={(e) => e.key === 'Enter' && void unlock()}
+          />
+        )}
+      </Field>
+    </Dialog>
+  )
+}

@@ -1,0 +1,106 @@
+import '@xyflow/react/dist/base.css'
+import type { Graph } from '@shared/graph'
+import { useQuery } from '@tanstack/react-query'
+import { ReactFlowProvider } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import { call } from '../../client'
+import { keys } from '../../queries'
+import { scan } from '../../state/actions'
+import { Button } from '../../ui/button'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
+import { FreshnessLine } from '../../ui/freshness-line'
+import { counted, count } from '../../ui/format'
+import { Canvas } from './canvas'
+import styles from './diagram.module.css'
+import { EdgeList } from './edge-list'
+import { busiest, type FieldMode, neighbourhood, OVERVIEW_LIMIT, subgraph } from './model'
+
+interface DiagramViewProps {
+  readonly connectionId: string
+  readonly schema: string | undefined
+  /** A relation to start from: JSON of [schema, name]. */
+  readonly focus: string | undefined
+}
+
+/** The entity-relationship diagram of a connection or a schema. Large ones open on one relation and its neighbours. */
+export function DiagramView({ connectionId, schema, focus }: DiagramViewProps) {
+  const graph = useQuery({
+    queryKey: keys.graph(connectionId, schema),
+    queryFn: ({ signal }) => call('catalog.graph', { id: connectionId, ...(schema === undefined ? {} : { schema }) }, { signal }),
+  })
+  if (graph.data === undefined) {
+    if (graph.error === null) return <Skeleton rows={6} />
+    return (
+      <ErrorState error={graph.error}>
+        <Button onClick={() => void scan(connectionId).then(() => graph.refetch())}>Refresh the connection</Button>
+      </ErrorState>
+    )
+  }
+  if (graph.data.nodes.length === 0) return <EmptyState title="No tables" text="There is nothing to draw in this schema" />
+  return <Diagram graph={graph.data} connectionId={connectionId} focus={focus} freshness={graph.data.freshness} />
+}
+
+function Diagram({
+  graph,
+  connectionId,
+  focus,
+  freshness,
+}: {
+  readonly graph: Graph
+  readonly connectionId: string
+  readonly focus: string | undefined
+  readonly freshness: Parameters<typeof FreshnessLine>[0]['freshness']
+}) {
+  const wanted = useMemo(() => focusId(graph, focus), [graph, focus])
+  const large = graph.nodes.length > OVERVIEW_LIMIT
+  const [all, setAll] = useState(false)
+  const [hops, setHops] = useState(1)
+  const [mode, setMode] = useState<FieldMode>('keys')
+  const [list, setList] = useState(false)
+  const start = wanted ?? busiest(graph)
+  const shown = useMemo(
+    () => (large && !all && start !== undefined ? subgraph(graph, neighbourhood(graph, start, hops)) : graph),
+    [graph, large, all, start, hops],
+  )
+  return (
+    <div className={styles['diagram']}>
+      <header className={styles['head']}>
+        <span>
+          {counted(shown.nodes.length, 'table')}, {counted(shown.edges.length, 'reference')}
+        </span>
+        <FreshnessLine freshness={freshness} />
+        <span className={styles['grow']} />
+        {large && !all && (
+          <>
+            <Button onClick={() => setHops(hops + 1)}>One step further</Button>
+            <Button onClick={() => setAll(true)}>Show all ({count(graph.nodes.length)})</Button>
+          </>
+        )}
+        {large && all && <Button onClick={() => setAll(false)}>Show the neighbourhood</Button>}
+        <Button aria-pressed={list} onClick={() => setList(!list)}>
+          {list ? 'Show as diagram' : 'Show as list'}
+        </Button>
+      </header>
+      {list ? (
+        <EdgeList graph={shown} connectionId={connectionId} />
+      ) : (
+        <ReactFlowProvider>
+          <Canvas
+            key={`${String(all)}.${String(hops)}`}
+            graph={shown}
+            mode={mode}
+            onMode={setMode}
+            connectionId={connectionId}
+            focus={wanted}
+          />
+        </ReactFlowProvider>
+      )}
+    </div>
+  )
+}
+
+function focusId(graph: Graph, focus: string | undefined): string | undefined {
+  if (focus === undefined) return undefined
+  const [schema, name] = JSON.parse(focus) as [string, string]
+  return graph.nodes.find((node) => node.schema === schema && node.label === name)?.id
+}

@@ -1,0 +1,140 @@
+import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
+
+export type FieldMode = 'all' | 'keys' | 'names'
+export type ColumnOf = GraphNode['columns'][number]
+
+/** Measures in px. */
+export const NODE = { width: 216, head: 28, row: 20, gap: 48 } as const
+/** Above this many relations a diagram opens on one relation and its neighbours. */
+export const OVERVIEW_LIMIT = 150
+
+export interface Placed {
+  readonly x: number
+  readonly y: number
+}
+
+/** The columns a node shows in a mode. */
+export function visibleColumns(node: GraphNode, mode: FieldMode): readonly ColumnOf[] {
+  if (mode === 'names') return []
+  return mode === 'all' ? node.columns : node.columns.filter((column) => column.primary || column.foreign || column.unique)
+}
+
+export function nodeHeight(node: GraphNode, mode: FieldMode): number {
+  const rows = visibleColumns(node, mode).length
+  return NODE.head + rows * NODE.row + (rows === 0 ? 0 : 4)
+}
+
+/** Where an edge meets a node: the middle of its first column's row, or of the head where that column is hidden. */
+export function portY(node: GraphNode, mode: FieldMode, columns: readonly string[]): number {
+  const at = visibleColumns(node, mode).findIndex((column) => columns.includes(column.name))
+  return at < 0 ? NODE.head / 2 : NODE.head + at * NODE.row + NODE.row / 2
+}
+
+/** Everything within `hops` foreign keys of a relation, in both directions. */
+export function neighbourhood(graph: Graph, start: string, hops: number): Set<string> {
+  const around = new Map<string, string[]>()
+  const link = (from: string, to: string) => {
+    const known = around.get(from)
+    if (known === undefined) around.set(from, [to])
+    else known.push(to)
+  }
+  for (const { source, target } of graph.edges) {
+    link(source, target)
+    link(target, source)
+  }
+  const found = new Set([start])
+  let edge = [start]
+  for (let hop = 0; hop < hops; hop += 1) {
+    edge = edge.flatMap((id) => around.get(id) ?? []).filter((id) => !found.has(id))
+    for (const id of edge) found.add(id)
+  }
+  return found
+}
+
+/** The part of a graph whose nodes are in `ids`, with the edges inside it. */
+export function subgraph(graph: Graph, ids: ReadonlySet<string>): Graph {
+  return {
+    nodes: graph.nodes.filter((node) => ids.has(node.id)),
+    edges: graph.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
+  }
+}
+
+/** The relation with most keys: where a large diagram opens when nobody chose one. */
+export function busiest(graph: Graph): string | undefined {
+  const degrees = new Map<string, number>()
+  for (const { source, target } of graph.edges) {
+    degrees.set(source, (degrees.get(source) ?? 0) + 1)
+    degrees.set(target, (degrees.get(target) ?? 0) + 1)
+  }
+  return [...degrees].sort((a, b) => b[1] - a[1])[0]?.[0] ?? graph.nodes[0]?.id
+}
+
+/**
+ * Positions at once, in rows of about equal width, neighbours near each other, relations without keys last: no two boxes
+ * overlap. What is shown until the layered layout is there, and for graphs that it would take too long for.
+ */
+export function packLayout(graph: Graph, mode: FieldMode): Map<string, Placed> {
+  const ordered = breadthFirst(graph)
+  const area = ordered.reduce((sum, node) => sum + (NODE.width + NODE.gap) * (nodeHeight(node, mode) + NODE.gap), 0)
+  const limit = Math.max(NODE.width, Math.sqrt(area * 1.6))
+  const placed = new Map<string, Placed>()
+  let [x, y, tallest] = [0, 0, 0]
+  for (const node of ordered) {
+    if (x > 0 && x + NODE.width > limit) {
+      x = 0
+      y += tallest + NODE.gap
+      tallest = 0
+    }
+    placed.set(node.id, { x, y })
+    x += NODE.width + NODE.gap
+    tallest = Math.max(tallest, nodeHeight(node, mode))
+  }
+  return placed
+}
+
+function breadthFirst(graph: Graph): GraphNode[] {
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]))
+  const around = Map.groupBy(
+    graph.edges.flatMap(
+      ({ source, target }) =>
+        [
+          [source, target],
+          [target, source],
+        ] as const,
+    ),
+    ([from]) => from,
+  )
+  const seen = new Set<string>()
+  const ordered: GraphNode[] = []
+  const byDegree = [...graph.nodes].sort((a, b) => (around.get(b.id)?.length ?? 0) - (around.get(a.id)?.length ?? 0))
+  for (const start of byDegree) {
+    const queue = [start.id]
+    for (let at = 0; at < queue.length; at += 1) {
+      const id = queue[at] ?? ''
+      const node = byId.get(id)
+      if (node === undefined || seen.has(id)) continue
+      seen.add(id)
+      ordered.push(node)
+      for (const [, next] of around.get(id) ?? []) if (!seen.has(next)) queue.push(next)
+    }
+  }
+  return ordered
+}
+
+/** What stays at full strength while a relation is selected: itself, its neighbours, and the edges between. */
+export function highlight(
+  graph: Graph,
+  selected: string | undefined,
+): { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> } | undefined {
+  if (selected === undefined) return undefined
+  const edges = graph.edges.filter((edge) => edge.source === selected || edge.target === selected)
+  return {
+    nodes: new Set([selected, ...edges.flatMap((edge) => [edge.source, edge.target])]),
+    edges: new Set(edges.map((edge) => edge.id)),
+  }
+}
+
+/** An edge in words, for those who do not see the canvas. */
+export function edgeWords(edge: GraphEdge): string {
+  return `${edge.source} (${edge.sourceColumns.join(', ')}) refers to ${edge.target} (${edge.targetColumns.join(', ')})`
+}

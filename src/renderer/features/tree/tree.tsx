@@ -1,0 +1,203 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ListFilter, Plus } from 'lucide-react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { check, refresh, scan } from '../../state/actions'
+import { showDialog } from '../../state/dialogs'
+import { clearJob } from '../../state/jobs'
+import { openTab } from '../../state/tabs'
+import { IconButton } from '../../ui/button'
+import { EmptyState, ErrorState } from '../../ui/error-state'
+import styles from './tree.module.css'
+import { rowKey, type TreeRow, typeAhead } from './tree-model'
+import { TreeRowView } from './tree-row'
+import { setActiveRow, toggleRow, useTreeState } from './tree-state'
+import { useTree } from './use-tree'
+
+const ROW = 24
+const CONNECTION_ROW = 32
+
+/** Connections and what is in them: one list, virtualised, a full ARIA tree with one tab stop. */
+export function Tree() {
+  const [filter, setFilter] = useState('')
+  const wanted = useDeferredValue(filter)
+  const { rows, loading, error } = useTree(wanted)
+  const active = useTreeState((state) => state.active)
+  const scroller = useRef<HTMLDivElement>(null)
+  const typed = useRef({ text: '', at: 0 })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (rows[at]?.kind === 'connection' ? CONNECTION_ROW : ROW),
+    getItemKey: (at) => rows[at]?.key ?? at,
+    overscan: 12,
+  })
+  const activeAt = rows.findIndex((row) => row.key === active)
+  const found = rows.filter((row) => row.kind === 'relation').length
+
+  // The first rows of a reading change heights of what follows.
+  useEffect(() => virtual.measure(), [virtual, rows.length])
+
+  const move = (at: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, at))]
+    if (row === undefined) return
+    setActiveRow(row.key)
+    virtual.scrollToIndex(rows.indexOf(row))
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[activeAt]
+    const handled = handleKey(event, rows, activeAt, row, move, typed.current)
+    if (handled) event.preventDefault()
+  }
+
+  return (
+    <nav className={styles['sidebar']} aria-label="Connections">
+      <div className={styles['top']}>
+        <label className={styles['filter']}>
+          <ListFilter size={14} aria-hidden="true" />
+          <input
+            id="tree-filter"
+            value={filter}
+            placeholder="Filter names"
+            aria-label="Filter names"
+            spellCheck={false}
+            onChange={(e) => setFilter(e.target.value)}
+            onKeyDown={(e) => {
+              if (e.key === 'Escape') setFilter('')
+              if (e.key === 'ArrowDown') {
+                scroller.current?.focus()
+                move(0)
+              }
+            }}
+          />
+          {wanted !== '' && <span className={styles['found']}>{found}</span>}
+        </label>
+        <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
+          <Plus size={16} />
+        </IconButton>
+      </div>
+      {error !== null && error !== undefined ? <ErrorState error={error} /> : null}
+      {!loading && rows.length === 0 && error === null && (
+        <EmptyState
+          title={wanted === '' ? 'No connections yet' : 'Nothing found'}
+          text={wanted === '' ? 'Add one, or restore the sample' : 'No name holds this; a schema that was not read yet is not searched'}
+        />
+      )}
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        role="tree"
+        aria-label="Database objects"
+        tabIndex={0}
+        aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
+        onKeyDown={onKeyDown}
+        onFocus={() => activeAt < 0 && move(0)}
+        data-testid="tree"
+      >
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row === undefined ? null : (
+              <TreeRowView
+                key={row.key}
+                row={row}
+                id={domId(row.key)}
+                top={item.start}
+                height={item.size}
+                active={row.key === active}
+                onToggle={() => toggle(row)}
+                onSelect={() => select(row)}
+                onOpen={() => open(row)}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </nav>
+  )
+}
+
+function handleKey(
+  event: KeyboardEvent,
+  rows: readonly TreeRow[],
+  at: number,
+  row: TreeRow | undefined,
+  move: (at: number) => void,
+  typed: { text: string; at: number },
+): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  switch (event.key) {
+    case 'ArrowDown':
+      move(at + 1)
+      return true
+    case 'ArrowUp':
+      move(at - 1)
+      return true
+    case 'Home':
+      move(0)
+      return true
+    case 'End':
+      move(rows.length - 1)
+      return true
+    case 'ArrowRight':
+      if (row?.expandable === true && !row.expanded) toggle(row)
+      else if (row?.expandable === true) move(at + 1)
+      return true
+    case 'ArrowLeft':
+      if (row?.expandable === true && row.expanded) toggle(row)
+      else if (row !== undefined) move(parentOf(rows, at))
+      return true
+    case 'Enter':
+      if (row !== undefined) open(row)
+      return true
+    case 'F5':
+      if (row !== undefined) void refresh(targetOf(row))
+      return true
+    default: {
+      if (event.key.length !== 1) return false
+      const now = Date.now()
+      typed.text = now - typed.at > 700 ? event.key : typed.text + event.key
+      typed.at = now
+      move(typeAhead(rows, at, typed.text))
+      return true
+    }
+  }
+}
+
+function parentOf(rows: readonly TreeRow[], at: number): number {
+  const level = rows[at]?.level ?? 1
+  for (let above = at - 1; above >= 0; above -= 1) if ((rows[above]?.level ?? 0) < level) return above
+  return at
+}
+
+/** Opening a connection shows what is known at once and asks the database behind it; the first time it is read. */
+function toggle(row: TreeRow): void {
+  toggleRow(row.key)
+  if (row.kind !== 'connection' || row.expanded) return
+  clearJob(row.connectionId)
+  void scan(row.connectionId).then(() => check(row.connectionId))
+}
+
+function select(row: TreeRow): void {
+  setActiveRow(row.key)
+  if (row.kind === 'relation' || row.kind === 'column') preview(row, true)
+  if (row.kind === 'note' && row.label.startsWith('Locked')) showDialog({ kind: 'unlock' })
+}
+
+function open(row: TreeRow): void {
+  if (row.kind === 'relation' || row.kind === 'column') preview(row, false)
+  else if (row.expandable) toggle(row)
+}
+
+function preview({ connectionId, schema, name }: TreeRow, isPreview: boolean): void {
+  if (schema !== undefined && name !== undefined) openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
+}
+
+function targetOf({ connectionId, schema, name, kind }: TreeRow) {
+  if (kind === 'connection' || schema === undefined) return { connectionId }
+  return { connectionId, schema, ...(name === undefined ? {} : { name }) }
+}
+
+function domId(key: string): string {
+  return `tree-${rowKey(key).replaceAll(/[^\w]/g, (c) => c.charCodeAt(0).toString(36))}`
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import { Layers } from 'lucide-react'
+import { call } from '../client'
+import { fetchOutline, keys } from '../queries'
+import { useJobs } from '../state/jobs'
+import { openTab } from '../state/tabs'
+import { FreshnessLine } from '../ui/freshness-line'
+import { duration } from '../ui/format'
+import { clock } from '../ui/time-words'
+import { useNow } from '../ui/use-now'
+import styles from './frame.module.css'
+
+/** Connection and freshness · running job with cancel · what was done last · the cache's state. */
+export function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
+  const said = useJobs((state) => state.said)
+  return (
+    <footer className={styles['status']} aria-label="Status">
+      {connectionId !== undefined && <ConnectionStatus id={connectionId} />}
+      <RunningJob />
+      <span className={styles['said']} role="status">
+        {said}
+      </span>
+      <CacheStatus />
+    </footer>
+  )
+}
+
+function ConnectionStatus({ id }: { readonly id: string }) {
+  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  const outline = useQuery({ queryKey: keys.outline(id), queryFn: ({ signal }) => fetchOutline(id, signal) })
+  return (
+    <span className={styles['cell']}>
+      <strong>{connections.data?.find((c) => c.id === id)?.name}</strong>
+      {outline.data !== undefined && outline.data !== null && (
+        <>
+          {outline.data.serverVersion} · read only
+          <FreshnessLine freshness={outline.data.freshness} />
+        </>
+      )}
+    </span>
+  )
+}
+
+function RunningJob() {
+  const now = useNow(1000)
+  const running = useJobs((state) => Object.values(state.jobs).find((job) => job.error === undefined))
+  if (running === undefined) return null
+  const { progress, startedAt, cancel } = running
+  const elapsed = now - startedAt
+  return (
+    <span className={styles['cell']} data-testid="job">
+      {progress === undefined ? 'Connecting' : `Reading ${progress.facet}, ${String(progress.done)} of ${String(progress.total)}`}
+      <progress className={styles['bar']} value={progress?.done ?? 0} max={progress?.total ?? 1} aria-label="Reading" />
+      {elapsed > 2000 && duration(elapsed)}
+      <button type="button" className={styles['link']} onClick={cancel}>
+        Cancel
+      </button>
+    </span>
+  )
+}
+
+function CacheStatus() {
+  const now = useNow()
+  const health = useQuery({ queryKey: keys.health, queryFn: ({ signal }) => call('cache.health', {}, { signal }) })
+  const stats = useQuery({ queryKey: keys.stats, queryFn: ({ signal }) => call('cache.stats', {}, { signal }), refetchInterval: 10_000 })
+  if (health.data === undefined) return null
+  const { state, layer, since } = health.data
+  const rate = stats.data?.hitRate
+  const words =
+    state === 'degraded'
+      ? `Degraded since ${clock(since, now)}`
+      : `${layer === 'redis' ? 'Redis' : 'Local cache'}${rate === null || rate === undefined ? '' : ` ${String(Math.round(rate * 100))} % hits`}`
+  return (
+    <button
+      type="button"
+      className={styles['cache']}
+      data-state={state}
+      title={health.data.cause ?? health.data.target}
+      onClick={() => openTab({ kind: 'cache' })}
+      data-testid="cache-state"
+    >
+      <Layers size={14} strokeWidth={1.5} aria-hidden="true" />
+      {words}
+    </button>
+  )
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import { Layers, Table2, Workflow, X } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
+import { call } from '../client'
+import { keys } from '../queries'
+import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import styles from './frame.module.css'
+
+/** Open things. A preview is in italics; a double click keeps it. */
+export function TabStrip() {
+  const { tabs, active } = useTabs()
+  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowRight') cycleTab(1)
+    if (event.key === 'ArrowLeft') cycleTab(-1)
+  }
+  return (
+    <div className={styles['tabs']} role="tablist" aria-label="Open views" onKeyDown={onKeyDown}>
+      {tabs.map((tab) => {
+        const connection = tab.kind === 'cache' ? undefined : connections.data?.find((c) => c.id === tab.connectionId)
+        return (
+          <div
+            key={tab.id}
+            role="tab"
+            tabIndex={tab.id === active ? 0 : -1}
+            aria-selected={tab.id === active}
+            className={styles['tab']}
+            data-preview={tab.preview}
+            data-environment={connection?.environment}
+            onClick={() => activateTab(tab.id)}
+            onDoubleClick={() => openTab(tab)}
+            onAuxClick={() => closeTab(tab.id)}
+          >
+            <TabIcon tab={tab} />
+            <span className={styles['tabName']}>{title(tab, connection?.name)}</span>
+            <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
+            <button
+              type="button"
+              className={styles['close']}
+              tabIndex={-1}
+              aria-label={`Close ${title(tab, connection?.name)}`}
+              onClick={(event) => {
+                event.stopPropagation()
+                closeTab(tab.id)
+              }}
+            >
+              <X size={12} />
+            </button>
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function TabIcon({ tab }: { readonly tab: Tab }) {
+  const Icon = { relation: Table2, diagram: Workflow, cache: Layers }[tab.kind]
+  return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
+}
+
+function title(tab: Tab, connection: string | undefined): string {
+  if (tab.kind === 'cache') return 'Cache'
+  return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
+}
+
+function from(tab: Tab, connection: string | undefined): string {
+  if (tab.kind === 'cache') return ''
+  return tab.kind === 'relation' ? (connection ?? '') : 'diagram'
+}

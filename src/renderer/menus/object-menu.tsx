@@ -1,0 +1,130 @@
+import { ClipboardCopy, Eraser, ExternalLink, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { Forgotten } from '@shared/cache-report'
+import { call } from '../client'
+import { copyText, forget, refresh, type Target } from '../state/actions'
+import { showDialog } from '../state/dialogs'
+import { say } from '../state/jobs'
+import { openTab } from '../state/tabs'
+import { counted } from '../ui/format'
+import { Menu, type MenuGroups, type MenuItem } from '../ui/menu'
+
+interface ObjectMenuProps {
+  readonly target: Target
+  /** Name of the connection, for its own items. */
+  readonly connectionName?: string
+  readonly children: ReactNode
+}
+
+/** The one context menu of a connection, a schema or a relation: the same on tree row and diagram node. */
+export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps) {
+  const [preview, setPreview] = useState<readonly (Forgotten | undefined)[]>([])
+  const scopes = scopesOf(target)
+  const count = () => {
+    setPreview([])
+    void Promise.all(
+      scopes.map(({ target: { connectionId: id, schema, name } }) =>
+        call('catalog.forgetPreview', { id, scope: scope(schema, name) }).catch(() => undefined),
+      ),
+    ).then(setPreview)
+  }
+  const forgetItems = scopes.map((entry, at): MenuItem => {
+    const found = preview[at]
+    const label = found === undefined ? entry.label : `${entry.label} (${counted(found.entries, 'entry', 'entries')})`
+    return {
+      label,
+      ...(found?.entries === 0 ? { disabled: 'Nothing of it is cached' } : {}),
+      onSelect: () => void forget(entry.target).catch(tell),
+    }
+  })
+  const groups = (): MenuGroups => [
+    openItems(target),
+    copyItems(target, connectionName),
+    connectionName === undefined || target.schema !== undefined ? [] : connectionItems(target.connectionId, connectionName),
+    [
+      { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
+      { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
+    ],
+    connectionName === undefined || target.schema !== undefined
+      ? []
+      : [
+          {
+            label: 'Remove…',
+            icon: <Trash2 size={14} />,
+            danger: true,
+            onSelect: () => showDialog({ kind: 'remove', id: target.connectionId, name: connectionName }),
+          },
+        ],
+  ]
+  return (
+    <Menu groups={groups} onOpen={count}>
+      {children}
+    </Menu>
+  )
+}
+
+function openItems({ connectionId, schema, name }: Target): MenuItem[] {
+  const diagram: MenuItem = {
+    label: 'Show in diagram',
+    icon: <Workflow size={14} />,
+    onSelect: () =>
+      openTab({
+        kind: 'diagram',
+        connectionId,
+        ...(name === undefined && schema !== undefined ? { schema } : {}),
+        ...(name === undefined || schema === undefined ? {} : { focus: JSON.stringify([schema, name]) }),
+      }),
+  }
+  if (schema === undefined || name === undefined) return [diagram]
+  return [
+    {
+      label: 'Open',
+      icon: <ExternalLink size={14} />,
+      shortcut: 'Enter',
+      onSelect: () => openTab({ kind: 'relation', connectionId, schema, name }),
+    },
+    diagram,
+  ]
+}
+
+function copyItems({ schema, name }: Target, connectionName: string | undefined): MenuItem[] {
+  const own = name ?? schema ?? connectionName
+  const items: MenuItem[] =
+    own === undefined ? [] : [{ label: 'Copy name', icon: <ClipboardCopy size={14} />, onSelect: () => void copyText(own) }]
+  return name === undefined || schema === undefined
+    ? items
+    : [...items, { label: 'Copy qualified name', onSelect: () => void copyText(`${schema}.${name}`) }]
+}
+
+function connectionItems(id: string, name: string): MenuItem[] {
+  const test = async () => {
+    say(`Testing ${name} …`)
+    const result = await call('connections.test', { id, force: true })
+    say(
+      result.success
+        ? `${result.message} in ${String(Math.round(result.latencyMs))} ms`
+        : `${result.message}${result.hint === undefined ? '' : `. ${result.hint}`}`,
+    )
+  }
+  return [
+    { label: 'Edit…', icon: <Pencil size={14} />, onSelect: () => showDialog({ kind: 'connection', id }) },
+    { label: 'Test', icon: <PlugZap size={14} />, onSelect: () => void test().catch(tell) },
+    { label: 'Duplicate', icon: <Copy size={14} />, onSelect: () => void call('connections.duplicate', { id }).catch(tell) },
+  ]
+}
+
+function scopesOf({ connectionId, schema, name }: Target): { label: string; target: Target }[] {
+  return [
+    ...(schema === undefined || name === undefined ? [] : [{ label: 'This relation', target: { connectionId, schema, name } }]),
+    ...(schema === undefined ? [] : [{ label: `Schema ${schema}`, target: { connectionId, schema } }]),
+    { label: 'The whole connection', target: { connectionId } },
+  ]
+}
+
+function scope(schema: string | undefined, name: string | undefined): { schema?: string; name?: string } {
+  return { ...(schema === undefined ? {} : { schema }), ...(name === undefined ? {} : { name }) }
+}
+
+function tell(error: unknown): void {
+  say(error instanceof Error ? error.message : String(error))
+}

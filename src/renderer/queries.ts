@@ -1,0 +1,57 @@
+import { QueryClient } from '@tanstack/react-query'
+import { AppError } from '@shared/errors'
+import { call, onEvent } from './client'
+
+/** One place for what is on screen. Nothing is fetched again by itself: the main process says when something changed. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: 300_000, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+  },
+})
+
+/** Keys by what they speak of, so that a change of one connection touches that connection's views only. */
+export const keys = {
+  engines: ['engines'] as const,
+  connections: ['connections'] as const,
+  vault: ['vault'] as const,
+  health: ['cache', 'health'] as const,
+  stats: ['cache', 'stats'] as const,
+  entries: ['cache', 'entries'] as const,
+  outline: (id: string) => ['catalog', id, 'outline'] as const,
+  relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
+  graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
+  rows: (id: string, schema: string, name: string) => ['rows', id, schema, name] as const,
+}
+
+/** Wires broadcasts to what is on screen; answers the function that unwires them. */
+export function followEvents(): () => void {
+  const stops = [
+    onEvent('connections.changed', () => void queries.invalidateQueries({ queryKey: keys.connections })),
+    onEvent('catalog.changed', ({ id, freshness }) => {
+      // Forgotten: what was on screen must not come back from here. Anything else: old until new is complete.
+      if (freshness === null) void queries.resetQueries({ queryKey: ['catalog', id] })
+      else void queries.invalidateQueries({ queryKey: ['catalog', id] })
+    }),
+    onEvent('cache.changed', (health) => {
+      queries.setQueryData(keys.health, health)
+      void queries.invalidateQueries({ queryKey: keys.stats })
+    }),
+    onEvent('vault.changed', (status) => {
+      queries.setQueryData(keys.vault, status)
+      void queries.invalidateQueries({ queryKey: keys.connections })
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/** The outline of a connection, or null when it was never read (that is a state to show, not a failure). */
+export async function fetchOutline(id: string, signal: AbortSignal) {
+  try {
+    return await call('catalog.get', { id }, { signal })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return null
+    throw error
+  }
+}

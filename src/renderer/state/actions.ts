@@ -1,0 +1,63 @@
+import { AppError } from '@shared/errors'
+import { call } from '../client'
+import { queries } from '../queries'
+import { counted } from '../ui/format'
+import { showDialog } from './dialogs'
+import { runJob, say } from './jobs'
+
+/** What a menu, a key or a button points at: a connection, a schema of it, or a relation. */
+export interface Target {
+  readonly connectionId: string
+  readonly schema?: string
+  readonly name?: string
+}
+
+/** Re-reads exactly what is pointed at. What is on screen stays until the new is complete. */
+export async function refresh(target: Target): Promise<void> {
+  const { connectionId: id, schema, name } = target
+  const result = await runJob(id, (signal, onProgress) => call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }))
+  if (result === undefined) return
+  await queries.invalidateQueries({ queryKey: ['catalog', id] })
+  if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
+  say(`Read ${name ?? counted(result.read, 'relation')}, ${result.changed === 0 ? 'nothing changed' : 'changed'}`)
+}
+
+/** Reads a connection for the first time, or answers from the cache. */
+export async function scan(connectionId: string): Promise<void> {
+  const result = await runJob(connectionId, (signal, onProgress) => call('catalog.scan', { id: connectionId }, { signal, onProgress }))
+  if (result !== undefined) await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
+}
+
+/** Drops what is pointed at from every cache layer; the database is not touched. */
+export async function forget(target: Target): Promise<void> {
+  const { connectionId: id } = target
+  const forgotten = await call('catalog.forget', { id, scope: scopeOf(target) })
+  if (target.schema === undefined) await queries.resetQueries({ queryKey: ['catalog', id] })
+  else
+    queries.removeQueries({
+      queryKey: ['catalog', id, 'relation', target.schema, ...(target.name === undefined ? [] : [target.name])],
+      type: 'inactive',
+    })
+  await queries.invalidateQueries({ queryKey: ['cache'] })
+  say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
+}
+
+/** Asks the database the cheap question; offline and unchanged are answers, not errors. */
+export async function check(connectionId: string): Promise<void> {
+  try {
+    await call('catalog.check', { id: connectionId })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'secrets_locked') showDialog({ kind: 'unlock' })
+    else if (!(error instanceof AppError)) throw error
+    else if (error.code !== 'not_found' && error.code !== 'cancelled') say(error.message)
+  }
+}
+
+export async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+  say(`Copied ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`)
+}
+
+function scopeOf({ schema, name }: Target): { schema?: string; name?: string } {
+  return { ...(schema === undefined ? {} : { schema }), ...(name === undefined ? {} : { name }) }
+}

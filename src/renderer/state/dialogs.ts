@@ -1,0 +1,18 @@
+import { create } from 'zustand'
+
+export type OpenDialog =
+  | { readonly kind: 'connection'; readonly id: string | undefined }
+  | { readonly kind: 'remove'; readonly id: string; readonly name: string }
+  | { readonly kind: 'unlock' }
+  | undefined
+
+/** The one dialog that is open. */
+export const useDialog = create<{ readonly dialog: OpenDialog }>()(() => ({ dialog: undefined }))
+
+export function showDialog(dialog: OpenDialog): void {
+  useDialog.setState({ dialog })
+}
+
+export function closeDialog(): void {
+  useDialog.setState({ dialog: undefined })
+}

@@ -1,0 +1,62 @@
+import type { ScanProgress } from '@shared/contract'
+import { AppError } from '@shared/errors'
+import { create } from 'zustand'
+
+/** A reading that runs for a connection, or the way the last one ended badly. */
+export interface Job {
+  readonly startedAt: number
+  readonly progress: ScanProgress | undefined
+  readonly error: AppError | undefined
+  readonly cancel: () => void
+}
+
+interface Jobs {
+  readonly jobs: Readonly<Record<string, Job>>
+  /** The last quiet word about something that was done, for the status bar. */
+  readonly said: string | undefined
+}
+
+export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined }))
+
+export function say(words: string): void {
+  useJobs.setState({ said: words })
+}
+
+/** Runs `work` as the connection's job: one at a time, with progress and cancel; a second start joins nothing and does nothing. */
+export async function runJob<T>(
+  connectionId: string,
+  work: (signal: AbortSignal, onProgress: (progress: ScanProgress) => void) => Promise<T>,
+): Promise<T | undefined> {
+  const running = useJobs.getState().jobs[connectionId]
+  if (running !== undefined && running.error === undefined) return undefined
+  const abort = new AbortController()
+  put(connectionId, { startedAt: Date.now(), progress: undefined, error: undefined, cancel: () => abort.abort() })
+  try {
+    const result = await work(abort.signal, (progress) => patch(connectionId, { progress }))
+    drop(connectionId)
+    return result
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError('internal', String(error))
+    if (known.code === 'cancelled') drop(connectionId)
+    else patch(connectionId, { error: known })
+    return undefined
+  }
+}
+
+/** Takes the memory of a failed job away, when its connection was changed or is tried again. */
+export function clearJob(connectionId: string): void {
+  if (useJobs.getState().jobs[connectionId]?.error !== undefined) drop(connectionId)
+}
+
+function put(id: string, job: Job): void {
+  useJobs.setState(({ jobs }) => ({ jobs: { ...jobs, [id]: job } }))
+}
+
+function patch(id: string, change: Partial<Job>): void {
+  const job = useJobs.getState().jobs[id]
+  if (job !== undefined) put(id, { ...job, ...change })
+}
+
+function drop(id: string): void {
+  useJobs.setState(({ jobs }) => ({ jobs: Object.fromEntries(Object.entries(jobs).filter(([key]) => key !== id)) }))
+}

@@ -1,0 +1,22 @@
+import type { Environment } from '@shared/connection'
+import styles from './connection-marks.module.css'
+
+const WORDS: Readonly<Record<Environment, string>> = { local: '', development: 'DEV', test: 'TEST', staging: 'STAGING', production: 'PROD' }
+
+/** An engine as two letters on a tile. */
+export function EngineTile({ icon }: { readonly icon: string }) {
+  return (
+    <span className={styles['tile']} aria-hidden="true">
+      {icon}
+    </span>
+  )
+}
+
+/** The environment in a word; local needs none. Colour is never alone. */
+export function EnvironmentTag({ environment }: { readonly environment: Environment }) {
+  return WORDS[environment] === '' ? null : (
+    <span className={styles['tag']} data-environment={environment}>
+      {WORDS[environment]}
+    </span>
+  )
+}

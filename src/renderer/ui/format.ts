@@ -1,0 +1,51 @@
+const THIN = '\u2009'
+
+/** Whole numbers with thin spaces between thousands. */
+export function count(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
+}
+
+/** An estimate in rows: `≈ 4.2 M`, and `—` for unknown (never 0). */
+export function estimate(rows: number | null | undefined): string {
+  return rows === null || rows === undefined ? '—' : `≈${THIN}${short(rows)}`
+}
+
+/** 612 k, 4.2 M: three digits at most. */
+export function short(value: number): string {
+  for (const [size, unit] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
+    if (value >= size) return `${trim(value / size)}${THIN}${unit}`
+  }
+  return String(Math.round(value))
+}
+
+/** Bytes in units of 1024. */
+export function bytes(value: number | undefined): string {
+  if (value === undefined) return '—'
+  for (const [size, unit] of [
+    [2 ** 30, 'GB'],
+    [2 ** 20, 'MB'],
+    [2 ** 10, 'kB'],
+  ] as const) {
+    if (value >= size) return `${trim(value / size)} ${unit}`
+  }
+  return `${String(value)} B`
+}
+
+/** Milliseconds: µs below one, seconds from a thousand. */
+export function duration(ms: number): string {
+  if (ms < 1) return `${String(Math.round(ms * 1000))} µs`
+  return ms < 1000 ? `${trim(ms)} ms` : `${trim(ms / 1000)} s`
+}
+
+/** `3 entries`, `1 entry`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+function trim(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : String(Math.round(value * 10) / 10)
+}

@@ -1,0 +1,84 @@
+import { ContextMenu } from 'radix-ui'
+import type { ReactNode } from 'react'
+import styles from './menu.module.css'
+
+export interface MenuItem {
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly shortcut?: string
+  readonly danger?: boolean
+  /** Why the item cannot be chosen now; shown on hover. */
+  readonly disabled?: string
+  readonly onSelect: () => void
+}
+/** Items in groups; a line stands between groups. */
+export type MenuGroups = readonly (readonly (MenuItem | MenuBranch)[])[]
+export interface MenuBranch {
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly items: readonly MenuItem[]
+}
+
+interface MenuProps {
+  readonly groups: () => MenuGroups
+  readonly onOpen?: () => void
+  readonly children: ReactNode
+}
+
+/** A context menu around its child. Not modal: scrolling is not locked, and no style element is ever injected. */
+export function Menu({ groups, onOpen, children }: MenuProps) {
+  return (
+    <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
+      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className={styles['menu']} collisionPadding={8}>
+          <Groups groups={groups()} />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  )
+}
+
+function Groups({ groups }: { readonly groups: MenuGroups }) {
+  const shown = groups.filter((group) => group.length > 0)
+  return shown.map((group, at) => (
+    <div key={group[0]?.label} role="group">
+      {at > 0 && <ContextMenu.Separator className={styles['line']} />}
+      {group.map((item) => ('items' in item ? <Branch key={item.label} branch={item} /> : <Item key={item.label} item={item} />))}
+    </div>
+  ))
+}
+
+function Branch({ branch }: { readonly branch: MenuBranch }) {
+  return (
+    <ContextMenu.Sub>
+      <ContextMenu.SubTrigger className={styles['item']}>
+        <span className={styles['icon']}>{branch.icon}</span>
+        {branch.label}
+        <span className={styles['shortcut']}>›</span>
+      </ContextMenu.SubTrigger>
+      <ContextMenu.Portal>
+        <ContextMenu.SubContent className={styles['menu']} collisionPadding={8}>
+          {branch.items.map((item) => (
+            <Item key={item.label} item={item} />
+          ))}
+        </ContextMenu.SubContent>
+      </ContextMenu.Portal>
+    </ContextMenu.Sub>
+  )
+}
+
+function Item({ item }: { readonly item: MenuItem }) {
+  return (
+    <ContextMenu.Item
+      className={`${styles['item'] ?? ''} ${item.danger === true ? (styles['danger'] ?? '') : ''}`}
+      disabled={item.disabled !== undefined}
+      title={item.disabled}
+      onSelect={item.onSelect}
+    >
+      <span className={styles['icon']}>{item.icon}</span>
+      {item.label}
+      {item.shortcut !== undefined && <span className={styles['shortcut']}>{item.shortcut}</span>}
+    </ContextMenu.Item>
+  )
+}

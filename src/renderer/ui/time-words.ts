@@ -1,0 +1,48 @@
+import type { Freshness } from '@shared/freshness'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 86_400_000
+
+/** `10 s ago`, `42 min ago`, `3 h ago`, `yesterday`, `4 days ago`, then the date. */
+export function ago(then: number, now: number): string {
+  const past = Math.max(0, now - then)
+  if (past < 5000) return 'just now'
+  if (past < MINUTE) return `${String(Math.round(past / 1000))} s ago`
+  if (past < HOUR) return `${String(Math.floor(past / MINUTE))} min ago`
+  if (past < DAY) return `${String(Math.floor(past / HOUR))} h ago`
+  const days = Math.floor(past / DAY)
+  if (days === 1) return 'yesterday'
+  return days < 7
+    ? `${String(days)} days ago`
+    : new Date(then).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+/** `18 min`, `45 s`; `now` when the time is over. */
+export function left(until: number, now: number): string {
+  const rest = until - now
+  if (rest <= 0) return 'now'
+  if (rest < MINUTE) return `${String(Math.ceil(rest / 1000))} s`
+  if (rest < HOUR) return `${String(Math.ceil(rest / MINUTE))} min`
+  return `${String(Math.ceil(rest / HOUR))} h`
+}
+
+/** A time of day as 14:02, with the day where that is not today. */
+export function clock(then: number, now: number): string {
+  const date = new Date(then)
+  const time = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+  return new Date(now).toDateString() === date.toDateString()
+    ? time
+    : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${time}`
+}
+
+/** The freshness line's words: what is known, since when, and what was last heard from the source. */
+export function freshnessWords(freshness: Freshness, now: number): string {
+  const { state, readAt, checkedAt, expiresAt } = freshness
+  if (state === 'offline') return `offline, read ${clock(readAt, now)}`
+  const read = `read ${ago(readAt, now)}`
+  if (state === 'changed') return `${read} · changed at the source since`
+  if (state === 'expired') return `${read} · not checked since`
+  if (checkedAt !== undefined && checkedAt > readAt) return `${read} · unchanged when checked ${ago(checkedAt, now)}`
+  return state === 'live' ? read : `${read} · refreshes in ${left(expiresAt, now)}`
+}
