@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { must, run } from './run.mjs'
 import { step, Stop } from './steps.mjs'
@@ -81,23 +81,27 @@ async function install(missing, purpose) {
     throw new Stop(`Missing ${purpose}: ${unknown.join(', ')}`, { why: 'no package is known for it', todo: 'install it and start again' })
   }
   const wanted = [...names].map((name) => packageOf[name])
-  if (!isDebianRoot()) {
-    const list = [...new Set(wanted.map((choices) => choices.at(-1)))].join(' ')
+  if (isDebian() && process.getuid() === 0) await must('apt-get', ['update', '-qq'])
+  const list = []
+  for (const choices of wanted) list.push(await firstAvailable(choices))
+  const packages = [...new Set(list)]
+  if (!isDebian() || process.getuid() !== 0) {
     throw new Stop(`Missing ${purpose}: ${missing.join(', ')}`, {
-      why: 'installing system packages needs root on Debian or Ubuntu',
-      todo: `sudo apt-get install -y --no-install-recommends ${list}`,
+      why: 'installing system packages is done only as root on Debian or Ubuntu',
+      todo: isDebian()
+        ? `sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
+        : `install what your system calls these Debian packages: ${packages.join(' ')}`,
     })
   }
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   await step(`system packages ${purpose}`, async () => {
-    await must('apt-get', ['update', '-qq'], { env: environment })
-    const chosen = []
-    for (const choices of wanted) chosen.push(await firstAvailable(choices))
-    await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...new Set(chosen)], { env: environment })
+    await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env })
   })
 }
 
+/** Package names changed between releases: the first of the choices that this system offers. */
 async function firstAvailable(choices) {
+  if (choices.length === 1 || !isDebian()) return choices.at(-1)
   for (const name of choices) {
     const { output } = await run('apt-cache', ['policy', name], { quiet: true })
     if (/Candidate: (?!\(none\))/.test(output)) return name
@@ -105,8 +109,6 @@ async function firstAvailable(choices) {
   return choices.at(-1)
 }
 
-function isDebianRoot() {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return false
-  const release = existsSync('/etc/os-release') ? readFileSync(realpathSync('/etc/os-release'), 'utf8') : ''
-  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release)
+function isDebian() {
+  return process.platform === 'linux' && existsSync('/usr/bin/apt-get')
 }
