@@ -12,13 +12,31 @@ const key = (columns: string[], schema: string, name: string, targetColumns: str
   onDelete: 'cascade',
 })
 function relation(schema: string, name: string, more: Partial<Relation> = {}): Relation {
-  return { schema, name, kind: 'table', columns: [column('id')], uniqueKeys: [], foreignKeys: [], checks: [], indexes: [], triggers: [], primaryKey: { name: 'pk', columns: ['id'] }, ...more }
+  return {
+    schema,
+    name,
+    kind: 'table',
+    columns: [column('id')],
+    uniqueKeys: [],
+    foreignKeys: [],
+    checks: [],
+    indexes: [],
+    triggers: [],
+    primaryKey: { name: 'pk', columns: ['id'] },
+    ...more,
+  }
 }
 
 describe('buildGraph', () => {
   test('names an edge after its columns, without the default schema', () => {
     const graph = buildGraph(
-      [relation('public', 'users'), relation('public', 'orders', { columns: [column('id'), column('user_id')], foreignKeys: [key(['user_id'], 'public', 'users', ['id'])] })],
+      [
+        relation('public', 'users'),
+        relation('public', 'orders', {
+          columns: [column('id'), column('user_id')],
+          foreignKeys: [key(['user_id'], 'public', 'users', ['id'])],
+        }),
+      ],
       'public',
     )
     expect(graph.edges.map((e) => e.id)).toEqual(['orders.user_id-users.id'])
@@ -30,7 +48,10 @@ describe('buildGraph', () => {
     const graph = buildGraph(
       [
         relation('geo', 'areas', { columns: [column('a'), column('b')], primaryKey: { name: 'pk', columns: ['a', 'b'] } }),
-        relation('public', 'sites', { columns: [column('id'), column('a'), column('b')], foreignKeys: [key(['a', 'b'], 'geo', 'areas', ['a', 'b'])] }),
+        relation('public', 'sites', {
+          columns: [column('id'), column('a'), column('b')],
+          foreignKeys: [key(['a', 'b'], 'geo', 'areas', ['a', 'b'])],
+        }),
       ],
       'public',
     )
@@ -41,7 +62,12 @@ describe('buildGraph', () => {
   test('self references, two keys over the same columns, and keys to relations that were not read', () => {
     const twice = key(['boss'], 'public', 'people', ['id'])
     const graph = buildGraph(
-      [relation('public', 'people', { columns: [column('id'), column('boss', true)], foreignKeys: [twice, { ...twice, name: 'again' }, key(['boss'], 'other', 'hidden', ['id'])] })],
+      [
+        relation('public', 'people', {
+          columns: [column('id'), column('boss', true)],
+          foreignKeys: [twice, { ...twice, name: 'again' }, key(['boss'], 'other', 'hidden', ['id'])],
+        }),
+      ],
       'public',
     )
     expect(graph.edges.map((e) => e.id)).toEqual(['people.boss-people.id', 'people.boss-people.id#2'])
@@ -49,7 +75,10 @@ describe('buildGraph', () => {
 
   test('cardinality follows uniqueness and nullability', () => {
     const target = relation('public', 't')
-    const many = relation('public', 'many', { columns: [column('id'), column('t', true)], foreignKeys: [key(['t'], 'public', 't', ['id'])] })
+    const many = relation('public', 'many', {
+      columns: [column('id'), column('t', true)],
+      foreignKeys: [key(['t'], 'public', 't', ['id'])],
+    })
     const one = relation('public', 'one', { foreignKeys: [key(['id'], 'public', 't', ['id'])] })
     const partial = relation('public', 'partial', {
       columns: [column('id'), column('t')],

@@ -10,9 +10,14 @@ test('reads a command', () => {
   expect(parseCommand([])).toBe('help')
 })
 
-test.each([[['dance']], [['scan']], [['table', 'x']], [['cache', 'burn']], [['scan', 'x', 'y']], [['scan', 'x', '--nope']], [['scan', 'x', '--password-fd', 'a']]])(
-  'refuses %j and says what it wants',
-  (argv) => {
-    expect(() => parseCommand(argv)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: 'relata --help lists the commands' }))
-  },
-)
+test.each([
+  [['dance']],
+  [['scan']],
+  [['table', 'x']],
+  [['cache', 'burn']],
+  [['scan', 'x', 'y']],
+  [['scan', 'x', '--nope']],
+  [['scan', 'x', '--password-fd', 'a']],
+])('refuses %j and says what it wants', (argv) => {
+  expect(() => parseCommand(argv)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: 'relata --help lists the commands' }))
+})

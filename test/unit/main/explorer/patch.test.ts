@@ -12,10 +12,28 @@ const orders: Relation = {
   ...base,
   name: 'orders',
   columns: [col('id'), col('user_id')],
-  foreignKeys: [{ name: 'fk', columns: ['user_id'], target: { schema: 'main', name: 'users' }, targetColumns: ['id'], onUpdate: 'no action', onDelete: 'cascade' }],
+  foreignKeys: [
+    {
+      name: 'fk',
+      columns: ['user_id'],
+      target: { schema: 'main', name: 'users' },
+      targetColumns: ['id'],
+      onUpdate: 'no action',
+      onDelete: 'cascade',
+    },
+  ],
 }
-const overview = (relations: Relation[]) => ({ outline: encodeOutline(['main'], 'main', relations), graph: buildGraph(relations, 'main'), keys: keyRows(relations) })
-const normal = (o: ReturnType<typeof overview>) => ({ outline: decodeOutline(o.outline), nodes: [...o.graph.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)), edges: o.graph.edges, keys: o.keys })
+const overview = (relations: Relation[]) => ({
+  outline: encodeOutline(['main'], 'main', relations),
+  graph: buildGraph(relations, 'main'),
+  keys: keyRows(relations),
+})
+const normal = (o: ReturnType<typeof overview>) => ({
+  outline: decodeOutline(o.outline),
+  nodes: [...o.graph.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  edges: o.graph.edges,
+  keys: o.keys,
+})
 
 test('a column more on one relation gives what a whole reading would give', () => {
   const wider = { ...users, columns: [col('id'), col('name')] }

@@ -11,7 +11,13 @@ const scanned = { cached: false, scanDurationMs: 1, totalTables: 1, totalColumns
 function serverWith(handlers: Partial<Handlers>, checkOutputs = true) {
   return createServer({ handlers: handlers as Handlers, log, checkOutputs })
 }
-const call = (channel: string, input: unknown, id = 'c1', onProgress: (value: unknown) => void = () => undefined) => ({ sender: '1', id, channel, input, onProgress })
+const call = (channel: string, input: unknown, id = 'c1', onProgress: (value: unknown) => void = () => undefined) => ({
+  sender: '1',
+  id,
+  channel,
+  input,
+  onProgress,
+})
 
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_done, fail) => signal.addEventListener('abort', () => fail(new AppError('cancelled', 'Cancelled'))))
@@ -24,7 +30,10 @@ describe('dispatcher', () => {
 
   test('refuses input outside the contract and names the field', async () => {
     const server = serverWith({ 'connections.get': async () => Promise.reject(new Error('must not be called')) })
-    expect(await server.call(call('connections.get', { id: 7 }))).toMatchObject({ ok: false, error: { code: 'invalid_input', detail: { field: 'id' } } })
+    expect(await server.call(call('connections.get', { id: 7 }))).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_input', detail: { field: 'id' } },
+    })
     expect(await server.call(call('connections.get', { id: 'a', more: 1 }))).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
     expect(await server.call(call('connections.get', null))).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   })
@@ -46,7 +55,10 @@ describe('dispatcher', () => {
       'connections.list': async () => Promise.reject(new AppError('refused', 'Refused', { hint: 'Start it' })),
       'app.info': async () => Promise.reject(new Error('password=hunter2')),
     })
-    expect(await server.call(call('connections.list', {}))).toEqual({ ok: false, error: { code: 'refused', message: 'Refused', hint: 'Start it' } })
+    expect(await server.call(call('connections.list', {}))).toEqual({
+      ok: false,
+      error: { code: 'refused', message: 'Refused', hint: 'Start it' },
+    })
     const reply = await server.call(call('app.info', {}))
     expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } })
     expect(JSON.stringify(reply)).not.toContain('hunter2')
@@ -61,7 +73,8 @@ describe('dispatcher', () => {
   test('cancel ends one call and leaves its neighbour running', async () => {
     let finish: () => void = () => undefined
     const server = serverWith({
-      'catalog.scan': async ({ id }, { signal }) => (id === 'stop' ? untilAborted(signal) : await new Promise((done) => (finish = () => done(scanned)))),
+      'catalog.scan': async ({ id }, { signal }) =>
+        id === 'stop' ? untilAborted(signal) : await new Promise((done) => (finish = () => done(scanned))),
     })
     const stopped = server.call(call('catalog.scan', { id: 'stop' }, 'a'))
     const kept = server.call(call('catalog.scan', { id: 'go' }, 'b'))
