@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import type { CatalogNote, Relation, RelationName } from '@shared/catalog'
-import { CELL_LIMIT, type Cell, type RowPage } from '@shared/cells'
+import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import { openSqlite } from '../../sqlite'
+import { toCell } from '../cells'
 import type { CallOptions, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
 import { introspect, type Row, type SqliteRows } from './introspect'
@@ -143,12 +144,4 @@ function guard<T>(work: () => T): T {
   } catch (error) {
     throw toAppError(error)
   }
-}
-
-function toCell(value: unknown): Cell {
-  if (value === null || typeof value === 'number') return value
-  if (typeof value === 'bigint') return String(value)
-  if (Buffer.isBuffer(value)) return { hex: value.subarray(0, CELL_LIMIT.bytes).toString('hex'), bytes: value.length }
-  const text = String(value)
-  return text.length > CELL_LIMIT.characters ? `${text.slice(0, CELL_LIMIT.characters)}…` : text
 }

@@ -1,0 +1,29 @@
+import type { EngineModule } from '../driver'
+import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
+import { ddl } from './ddl'
+
+/** libpq's `sslmode` (postgresql.org/docs/current/libpq-ssl.html); `allow` and `verify-ca` become the nearest stricter mode. */
+const SSL_MODES: Readonly<Record<string, TlsMode>> = {
+  disable: 'disable',
+  allow: 'prefer',
+  prefer: 'prefer',
+  require: 'require',
+  'verify-ca': 'verify-full',
+  'verify-full': 'verify-full',
+}
+
+export const postgres: EngineModule<ServerOptions> = {
+  id: 'postgres',
+  label: 'PostgreSQL',
+  icon: 'Pg',
+  fields: serverFields(5432, 'postgres'),
+  options: ServerOptions,
+  capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true },
+  parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
+  describe: describeServer,
+  ddl,
+  async connect(options, secrets, call) {
+    const { openSession } = await import('./session')
+    return await openSession(options, secrets['password'], call)
+  },
+}
