@@ -1,11 +1,12 @@
 import type { Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from './driver'
+import { mysql } from './mysql/index'
 import { postgres } from './postgres/index'
 import { sqlite } from './sqlite/index'
 
 /** Every engine Relata knows: one line each. The order is the order in the connection form. */
-export const engines: readonly EngineModule[] = [sqlite, postgres]
+export const engines: readonly EngineModule[] = [sqlite, postgres, mysql]
 
 /** The engine of that id; throws `unsupported`. */
 export function findEngine(id: string): EngineModule {

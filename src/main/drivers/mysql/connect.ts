@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { AppError } from '@shared/errors'
+import { type AuthPlugin, authPlugins, type Connection, type ConnectionOptions, createConnection } from 'mysql2'
+import { type ServerOptions, tlsMode } from '../server-options'
+
+/** Limit of the handshake, ms. */
+const CONNECT_LIMIT_MS = 10_000
+const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1'])
+
+/**
+ * A connection that is open and harmless: no local file is ever read for the server, no key of an unproved server gets
+ * the password, no parser is compiled, values are text. Rejects with what mysql2 rejects with.
+ */
+export async function connectServer(options: ServerOptions, password: string | undefined, timeoutMs: number): Promise<Connection> {
+  const mode = tlsMode(options)
+  if (mode !== 'prefer') return await attempt(options, password, mode === 'disable' ? undefined : mode, timeoutMs)
+  try {
+    return await attempt(options, password, mode, timeoutMs)
+  } catch (error) {
+    // `prefer`: a server without TLS says so in its greeting, before anything secret was sent.
+    if (error instanceof Error && 'code' in error && error.code === 'HANDSHAKE_NO_SSL_SUPPORT')
+      return await attempt(options, password, undefined, timeoutMs)
+    throw error
+  }
+}
+
+async function attempt(
+  options: ServerOptions,
+  password: string | undefined,
+  mode: 'prefer' | 'require' | 'verify-full' | undefined,
+  timeoutMs: number,
+): Promise<Connection> {
+  if (mode === 'verify-full' && isIP(options.host) !== 0 && !LOOPBACK_ADDRESSES.has(options.host)) {
+    // mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js).
+    throw new AppError('tls_failed', 'The certificate of a server that is named by an address cannot be checked', {
+      hint: 'Use the host name that stands in its certificate',
+    })
+  }
+  const config: ConnectionOptions = {
+    host: options.host,
+    port: options.port,
+    user: options.user ?? 'root',
+    ...(password === undefined ? {} : { password }),
+    ...(options.database === undefined ? {} : { database: options.database }),
+    connectTimeout: Math.min(CONNECT_LIMIT_MS, timeoutMs),
+    enableKeepAlive: true,
+    multipleStatements: false,
+    rowsAsArray: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+    decimalNumbers: false,
+    flags: ['-LOCAL_FILES'],
+    disableEval: true,
+    connectAttributes: { program_name: 'relata' },
+    ...(mode === undefined ? { authPlugins: guarded() } : { ssl: tls(options, mode) }),
+  }
+  const connection = createConnection(config)
+  return await new Promise((done, fail) => {
+    connection.once('error', fail)
+    connection.connect((error) => {
+      if (error !== null) {
+        connection.destroy()
+        fail(error)
+        return
+      }
+      connection.off('error', fail)
+      // Without a listener a lost connection between two questions would end the process.
+      connection.on('error', () => undefined)
+      done(connection)
+    })
+  })
+}
+
+function tls(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full'): NonNullable<Exclude<ConnectionOptions['ssl'], string>> {
+  const checked = mode === 'verify-full'
+  return {
+    rejectUnauthorized: checked,
+    verifyIdentity: checked,
+    minVersion: 'TLSv1.2',
+    ...(options.caFile === undefined ? {} : { ca: readFileSync(options.caFile) }),
+  }
+}
+
+/**
+ * Without TLS, `caching_sha2_password` and `sha256_password` encrypt the password with a key the server sends: any server
+ * can send one. It is refused; the fast path, which gives nothing away, still works.
+ */
+function guarded(): Record<string, AuthPlugin> {
+  const refuse = () => {
+    throw new AppError('auth_failed', 'The server asked for the password without proving itself, and it was not sent', {
+      hint: 'Choose encryption for this connection',
+    })
+  }
+  return {
+    caching_sha2_password: authPlugins.caching_sha2_password({ onServerPublicKey: refuse }),
+    sha256_password: authPlugins.sha256_password({ onServerPublicKey: refuse }),
+  }
+}

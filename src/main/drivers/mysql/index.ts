@@ -1,0 +1,25 @@
+import type { EngineModule } from '../driver'
+import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
+import { ddl } from './ddl'
+
+/** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
+const SSL_MODES: Readonly<Record<string, TlsMode>> = {
+  ...{ disabled: 'disable', preferred: 'prefer', required: 'require', verify_ca: 'verify-full', verify_identity: 'verify-full' },
+}
+
+/** MySQL and MariaDB: one protocol; where the two differ the session asks what the server can. */
+export const mysql: EngineModule<ServerOptions> = {
+  id: 'mysql',
+  label: 'MySQL / MariaDB',
+  icon: 'My',
+  fields: serverFields(3306, 'root'),
+  options: ServerOptions,
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
+  parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
+  describe: describeServer,
+  ddl,
+  async connect(options, secrets, call) {
+    const { openSession } = await import('./session')
+    return await openSession(options, secrets['password'], call)
+  },
+}
