@@ -42,14 +42,12 @@ export function App() {
   return (
     <div className={frame['window']}>
       <TitleBar theme={theme} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
-      <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px 0 minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
+      <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
         {sidebar && (
-          <>
-            <div className={frame['sidebarBox']}>
-              <Tree />
-            </div>
+          <aside className={frame['sidebarBox']} aria-label="Sidebar">
+            <Tree />
             <Splitter width={side} onMove={setWidth} onDone={(sidebarWidth) => save({ sidebarWidth })} />
-          </>
+          </aside>
         )}
         <main className={frame['stage']}>
           {tabs.length > 0 && <TabStrip />}

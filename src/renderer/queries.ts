@@ -1,3 +1,4 @@
+import { decodeOutline } from '@shared/outline'
 import { QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
@@ -46,10 +47,11 @@ export function followEvents(): () => void {
   }
 }
 
-/** The outline of a connection, or null when it was never read (that is a state to show, not a failure). */
+/** The outline of a connection, decoded once, or null when it was never read (that is a state to show, not a failure). */
 export async function fetchOutline(id: string, signal: AbortSignal) {
   try {
-    return await call('catalog.get', { id }, { signal })
+    const reply = await call('catalog.get', { id }, { signal })
+    return { ...reply, decoded: decodeOutline(reply.outline) }
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error

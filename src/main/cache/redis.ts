@@ -144,7 +144,7 @@ export function causeOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   if (/WRONGPASS|NOAUTH|invalid password/i.test(text)) return 'Redis refused the password'
   if (/NOPERM/.test(text)) return 'The Redis user lacks a right that Relata needs'
-  if (/^OOM/.test(text)) return 'Redis is out of memory'
+  if (text.startsWith('OOM')) return 'Redis is out of memory'
   if (/READONLY/.test(text)) return 'This Redis is a read-only replica'
   if (/LOADING/.test(text)) return 'Redis is still loading its data'
   if (/CLUSTERDOWN|MOVED|MISCONF/.test(text)) return `Redis answered ${text.split(' ', 1)[0] ?? ''}`

@@ -18,32 +18,31 @@ export function TabStrip() {
     <div className={styles['tabs']} role="tablist" aria-label="Open views" onKeyDown={onKeyDown}>
       {tabs.map((tab) => {
         const connection = tab.kind === 'cache' ? undefined : connections.data?.find((c) => c.id === tab.connectionId)
+        const name = title(tab, connection?.name)
         return (
           <div
             key={tab.id}
-            role="tab"
-            tabIndex={tab.id === active ? 0 : -1}
-            aria-selected={tab.id === active}
+            role="presentation"
             className={styles['tab']}
+            data-active={tab.id === active}
             data-preview={tab.preview}
             data-environment={connection?.environment}
-            onClick={() => activateTab(tab.id)}
-            onDoubleClick={() => openTab(tab)}
-            onAuxClick={() => closeTab(tab.id)}
           >
-            <TabIcon tab={tab} />
-            <span className={styles['tabName']}>{title(tab, connection?.name)}</span>
-            <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
             <button
               type="button"
-              className={styles['close']}
-              tabIndex={-1}
-              aria-label={`Close ${title(tab, connection?.name)}`}
-              onClick={(event) => {
-                event.stopPropagation()
-                closeTab(tab.id)
-              }}
+              role="tab"
+              tabIndex={tab.id === active ? 0 : -1}
+              aria-selected={tab.id === active}
+              className={styles['tabButton']}
+              onClick={() => activateTab(tab.id)}
+              onDoubleClick={() => openTab(tab)}
+              onAuxClick={() => closeTab(tab.id)}
             >
+              <TabIcon tab={tab} />
+              <span className={styles['tabName']}>{name}</span>
+              <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
+            </button>
+            <button type="button" className={styles['close']} tabIndex={-1} aria-label={`Close ${name}`} onClick={() => closeTab(tab.id)}>
               <X size={12} />
             </button>
           </div>

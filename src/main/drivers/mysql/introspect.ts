@@ -86,7 +86,7 @@ function defaultOf(row: Row, extra: string, { defaultsAreExpressions }: Dialect)
   const written = String(value)
   if (defaultsAreExpressions) return written === 'NULL' ? undefined : written
   if (/DEFAULT_GENERATED/i.test(extra) || /^CURRENT_TIMESTAMP/i.test(written)) return written
-  const bare = /^(tiny|small|medium|big)?int|^decimal|^float|^double|^bit|^year/i.test(text(row[11])) || /^b'/.test(written)
+  const bare = /^(tiny|small|medium|big)?int|^decimal|^float|^double|^bit|^year/i.test(text(row[11])) || written.startsWith("b'")
   return bare ? written : `'${written.replaceAll("'", "''")}'`
 }
 

@@ -1,7 +1,7 @@
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, MiniMap, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
 import { Map as MapIcon, Maximize, Minus, Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { openTab } from '../../state/tabs'
 import { IconButton } from '../../ui/button'
 import styles from './diagram.module.css'
@@ -53,15 +53,15 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
     [flow, graph, mode, moved, positions, duration],
   )
 
-  // New positions are a new picture: it is fitted, or the chosen relation is brought into view.
+  // New positions are a new picture: it is fitted, or the chosen relation is brought into view. A drag moves no camera.
+  const settle = useEffectEvent(() => {
+    if (focus === undefined) void flow.fitView({ padding: 0.08, maxZoom: 1 })
+    else fly(focus)
+    if (!refining) document.documentElement.dataset['ready'] = 'true'
+  })
   useEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      if (focus === undefined) void flow.fitView({ padding: 0.08, maxZoom: 1 })
-      else fly(focus)
-      if (!refining) document.documentElement.dataset['ready'] = 'true'
-    })
+    const frame = requestAnimationFrame(() => settle())
     return () => cancelAnimationFrame(frame)
-    // Only when the layout itself is another one; a drag must not move the camera.
   }, [positions, refining])
 
   const onNodesChange = (changes: NodeChange<TableNodeType>[]) => {
@@ -88,7 +88,8 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
   }
 
   return (
-    <div className={styles['canvas']} onKeyDown={onKeyDown} data-testid="canvas" data-refining={refining}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable
+    <div className={styles['canvas']} onKeyDown={onKeyDown} role="group" aria-label="Diagram" data-testid="canvas" data-refining={refining}>
       <ReactFlow<TableNodeType>
         nodes={nodes}
         edges={edges}
@@ -158,7 +159,9 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
         </label>
         <datalist id="diagram-relations">
           {graph.nodes.slice(0, 500).map((node) => (
-            <option key={node.id} value={node.id} />
+            <option key={node.id} value={node.id}>
+              {node.label}
+            </option>
           ))}
         </datalist>
       </div>

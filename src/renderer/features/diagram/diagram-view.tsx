@@ -65,9 +65,9 @@ function Diagram({
   return (
     <div className={styles['diagram']}>
       <header className={styles['head']}>
-        <span>
+        <h1 className={styles['title']}>
           {counted(shown.nodes.length, 'table')}, {counted(shown.edges.length, 'reference')}
-        </span>
+        </h1>
         <FreshnessLine freshness={freshness} />
         <span className={styles['grow']} />
         {large && !all && (

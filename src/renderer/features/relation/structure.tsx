@@ -34,7 +34,9 @@ export function Structure({ connectionId, reply }: StructureProps) {
         <table className={styles['columns']}>
           <thead>
             <tr>
-              <th scope="col" aria-label="Key" />
+              <th scope="col">
+                <span className="visually-hidden">Key</span>
+              </th>
               <th scope="col">Name</th>
               <th scope="col">Type</th>
               <th scope="col">Nullable</th>

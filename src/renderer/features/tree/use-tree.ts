@@ -1,5 +1,4 @@
 import type { Relation } from '@shared/catalog'
-import { decodeOutline } from '@shared/outline'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
@@ -21,9 +20,6 @@ export function useTree(filter: string): { rows: readonly TreeRow[]; loading: bo
       queryFn: ({ signal }: { signal: AbortSignal }) => fetchOutline(c.id, signal),
     })),
   })
-  const texts = outlines.map((query) => query.data?.outline)
-  // Decoding is the dear part: only when a text really changed.
-  const decoded = useMemo(() => texts.map((text) => (text === undefined ? undefined : decodeOutline(text))), [texts.join('\u0000')])
 
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
   const details = useQueries({
@@ -41,7 +37,7 @@ export function useTree(filter: string): { rows: readonly TreeRow[]; loading: bo
   const sources = list.map((connection) => {
     const at = opened.indexOf(connection)
     const query = outlines[at]
-    const outline = query?.data === null ? null : decoded[at]
+    const outline = query?.data === null ? null : query?.data?.decoded
     return { connection, outline, note: noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined) }
   })
   return { rows: buildTree(sources, expanded, filter, relations), loading: connections.isPending, error: connections.error }

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+
+/** A running Relata with a data folder of its own. */
+export interface RunningApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly home: string
+  close(): Promise<void>
+}
+
+/** Starts the built application. `home` continues an earlier run's data; `env` adds to a clean environment. */
+export async function startApp(
+  options: { readonly home?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<RunningApp> {
+  const executablePath = process.env['ELECTRON_EXEC_PATH']
+  if (executablePath === undefined) throw new Error('start the end-to-end suite with `npm test`: it prepares Electron')
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'relata-e2e-'))
+  const asRoot = process.getuid?.() === 0
+  const app = await _electron.launch({
+    executablePath,
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '.'],
+    env: { ...(process.env as Record<string, string>), RELATA_HOME: home, RELATA_LOG: 'warn', REDIS_URL: '', ...options.env },
+  })
+  const page = await app.firstWindow()
+  return { app, page, home, close: () => app.close() }
+}
+
+/** Throws a data folder away. */
+export function dropHome(home: string): void {
+  rmSync(home, { recursive: true, force: true })
+}

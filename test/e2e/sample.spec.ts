@@ -1,0 +1,137 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { dropHome, type RunningApp, startApp } from './app'
+
+let running: RunningApp
+let page: Page
+
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
+
+async function axe(): Promise<string[]> {
+  // The default mode opens a page of its own, which Electron has not.
+  const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+}
+
+test('a newcomer sees the sample: its tables in the tree and its diagram', async () => {
+  await expect(row('bookings')).toBeVisible()
+  await expect(page.locator('.react-flow__node')).toHaveCount(29)
+  await expect(page.getByTestId('edge')).toHaveCount(37)
+  await expect(page.getByTestId('freshness').first()).toContainText('read')
+  expect(await axe()).toEqual([])
+})
+
+test('a composite key is one edge with a bead', async () => {
+  await expect(page.locator('[data-edge="berths.port_id,terminal_code-terminals.port_id,code"]')).toHaveCount(1)
+})
+
+test('a relation opens with columns, keys, rows and DDL', async () => {
+  await row('bookings').dblclick()
+  const view = page.getByRole('article', { name: 'bookings' })
+  await expect(view.getByRole('heading', { name: 'bookings' })).toBeVisible()
+  await expect(view.getByRole('cell', { name: 'consignee_id', exact: true })).toBeVisible()
+  await expect(view.getByRole('region', { name: 'Keys and references' })).toContainText('bookings_discharge')
+  await expect(view.getByRole('region', { name: 'Referenced by' })).toContainText('booking_containers')
+  expect(await axe()).toEqual([])
+  await view.getByRole('tab', { name: 'Data' }).click()
+  await expect(view.getByRole('grid').getByText('BK-25-00001')).toBeVisible()
+  expect(await axe()).toEqual([])
+  await view.getByRole('tab', { name: 'DDL' }).click()
+  await expect(view.getByText('moves_forward')).toBeVisible()
+})
+
+test('right-click forgets exactly one relation, and looking at it reads it again', async () => {
+  await row('ports').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
+  await page.getByRole('menuitem', { name: /This relation \(\d+ entr/ }).click()
+  await expect(page.getByRole('status').filter({ hasText: /Forgot \d+ entr/ })).toBeVisible()
+  await row('ports').dblclick()
+  await expect(page.getByRole('article', { name: 'ports' }).getByRole('cell', { name: 'locode', exact: true })).toBeVisible()
+})
+
+test('right-click refreshes a relation', async () => {
+  await row('vessels').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^Refresh/ }).click()
+  await expect(page.getByText('Read vessels, nothing changed')).toBeVisible()
+})
+
+test('the diagram node has the same menu', async () => {
+  await page.getByRole('tab', { name: /Harbour sample diagram/ }).click()
+  await page.locator('.react-flow__node', { hasText: 'invoices' }).first().click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: /^Refresh/ })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Copy name' })).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('the tree is worked with the keyboard alone', async () => {
+  const tree = page.getByRole('tree')
+  await tree.focus()
+  await page.keyboard.press('Home')
+  await expect(page.locator('[aria-selected=true][aria-level="1"]')).toBeVisible()
+  await page.keyboard.type('vess')
+  await expect(page.locator('[role=treeitem][aria-selected=true]')).toContainText('vessels')
+  await page.keyboard.press('ArrowRight')
+  await expect(row('capacity_teu')).toBeVisible()
+  await page.keyboard.press('ArrowLeft')
+  await expect(row('capacity_teu')).toHaveCount(0)
+})
+
+test('the filter finds names and says how many', async () => {
+  await page.getByRole('textbox', { name: 'Filter names' }).fill('invoice')
+  await expect(row('invoice_lines')).toBeVisible()
+  await expect(row('vessels')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(row('vessels')).toBeVisible()
+})
+
+test('the cache view shows health, entries and a self-test that passes', async () => {
+  await page.getByTestId('cache-state').click()
+  await expect(page.getByTestId('cache-health')).toContainText('Local only')
+  await page.getByRole('button', { name: 'Run the self-test' }).click()
+  await expect(page.getByTestId('self-test').getByText('ok', { exact: true })).toHaveCount(7)
+  await page.getByRole('textbox', { name: 'Filter entries' }).fill('bookings')
+  await expect(page.getByRole('region', { name: 'Entries' })).toContainText('Harbour sample · main.bookings')
+  expect(await axe()).toEqual([])
+})
+
+test('dark theme keeps its contrast', async () => {
+  for (let step = 0; step < 2; step += 1) await page.getByRole('button', { name: /^Theme/ }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  expect(await axe()).toEqual([])
+})
+
+test('the page has no Node, no network and no way out', async () => {
+  expect(
+    await page.evaluate(() => [
+      typeof Reflect.get(globalThis, 'require'),
+      typeof Reflect.get(globalThis, 'process'),
+      window.open('https://example.com') === null,
+    ]),
+  ).toEqual(['undefined', 'undefined', true])
+  const fetched = await page.evaluate(
+    async () =>
+      await fetch('https://example.com').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+  )
+  expect(fetched).toBe('refused')
+  // Playwright waits for a navigation that never comes: the main process is asked instead.
+  const after = await running.app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    await window?.webContents.executeJavaScript("void window.location.assign('https://example.com')")
+    await new Promise((done) => setTimeout(done, 500))
+    return [window?.webContents.getURL(), await window?.webContents.executeJavaScript("document.querySelector('[role=tree]') !== null")]
+  })
+  expect(after).toEqual(['app://relata/index.html', true])
+})
