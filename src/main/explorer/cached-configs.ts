@@ -16,7 +16,7 @@ export class CachedConfigs implements ConnectionSource {
   }
 
   async open(id: string): Promise<OpenedConnection> {
-    const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id), name: 'config' }
+    const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'config' }
     const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), {
       memoryOnly: true,
     })

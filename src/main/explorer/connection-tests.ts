@@ -29,7 +29,7 @@ export class ConnectionTests {
 
   /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
   async saved(id: string, force: boolean, signal: AbortSignal): Promise<TestResult> {
-    const address = { type: 'test' as const, connectionId: id, generation: this.#d.generations.current(id), name: 'test' }
+    const address = { type: 'test' as const, connectionId: id, generation: this.#d.generations.current(id, 'connection'), name: 'test' }
     const hit = force ? undefined : await this.#d.cache.get(address)
     if (hit !== undefined) {
       const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult

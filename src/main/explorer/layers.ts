@@ -25,7 +25,7 @@ export class Layers {
 
   /** The number that the next stored part must carry; compare before and after a long reading. */
   generation(id: string): number {
-    return this.#generations.current(id)
+    return this.#generations.current(id, 'schema')
   }
 
   async meta(id: string): Promise<SnapshotMeta | undefined> {
@@ -49,10 +49,10 @@ export class Layers {
    * reading is thrown away with `cancelled`.
    */
   async commit(id: string, startedAt: number, packed: PackedCatalog, meta: Omit<SnapshotMeta, 'generation'>): Promise<SnapshotMeta> {
-    if (this.#generations.current(id) !== startedAt) {
+    if (this.#generations.current(id, 'schema') !== startedAt) {
       throw new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
     }
-    const generation = this.#generations.bump(id)
+    const generation = this.#generations.bump(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
     const parts: [string, string][] = [
       [PART.outline, packed.outline],
@@ -70,7 +70,7 @@ export class Layers {
   /** Replaces some parts of the current snapshot in every layer and removes others. */
   async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
     this.#snapshots.replaceParts(id, meta, parts, removed)
-    if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id), names: removed })
+    if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names: removed })
     this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
   }
 
@@ -78,7 +78,8 @@ export class Layers {
   async forgetAll(id: string): Promise<Forgotten> {
     const kept = this.#snapshots.measure(id)
     const cached = await this.#cache.preview(id, 'all')
-    this.#generations.bump(id)
+    this.#generations.bump(id, 'schema')
+    this.#generations.bump(id, 'connection')
     await this.#cache.forget(id, 'all')
     this.#snapshots.remove(id)
     return larger(cached, kept)
@@ -94,7 +95,7 @@ export class Layers {
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
     const names = this.#forgettable(relations)
     const kept = this.#snapshots.remove(id, names)
-    const cached = await this.#cache.forget(id, { generation: this.#generations.current(id), names })
+    const cached = await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names })
     return larger(cached, kept)
   }
 
@@ -102,7 +103,7 @@ export class Layers {
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
     if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
     const names = this.#forgettable(relations)
-    const cached = await this.#cache.preview(id, { generation: this.#generations.current(id), names })
+    const cached = await this.#cache.preview(id, { generation: this.#generations.current(id, 'schema'), names })
     return larger(cached, this.#snapshots.measure(id, names))
   }
 
@@ -131,13 +132,13 @@ export class Layers {
       PART.keys,
       ...(outline === undefined ? [] : decodeOutline(outline).rows.map((row) => PART.relation(row))),
     ]
-    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id), name: 'test' }
+    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'test' }
     return [...names.map((name) => this.#address(id, name)), test]
   }
 
   #snapshotMeta(id: string): string | undefined {
     const meta = this.#snapshots.getMeta(id)
-    return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id) })
+    return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id, 'schema') })
   }
 
   #store(id: string, parts: readonly (readonly [string, string])[]): void {
@@ -145,7 +146,7 @@ export class Layers {
   }
 
   #address(id: string, name: string): CacheAddress {
-    return { type: 'schema', connectionId: id, generation: this.#generations.current(id), name }
+    return { type: 'schema', connectionId: id, generation: this.#generations.current(id, 'schema'), name }
   }
 }
 

@@ -28,9 +28,24 @@ export class Sessions {
     this.#idleMs = idleMs
   }
 
-  /** Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. */
+  /**
+   * Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. A
+   * session that lost its server while it was idle is replaced once: the server may have come back.
+   */
   async with<T>(id: string, lane: Lane, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
+    const before = this.#held.get(`${id}/${lane}`)
     const held = await this.#acquire(id, lane, call)
+    try {
+      return await this.#run(id, lane, held, use)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'unreachable') throw error
+      await this.#drop(`${id}/${lane}`, held)
+      if (held !== before) throw error
+      return await this.#run(id, lane, await this.#acquire(id, lane, call), use)
+    }
+  }
+
+  async #run<T>(id: string, lane: Lane, held: Held, use: (session: RemoteSession) => Promise<T>): Promise<T> {
     held.users += 1
     clearTimeout(held.idle)
     try {

@@ -38,7 +38,7 @@ export function toAppError(error: unknown, state: { readonly aborted?: boolean; 
       detail: { text: text.slice(0, 300) },
       cause: error,
     })
-  if (/Connection terminated|ended unexpectedly/i.test(text))
+  if (/Connection terminated|ended unexpectedly|not queryable/i.test(text))
     return new AppError('unreachable', 'The connection was lost', { hint: 'Try again', cause: error })
   return new AppError('query_failed', `PostgreSQL refused the query: ${text.slice(0, 400)}`, { detail: { sqlState }, cause: error })
 }

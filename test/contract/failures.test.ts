@@ -1,0 +1,201 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { parseConnectionUrl } from '../../src/main/drivers/registry'
+import type { Engine } from '../../src/main/engine'
+import { never, newHome, quiet, startEngine } from '../support/engine'
+import { startPostgres } from '../support/postgres-server'
+import { startRedis } from '../support/redis-server'
+import { makeSubject, removeSqlite } from '../support/subjects'
+
+const NO_REDIS = 'redis://127.0.0.1:1/0'
+let engine: Engine
+
+beforeAll(async () => {
+  engine = await startEngine(inject('host'), newHome(), NO_REDIS)
+  engine.vault.useSession()
+})
+afterAll(async () => {
+  await engine.close()
+})
+
+async function save(engineId: string, options: Record<string, string | number>, secrets: Record<string, string> = {}) {
+  return await engine.connections.create({ name: 'Broken', engine: engineId, environment: 'test', options, secrets })
+}
+
+describe('a connection that cannot work says why and what to do', () => {
+  const servers = () => ({ postgres: inject('postgres'), mysql: inject('mariadb') })
+
+  test.each(['postgres', 'mysql'] as const)('%s: wrong password', async (engineId) => {
+    const { host, port, user, database } = servers()[engineId]
+    const { id } = await save(engineId, { host, port, user, database }, { password: 'wrong' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({
+      success: false,
+      code: 'auth_failed',
+      serverVersion: null,
+      hint: expect.any(String),
+    })
+    // Not remembered: it may have been put right on the server meanwhile.
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: false })
+    await expect(engine.scans.scan(id, false, never, quiet)).rejects.toMatchObject({ code: 'auth_failed' })
+  })
+
+  test.each(['postgres', 'mysql'] as const)('%s: closed port', async (engineId) => {
+    const { id } = await save(engineId, { host: '127.0.0.1', port: 1, user: 'x' }, { password: 'x' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'refused' })
+  })
+
+  test.each(['postgres', 'mysql'] as const)('%s: unknown host', async (engineId) => {
+    const { id } = await save(engineId, { host: 'no-such-host.invalid', port: 5432, user: 'x' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'unreachable' })
+  })
+
+  test.each(['postgres', 'mysql'] as const)('%s: unknown database', async (engineId) => {
+    const { host, port, user, password } = servers()[engineId]
+    const { id } = await save(engineId, { host, port, user, database: 'nowhere' }, { password })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'not_found' })
+  })
+
+  test.each(['postgres', 'mysql'] as const)(
+    '%s: a certificate that nobody vouches for is refused, with its authority it is trusted',
+    async (engineId) => {
+      const { port, user, password, database, caFile } = servers()[engineId]
+      const strict = { host: 'localhost', port, user, database, tls: 'verify-full' }
+      const refused = await save(engineId, strict, { password })
+      expect(await engine.tests.saved(refused.id, false, never)).toMatchObject({ success: false, code: 'tls_failed' })
+      const trusted = await save(engineId, { ...strict, caFile }, { password })
+      expect(await engine.tests.saved(trusted.id, false, never)).toMatchObject({ success: true })
+    },
+  )
+
+  test('SQLite: a text file, a missing file, a folder, and one of our own files', async () => {
+    const home = newHome()
+    const text = join(home, 'notes.db')
+    writeFileSync(text, 'these are notes and no database, '.repeat(40))
+    mkdirSync(join(home, 'folder.db'))
+    const outcome = async (path: string) => (await engine.tests.saved((await save('sqlite', { path })).id, false, never)).code
+    expect(await outcome(text)).toBe('invalid_input')
+    expect(await outcome(join(home, 'gone.db'))).toBe('not_found')
+    expect(await outcome(join(home, 'folder.db'))).toBe('invalid_input')
+  })
+
+  test.each(['postgres://', 'postgres://host:notaport/db', 'mysql://u:p@', 'ftp://host/db', 'sqlite:', 'words'])(
+    'a malformed URL: %s',
+    (url) => {
+      expect(() => parseConnectionUrl(url)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: expect.any(String) }))
+    },
+  )
+})
+
+describe('a host that swallows everything', () => {
+  let hole: Server
+  let port = 0
+  beforeAll(async () => {
+    hole = createServer(() => undefined)
+    await new Promise<void>((done) => hole.listen(0, '127.0.0.1', done))
+    const address = hole.address()
+    port = typeof address === 'object' && address !== null ? address.port : 0
+  })
+  afterAll(() => void hole.close())
+
+  test.each(['postgres', 'mysql'] as const)('%s: gives up by itself', async (engineId) => {
+    const { id } = await save(engineId, { host: '127.0.0.1', port, user: 'x', tls: 'disable' }, { password: 'x' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'timeout' })
+  })
+
+  test.each(['postgres', 'mysql'] as const)('%s: Cancel ends it', async (engineId) => {
+    const { id } = await save(engineId, { host: '127.0.0.1', port, user: 'x', tls: 'disable' }, { password: 'x' })
+    const abort = new AbortController()
+    const running = engine.scans.scan(id, false, abort.signal, quiet)
+    setTimeout(() => abort.abort(), 100)
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('offline', () => {
+  test('a server that was stopped: tree, relation and diagram stay, marked offline', async () => {
+    const server = await startPostgres()
+    const { host, port, user, password, database } = server
+    const { id } = await save('postgres', { host, port, user, database }, { password })
+    await engine.scans.scan(id, false, never, quiet)
+    await server.stop()
+    expect((await engine.scans.check(id, never)).state).toBe('offline')
+    expect(await engine.views.outline(id)).toMatchObject({ freshness: { state: 'offline' } })
+    expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
+    await expect(engine.views.rows(id, { schema: 'public', name: 'x' }, 1, never)).rejects.toMatchObject({ code: 'refused' })
+  })
+
+  test('a new process without the database still shows the last schema', async () => {
+    const subject = await makeSubject('sqlite')
+    const home = newHome()
+    const first = await startEngine(inject('host'), home, NO_REDIS)
+    const { id } = await first.connections.create({
+      name: 'Share',
+      engine: 'sqlite',
+      environment: 'test',
+      options: subject.options,
+      secrets: {},
+    })
+    await first.scans.scan(id, false, never, quiet)
+    await first.cache.clear()
+    await first.close()
+    removeSqlite(subject)
+    const second = await startEngine(inject('host'), home, NO_REDIS)
+    expect(await second.views.outline(id)).toMatchObject({ totalTables: 4 })
+    expect((await second.views.relation(id, { schema: 'main', name: 'sites' }, never)).relation.columns).toHaveLength(5)
+    expect((await second.views.graph(id, undefined, never)).edges).toHaveLength(2)
+    await second.close()
+  })
+})
+
+describe('Redis that fails', () => {
+  test('a wrong password: the embedded cache serves, and health says why', async () => {
+    const { port } = inject('redis')
+    const own = await startEngine(inject('host'), newHome(), `redis://:wrong@localhost:${String(port)}/0`)
+    await own.cache.probe()
+    await expect.poll(() => own.cache.health().cause).toBe('Redis refused the password')
+    expect(own.cache.health()).toMatchObject({ state: 'degraded', layer: 'embedded' })
+    const subject = await makeSubject('sqlite')
+    const { id } = await own.connections.create({ name: 'S', engine: 'sqlite', environment: 'test', options: subject.options, secrets: {} })
+    expect(await own.scans.scan(id, false, never, quiet)).toMatchObject({ cached: false })
+    expect(await own.scans.scan(id, false, never, quiet)).toMatchObject({ cached: true })
+    await own.close()
+  })
+
+  test('killed in mid-work: nothing hangs, nothing is lost; back again it is used again', async () => {
+    const redis = await startRedis()
+    const own = await startEngine(inject('host'), newHome(), redis.url)
+    const subject = await makeSubject('sqlite')
+    const { id } = await own.connections.create({ name: 'S', engine: 'sqlite', environment: 'test', options: subject.options, secrets: {} })
+    await own.scans.scan(id, false, never, quiet)
+    await own.cache.flush()
+    expect(own.cache.health()).toMatchObject({ state: 'connected', layer: 'redis' })
+    redis.signal('SIGKILL')
+    await expect.poll(() => own.cache.health().state).toBe('degraded')
+    expect(await own.scans.scan(id, true, never, quiet)).toMatchObject({ cached: false, totalTables: 4 })
+    expect((await own.views.outline(id)).totalTables).toBe(4)
+    const again = await startRedis({ port: redis.port })
+    await expect.poll(() => own.cache.health().state, { timeout: 40_000 }).toBe('connected')
+    expect((await own.views.outline(id)).totalTables).toBe(4)
+    await own.close()
+    await again.stop()
+    await redis.stop()
+  })
+
+  test('stopped in its tracks: answers come from elsewhere', async () => {
+    const redis = await startRedis()
+    const own = await startEngine(inject('host'), newHome(), redis.url)
+    const subject = await makeSubject('sqlite')
+    const { id } = await own.connections.create({ name: 'S', engine: 'sqlite', environment: 'test', options: subject.options, secrets: {} })
+    await own.scans.scan(id, false, never, quiet)
+    await own.cache.flush()
+    redis.signal('SIGSTOP')
+    expect(await own.scans.scan(id, true, never, quiet)).toMatchObject({ totalTables: 4 })
+    await own.cache.flush()
+    expect(own.cache.health()).toMatchObject({ state: 'degraded' })
+    redis.signal('SIGCONT')
+    await own.close()
+    await redis.stop()
+  })
+})
