@@ -42,7 +42,14 @@ export function TabStrip() {
               <span className={styles['tabName']}>{name}</span>
               <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
             </button>
-            <button type="button" className={styles['close']} tabIndex={-1} aria-hidden="true" title={`Close ${name} (Ctrl W)`} onClick={() => closeTab(tab.id)}>
+            <button
+              type="button"
+              className={styles['close']}
+              tabIndex={-1}
+              aria-hidden="true"
+              title={`Close ${name} (Ctrl W)`}
+              onClick={() => closeTab(tab.id)}
+            >
               <X size={12} />
             </button>
           </div>

@@ -46,7 +46,9 @@ export function Rows({ connectionId, schema, name }: { readonly connectionId: st
         aria-rowcount={rows.length}
       >
         <div className={styles['header']} style={grid} role="row">
-          <span role="columnheader" aria-label="Row" />
+          <span role="columnheader">
+            <span className="visually-hidden">Row</span>
+          </span>
           {columns.map((column, at) => (
             <span key={`${column.name}.${String(at)}`} role="columnheader" className={styles['column']}>
               {column.name}

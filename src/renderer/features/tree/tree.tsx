@@ -91,7 +91,10 @@ export function Tree() {
         tabIndex={0}
         aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
         onKeyDown={onKeyDown}
-        onFocus={() => activeAt < 0 && move(0)}
+        onFocus={(event) => {
+          // A click brings its own row; only somebody who came by keyboard needs one.
+          if (activeAt < 0 && event.currentTarget.matches(':focus-visible')) move(0)
+        }}
         data-testid="tree"
       >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">

@@ -1,0 +1,184 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, describe, expect, test } from 'vitest'
+import { Cache, type CacheAddress } from '../../../../src/main/cache/cache'
+import { Keys } from '../../../../src/main/cache/keys'
+import { openValue, sealValue } from '../../../../src/main/cache/seal'
+import { createLogger } from '../../../../src/main/log'
+
+const KEY = Buffer.alloc(32, 1)
+const NAME_KEY = Buffer.alloc(32, 2)
+const CANARY = Buffer.from('canary-of-the-cache')
+let now = 1_000_000
+const opened: Cache[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((cache) => cache.close()))
+})
+
+function cacheIn(folder: string): Cache {
+  const cache = new Cache({
+    namespace: 'ns',
+    sealKey: KEY,
+    nameKey: NAME_KEY,
+    folder,
+    redisUrl: 'redis://127.0.0.1:1/0',
+    redisCaFile: undefined,
+    clock: () => now,
+    log: createLogger('silent'),
+  })
+  opened.push(cache)
+  return cache
+}
+const newFolder = () => mkdtempSync(join(tmpdir(), 'relata-cache-'))
+const at = (name: string, more: Partial<CacheAddress> = {}): CacheAddress => ({
+  type: 'schema',
+  connectionId: 'c',
+  generation: 1,
+  name,
+  ...more,
+})
+const text = (hit: { value: Uint8Array } | undefined) => (hit === undefined ? undefined : Buffer.from(hit.value).toString())
+
+describe('keys', () => {
+  const keys = new Keys('ns', NAME_KEY)
+  test('show the type and hide every name', () => {
+    const key = keys.of(at('relation:["public","salaries"]', { connectionId: 'prod-db' }))
+    expect(key).toMatch(/^relata:\{ns\}:v1:schema:[\w-]{11}\.1:[\w-]{22}$/)
+    expect(keys.parse(key)).toEqual({ type: 'schema', connection: keys.connection('prod-db'), generation: 1 })
+  })
+  test('a look-alike is not ours', () => {
+    for (const key of [
+      'relata:{ns}:v1:schema',
+      'relata:{ns}:v2:schema:abc.1:def',
+      'relata:{other}:v1:schema:aaaaaaaaaaa.1:bbbbbbbbbbbbbbbbbbbbbb',
+      'relata:{ns}:v1:nonsense:aaaaaaaaaaa.1:bbbbbbbbbbbbbbbbbbbbbb',
+    ])
+      expect(keys.parse(key)).toBeUndefined()
+  })
+  test('a glob character cannot be a namespace', () => {
+    expect(() => new Keys('n*s', NAME_KEY)).toThrow()
+  })
+})
+
+describe('sealed values', () => {
+  const entry = { value: CANARY, storedAt: 5, expiresAt: 50 }
+  test('open under their own name only, and change in no bit', () => {
+    const sealed = sealValue(KEY, 'name', entry)
+    expect(openValue(KEY, 'name', sealed)).toMatchObject({ storedAt: 5, expiresAt: 50 })
+    expect(sealed.includes(CANARY)).toBe(false)
+    expect(openValue(KEY, 'other', sealed)).toBeUndefined()
+    expect(openValue(NAME_KEY, 'name', sealed)).toBeUndefined()
+    for (let bit = 0; bit < sealed.length * 8; bit += 1) {
+      const forged = Buffer.from(sealed)
+      forged.writeUInt8(forged.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
+      expect(openValue(KEY, 'name', forged)).toBeUndefined()
+    }
+    for (let length = 0; length < sealed.length; length += 1) expect(openValue(KEY, 'name', sealed.subarray(0, length))).toBeUndefined()
+  })
+})
+
+describe('cache', () => {
+  test('answers from memory, and after a restart from the file', async () => {
+    const folder = newFolder()
+    const first = cacheIn(folder)
+    first.set(at('a'), CANARY)
+    expect(await first.get(at('a'))).toMatchObject({ layer: 'memory' })
+    await first.flush()
+    const second = cacheIn(folder)
+    const hit = await second.get(at('a'))
+    expect(hit?.layer).toBe('embedded')
+    expect(text(hit)).toBe(CANARY.toString())
+    expect(await second.get(at('a'))).toMatchObject({ layer: 'memory' })
+    expect(await second.get(at('a', { generation: 2 }))).toBeUndefined()
+  })
+
+  test('our clock decides what is expired, in both layers', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    cache.set(at('a'), CANARY, { ttlMs: 1000 })
+    await cache.flush()
+    now += 1001
+    expect(await cache.get(at('a'))).toBeUndefined()
+    expect(await cacheIn(folder).get(at('a'))).toBeUndefined()
+  })
+
+  test('a decrypted config never reaches the file, and is sealed in memory', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    cache.set(at('config', { type: 'config' }), CANARY)
+    await cache.flush()
+    expect(text(await cache.get(at('config', { type: 'config' })))).toBe(CANARY.toString())
+    expect((await cache.stats()).keysByType.config).toBe(1)
+    expect(await cacheIn(folder).get(at('config', { type: 'config' }))).toBeUndefined()
+    cache.forgetConfigs()
+    expect(await cache.get(at('config', { type: 'config' }))).toBeUndefined()
+  })
+
+  test('callers of one key share one load; a failure is shared once and not stored', async () => {
+    const cache = cacheIn(newFolder())
+    let loads = 0
+    const load = async () => {
+      loads += 1
+      return CANARY
+    }
+    const hits = await Promise.all(Array.from({ length: 20 }, () => cache.through(at('a'), load)))
+    expect(loads).toBe(1)
+    expect(new Set(hits.map(text))).toEqual(new Set([CANARY.toString()]))
+    const failing = () => Promise.reject(new Error('no'))
+    await expect(Promise.all([cache.through(at('b'), failing), cache.through(at('b'), failing)])).rejects.toThrow('no')
+    expect(text(await cache.through(at('b'), load))).toBe(CANARY.toString())
+  })
+
+  test('forget takes named entries, a connection, or what an older generation left', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    for (const name of ['a', 'b', 'c']) cache.set(at(name), CANARY)
+    cache.set(at('a', { connectionId: 'other' }), CANARY)
+    cache.set(at('old', { generation: 0 }), CANARY)
+    await cache.flush()
+    expect(await cache.preview('c', { generation: 1, names: ['a', 'zzz'] })).toMatchObject({ entries: 1 })
+    expect(await cache.forget('c', { generation: 1, names: ['a', 'zzz'] })).toMatchObject({ entries: 1 })
+    expect(await cache.get(at('a'))).toBeUndefined()
+    expect(await cache.forget('c', { before: 1 })).toMatchObject({ entries: 1 })
+    expect(await cache.forget('c', 'all')).toMatchObject({ entries: 2 })
+    expect(await cacheIn(folder).get(at('b'))).toBeUndefined()
+    expect(text(await cache.get(at('a', { connectionId: 'other' })))).toBe(CANARY.toString())
+  })
+
+  test('a forget that follows a write at once is the last word', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    for (let n = 0; n < 300; n += 1) cache.set(at(`n${String(n)}`), CANARY)
+    expect(await cache.forget('c', 'all')).toMatchObject({ entries: 300 })
+    await cache.flush()
+    expect((await cacheIn(folder).stats()).totalKeys).toBe(0)
+  })
+
+  test('a forged entry is a miss, counted and removed', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    cache.set(at('a'), CANARY)
+    await cache.flush()
+    const db = new Database(join(folder, 'cache.db'))
+    db.prepare("UPDATE entry SET value = CAST('forged forged forged forged forged forged forged' AS BLOB)").run()
+    db.close()
+    const other = cacheIn(folder)
+    expect(await other.get(at('a'))).toBeUndefined()
+    expect(await other.stats()).toMatchObject({ tampered: 1, totalKeys: 0 })
+  })
+
+  test('clear leaves neighbours alone', async () => {
+    const folder = newFolder()
+    const cache = cacheIn(folder)
+    cache.set(at('a'), CANARY)
+    await cache.flush()
+    const db = new Database(join(folder, 'cache.db'))
+    const neighbours = ['relata:{ns2}:v1:schema:x', 'relata:{ns}:v10:schema:x', 'relata', 'zzz']
+    for (const key of neighbours) db.prepare("INSERT INTO entry VALUES (?, x'00', 0, 99999999999999)").run(key)
+    expect(await cache.clear()).toMatchObject({ entries: 1 })
+    expect(db.prepare('SELECT key FROM entry ORDER BY key').pluck().all()).toEqual(neighbours.sort())
+    db.close()
+  })
+})
