@@ -16,6 +16,7 @@ export class Layers {
   readonly #cache: Cache
   readonly #snapshots: Snapshots
   readonly #generations: Generations
+  readonly #made = new WeakMap<Uint8Array, object>()
 
   constructor(cache: Cache, snapshots: Snapshots, generations: Generations) {
     this.#cache = cache
@@ -37,10 +38,25 @@ export class Layers {
   async part(id: string, name: string): Promise<string | undefined> {
     const address = this.#address(id, name)
     const hit = await this.#cache.get(address)
-    if (hit !== undefined) return decode(hit.value)
-    const kept = name === PART.meta ? this.#snapshotMeta(id) : this.#snapshots.getPart(id, name)
-    if (kept !== undefined) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
-    return kept
+    return hit === undefined ? this.#kept(id, name, address) : decode(hit.value)
+  }
+
+  /**
+   * One part made into something by `make`, once for as long as memory holds the same bytes: parsing a thousand keys
+   * costs more than finding them. What comes back is shared and must not be changed.
+   */
+  async made<T extends object>(id: string, name: string, make: (text: string) => T): Promise<T | undefined> {
+    const address = this.#address(id, name)
+    const hit = await this.#cache.get(address)
+    if (hit === undefined) {
+      const text = this.#kept(id, name, address)
+      return text === undefined ? undefined : make(text)
+    }
+    const known = this.#made.get(hit.value)
+    if (known !== undefined) return known as T
+    const fresh = make(decode(hit.value))
+    this.#made.set(hit.value, fresh)
+    return fresh
   }
 
   /**
@@ -134,6 +150,13 @@ export class Layers {
     ]
     const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'test' }
     return [...names.map((name) => this.#address(id, name)), test]
+  }
+
+  /** A part from the last snapshot on disk, put back into the nearer layers. */
+  #kept(id: string, name: string, address: CacheAddress): string | undefined {
+    const kept = name === PART.meta ? this.#snapshotMeta(id) : this.#snapshots.getPart(id, name)
+    if (kept !== undefined) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
+    return kept
   }
 
   #snapshotMeta(id: string): string | undefined {

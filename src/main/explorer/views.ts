@@ -53,11 +53,14 @@ export class Views {
     const text = await this.#d.layers.part(id, PART.relation(name))
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
-    const keys = await this.#keys(id, signal)
-    const own = relationKey(name)
-    const referencedBy = keys
-      .filter((k) => relationKey(k.target) === own)
-      .map((k) => ({ from: k.from, name: k.name, columns: [...k.columns], targetColumns: [...k.targetColumns], onDelete: k.onDelete }))
+    const incoming = (await this.#incoming(id, signal)).get(relationKey(name)) ?? []
+    const referencedBy = incoming.map((k) => ({
+      from: k.from,
+      name: k.name,
+      columns: [...k.columns],
+      targetColumns: [...k.targetColumns],
+      onDelete: k.onDelete,
+    }))
     return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#d.freshness.of(id, meta) }
   }
 
@@ -99,14 +102,15 @@ export class Views {
   }
 
   async #outline(id: string): Promise<Outline> {
-    const text = await this.#d.layers.part(id, PART.outline)
-    if (text === undefined) throw neverRead()
-    return decodeOutline(text)
+    const outline = await this.#d.layers.made(id, PART.outline, decodeOutline)
+    if (outline === undefined) throw neverRead()
+    return outline
   }
 
-  async #keys(id: string, signal: AbortSignal): Promise<readonly KeyRow[]> {
-    const text = await this.#d.layers.part(id, PART.keys)
-    return text === undefined ? (await this.#rebuild(id, await this.#meta(id), signal)).keys : (JSON.parse(text) as KeyRow[])
+  /** Keys by the relation they refer to. */
+  async #incoming(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly KeyRow[]>> {
+    const known = await this.#d.layers.made(id, PART.keys, (text) => byTarget(JSON.parse(text) as KeyRow[]))
+    return known ?? byTarget((await this.#rebuild(id, await this.#meta(id), signal)).keys)
   }
 
   async #reread(
@@ -152,4 +156,8 @@ export class Views {
     }
     return { graph, keys }
   }
+}
+
+function byTarget(keys: readonly KeyRow[]): Map<string, KeyRow[]> {
+  return Map.groupBy(keys, (key) => relationKey(key.target))
 }
