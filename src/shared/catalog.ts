@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** Kinds of relation. `partitioned` is a partitioned parent, `partition` one of its parts. */
-export const RELATION_KINDS = ['table', 'view', 'materialized', 'foreign', 'partitioned', 'partition', 'virtual'] as const
+/** Kinds of relation. `partitioned` is a partitioned parent, `partition` one of its parts, `shadow` belongs to a virtual table. */
+export const RELATION_KINDS = ['table', 'view', 'materialized', 'foreign', 'partitioned', 'partition', 'virtual', 'shadow'] as const
 export const RelationKind = z.enum(RELATION_KINDS)
 export type RelationKind = z.infer<typeof RelationKind>
 
@@ -33,8 +33,25 @@ export type Column = z.infer<typeof Column>
 export const ReferentialAction = z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default'])
 export type ReferentialAction = z.infer<typeof ReferentialAction>
 
+/** Optional lists and marks are absent when there is nothing to say: absent and empty never mean two things. */
+const deferral = {
+  deferrable: z.boolean().optional(),
+  initiallyDeferred: z.boolean().optional(),
+  /** False for a constraint that existing rows were not checked against (PostgreSQL NOT VALID). */
+  validated: z.boolean().optional(),
+}
+
 /** A key over the relation's own columns. SQLite may not name it: then `name` is made from table and columns. */
-export const Key = z.object({ name: z.string(), columns: z.array(z.string()), comment: z.string().optional() })
+export const Key = z.object({
+  name: z.string(),
+  columns: z.array(z.string()),
+  comment: z.string().optional(),
+  ...deferral,
+  /** Columns carried by the key's index without being part of the key. */
+  included: z.array(z.string()).optional(),
+  /** True where two NULLs count as equal. */
+  nullsNotDistinct: z.boolean().optional(),
+})
 export type Key = z.infer<typeof Key>
 
 /** One foreign key; a composite key is one entry whose column lists run in parallel. */
@@ -45,19 +62,39 @@ export const ForeignKey = z.object({
   targetColumns: z.array(z.string()),
   onUpdate: ReferentialAction,
   onDelete: ReferentialAction,
-  deferrable: z.boolean().optional(),
   match: z.enum(['simple', 'full', 'partial']).optional(),
+  comment: z.string().optional(),
+  ...deferral,
 })
 export type ForeignKey = z.infer<typeof ForeignKey>
 
-export const Check = z.object({ name: z.string(), expression: z.string() })
+export const Check = z.object({
+  name: z.string(),
+  expression: z.string(),
+  comment: z.string().optional(),
+  validated: z.boolean().optional(),
+  noInherit: z.boolean().optional(),
+  /** False for a check that the server keeps but does not apply (MySQL NOT ENFORCED). */
+  enforced: z.boolean().optional(),
+})
 export type Check = z.infer<typeof Check>
+
+/** An exclusion constraint; `definition` from EXCLUDE on. */
+export const Exclusion = z.object({ name: z.string(), definition: z.string(), comment: z.string().optional(), ...deferral })
+export type Exclusion = z.infer<typeof Exclusion>
 
 export const IndexPart = z.object({
   /** Column name, or undefined for an expression part. */
   column: z.string().optional(),
   expression: z.string().optional(),
   descending: z.boolean().optional(),
+  /** Given where it is not what the direction implies. */
+  nulls: z.enum(['first', 'last']).optional(),
+  /** Given where it is not the type's own. */
+  operatorClass: z.string().optional(),
+  collation: z.string().optional(),
+  /** Characters or bytes of the column that are indexed (MySQL prefix index). */
+  prefix: z.number().int().optional(),
 })
 export type IndexPart = z.infer<typeof IndexPart>
 
@@ -72,11 +109,47 @@ export const Index = z.object({
   /** Predicate of a partial index. */
   predicate: z.string().optional(),
   comment: z.string().optional(),
+  sizeBytes: z.number().optional(),
+  nullsNotDistinct: z.boolean().optional(),
+  /** False for one that a failed or unfinished build left behind. */
+  valid: z.boolean().optional(),
+  /** False for one that the planner may not use (MySQL INVISIBLE, MariaDB IGNORED). */
+  visible: z.boolean().optional(),
+  /** Storage settings by name (fillfactor …). */
+  options: z.record(z.string(), z.string()).optional(),
 })
 export type Index = z.infer<typeof Index>
 
-export const Trigger = z.object({ name: z.string(), definition: z.string() })
+/** A trigger; `enabled` is absent for the usual state, else the engine's own word (disabled, replica, always). */
+export const Trigger = z.object({
+  name: z.string(),
+  definition: z.string(),
+  enabled: z.string().optional(),
+  comment: z.string().optional(),
+})
 export type Trigger = z.infer<typeof Trigger>
+
+/** A row-security policy. */
+export const Policy = z.object({
+  name: z.string(),
+  command: z.enum(['all', 'select', 'insert', 'update', 'delete']),
+  permissive: z.boolean(),
+  roles: z.array(z.string()),
+  using: z.string().optional(),
+  check: z.string().optional(),
+  comment: z.string().optional(),
+})
+export type Policy = z.infer<typeof Policy>
+
+/** What somebody was granted, the owner's own rights left out. `column` narrows it to one column. */
+export const Grant = z.object({
+  grantee: z.string(),
+  privileges: z.array(z.string()),
+  /** Those of `privileges` that may be passed on. */
+  grantable: z.array(z.string()).optional(),
+  column: z.string().optional(),
+})
+export type Grant = z.infer<typeof Grant>
 
 /** Everything the catalog says about one relation. */
 export const Relation = z.object({
@@ -86,21 +159,75 @@ export const Relation = z.object({
   comment: z.string().optional(),
   /** The server's own estimate in rows; undefined where it has none (never 0 for "unknown"). */
   rowEstimate: z.number().optional(),
+  /** When the server made that estimate, ms since 1970; absent where it does not say. */
+  estimatedAt: z.number().optional(),
   /** Bytes on disk, by the server's own estimate. */
   sizeBytes: z.number().optional(),
+  owner: z.string().optional(),
+  /** Absent for the usual, logged kind. */
+  persistence: z.enum(['unlogged', 'temporary']).optional(),
   /** The partitioned parent, for `partition`. */
   partitionOf: RelationName.optional(),
+  /** What of the parent's rows it holds, as the engine writes it: `FOR VALUES FROM (…) TO (…)`, `VALUES LESS THAN (…)`. */
+  partitionBound: z.string().optional(),
+  /** How a `partitioned` relation (or a partition that is divided again) is divided: `RANGE (created_at)`. */
+  partitionKey: z.string().optional(),
+  /** Parents by plain inheritance (PostgreSQL INHERITS). */
+  inherits: z.array(RelationName).optional(),
+  /** Settings of the relation as a whole by the engine's own names: fillfactor, ENGINE, STRICT, tablespace, server … */
+  options: z.record(z.string(), z.string()).optional(),
   columns: z.array(Column),
   primaryKey: Key.optional(),
   uniqueKeys: z.array(Key),
   foreignKeys: z.array(ForeignKey),
   checks: z.array(Check),
+  exclusions: z.array(Exclusion).optional(),
   indexes: z.array(Index),
   triggers: z.array(Trigger),
-  /** SELECT of a view, or the CREATE statement where the engine keeps it (SQLite, MySQL). */
+  /** SELECT of a view, or the CREATE statement where the engine keeps it (SQLite). */
   definition: z.string().optional(),
+  /** Relations that a view reads. */
+  dependsOn: z.array(RelationName).optional(),
+  policies: z.array(Policy).optional(),
+  /** Whether policies apply: to everybody but the owner, or to the owner too. */
+  rowSecurity: z.enum(['enabled', 'forced']).optional(),
+  grants: z.array(Grant).optional(),
+  /** Facets of this relation that the role may not read, or that were locked: what is missing is not known to be absent. */
+  limited: z.array(z.string()).optional(),
 })
 export type Relation = z.infer<typeof Relation>
+
+/** Everything in a schema that is no relation, and what belongs to the database as a whole: schemas and extensions. */
+export const OBJECT_KINDS = [
+  ...(['function', 'procedure', 'aggregate', 'window', 'sequence', 'enum', 'composite', 'domain', 'range'] as const),
+  ...(['event', 'package', 'package body', 'schema', 'extension'] as const),
+] as const
+export const ObjectKind = z.enum(OBJECT_KINDS)
+export type ObjectKind = z.infer<typeof ObjectKind>
+
+/** Names one object. `signature`: argument types, where the engine tells overloads apart by them; else empty. */
+export const ObjectName = z.object({ kind: ObjectKind, schema: z.string(), name: z.string().min(1), signature: z.string() })
+export type ObjectName = z.infer<typeof ObjectName>
+
+/** A routine, sequence, type, event, schema or extension. */
+export const SchemaObject = ObjectName.extend({
+  comment: z.string().optional(),
+  owner: z.string().optional(),
+  grants: z.array(Grant).optional(),
+  /** What is to be known of it, in display order, by the engine's words: language, returns, volatility, start, increment … Texts, so that 64-bit numbers stay exact. */
+  facts: z.record(z.string(), z.string()),
+  /** Labels of an enum, in order. */
+  values: z.array(z.string()).optional(),
+  /** Attributes of a composite type, in order. */
+  attributes: z.array(z.object({ name: z.string(), type: z.string() })).optional(),
+  /** Checks of a domain. */
+  checks: z.array(Check).optional(),
+  /** Source text of a routine or event. */
+  body: z.string().optional(),
+  /** The statements that make it, without grants and comment. */
+  definition: z.string(),
+})
+export type SchemaObject = z.infer<typeof SchemaObject>
 
 /** A facet the role may not read, or that failed: the rest of the catalog is still true. */
 export const CatalogNote = z.object({ facet: z.string(), message: z.string() })
@@ -116,17 +243,25 @@ export const Catalog = z.object({
   /** Schemas in display order, empty ones included. */
   schemas: z.array(z.string()),
   relations: z.array(Relation),
+  objects: z.array(SchemaObject),
   notes: z.array(CatalogNote),
   /** The engine's fingerprint taken BEFORE the first catalog query, so a change during the scan is seen later. */
   fingerprint: z.string(),
+  /** A mark per {@link relationKey} and {@link objectKey}, taken before the first catalog query too. */
+  marks: z.record(z.string(), z.string()),
 })
 export type Catalog = z.infer<typeof Catalog>
 
 /** Facets in the order they are read; used as progress labels. */
-export const FACETS = ['relations', 'columns', 'constraints', 'indexes', 'definitions'] as const
+export const FACETS = ['relations', 'columns', 'constraints', 'indexes', 'definitions', 'objects'] as const
 export type Facet = (typeof FACETS)[number]
 
 /** A key that is unique per relation in one catalog and safe for any name. */
 export function relationKey(name: RelationName): string {
   return JSON.stringify([name.schema, name.name])
+}
+
+/** The same for an object; never equal to a relation's key. */
+export function objectKey({ kind, schema, name, signature }: ObjectName): string {
+  return JSON.stringify([kind, schema, name, signature])
 }

@@ -1,6 +1,7 @@
-import type { Catalog, CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
+import type { Outline } from '@shared/outline'
 import type { z } from 'zod'
 
 /** Given to every driver call. Aborting ends the call with `cancelled`, on the server too where it can be asked to stop. */
@@ -19,6 +20,15 @@ export interface ScanReport {
 
 export interface ScanOptions extends CallOptions {
   readonly onProgress?: (report: ScanReport) => void
+  /** Called once, as soon as the names are known and before any other facet is read. Counts may still be unknown. */
+  readonly onNames?: (names: Outline) => void
+}
+
+/** Where a database stands: equal fingerprints mean that nothing changed; else the marks tell what did. */
+export interface CatalogMarks {
+  readonly fingerprint: string
+  /** By relationKey and objectKey; a mark changes whenever a reading of that relation or object would. */
+  readonly marks: Readonly<Record<string, string>>
 }
 
 /** One open link to a database. Methods may run one after another, never at the same time. */
@@ -28,8 +38,12 @@ export interface Session {
   readCatalog(options: ScanOptions): Promise<Catalog>
   /** A cheap answer that changes whenever a catalog read would; equal text means unchanged. */
   fingerprint(options: CallOptions): Promise<string>
-  /** Reads the named relations whole; names that no longer exist are left out. */
+  /** The fingerprint with a mark per relation and object, taken in that order: a change meanwhile is seen next time. */
+  marks(options: CallOptions): Promise<CatalogMarks>
+  /** Reads the named relations whole; names that no longer exist are left out. Costs by the names, not by the catalog. */
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
+  /** Reads all objects that are no relations. */
+  readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   /** The first rows of a relation, at most `limit`, in the server's own order. */
   rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
   close(): Promise<void>
@@ -50,6 +64,10 @@ export interface EngineModule<O extends Options = Options> {
   describe(options: Options): string
   /** DDL that makes an equal relation: pure text from the model, no question to the database. */
   ddl(relation: Relation): string
+  /** The same for an object: definition, comment and grants. */
+  objectDdl(object: SchemaObject): string
+  /** Statements that, run one by one on an empty database, make a catalog equal to this one; sorted by what needs what. */
+  catalogDdl(catalog: Pick<Catalog, 'relations' | 'objects'>): readonly string[]
   /** Opens a session IN THIS PROCESS; only the session host calls it. Rejects with an AppError. */
   connect(options: O, secrets: Secrets, call: CallOptions): Promise<Session>
 }

@@ -1,4 +1,5 @@
 import { AppError, type WireError } from '@shared/errors'
+import { encodeOutline } from '@shared/outline'
 import type { CallOptions, Session } from './driver'
 import { packCatalog } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
@@ -51,11 +52,21 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
   if (session === undefined) throw new AppError('internal', 'The session is not open')
   switch (request.op) {
     case 'readCatalog':
-      return packCatalog(await session.readCatalog({ ...call, onProgress: (progress) => link.send({ id: request.id, progress }) }))
+      return packCatalog(
+        await session.readCatalog({
+          ...call,
+          onProgress: (progress) => link.send({ id: request.id, progress }),
+          onNames: (names) => link.send({ id: request.id, names: encodeOutline(names) }),
+        }),
+      )
     case 'fingerprint':
       return await session.fingerprint(call)
+    case 'marks':
+      return await session.marks(call)
     case 'readRelations':
       return await session.readRelations(request.names, call)
+    case 'readObjects':
+      return await session.readObjects(call)
     case 'rows':
       return await session.rows(request.name, request.limit, call)
     case 'close':

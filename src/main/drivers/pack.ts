@@ -1,6 +1,6 @@
-import { type Catalog, type CatalogNote, type Relation, relationKey } from '@shared/catalog'
+import { type Catalog, type CatalogNote, objectKey, type Relation, relationKey } from '@shared/catalog'
 import { buildGraph } from '@shared/build-graph'
-import { encodeOutline } from '@shared/outline'
+import { encodeOutline, outlineOf } from '@shared/outline'
 
 /**
  * A catalog as it leaves the session's process: text parts that are stored and sent one by one.
@@ -21,8 +21,12 @@ export interface PackedCatalog {
   readonly graph: string
   /** JSON of {@link KeyRow}[]: every foreign key of the catalog, for "referenced by". */
   readonly keys: string
+  /** JSON of the catalog's marks. */
+  readonly marks: string
   /** `[relationKey, JSON of Relation]`, in outline order. */
   readonly relations: readonly (readonly [string, string])[]
+  /** `[objectKey, JSON of SchemaObject]`, in outline order. */
+  readonly objects: readonly (readonly [string, string])[]
 }
 
 /** One foreign key, flat: who refers, to whom, by which columns. */
@@ -51,7 +55,7 @@ export function keyRows(relations: readonly Relation[]): KeyRow[] {
 
 /** Packs a catalog; runs in the process that read it. */
 export function packCatalog(catalog: Catalog): PackedCatalog {
-  const { relations } = catalog
+  const { relations, objects } = catalog
   return {
     database: catalog.database,
     serverVersion: catalog.serverVersion,
@@ -61,9 +65,11 @@ export function packCatalog(catalog: Catalog): PackedCatalog {
     fingerprint: catalog.fingerprint,
     totalTables: relations.length,
     totalColumns: relations.reduce((sum, r) => sum + r.columns.length, 0),
-    outline: encodeOutline(catalog.schemas, catalog.defaultSchema, relations),
+    outline: encodeOutline(outlineOf(catalog)),
     graph: JSON.stringify(buildGraph(relations, catalog.defaultSchema)),
     keys: JSON.stringify(keyRows(relations)),
+    marks: JSON.stringify(catalog.marks),
     relations: relations.map((r) => [relationKey(r), JSON.stringify(r)] as const),
+    objects: objects.map((o) => [objectKey(o), JSON.stringify(o)] as const),
   }
 }

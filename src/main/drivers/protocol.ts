@@ -13,7 +13,7 @@ export type HostRequest =
       readonly options: Options
       readonly secrets: Secrets
     }
-  | { readonly id: number; readonly op: 'readCatalog' | 'fingerprint' | 'close'; readonly timeoutMs: number }
+  | { readonly id: number; readonly op: 'readCatalog' | 'fingerprint' | 'marks' | 'readObjects' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }
 
@@ -25,5 +25,7 @@ export interface HostCancel {
 /** What a session host answers. `value` is a structured clone. */
 export type HostReply =
   | { readonly id: number; readonly progress: ScanReport }
+  /** The names, encoded as in shared/outline.ts. */
+  | { readonly id: number; readonly names: string }
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: WireError }

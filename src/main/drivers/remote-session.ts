@@ -1,8 +1,8 @@
-import type { CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
 import { AppError, fromWire } from '@shared/errors'
-import type { CallOptions, ScanOptions, ScanReport } from './driver'
+import type { CallOptions, CatalogMarks, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
 import type { PackedCatalog } from './pack'
 import type { HostReply, HostRequest } from './protocol'
@@ -12,24 +12,33 @@ const CANCEL_LIMIT_MS = 500
 /** How much longer than the driver's own limit the process may take before it is killed, ms. */
 const GRACE_MS = 1000
 
+/** What a reading tells on its way; `onNames` gets an outline as text, see shared/outline.ts. */
+export interface RemoteScanOptions extends CallOptions, Listeners {}
+
+interface Listeners {
+  readonly onProgress?: (report: ScanReport) => void
+  readonly onNames?: (outline: string) => void
+}
+
 /** A session as the main process sees it: the driver's {@link Session} in its own process, catalogs packed. */
 export interface RemoteSession {
   readonly serverVersion: string
   /** False once the process is gone. */
   readonly alive: boolean
-  readCatalog(options: ScanOptions): Promise<PackedCatalog>
+  readCatalog(options: RemoteScanOptions): Promise<PackedCatalog>
   fingerprint(options: CallOptions): Promise<string>
+  marks(options: CallOptions): Promise<CatalogMarks>
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
+  readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
   /** Closes the session and ends its process. Safe to call twice. */
   close(): Promise<void>
   onExit(listener: () => void): void
 }
 
-interface Pending {
+interface Pending extends Listeners {
   readonly done: (value: unknown) => void
   readonly fail: (error: AppError) => void
-  readonly onProgress: ((report: ScanReport) => void) | undefined
 }
 
 type Request = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'id' | 'timeoutMs'> : never) : never
@@ -71,12 +80,20 @@ class Remote implements RemoteSession {
     link.onExit((code) => this.#exited(code))
   }
 
-  async readCatalog({ onProgress, ...call }: ScanOptions): Promise<PackedCatalog> {
-    return (await this.ask({ op: 'readCatalog' }, call, onProgress)) as PackedCatalog
+  async readCatalog({ signal, timeoutMs, ...listeners }: RemoteScanOptions): Promise<PackedCatalog> {
+    return (await this.ask({ op: 'readCatalog' }, { signal, timeoutMs }, listeners)) as PackedCatalog
   }
 
   async fingerprint(call: CallOptions): Promise<string> {
     return (await this.ask({ op: 'fingerprint' }, call)) as string
+  }
+
+  async marks(call: CallOptions): Promise<CatalogMarks> {
+    return (await this.ask({ op: 'marks' }, call)) as CatalogMarks
+  }
+
+  async readObjects(call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+    return (await this.ask({ op: 'readObjects' }, call)) as { objects: SchemaObject[]; notes: CatalogNote[] }
   }
 
   async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
@@ -96,23 +113,21 @@ class Remote implements RemoteSession {
     if (!this.alive) return
     const gone = new Promise<void>((done) => this.onExit(done))
     if (this.#pending.size === 0 && this.serverVersion !== '') {
-      await this.#send({ op: 'close' }, { signal: new AbortController().signal, timeoutMs: CANCEL_LIMIT_MS }, undefined).catch(
-        () => undefined,
-      )
+      await this.#send({ op: 'close' }, { signal: new AbortController().signal, timeoutMs: CANCEL_LIMIT_MS }).catch(() => undefined)
     }
     if (this.alive) this.#link.kill()
     await gone
   }
 
   /** Requests run one after another; one that is cancelled while it waits never reaches the process. */
-  async ask(request: Request, call: CallOptions, onProgress?: (report: ScanReport) => void): Promise<unknown> {
+  async ask(request: Request, call: CallOptions, listeners: Listeners = {}): Promise<unknown> {
     const turn = this.#queue
-    const answer = turn.then(() => this.#send(request, call, onProgress))
+    const answer = turn.then(() => this.#send(request, call, listeners))
     this.#queue = answer.catch(() => undefined)
     return await answer
   }
 
-  async #send(request: Request, call: CallOptions, onProgress: ((report: ScanReport) => void) | undefined): Promise<unknown> {
+  async #send(request: Request, call: CallOptions, listeners: Listeners = {}): Promise<unknown> {
     if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
     if (!this.alive) throw this.#killedFor ?? ended(null)
     const id = this.#next++
@@ -124,7 +139,7 @@ class Remote implements RemoteSession {
     }
     try {
       return await new Promise((done, fail) => {
-        this.#pending.set(id, { done, fail, onProgress })
+        this.#pending.set(id, { done, fail, ...listeners })
         const seconds = String(Math.round(call.timeoutMs / 1000))
         const late = new AppError('timeout', `No answer within ${seconds} s`, {
           hint: 'Check that the server is up and reachable, then try again',
@@ -145,6 +160,7 @@ class Remote implements RemoteSession {
     const pending = this.#pending.get(reply.id)
     if (pending === undefined) return
     if ('progress' in reply) pending.onProgress?.(reply.progress)
+    else if ('names' in reply) pending.onNames?.(reply.names)
     else if (reply.ok) pending.done(reply.value)
     else pending.fail(fromWire(reply.error))
   }

@@ -20,12 +20,12 @@ export function listRelations(
     total: rows.length,
     items: rows
       .slice(query.offset, query.offset + query.limit)
-      .map(({ schema, name, kind, rows: count, columns }) => ({ schema, name, kind, rows: count ?? null, columns })),
+      .map(({ schema, name, kind, rows: count, columns }) => ({ schema, name, kind, rows: count ?? null, columns: columns ?? 0 })),
   }
 }
 
 function compare(a: OutlineRow, b: OutlineRow, sort: 'name' | 'rows' | 'columns'): number {
-  if (sort === 'columns') return a.columns - b.columns
+  if (sort === 'columns') return (a.columns ?? 0) - (b.columns ?? 0)
   if (sort === 'rows') return (a.rows ?? -1) - (b.rows ?? -1)
   return byName(a, b)
 }

@@ -1,7 +1,7 @@
 import { buildGraph, graphId } from '@shared/build-graph'
 import { type Relation, type RelationName, relationKey } from '@shared/catalog'
 import type { Graph } from '@shared/graph'
-import { decodeOutline, encodeOutlineRows, type OutlineRow } from '@shared/outline'
+import { decodeOutline, encodeOutline, outlineRow, type OutlineRow } from '@shared/outline'
 import { type KeyRow, keyRows } from '../drivers/pack'
 
 /** The parts of a snapshot that speak of all relations together. */
@@ -26,10 +26,7 @@ export function patchOverview(
   const touched = new Set([...read, ...gone].map(relationKey))
   const outline = decodeOutline(old.outline)
   const kept = outline.rows.filter((row) => !touched.has(relationKey(row)))
-  const parentOf = new Map(outline.rows.map((row) => [relationKey(row), row.parent === undefined ? undefined : outline.rows[row.parent]]))
-  const rows = [...kept.map((row) => ({ row, parent: parentOf.get(relationKey(row)) })), ...read.map(outlineRow)].sort((a, b) =>
-    compareRows(a.row, b.row, outline.schemas),
-  )
+  const rows = [...kept, ...read.map(outlineRow)].sort((a, b) => compareRows(a, b, outline.schemas))
   const keys = [...old.keys.filter((k) => !touched.has(relationKey(k.from))), ...keyRows(read)]
 
   const id = (name: RelationName) => graphId(name.schema, name.name, defaultSchema)
@@ -40,18 +37,13 @@ export function patchOverview(
   const others = referrers.filter((r) => !touchedIds.has(id(r)))
   const fresh = buildGraph([...read, ...others], defaultSchema, known)
   return {
-    outline: encodeOutlineRows(outline.schemas, outline.defaultSchema, rows),
+    outline: encodeOutline({ ...outline, rows }),
     keys,
     graph: {
       nodes: [...old.graph.nodes.filter((n) => !redrawn.has(n.id)), ...fresh.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)),
       edges: [...old.graph.edges.filter((e) => !redrawn.has(e.source) && !goneIds.has(e.target)), ...fresh.edges],
     },
   }
-}
-
-function outlineRow(relation: Relation): { row: OutlineRow; parent: RelationName | undefined } {
-  const { schema, name, kind, rowEstimate, columns, partitionOf } = relation
-  return { row: { schema, name, kind, rows: rowEstimate, columns: columns.length, parent: undefined }, parent: partitionOf }
 }
 
 function compareRows(a: OutlineRow, b: OutlineRow, schemas: readonly string[]): number {

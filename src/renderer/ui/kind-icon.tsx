@@ -1,5 +1,5 @@
 import type { RelationKind } from '@shared/catalog'
-import { Eye, Link2, type LucideIcon, Rows3, SquareDashed, Table2, TableProperties, Zap } from 'lucide-react'
+import { Eye, Link2, type LucideIcon, Rows3, SquareDashed, SquareStack, Table2, TableProperties, Zap } from 'lucide-react'
 import styles from './kind-icon.module.css'
 
 const ICONS: Readonly<Record<RelationKind, LucideIcon>> = {
@@ -10,6 +10,7 @@ const ICONS: Readonly<Record<RelationKind, LucideIcon>> = {
   partitioned: Rows3,
   partition: TableProperties,
   virtual: Zap,
+  shadow: SquareStack,
 }
 /** Kinds in words, one and many. */
 export const KIND_WORDS: Readonly<Record<RelationKind, readonly [string, string]>> = {
@@ -20,6 +21,7 @@ export const KIND_WORDS: Readonly<Record<RelationKind, readonly [string, string]
   partitioned: ['partitioned table', 'Partitioned tables'],
   partition: ['partition', 'Partitions'],
   virtual: ['virtual table', 'Virtual tables'],
+  shadow: ['shadow table', 'Shadow tables'],
 }
 
 /** A relation's kind as a shape with a tint of its own. */

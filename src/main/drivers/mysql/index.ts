@@ -18,6 +18,8 @@ export const mysql: EngineModule<ServerOptions> = {
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   describe: describeServer,
   ddl,
+  objectDdl: (object) => object.definition,
+  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
   async connect(options, secrets, call) {
     const { openSession } = await import('./session')
     return await openSession(options, secrets['password'], call)

@@ -1,9 +1,9 @@
-import { type Catalog, type CatalogNote, type Relation, type RelationName, relationKey } from '@shared/catalog'
+import { type Catalog, type CatalogNote, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { Connection, FieldPacket } from 'mysql2'
 import { toCell } from '../cells'
-import type { CallOptions, ScanOptions, ScanReport, Session } from '../driver'
+import type { CallOptions, CatalogMarks, ScanOptions, ScanReport, Session } from '../driver'
 import type { ServerOptions } from '../server-options'
 import { connectServer } from './connect'
 import { toAppError } from './errors'
@@ -76,6 +76,8 @@ class MysqlSession implements Session {
         defaultSchema: this.#options.database ?? schemas[0] ?? '',
         schemas,
         relations: introspect(rows, { defaultsAreExpressions: this.#server.mariadb }),
+        objects: [],
+        marks: {},
         notes,
         fingerprint,
       }
@@ -84,6 +86,14 @@ class MysqlSession implements Session {
 
   async fingerprint(call: CallOptions): Promise<string> {
     return await this.#bounded(call, async () => this.#fingerprint(await this.#schemas()))
+  }
+
+  async marks(call: CallOptions): Promise<CatalogMarks> {
+    return { fingerprint: await this.fingerprint(call), marks: {} }
+  }
+
+  async readObjects(_call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+    return { objects: [], notes: [] }
   }
 
   async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {

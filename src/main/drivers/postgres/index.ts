@@ -22,6 +22,8 @@ export const postgres: EngineModule<ServerOptions> = {
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
   describe: describeServer,
   ddl,
+  objectDdl: (object) => object.definition,
+  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
   async connect(options, secrets, call) {
     const { openSession } = await import('./session')
     return await openSession(options, secrets['password'], call)

@@ -1,10 +1,10 @@
-import type { Catalog, CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import { relationKey } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type pg from 'pg'
 import { toCell } from '../cells'
-import type { CallOptions, ScanOptions, ScanReport, Session } from '../driver'
+import type { CallOptions, CatalogMarks, ScanOptions, ScanReport, Session } from '../driver'
 import type { ServerOptions } from '../server-options'
 import { connectClient } from './connect'
 import { toAppError } from './errors'
@@ -81,6 +81,8 @@ class PostgresSession implements Session {
         defaultSchema: schemas.find((row) => row[1] === 't')?.[0] ?? 'public',
         schemas: schemas.map((row) => row[0] ?? ''),
         relations: introspect(rows),
+        objects: [],
+        marks: {},
         notes,
         fingerprint,
       }
@@ -92,6 +94,14 @@ class PostgresSession implements Session {
   }
 
   /** The same set queries: one relation of a catalogue costs as many round trips as all of it, and few are what counts. */
+  async marks(call: CallOptions): Promise<CatalogMarks> {
+    return { fingerprint: await this.fingerprint(call), marks: {} }
+  }
+
+  async readObjects(_call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+    return { objects: [], notes: [] }
+  }
+
   async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
     return await this.#bounded(call, async () => {
       const wanted = new Set(names.map(relationKey))

@@ -36,6 +36,8 @@ export const sqlite: EngineModule<SqliteOptions> = {
   },
   describe: (options) => String(options['path'] ?? ''),
   ddl,
+  objectDdl: (object) => object.definition,
+  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
   async connect(options, _secrets, call) {
     const { openSession } = await import('./session')
     return openSession(options.path, basename(options.path), call)

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import type { CatalogNote, Relation, RelationName } from '@shared/catalog'
+import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import { openSqlite } from '../../sqlite'
 import { toCell } from '../cells'
-import type { CallOptions, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
 import { introspect, type Row, type SqliteRows } from './introspect'
 import { quoteIdent } from './quote'
@@ -60,6 +60,8 @@ class SqliteSession implements Session {
         defaultSchema: 'main',
         schemas: ['main'],
         relations: introspect(rows),
+        objects: [],
+        marks: {},
         notes: [] as CatalogNote[],
         fingerprint,
       }
@@ -68,6 +70,14 @@ class SqliteSession implements Session {
 
   async fingerprint(_call: CallOptions): Promise<string> {
     return guard(() => this.#fingerprint())
+  }
+
+  async marks(call: CallOptions): Promise<CatalogMarks> {
+    return { fingerprint: await this.fingerprint(call), marks: {} }
+  }
+
+  async readObjects(_call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+    return { objects: [], notes: [] }
   }
 
   async readRelations(names: readonly RelationName[], _call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {

@@ -34,7 +34,7 @@ export interface TreeSource {
   readonly note: string | undefined
 }
 
-const ORDER: readonly RelationKind[] = ['table', 'partitioned', 'foreign', 'virtual', 'view', 'materialized', 'partition']
+const ORDER: readonly RelationKind[] = ['table', 'partitioned', 'foreign', 'virtual', 'view', 'materialized', 'partition', 'shadow']
 
 export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)
 
@@ -180,7 +180,7 @@ function addRelation(
     name,
     relationKind: kind,
     estimate: row.rows,
-    expandable: row.columns > 0,
+    expandable: row.columns !== 0,
     expanded: open,
     setSize,
     position,

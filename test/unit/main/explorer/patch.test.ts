@@ -1,6 +1,6 @@
 import { buildGraph } from '@shared/build-graph'
 import type { Relation } from '@shared/catalog'
-import { decodeOutline, encodeOutline } from '@shared/outline'
+import { decodeOutline, encodeOutline, outlineRow } from '@shared/outline'
 import { expect, test } from 'vitest'
 import { keyRows } from '../../../../src/main/drivers/pack'
 import { patchOverview } from '../../../../src/main/explorer/patch'
@@ -24,7 +24,7 @@ const orders: Relation = {
   ],
 }
 const overview = (relations: Relation[]) => ({
-  outline: encodeOutline(['main'], 'main', relations),
+  outline: encodeOutline({ schemas: ['main'], defaultSchema: 'main', rows: relations.map(outlineRow), objects: [] }),
   graph: buildGraph(relations, 'main'),
   keys: keyRows(relations),
 })

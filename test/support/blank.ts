@@ -1,0 +1,81 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { inject } from 'vitest'
+import { newHome } from './engine'
+import { runMariadb } from './mariadb-server'
+import { runPostgres } from './postgres-server'
+import type { TestServer } from './server'
+
+/** The engines that have a server (or need none) in the suites. */
+export const ENGINES = ['sqlite', 'postgres', 'mysql'] as const
+export type EngineId = (typeof ENGINES)[number]
+
+/** An empty database of one engine, made for one test. */
+export interface Blank {
+  readonly engine: EngineId
+  /** The schema that names without one belong to. */
+  readonly schema: string
+  readonly options: Readonly<Record<string, string | number>>
+  readonly secrets: Readonly<Record<string, string>>
+  /** Runs statements as somebody who may do everything. */
+  run(sql: string): Promise<void>
+  /** Empties the database: dropped and made again under the same name. */
+  reset(): Promise<void>
+}
+
+let made = 0
+
+/** Makes an empty database; no two calls share one. */
+export async function blankDatabase(engine: EngineId): Promise<Blank> {
+  made += 1
+  const database = `blank_${String(process.pid)}_${String(made)}`
+  if (engine === 'sqlite') return blankSqlite()
+  const server: TestServer = {
+    ...inject(engine === 'postgres' ? 'postgres' : 'mariadb'),
+    signal: () => undefined,
+    stop: async () => undefined,
+  }
+  const { host, port, user, password } = server
+  const common = { engine, options: { host, port, user, database }, secrets: { password } }
+  if (engine === 'postgres') {
+    const create = async () => await runPostgres(server, `CREATE DATABASE ${database}`)
+    await create()
+    return {
+      ...common,
+      schema: 'public',
+      run: async (sql) => await runPostgres({ ...server, database }, sql),
+      reset: async () => {
+        await runPostgres(server, `DROP DATABASE ${database} WITH (FORCE)`)
+        await create()
+      },
+    }
+  }
+  const create = `CREATE DATABASE ${database} CHARACTER SET utf8mb4`
+  await runMariadb(server, create)
+  return {
+    ...common,
+    schema: database,
+    run: async (sql) => await runMariadb({ ...server, database }, sql),
+    reset: async () => await runMariadb(server, `DROP DATABASE ${database}; ${create}`),
+  }
+}
+
+function blankSqlite(): Blank {
+  const path = join(newHome(), 'blank.db')
+  const run = async (sql: string) => {
+    const db = new Database(path)
+    try {
+      db.exec(sql)
+    } finally {
+      db.close()
+    }
+  }
+  return {
+    ...{ engine: 'sqlite', schema: 'main', options: { path }, secrets: {}, run },
+    reset: async () => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+      await run('SELECT 1')
+    },
+  }
+}

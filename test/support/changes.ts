@@ -1,0 +1,22 @@
+import type { Blank } from './blank'
+
+/** One change of a schema, for the suite that asks whether it is noticed and read again. */
+export interface Change {
+  readonly name: string
+  /** Made before the first reading, on top of the engine's base. */
+  readonly before?: string
+  /** The change itself: statements, or something done by hand (another session, another tool). */
+  readonly change: string | ((blank: Blank) => Promise<void>)
+  /**
+   * `relation` / `object`: a mark of that kind moves and re-reading what it names equals a whole reading · `quiet`: nothing a
+   * catalog shows has changed and the fingerprint stays · `unseen`: cannot be noticed by design (say why in `why`).
+   */
+  readonly seen: 'relation' | 'object' | 'quiet' | 'unseen'
+  readonly why?: string
+}
+
+/** An engine's changes: `base` is made once before each. */
+export interface Changes {
+  readonly base: string
+  readonly changes: readonly Change[]
+}
