@@ -10,8 +10,10 @@ import { CachedConfigs } from './explorer/cached-configs'
 import { ConnectionTests } from './explorer/connection-tests'
 import { Explorer } from './explorer/explorer'
 import { FreshnessTracker } from './explorer/freshness'
+import { Histories } from './explorer/histories'
 import { Layers } from './explorer/layers'
 import { checkOptions } from './explorer/options'
+import { Recorder } from './explorer/recorder'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
 import { Sessions } from './explorer/sessions'
@@ -19,6 +21,7 @@ import { Views } from './explorer/views'
 import type { Logger } from './log'
 import { ConnectionStore } from './store/connections'
 import { Generations } from './store/generations'
+import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
 import { Snapshots } from './store/snapshots'
@@ -55,6 +58,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const connections = new ConnectionStore(store, vault, describe)
   const generations = new Generations(store)
   const snapshots = new Snapshots(store, vault, log)
+  const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
   const cache = new Cache({
     namespace: vault.namespace,
@@ -71,19 +75,23 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const freshness = new FreshnessTracker(clock)
   const layers = new Layers(cache, snapshots, generations)
   const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
-  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, onChange })
+  const onHistory = (id: string) => events.emit('history.changed', { id })
+  const recorder = new Recorder(layers, history, onHistory)
+  const onNames = (id: string, outline: string) => events.emit('catalog.names', { id, outline })
+  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames })
   const views = new Views({ layers, scans, sessions, freshness })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
-  const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, connectionIds, connectionName, onChange })
+  const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, history, connectionIds, connectionName, onChange })
+  const histories = new Histories({ history, layers, scans, connectionName, onChange: onHistory })
   const sample = new Sample({ file: sampleFile, folder, connections, forget: (id) => explorer.forget(id, {}) })
 
   cache.onHealth((health) => events.emit('cache.changed', health))
   vault.onChange(() => events.emit('vault.changed', vault.status()))
 
   return {
-    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, scans, views, tests, adHoc, log },
+    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests, adHoc, log },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
@@ -104,6 +112,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
       await sessions.close()
       await cache.close()
       snapshots.close()
+      history.close()
       store.close()
     },
   }

@@ -1,45 +1,46 @@
 import type { ForeignKey, Relation } from './catalog'
 import type { Cardinality, Graph, GraphEdge, GraphNode } from './graph'
 
+/** One relation's part of the diagram: its node, and an edge per foreign key it holds. */
+export interface RelationGraph {
+  readonly node: GraphNode
+  readonly edges: readonly GraphEdge[]
+}
+
 /** The label of a relation: its name, with the schema in front where that is not the default one. */
 export function graphId(schema: string, name: string, defaultSchema: string): string {
   return schema === defaultSchema ? name : `${schema}.${name}`
 }
 
-/**
- * Builds the diagram's model from relations: one node each, one edge per foreign key whatever its columns.
- * Keys to relations that were not read (no right, other database) are left out: an edge needs both ends.
- * `known` names the nodes that edges may end at, where that is more than `relations` itself.
- */
-export function buildGraph(
-  relations: readonly Relation[],
-  defaultSchema: string,
-  known: ReadonlySet<string> = new Set(relations.map((r) => graphId(r.schema, r.name, defaultSchema))),
-): Graph {
+/** The diagram's part of one relation: one edge per foreign key, whatever its columns. */
+export function relationGraph(relation: Relation, defaultSchema: string): RelationGraph {
+  const source = graphId(relation.schema, relation.name, defaultSchema)
   const used = new Map<string, number>()
-  const nodes: GraphNode[] = []
-  const edges: GraphEdge[] = []
-  for (const relation of relations) {
-    const source = graphId(relation.schema, relation.name, defaultSchema)
-    nodes.push(node(relation, source))
-    for (const key of relation.foreignKeys) {
-      const target = graphId(key.target.schema, key.target.name, defaultSchema)
-      if (!known.has(target)) continue
-      const base = `${source}.${key.columns.join(',')}-${target}.${key.targetColumns.join(',')}`
-      const seen = used.get(base) ?? 0
-      used.set(base, seen + 1)
-      edges.push({
-        id: seen === 0 ? base : `${base}#${String(seen + 1)}`,
-        name: key.name,
-        source,
-        target,
-        sourceColumns: key.columns,
-        targetColumns: key.targetColumns,
-        ...cardinality(relation, key),
-      })
+  const edges = relation.foreignKeys.map((key): GraphEdge => {
+    const target = graphId(key.target.schema, key.target.name, defaultSchema)
+    const base = `${source}.${key.columns.join(',')}-${target}.${key.targetColumns.join(',')}`
+    const seen = used.get(base) ?? 0
+    used.set(base, seen + 1)
+    return {
+      id: seen === 0 ? base : `${base}#${String(seen + 1)}`,
+      name: key.name,
+      source,
+      target,
+      sourceColumns: key.columns,
+      targetColumns: key.targetColumns,
+      ...cardinality(relation, key),
     }
-  }
-  return { nodes, edges }
+  })
+  return { node: node(relation, source), edges }
+}
+
+/**
+ * Puts parts together. Keys to relations that are not among them (not read, no right, another schema) are left out: an
+ * edge needs both ends.
+ */
+export function joinGraph(parts: readonly RelationGraph[]): Graph {
+  const known = new Set(parts.map((part) => part.node.id))
+  return { nodes: parts.map((part) => part.node), edges: parts.flatMap((part) => part.edges.filter((edge) => known.has(edge.target))) }
 }
 
 function node(relation: Relation, id: string): GraphNode {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CatalogNote, Relation, RelationKind, RelationName } from './catalog'
+import { CatalogNote, ObjectName, Relation, RelationKind, RelationName, SchemaObject } from './catalog'
+import { Change, HistoryEntry } from './change'
 import { CacheEntry, CacheHealth, CacheStats, Forgotten, SelfTestLine } from './cache-report'
 import { RowPage } from './cells'
 import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
@@ -123,6 +124,30 @@ export type ThemeChoice = z.infer<typeof ThemeChoice>
 export const Preferences = z.object({ theme: ThemeChoice, sidebarWidth: z.number().min(220).max(480) })
 export type Preferences = z.infer<typeof Preferences>
 
+/** Two readings of one connection. A reading is named by the history entry it made; 0 is the oldest one known. */
+const Comparison = z.strictObject({
+  id: Id,
+  from: z.number().int().min(0),
+  /** `now` reads the database first: a comparison with the present never trusts a cache. */
+  to: z.union([z.number().int().min(0), z.literal('now')]),
+})
+
+export const ComparisonReply = z.object({
+  /** When both sides were read, ms since 1970. */
+  fromAt: z.number(),
+  toAt: z.number(),
+  changes: z.array(Change),
+})
+export type ComparisonReply = z.infer<typeof ComparisonReply>
+
+export const HistoryReply = z.object({
+  /** Newest first. */
+  entries: z.array(HistoryEntry),
+  /** What changed and was not looked at yet, by relationKey or objectKey. */
+  unseen: z.array(z.object({ key: z.string(), kind: z.enum(['added', 'changed', 'removed']) })),
+})
+export type HistoryReply = z.infer<typeof HistoryReply>
+
 const Password = z.string().min(1).max(1024)
 
 /** Every channel of the application: what goes in, what comes out, what is reported meanwhile. */
@@ -203,6 +228,7 @@ export const contract = {
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
   'catalog.relation': call(z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1) }), RelationReply),
+  'catalog.object': call(ObjectName.extend({ id: Id }), z.object({ object: SchemaObject, ddl: z.string(), freshness: Freshness })),
   'catalog.graph': call(z.strictObject({ id: Id, schema: z.string().optional() }), Graph.extend({ freshness: Freshness })),
   'catalog.rows': call(
     z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1), limit: z.number().int().min(1).max(1000).default(100) }),
@@ -211,6 +237,17 @@ export const contract = {
   'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
+
+  'history.list': call(ById, HistoryReply),
+  'history.compare': job(Comparison, ComparisonReply, ScanProgress),
+  /** The same as text or JSON, with a name for a file. */
+  'history.export': job(
+    Comparison.extend({ format: z.enum(['text', 'json']) }),
+    z.object({ text: z.string(), fileName: z.string() }),
+    ScanProgress,
+  ),
+  /** Takes keys off the list of what was not seen yet. */
+  'history.see': call(z.strictObject({ id: Id, keys: z.union([z.array(z.string()).max(1000), z.literal('all')]) }), z.null()),
 
   'cache.stats': call(None, CacheStats),
   'cache.health': call(None, CacheHealth),
@@ -223,6 +260,10 @@ export const contract = {
 export const events = {
   'connections.changed': z.object({ id: z.string().optional() }),
   'catalog.changed': z.object({ id: z.string(), freshness: Freshness.nullable() }),
+  /** Names of a first reading, before anything else is known: an outline as text, see outline.ts. */
+  'catalog.names': z.object({ id: z.string(), outline: z.string() }),
+  /** A reading found something changed, or it was looked at. */
+  'history.changed': z.object({ id: z.string() }),
   'cache.changed': CacheHealth,
   'vault.changed': VaultStatus,
 } as const

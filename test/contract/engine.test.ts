@@ -12,8 +12,9 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
   let engine: Engine
   let id: string
   const home = newHome()
+  let later = 0
   const redisUrl = () => (layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0')
-  const start = async () => await startEngine(inject('host'), home, redisUrl())
+  const start = async () => await startEngine(inject('host'), home, redisUrl(), undefined, () => Date.now() + later)
 
   beforeAll(async () => {
     subject = await makeSubject(engineId)
@@ -105,10 +106,8 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
     }
   })
 
-  test('a change in the database is noticed, and a refresh of one relation reads it', async () => {
-    expect((await engine.scans.check(id, never)).state).toBe('live')
+  test('a refresh of one relation reads it again, and the check that follows finds the rest unchanged', async () => {
     await subject.run('ALTER TABLE areas ADD COLUMN extra INT')
-    expect((await engine.scans.check(id, never)).state).toBe('changed')
     const refreshed = await engine.scans.refresh(id, { schema: subject.schema, name: 'areas' }, never, quiet)
     expect(refreshed).toMatchObject({ read: 1, changed: 1 })
     const { relation } = await engine.views.relation(id, { schema: subject.schema, name: 'areas' }, never)
@@ -116,8 +115,51 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
     const graph = await engine.views.graph(id, undefined, never)
     expect(graph.nodes.find((n) => n.id === 'areas')?.columns.map((c) => c.name)).toContain('extra')
     expect(graph.edges).toHaveLength(2)
-    expect(await engine.scans.scan(id, false, never, quiet)).toMatchObject({ cached: false })
+    later += 60_000
     expect((await engine.scans.check(id, never)).state).toBe('live')
+    expect(await engine.scans.scan(id, false, never, quiet)).toMatchObject({ cached: true })
+  })
+
+  test('a change in the database is noticed by a check, read, shown in one step and written down', async () => {
+    const states: (string | undefined)[] = []
+    engine.events.on((name, value) => {
+      if (name === 'catalog.changed' && 'freshness' in value) states.push(value.freshness?.state)
+    })
+    const known = engine.histories.list(id).entries.length
+    await subject.run('CREATE TABLE fresh (id INT NOT NULL PRIMARY KEY, area INT)')
+    await subject.run('ALTER TABLE areas ADD COLUMN more VARCHAR(7)')
+    later += 60_000
+    expect((await engine.scans.check(id, never)).state).toBe('live')
+    expect(states).toContain('changed')
+    const { relation } = await engine.views.relation(id, { schema: subject.schema, name: 'areas' }, never)
+    expect(relation.columns.map((c) => c.name)).toContain('more')
+    expect((await engine.views.outline(id)).totalTables).toBe(5)
+    const { entries, unseen } = engine.histories.list(id)
+    expect(entries).toHaveLength(known + 1)
+    expect(entries[0]).toMatchObject({ added: 1, removed: 0, changed: 1 })
+    const [newest] = entries
+    const compared = await engine.histories.compare({ id, from: entries[1]?.id ?? 0, to: newest?.id ?? 0 }, never, quiet)
+    expect(compared.changes.map((c) => [c.kind, c.name])).toEqual([
+      ['changed', 'areas'],
+      ['added', 'fresh'],
+    ])
+    expect(compared.changes[0]?.lines).toMatchObject([{ kind: 'added', what: 'column', name: 'more' }])
+    expect(unseen.map((u) => u.kind).sort()).toEqual(['added', 'changed'])
+    engine.histories.see(id, unseen.map((u) => u.key).slice(0, 1))
+    expect(engine.histories.list(id).unseen).toHaveLength(1)
+    engine.histories.see(id, 'all')
+  })
+
+  test('a comparison with now reads the database first, and both exports tell the same', async () => {
+    await subject.run('DROP TABLE fresh')
+    const [newest] = engine.histories.list(id).entries
+    const compared = await engine.histories.compare({ id, from: newest?.id ?? 0, to: 'now' }, never, quiet)
+    expect(compared.changes.map((c) => [c.kind, c.name])).toEqual([['removed', 'fresh']])
+    const again = { id, from: newest?.id ?? 0, to: engine.histories.list(id).entries[0]?.id ?? 0 }
+    expect((await engine.histories.export({ ...again, format: 'text' }, never, quiet)).text).toContain(`− table ${subject.schema}.fresh`)
+    const json = await engine.histories.export({ ...again, format: 'json' }, never, quiet)
+    expect(JSON.parse(json.text)).toMatchObject({ connection: 'Subject', changes: [{ kind: 'removed', name: 'fresh' }] })
+    expect(json.fileName).toMatch(/^Subject-changes-.*\.json$/)
   })
 
   test('a relation that is forgotten is gone from every layer and read again when looked at', async () => {

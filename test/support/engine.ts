@@ -14,7 +14,13 @@ export function newHome(): string {
 }
 
 /** The whole engine, as the command line builds it. `redisUrl`: an address where nothing answers gives the embedded cache. */
-export async function startEngine(host: string, home: string, redisUrl: string | undefined, caFile?: string): Promise<Engine> {
+export async function startEngine(
+  host: string,
+  home: string,
+  redisUrl: string | undefined,
+  caFile?: string,
+  clock?: () => number,
+): Promise<Engine> {
   return await createEngine({
     folder: home,
     sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
@@ -22,5 +28,6 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     startHost: forkNodeHost(host),
     redis: { url: redisUrl, caFile },
     log: createLogger('silent'),
+    ...(clock === undefined ? {} : { clock }),
   })
 }

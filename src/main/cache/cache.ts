@@ -44,8 +44,8 @@ export interface SetOptions {
   readonly memoryOnly?: boolean
 }
 
-/** What a forget points at: all of a connection, one generation's named schema parts, or generations gone by. */
-export type ForgetTarget = 'all' | { readonly generation: number; readonly names: readonly string[] } | { readonly before: number }
+/** What a forget points at: all of a connection, certain entries, or schema generations gone by. */
+export type ForgetTarget = 'all' | { readonly addresses: readonly CacheAddress[] } | { readonly before: number }
 
 interface Queued {
   readonly value: Uint8Array
@@ -296,7 +296,7 @@ export class Cache {
   }
 
   async #find(connectionId: string, target: ForgetTarget): Promise<Map<string, number>> {
-    if (typeof target === 'object' && 'names' in target) return await this.#findNamed(connectionId, target.generation, target.names)
+    if (typeof target === 'object' && 'addresses' in target) return await this.#findAt(target.addresses)
     const own = this.#keys.connection(connectionId)
     const wanted = (key: string) => {
       const parsed = this.#keys.parse(key)
@@ -308,8 +308,8 @@ export class Cache {
     return found
   }
 
-  async #findNamed(connectionId: string, generation: number, names: readonly string[]): Promise<Map<string, number>> {
-    const keys = names.map((name) => this.#keys.of({ type: 'schema', connectionId, generation, name }))
+  async #findAt(addresses: readonly CacheAddress[]): Promise<Map<string, number>> {
+    const keys = addresses.map((address) => this.#keys.of(address))
     const sizes = (await this.#second.ask((store) => store.sizes(keys))) ?? []
     return new Map(
       keys.flatMap((key, at) => {

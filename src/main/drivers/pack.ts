@@ -1,6 +1,7 @@
 import { type Catalog, type CatalogNote, objectKey, type Relation, relationKey } from '@shared/catalog'
-import { buildGraph } from '@shared/build-graph'
+import { relationGraph } from '@shared/build-graph'
 import { encodeOutline, outlineOf } from '@shared/outline'
+import { encodeLines } from './lines'
 
 /**
  * A catalog as it leaves the session's process: text parts that are stored and sent one by one.
@@ -17,9 +18,9 @@ export interface PackedCatalog {
   readonly totalColumns: number
   /** See shared/outline.ts. */
   readonly outline: string
-  /** JSON of shared/graph.ts `Graph`. */
+  /** See {@link graphText}. */
   readonly graph: string
-  /** JSON of {@link KeyRow}[]: every foreign key of the catalog, for "referenced by". */
+  /** See {@link keysText}. */
   readonly keys: string
   /** JSON of the catalog's marks. */
   readonly marks: string
@@ -39,18 +40,34 @@ export interface KeyRow {
   readonly onDelete: string
 }
 
-/** Every foreign key of `relations` as {@link KeyRow}s. */
-export function keyRows(relations: readonly Relation[]): KeyRow[] {
-  return relations.flatMap((r) =>
-    r.foreignKeys.map((k) => ({
-      name: k.name,
-      from: { schema: r.schema, name: r.name },
-      columns: k.columns,
-      target: k.target,
-      targetColumns: k.targetColumns,
-      onDelete: k.onDelete,
-    })),
+/** The diagram relation by relation: lines of {@link graphJson}. */
+export function graphText(relations: readonly Relation[], defaultSchema: string): string {
+  return encodeLines(relations.map((r) => [relationKey(r), graphJson(r, defaultSchema)]))
+}
+
+/** Every foreign key by the relation that holds it, for "referenced by": lines of {@link keysJson}. */
+export function keysText(relations: readonly Relation[]): string {
+  return encodeLines(
+    relations.flatMap((r) => {
+      const json = keysJson(r)
+      return json === undefined ? [] : [[relationKey(r), json] as const]
+    }),
   )
+}
+
+/** One relation's line in the graph: JSON of shared/build-graph.ts `RelationGraph`. */
+export function graphJson(relation: Relation, defaultSchema: string): string {
+  return JSON.stringify(relationGraph(relation, defaultSchema))
+}
+
+/** One relation's line in the keys: JSON of {@link KeyRow}[]; undefined where it holds none. */
+export function keysJson({ schema, name, foreignKeys }: Relation): string | undefined {
+  if (foreignKeys.length === 0) return undefined
+  const rows = foreignKeys.map((key): KeyRow => {
+    const { columns, target, targetColumns, onDelete } = key
+    return { name: key.name, from: { schema, name }, columns, target, targetColumns, onDelete }
+  })
+  return JSON.stringify(rows)
 }
 
 /** Packs a catalog; runs in the process that read it. */
@@ -66,8 +83,8 @@ export function packCatalog(catalog: Catalog): PackedCatalog {
     totalTables: relations.length,
     totalColumns: relations.reduce((sum, r) => sum + r.columns.length, 0),
     outline: encodeOutline(outlineOf(catalog)),
-    graph: JSON.stringify(buildGraph(relations, catalog.defaultSchema)),
-    keys: JSON.stringify(keyRows(relations)),
+    graph: graphText(relations, catalog.defaultSchema),
+    keys: keysText(relations),
     marks: JSON.stringify(catalog.marks),
     relations: relations.map((r) => [relationKey(r), JSON.stringify(r)] as const),
     objects: objects.map((o) => [objectKey(o), JSON.stringify(o)] as const),

@@ -2,6 +2,7 @@ import type { CacheEntry, Forgotten } from '@shared/cache-report'
 import type { Scope } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import type { Cache } from '../cache/cache'
+import type { History } from '../store/history'
 import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
 import type { Scans } from './scans'
@@ -15,6 +16,7 @@ export interface ExplorerDependencies {
   readonly views: Views
   readonly sessions: Sessions
   readonly freshness: FreshnessTracker
+  readonly history: History
   /** Ids of all connections that may have something cached. */
   readonly connectionIds: () => readonly string[]
   readonly connectionName: (id: string) => string
@@ -31,7 +33,7 @@ export class Explorer {
 
   /** Drops what `scope` points at from every layer: a connection with its test result and config, a schema, or a relation. */
   async forget(id: string, scope: Scope): Promise<Forgotten> {
-    const { scans, layers, views, freshness, sessions, onChange } = this.#d
+    const { scans, layers, views, freshness, sessions, history, onChange } = this.#d
     const relations = scope.schema === undefined ? 'all' : await views.scoped(id, scope)
     if (relations !== 'all') {
       const forgotten = await layers.forgetRelations(id, relations)
@@ -41,6 +43,7 @@ export class Explorer {
     }
     scans.abort(id)
     const forgotten = await layers.forgetAll(id)
+    history.remove(id)
     freshness.drop(id)
     await sessions.close(id)
     onChange(id, null)
@@ -60,6 +63,7 @@ export class Explorer {
       total = { entries: total.entries + one.entries, bytes: total.bytes + one.bytes }
     }
     const rest = await this.#d.layers.clear()
+    this.#d.history.remove()
     return { entries: total.entries + rest.entries, bytes: total.bytes + rest.bytes }
   }
 
@@ -79,9 +83,10 @@ export class Explorer {
   }
 }
 
-/** `relation:["public","orders"]` → `public.orders`. */
+/** `relation:["public","orders"]` → `public.orders`, `object:["function","public","f","integer"]` → `public.f(integer)`. */
 function partLabel(part: string): string {
-  if (!part.startsWith('relation:')) return part
-  const [schema, name] = JSON.parse(part.slice('relation:'.length)) as [string, string]
-  return `${schema}.${name}`
+  if (part.startsWith('relation:')) return (JSON.parse(part.slice('relation:'.length)) as string[]).join('.')
+  if (!part.startsWith('object:')) return part
+  const [, schema = '', name = '', signature = ''] = JSON.parse(part.slice('object:'.length)) as string[]
+  return `${schema}.${name}${signature === '' ? '' : `(${signature})`}`
 }

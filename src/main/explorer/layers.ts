@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Relation, RelationName } from '@shared/catalog'
 import type { Forgotten } from '@shared/cache-report'
 import { AppError } from '@shared/errors'
@@ -5,13 +6,20 @@ import { decodeOutline } from '@shared/outline'
 import type { Cache, CacheAddress } from '../cache/cache'
 import type { PackedCatalog } from '../drivers/pack'
 import type { Generations } from '../store/generations'
-import type { Snapshots } from '../store/snapshots'
+import type { Part, Snapshots } from '../store/snapshots'
 import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
+
+/** Parts written in one turn of the event loop: ten thousand at once would hold up the window for half a second. */
+const SLICE = 100
 
 const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
-/** The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. */
+/**
+ * The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. The disk says which version
+ * (generation) of a part is the true one, and the nearer layers are asked for that version only: a write or a layer that
+ * comes late speaks of something nobody asks for any more, and what was forgotten has no version at all.
+ */
 export class Layers {
   readonly #cache: Cache
   readonly #snapshots: Snapshots
@@ -24,7 +32,7 @@ export class Layers {
     this.#generations = generations
   }
 
-  /** The number that the next stored part must carry; compare before and after a long reading. */
+  /** The number of what is known now; compare before and after a long reading. */
   generation(id: string): number {
     return this.#generations.current(id, 'schema')
   }
@@ -37,6 +45,7 @@ export class Layers {
   /** One part's text, from the nearest layer that has it; found further away it is put back into the nearer ones. */
   async part(id: string, name: string): Promise<string | undefined> {
     const address = this.#address(id, name)
+    if (address === undefined) return undefined
     const hit = await this.#cache.get(address)
     return hit === undefined ? this.#kept(id, name, address) : decode(hit.value)
   }
@@ -47,6 +56,7 @@ export class Layers {
    */
   async made<T extends object>(id: string, name: string, make: (text: string) => T): Promise<T | undefined> {
     const address = this.#address(id, name)
+    if (address === undefined) return undefined
     const hit = await this.#cache.get(address)
     if (hit === undefined) {
       const text = this.#kept(id, name, address)
@@ -59,35 +69,58 @@ export class Layers {
     return fresh
   }
 
+  /** A part as the last snapshot on disk has it: for comparing, without filling the nearer layers. */
+  last(id: string, name: string): string | undefined {
+    return this.#snapshots.getPart(id, name)
+  }
+
   /**
-   * Replaces the whole snapshot in every layer under a new generation, so that a late write of the old one lands on a
-   * dead name. `startedAt` is the generation when the reading began: if it moved on meanwhile (forget, update), the
-   * reading is thrown away with `cancelled`.
+   * Replaces the whole snapshot in every layer: prepared under a reserved generation a slice at a time, then shown in one
+   * step. `startedAt` is the generation when the reading began: if it moved on meanwhile (forget, update), the reading is
+   * thrown away with `cancelled`. `before` runs between preparing and showing, while the old one is still there.
    */
-  async commit(id: string, startedAt: number, packed: PackedCatalog, meta: Omit<SnapshotMeta, 'generation'>): Promise<SnapshotMeta> {
-    if (this.#generations.current(id, 'schema') !== startedAt) {
-      throw new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
-    }
-    const generation = this.#generations.bump(id, 'schema')
+  async replace(
+    id: string,
+    startedAt: number,
+    packed: PackedCatalog,
+    meta: Omit<SnapshotMeta, 'generation'>,
+    before: () => void,
+  ): Promise<SnapshotMeta> {
+    const generation = this.#generations.reserve(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
-    const parts: [string, string][] = [
-      [PART.outline, packed.outline],
-      [PART.graph, packed.graph],
-      [PART.keys, packed.keys],
-      ...packed.relations.map(([key, json]): [string, string] => [`relation:${key}`, json]),
-    ]
-    this.#snapshots.put(id, full, parts)
-    this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
-    // Nobody asks for the old generation's names any more: they are swept behind the caller's back.
-    void this.#cache.forget(id, { before: generation })
+    const edition = this.#snapshots.begin(id)
+    const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...partsOf(packed)]
+    for (let at = 0; at < parts.length; at += SLICE) {
+      const slice = parts.slice(at, at + SLICE)
+      this.#snapshots.stage(id, edition, generation, slice)
+      this.#store(id, generation, slice)
+      await nextTurn()
+    }
+    if (this.generation(id) === startedAt) before()
+    if (!this.#generations.advance(id, 'schema', startedAt, generation)) throw movedOn()
+    this.#snapshots.promote(id, edition)
+    this.#sweep(id, generation, edition)
     return full
   }
 
-  /** Replaces some parts of the current snapshot in every layer and removes others. */
-  async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
-    this.#snapshots.replaceParts(id, meta, parts, removed)
-    if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names: removed })
-    this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
+  /** Replaces some parts of the current snapshot and removes others, under a new generation. Throws `cancelled` as {@link replace}. */
+  change(id: string, startedAt: number, meta: SnapshotMeta, parts: readonly Part[], removed: readonly string[]): SnapshotMeta {
+    const generation = this.#generations.reserve(id, 'schema')
+    if (!this.#generations.advance(id, 'schema', startedAt, generation)) throw movedOn()
+    const full: SnapshotMeta = { ...meta, generation }
+    const all: Part[] = [[PART.meta, JSON.stringify(full)], ...parts]
+    const old = this.#addresses(id, [...all.map(([name]) => name), ...removed])
+    if (!this.#snapshots.change(id, generation, all, removed)) throw movedOn()
+    this.#store(id, generation, all)
+    void this.#cache.forget(id, { addresses: old })
+    return full
+  }
+
+  /** Writes what is known about the snapshot as a whole; what it holds stays as it is. */
+  renew(id: string, meta: SnapshotMeta): void {
+    if (this.generation(id) !== meta.generation) return
+    const part: Part = [PART.meta, JSON.stringify(meta)]
+    if (this.#snapshots.change(id, meta.generation, [part], [])) this.#store(id, meta.generation, [part])
   }
 
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
@@ -96,8 +129,8 @@ export class Layers {
     const cached = await this.#cache.preview(id, 'all')
     this.#generations.bump(id, 'schema')
     this.#generations.bump(id, 'connection')
-    await this.#cache.forget(id, 'all')
     this.#snapshots.remove(id)
+    await this.#cache.forget(id, 'all')
     return larger(cached, kept)
   }
 
@@ -109,68 +142,99 @@ export class Layers {
 
   /** Drops the details of some relations, and the parts made from them, from every layer. */
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
-    const names = this.#forgettable(relations)
-    const kept = this.#snapshots.remove(id, names)
-    const cached = await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names })
-    return larger(cached, kept)
+    const found = await this.preview(id, relations)
+    const names = forgettable(relations)
+    const addresses = this.#addresses(id, names)
+    // Whatever is being read now began before this: it must not bring back what is forgotten.
+    this.#generations.bump(id, 'schema')
+    this.#snapshots.remove(id, names)
+    await this.#cache.forget(id, { addresses })
+    return found
   }
 
   /** What {@link forgetAll} or {@link forgetRelations} would drop. */
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
     if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
-    const names = this.#forgettable(relations)
-    const cached = await this.#cache.preview(id, { generation: this.#generations.current(id, 'schema'), names })
+    const names = forgettable(relations)
+    const cached = await this.#cache.preview(id, { addresses: this.#addresses(id, names) })
     return larger(cached, this.#snapshots.measure(id, names))
   }
 
   /** Full relations of the current snapshot, for those of `names` that are known. */
   async relations(id: string, names: readonly RelationName[]): Promise<Relation[]> {
     const found: Relation[] = []
-    for (const name of names) {
+    for (const [at, name] of names.entries()) {
       const text = await this.part(id, PART.relation(name))
       if (text !== undefined) found.push(JSON.parse(text) as Relation)
+      if (at % SLICE === SLICE - 1) await nextTurn()
     }
     return found
-  }
-
-  /** A forgotten relation is in the graph and the key list too: they are made again when next asked for. */
-  #forgettable(relations: readonly RelationName[]): string[] {
-    return [...relations.map((r) => PART.relation(r)), PART.graph, PART.keys]
   }
 
   /** Addresses of every part a connection may have cached, for lists. */
   async addresses(id: string): Promise<CacheAddress[]> {
     const outline = await this.part(id, PART.outline)
-    const names = [
-      PART.meta,
-      PART.outline,
-      PART.graph,
-      PART.keys,
-      ...(outline === undefined ? [] : decodeOutline(outline).rows.map((row) => PART.relation(row))),
-    ]
+    const { rows, objects } = outline === undefined ? { rows: [], objects: [] } : decodeOutline(outline)
+    const names = [PART.meta, PART.outline, PART.graph, PART.keys, PART.marks, ...rows.map(PART.relation), ...objects.map(PART.object)]
     const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'test' }
-    return [...names.map((name) => this.#address(id, name)), test]
+    return [...this.#addresses(id, names), test]
   }
 
   /** A part from the last snapshot on disk, put back into the nearer layers. */
   #kept(id: string, name: string, address: CacheAddress): string | undefined {
-    const kept = name === PART.meta ? this.#snapshotMeta(id) : this.#snapshots.getPart(id, name)
+    const kept = this.#snapshots.getPart(id, name)
     if (kept !== undefined) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
     return kept
   }
 
-  #snapshotMeta(id: string): string | undefined {
-    const meta = this.#snapshots.getMeta(id)
-    return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id, 'schema') })
+  #store(id: string, generation: number, parts: readonly Part[]): void {
+    this.#cache.setMany(
+      parts.map(([name, text]) => ({
+        address: { type: 'schema' as const, connectionId: id, generation, name },
+        value: encode(text),
+        ttlMs: SCHEMA_KEEP_MS,
+      })),
+    )
   }
 
-  #store(id: string, parts: readonly (readonly [string, string])[]): void {
-    this.#cache.setMany(parts.map(([name, text]) => ({ address: this.#address(id, name), value: encode(text), ttlMs: SCHEMA_KEEP_MS })))
+  /** Nobody asks for older generations and editions any more: they are swept behind the caller's back, a few at a time. */
+  #sweep(id: string, generation: number, edition: number): void {
+    void this.#cache.forget(id, { before: generation })
+    const more = () => {
+      if (this.#snapshots.sweep(id, edition)) setImmediate(more)
+    }
+    setImmediate(more)
   }
 
-  #address(id: string, name: string): CacheAddress {
-    return { type: 'schema', connectionId: id, generation: this.#generations.current(id, 'schema'), name }
+  #addresses(id: string, names: readonly string[]): CacheAddress[] {
+    return names.flatMap((name) => this.#address(id, name) ?? [])
   }
+
+  /** Where the true version of a part lies in the nearer layers; undefined when there is no such part. */
+  #address(id: string, name: string): CacheAddress | undefined {
+    const version = this.#snapshots.version(id, name)
+    return version === undefined ? undefined : { type: 'schema', connectionId: id, generation: version, name }
+  }
+}
+
+function partsOf(packed: PackedCatalog): Part[] {
+  return [
+    [PART.outline, packed.outline],
+    [PART.graph, packed.graph],
+    [PART.keys, packed.keys],
+    [PART.marks, packed.marks],
+    ...packed.relations.map(([key, json]): Part => [`relation:${key}`, json]),
+    ...packed.objects.map(([key, json]): Part => [`object:${key}`, json]),
+  ]
+}
+
+/** A forgotten relation is in the graph and the key list too: they are made again when next asked for. */
+function forgettable(relations: readonly RelationName[]): string[] {
+  return [...relations.map((r) => PART.relation(r)), PART.graph, PART.keys]
+}
+
+function movedOn(): AppError {
+  return new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
 }
 
 /** The same entry in two layers is one entry to a person: the fuller layer's figures are told. */

@@ -1,49 +1,54 @@
-import { buildGraph, graphId } from '@shared/build-graph'
-import { type Relation, type RelationName, relationKey } from '@shared/catalog'
-import type { Graph } from '@shared/graph'
-import { decodeOutline, encodeOutline, outlineRow, type OutlineRow } from '@shared/outline'
-import { type KeyRow, keyRows } from '../drivers/pack'
+import { type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
+import { decodeOutline, encodeOutline, outlineObject, outlineRow, type OutlineRow } from '@shared/outline'
+import { patchLines } from '../drivers/lines'
+import { graphJson, keysJson } from '../drivers/pack'
 
-/** The parts of a snapshot that speak of all relations together. */
+/** The parts of a snapshot that speak of all relations together, as texts. */
 export interface Overview {
   readonly outline: string
-  readonly graph: Graph
-  readonly keys: readonly KeyRow[]
+  readonly graph: string
+  readonly keys: string
 }
 
-/**
- * Puts freshly read relations into an overview and takes vanished ones out. Pure.
- * `read`: the relations as they are now · `gone`: names that no longer exist · `referrers`: full relations that hold
- * keys to any of `read`, needed to redraw edges to a relation that was unknown before.
- */
-export function patchOverview(
-  old: Overview,
-  defaultSchema: string,
-  read: readonly Relation[],
-  gone: readonly RelationName[],
-  referrers: readonly Relation[],
-): Overview {
-  const touched = new Set([...read, ...gone].map(relationKey))
-  const outline = decodeOutline(old.outline)
-  const kept = outline.rows.filter((row) => !touched.has(relationKey(row)))
-  const rows = [...kept, ...read.map(outlineRow)].sort((a, b) => compareRows(a, b, outline.schemas))
-  const keys = [...old.keys.filter((k) => !touched.has(relationKey(k.from))), ...keyRows(read)]
+export interface Patch {
+  /** Relations as they are now. */
+  readonly read: readonly Relation[]
+  /** Names that no longer exist. */
+  readonly gone: readonly RelationName[]
+  /** All objects as they are now; undefined where they were not read. */
+  readonly objects?: readonly SchemaObject[] | undefined
+}
 
-  const id = (name: RelationName) => graphId(name.schema, name.name, defaultSchema)
-  const touchedIds = new Set([...read, ...gone].map(id))
-  const goneIds = new Set(gone.map(id))
-  const redrawn = new Set([...touchedIds, ...referrers.map(id)])
-  const known = new Set([...old.graph.nodes.map((n) => n.id).filter((n) => !goneIds.has(n)), ...read.map(id)])
-  const others = referrers.filter((r) => !touchedIds.has(id(r)))
-  const fresh = buildGraph([...read, ...others], defaultSchema, known)
+/** Puts freshly read relations and objects into an overview and takes vanished ones out. Pure. */
+export function patchOverview(old: Overview, defaultSchema: string, { read, gone, objects }: Patch): Overview {
+  const touched = new Set([...read, ...gone].map(relationKey))
+  const removed = new Set(gone.map(relationKey))
+  const outline = decodeOutline(old.outline)
+  const schemas = schemasOf(objects) ?? outline.schemas
+  const kept = outline.rows.filter((row) => !touched.has(relationKey(row)))
+  const rows = [...kept, ...read.map(outlineRow)].sort((a, b) => compareRows(a, b, schemas))
+  const keys = new Map(read.map((r) => [relationKey(r), keysJson(r)]))
+  const keyless = [...keys].flatMap(([key, json]) => (json === undefined ? [key] : []))
   return {
-    outline: encodeOutline({ ...outline, rows }),
-    keys,
-    graph: {
-      nodes: [...old.graph.nodes.filter((n) => !redrawn.has(n.id)), ...fresh.nodes].sort((a, b) => (a.id < b.id ? -1 : 1)),
-      edges: [...old.graph.edges.filter((e) => !redrawn.has(e.source) && !goneIds.has(e.target)), ...fresh.edges],
-    },
+    outline: encodeOutline({
+      schemas,
+      defaultSchema: outline.defaultSchema,
+      rows,
+      objects: objects?.map(outlineObject) ?? outline.objects,
+    }),
+    graph: patchLines(old.graph, removed, new Map(read.map((r) => [relationKey(r), graphJson(r, defaultSchema)]))),
+    keys: patchLines(
+      old.keys,
+      new Set([...removed, ...keyless]),
+      new Map([...keys].flatMap(([key, json]) => (json === undefined ? [] : [[key, json] as const]))),
+    ),
   }
+}
+
+/** Schemas, where the engine tells them as objects. */
+function schemasOf(objects: readonly SchemaObject[] | undefined): string[] | undefined {
+  const names = objects?.filter((object) => object.kind === 'schema').map((object) => object.name)
+  return names === undefined || names.length === 0 ? undefined : names.sort()
 }
 
 function compareRows(a: OutlineRow, b: OutlineRow, schemas: readonly string[]): number {

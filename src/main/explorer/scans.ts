@@ -1,20 +1,18 @@
-import { type Relation, type RelationName, relationKey } from '@shared/catalog'
+import type { Relation, RelationName } from '@shared/catalog'
 import type { Output, ScanProgress, Scope } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
-import type { Graph } from '@shared/graph'
-import { decodeOutline } from '@shared/outline'
 import type { Cache } from '../cache/cache'
 import type { CallOptions } from '../drivers/driver'
-import type { KeyRow } from '../drivers/pack'
 import type { RemoteSession } from '../drivers/remote-session'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
-import { patchOverview } from './patch'
+import type { Recorder } from './recorder'
+import { rereadChanges, rereadRelation } from './reread'
 import type { Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
-import { PART, SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
+import { SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
 
 /** Limits in ms: one cheap question, and one whole reading. */
 const CHECK_LIMIT_MS = 15_000
@@ -26,60 +24,69 @@ export interface ScanDependencies {
   readonly layers: Layers
   readonly cache: Cache
   readonly freshness: FreshnessTracker
+  readonly recorder: Recorder
   /** Told after every change of what is known about a connection; null = forgotten. */
   readonly onChange: (id: string, freshness: Freshness | null) => void
+  /** Told as soon as a first reading knows the names: an outline as text, before anything is stored. */
+  readonly onNames: (id: string, outline: string) => void
 }
 
 type Report = (progress: ScanProgress) => void
 
+/** What a piece of reading came to. */
+interface Reading {
+  readonly meta: SnapshotMeta
+  /** Relations and objects that were read, and those that differ from before. */
+  readonly read: number
+  readonly changed: number
+}
+
 /** Reads catalogs: whole, in part, or not at all when the database says that nothing changed. */
 export class Scans {
   readonly #d: ScanDependencies
-  readonly #flights = new SingleFlight<SnapshotMeta, ScanProgress>()
+  readonly #flights = new SingleFlight<Reading, ScanProgress>()
+  readonly #checks = new SingleFlight<Freshness, never>()
 
   constructor(dependencies: ScanDependencies) {
     this.#d = dependencies
   }
 
-  /** The snapshot within its TTL, or verified unchanged, or read anew. `force` always reads. */
+  /** The snapshot within its TTL, or verified unchanged, or read anew as far as it changed. `force` always reads all. */
   async scan(id: string, force: boolean, signal: AbortSignal, report: Report): Promise<Output<'catalog.scan'>> {
     const known = force ? undefined : await this.#d.layers.meta(id)
     if (known !== undefined) {
       const state = this.#d.freshness.of(id, known).state
-      const trusted = state === 'live' || state === 'cached'
-      const verified = trusted ? known : await this.#verify(id, known, signal)
+      const verified = state === 'live' || state === 'cached' ? known : await this.#verify(id, known, signal)
       if (verified !== undefined) {
         this.#d.cache.addSaved(verified.scanDurationMs)
         return this.#result(id, verified, true)
       }
     }
-    const read = await this.#flights.run(id, signal, report, (inner, progress) => this.#read(id, inner, progress))
-    return this.#result(id, read, false)
+    const { meta } = await this.#flights.run(id, signal, report, (inner, progress) =>
+      known === undefined ? this.#readAll(id, inner, progress) : this.#readChanges(id, known, inner, progress),
+    )
+    return this.#result(id, meta, false)
   }
 
-  /** Asks the cheap question. Unchanged → the TTL starts again; changed → the state says so; unreachable → `offline`. */
+  /**
+   * Asks the cheap question. Unchanged → the TTL starts again; changed → what changed is read again and shown; unreachable
+   * → `offline`. Many who ask at one time share one answer.
+   */
   async check(id: string, signal: AbortSignal): Promise<Freshness> {
-    const meta = await this.#d.layers.meta(id)
-    if (meta === undefined) throw neverRead()
-    try {
-      await this.#verify(id, meta, signal)
-    } catch (error) {
-      if (signal.aborted) throw error
-      this.#d.freshness.failed(id, error)
-      if (this.#d.freshness.of(id, meta).state !== 'offline') throw error
-    }
-    const now = this.#d.freshness.of(id, (await this.#d.layers.meta(id)) ?? meta)
-    this.#d.onChange(id, now)
-    return now
+    return await this.#checks.run(
+      id,
+      signal,
+      () => undefined,
+      (inner) => this.#check(id, inner),
+    )
   }
 
   /** Re-reads what `scope` points at and replaces it in every layer. A schema or a connection is read whole. */
   async refresh(id: string, scope: Scope, signal: AbortSignal, report: Report): Promise<Output<'catalog.refresh'>> {
     const before = await this.#d.layers.meta(id)
     if (before === undefined || scope.schema === undefined || scope.name === undefined) {
-      const read = await this.#flights.run(id, signal, report, (inner, progress) => this.#read(id, inner, progress))
-      const changed = before === undefined || before.fingerprint !== read.fingerprint ? 1 : 0
-      return { read: read.totalTables, changed, freshness: this.#d.freshness.of(id, read) }
+      const { meta, read, changed } = await this.#flights.run(id, signal, report, (inner, progress) => this.#readAll(id, inner, progress))
+      return { read, changed, freshness: this.#d.freshness.of(id, meta) }
     }
     const { meta, changed } = await this.readRelation(id, before, { schema: scope.schema, name: scope.name }, signal)
     return { read: 1, changed: changed ? 1 : 0, freshness: this.#d.freshness.of(id, meta) }
@@ -92,25 +99,9 @@ export class Scans {
     name: RelationName,
     signal: AbortSignal,
   ): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
-    const { layers } = this.#d
-    const startedAt = layers.generation(id)
-    const { relations } = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => session.readRelations([name], call))
-    if (layers.generation(id) !== startedAt) throw new AppError('cancelled', 'The connection was changed or forgotten while it was read')
-    const relation = relations[0]
-    const [old] = await layers.relations(id, [name])
-    const changed = JSON.stringify(old) !== JSON.stringify(relation)
-    const gone = relation === undefined ? [name] : []
-    const patched = await this.#patchedOverview(id, meta, relations, gone)
-    const parts: [string, string][] = relations.map((r) => [PART.relation(r), JSON.stringify(r)])
-    const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
-    await layers.patch(
-      id,
-      next,
-      [...parts, ...(patched?.parts ?? [])],
-      gone.map((n) => PART.relation(n)),
-    )
-    if (changed) this.#d.onChange(id, this.#d.freshness.of(id, next))
-    return { meta: next, relation, changed }
+    const found = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => rereadRelation(this.#tools(id), meta, name, session, call))
+    if (found.changed) this.#d.onChange(id, this.#d.freshness.of(id, found.meta))
+    return found
   }
 
   /** Ends a running reading of a connection. */
@@ -118,32 +109,29 @@ export class Scans {
     this.#flights.abort(id)
   }
 
-  async #patchedOverview(
-    id: string,
-    meta: SnapshotMeta,
-    read: readonly Relation[],
-    gone: readonly RelationName[],
-  ): Promise<{ outline: string; parts: [string, string][] } | undefined> {
-    const { layers } = this.#d
-    const [outline, graph, keys] = await Promise.all([
-      layers.part(id, PART.outline),
-      layers.part(id, PART.graph),
-      layers.part(id, PART.keys),
-    ])
-    // Parts that were forgotten are made again from the relations when somebody asks for them.
-    if (outline === undefined || graph === undefined || keys === undefined) return undefined
-    const rows = JSON.parse(keys) as KeyRow[]
-    const names = new Set(read.map(relationKey))
-    const referrers = await layers.relations(id, distinct(rows.filter((k) => names.has(relationKey(k.target))).map((k) => k.from)))
-    const next = patchOverview({ outline, graph: JSON.parse(graph) as Graph, keys: rows }, meta.defaultSchema, read, gone, referrers)
-    return {
-      outline: next.outline,
-      parts: [
-        [PART.outline, next.outline],
-        [PART.graph, JSON.stringify(next.graph)],
-        [PART.keys, JSON.stringify(next.keys)],
-      ],
+  async #check(id: string, signal: AbortSignal): Promise<Freshness> {
+    const { layers, freshness, onChange } = this.#d
+    const meta = await layers.meta(id)
+    if (meta === undefined) throw neverRead()
+    try {
+      const verified = await this.#verify(id, meta, signal)
+      if (verified === undefined) {
+        onChange(id, freshness.of(id, meta))
+        await this.#flights.run(
+          id,
+          signal,
+          () => undefined,
+          (inner, progress) => this.#readChanges(id, meta, inner, progress),
+        )
+      }
+    } catch (error) {
+      if (signal.aborted) throw error
+      freshness.failed(id, error)
+      if (freshness.of(id, meta).state !== 'offline') throw error
     }
+    const now = freshness.of(id, (await layers.meta(id)) ?? meta)
+    onChange(id, now)
+    return now
   }
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
@@ -154,30 +142,49 @@ export class Scans {
     if (changed) return undefined
     const now = this.#d.freshness.now()
     const renewed = { ...meta, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS }
-    if (this.#d.layers.generation(id) === meta.generation) await this.#d.layers.patch(id, renewed, [], [])
+    this.#d.layers.renew(id, renewed)
     return renewed
   }
 
-  async #read(id: string, signal: AbortSignal, report: Report): Promise<SnapshotMeta> {
-    const { layers, freshness, source } = this.#d
+  /** Reads what the marks say has changed; everything where they cannot tell. */
+  async #readChanges(id: string, known: SnapshotMeta, signal: AbortSignal, report: Report): Promise<Reading> {
+    const partly = await this.#ask(id, signal, SCAN_LIMIT_MS, (session, call) => rereadChanges(this.#tools(id), known, session, call))
+    if (partly === undefined) return await this.#readAll(id, signal, report)
+    this.#d.freshness.answered(id, false)
+    this.#d.onChange(id, this.#d.freshness.of(id, partly.meta))
+    return partly
+  }
+
+  async #readAll(id: string, signal: AbortSignal, report: Report): Promise<Reading> {
+    const { layers, freshness, source, recorder } = this.#d
     const started = performance.now()
     const startedAt = layers.generation(id)
+    const before = await layers.meta(id)
     const { engine } = await source.open(id)
     const packed = await this.#ask(id, signal, SCAN_LIMIT_MS, (session, call) =>
-      session.readCatalog({ ...call, onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }) }),
+      session.readCatalog({
+        ...call,
+        onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }),
+        ...(before === undefined ? { onNames: (outline: string) => this.#d.onNames(id, outline) } : {}),
+      }),
     )
     const now = freshness.now()
     const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns } = packed
-    const meta = await layers.commit(id, startedAt, packed, {
+    const meta = {
       ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns },
-      readAt: now,
-      checkedAt: now,
-      expiresAt: now + SCHEMA_TTL_MS,
-      scanDurationMs: performance.now() - started,
+      ...{ readAt: now, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: performance.now() - started },
+    }
+    let changed = totalTables
+    const full = await layers.replace(id, startedAt, packed, meta, () => {
+      if (before !== undefined) changed = recorder.whole(id, before, packed, now)
     })
     freshness.answered(id, false)
-    this.#d.onChange(id, freshness.of(id, meta))
-    return meta
+    this.#d.onChange(id, freshness.of(id, full))
+    return { meta: full, read: totalTables, changed }
+  }
+
+  #tools(id: string) {
+    return { id, layers: this.#d.layers, recorder: this.#d.recorder, now: () => this.#d.freshness.now() }
   }
 
   /** Runs a question in the catalog session and remembers whether the database could be asked at all. */
@@ -205,8 +212,4 @@ export class Scans {
 /** The answer to every question about a connection that nobody has read yet. */
 export function neverRead(): AppError {
   return new AppError('not_found', 'This connection has not been read yet', { hint: 'Refresh it to read its schema' })
-}
-
-function distinct(names: readonly RelationName[]): RelationName[] {
-  return [...new Map(names.map((name) => [relationKey(name), name])).values()]
 }

@@ -1,5 +1,4 @@
-import type { CatalogNote, RelationName } from '@shared/catalog'
-import { relationKey } from '@shared/catalog'
+import { type CatalogNote, type ObjectName, objectKey, type RelationName, relationKey } from '@shared/catalog'
 
 /** How long a reading is trusted without asking the database, ms. */
 export const SCHEMA_TTL_MS = 3_600_000
@@ -36,5 +35,14 @@ export const PART = {
   outline: 'outline',
   graph: 'graph',
   keys: 'keys',
+  marks: 'marks',
   relation: (name: RelationName) => `relation:${relationKey(name)}`,
+  object: (name: ObjectName) => `object:${objectKey(name)}`,
+  /** The part of whatever a mark is for: keys of relations have two elements, those of objects four. */
+  ofKey: (key: string) => (isRelationKey(key) ? `relation:${key}` : `object:${key}`),
 } as const
+
+/** Tells relationKey from objectKey. */
+export function isRelationKey(key: string): boolean {
+  return (JSON.parse(key) as unknown[]).length === 2
+}

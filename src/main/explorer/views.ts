@@ -1,15 +1,16 @@
-import { buildGraph } from '@shared/build-graph'
-import { type Relation, type RelationName, relationKey } from '@shared/catalog'
+import { joinGraph, type RelationGraph } from '@shared/build-graph'
+import { type ObjectName, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
 import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
-import { Graph } from '@shared/graph'
 import { decodeOutline, type Outline } from '@shared/outline'
-import { type KeyRow, keyRows } from '../drivers/pack'
+import { decodeLines } from '../drivers/lines'
+import { graphText, type KeyRow, keysText } from '../drivers/pack'
 import { findEngine } from '../drivers/registry'
 import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
 import { listRelations } from './list-relations'
 import { neverRead, type Scans } from './scans'
+import type { Part } from '../store/snapshots'
 import type { Sessions } from './sessions'
 import { PART, type SnapshotMeta } from './snapshot'
 
@@ -64,16 +65,25 @@ export class Views {
     return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#d.freshness.of(id, meta) }
   }
 
+  /** One routine, sequence, type … in full. */
+  async object(id: string, name: ObjectName): Promise<Output<'catalog.object'>> {
+    const meta = await this.#meta(id)
+    const text = await this.#d.layers.part(id, PART.object(name))
+    if (text === undefined)
+      throw new AppError('not_found', `${name.name} is not in what was read`, { hint: 'It may have been dropped: refresh the connection' })
+    const object = JSON.parse(text) as SchemaObject
+    return { object, ddl: findEngine(meta.engine).objectDdl(object), freshness: this.#d.freshness.of(id, meta) }
+  }
+
   /** The diagram's model, of one schema (with keys inside it) or of everything. */
   async graph(id: string, schema: string | undefined, signal: AbortSignal): Promise<Output<'catalog.graph'>> {
     const meta = await this.#meta(id)
-    const text = await this.#d.layers.part(id, PART.graph)
-    const graph = text === undefined ? (await this.#rebuild(id, meta, signal)).graph : Graph.parse(JSON.parse(text))
-    const freshness = this.#d.freshness.of(id, meta)
-    if (schema === undefined) return { ...graph, freshness }
-    const nodes = graph.nodes.filter((node) => node.schema === schema)
-    const inside = new Set(nodes.map((node) => node.id))
-    return { nodes, edges: graph.edges.filter((edge) => inside.has(edge.source) && inside.has(edge.target)), freshness }
+    const text = (await this.#d.layers.part(id, PART.graph)) ?? (await this.#rebuild(id, meta, signal)).graph
+    // A line is parsed only when its schema is wanted: the key in front tells.
+    const start = schema === undefined ? '[' : `[${JSON.stringify(schema)},`
+    const parts = decodeLines(text).flatMap(([key, json]) => (key.startsWith(start) ? [JSON.parse(json) as RelationGraph] : []))
+    const graph = joinGraph(parts.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
+    return { ...graph, freshness: this.#d.freshness.of(id, meta) }
   }
 
   /** The first rows, always from the database: rows are never cached. */
@@ -109,7 +119,7 @@ export class Views {
 
   /** Keys by the relation they refer to. */
   async #incoming(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly KeyRow[]>> {
-    const known = await this.#d.layers.made(id, PART.keys, (text) => byTarget(JSON.parse(text) as KeyRow[]))
+    const known = await this.#d.layers.made(id, PART.keys, byTarget)
     return known ?? byTarget((await this.#rebuild(id, await this.#meta(id), signal)).keys)
   }
 
@@ -129,7 +139,7 @@ export class Views {
   }
 
   /** Makes graph and key list again after a forget: from the layers, and from the database for what is missing there. */
-  async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<{ graph: Graph; keys: KeyRow[] }> {
+  async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<{ graph: string; keys: string }> {
     const { layers, sessions } = this.#d
     const startedAt = layers.generation(id)
     const rows = (await this.#outline(id)).rows
@@ -140,24 +150,15 @@ export class Views {
     const read =
       missing.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(missing, call))).relations
     const all = [...known, ...read]
-    const graph = buildGraph(all, meta.defaultSchema)
-    const keys = keyRows(all)
-    if (layers.generation(id) === startedAt) {
-      await layers.patch(
-        id,
-        meta,
-        [
-          [PART.graph, JSON.stringify(graph)],
-          [PART.keys, JSON.stringify(keys)],
-          ...read.map((r): [string, string] => [PART.relation(r), JSON.stringify(r)]),
-        ],
-        [],
-      )
-    }
+    const graph = graphText(all, meta.defaultSchema)
+    const keys = keysText(all)
+    const parts: Part[] = [[PART.graph, graph], [PART.keys, keys], ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])]
+    if (layers.generation(id) === startedAt) layers.change(id, startedAt, meta, parts, [])
     return { graph, keys }
   }
 }
 
-function byTarget(keys: readonly KeyRow[]): Map<string, KeyRow[]> {
-  return Map.groupBy(keys, (key) => relationKey(key.target))
+function byTarget(keys: string): Map<string, KeyRow[]> {
+  const rows = decodeLines(keys).flatMap(([, json]) => JSON.parse(json) as KeyRow[])
+  return Map.groupBy(rows, (row) => relationKey(row.target))
 }

@@ -1,11 +1,12 @@
 import type { Store } from './open'
 
-/** What a number counts: readings of the schema, or changes of the connection itself (its config, its test result). */
+/** What a number counts: editions of the schema, or changes of the connection itself (its config, its test result). */
 export type GenerationOf = 'schema' | 'connection'
 
 /**
  * Numbers per connection that are part of every cache key. They are raised, on disk, before anything is deleted, so that a
- * write that was already on its way lands on a name nobody asks for.
+ * write that was already on its way lands on a name nobody asks for. A number is given out once: what is being prepared
+ * under a reserved one can never be mistaken for what came after a forget.
  */
 export class Generations {
   readonly #store: Store
@@ -14,22 +15,53 @@ export class Generations {
     this.#store = store
   }
 
-  /** 0 until the first {@link bump}. */
+  /** 0 until the first {@link bump} or {@link advance}. */
   current(connectionId: string, of: GenerationOf): number {
-    return (
-      (this.#store.db.prepare('SELECT value FROM generation WHERE connection_id = ?').pluck().get(`${connectionId}/${of}`) as
-        | number
-        | undefined) ?? 0
-    )
+    return this.#value(`${connectionId}/${of}`)
   }
 
-  /** Raises the number and answers it. */
+  /** Raises the number to one that was never used, and answers it. */
   bump(connectionId: string, of: GenerationOf): number {
     return this.#store.db
+      .transaction(() => {
+        const next = this.reserve(connectionId, of)
+        this.#set(`${connectionId}/${of}`, next)
+        return next
+      })
+      .immediate()
+  }
+
+  /** A number that nobody else will get, to prepare something under; it counts once {@link advance} makes it current. */
+  reserve(connectionId: string, of: GenerationOf): number {
+    return this.#store.db
+      .transaction(() => {
+        const next = Math.max(this.#value(`${connectionId}/${of}/issued`), this.current(connectionId, of)) + 1
+        this.#set(`${connectionId}/${of}/issued`, next)
+        return next
+      })
+      .immediate()
+  }
+
+  /** Makes a reserved number current, unless somebody was faster: then nothing happens and it answers false. */
+  advance(connectionId: string, of: GenerationOf, from: number, to: number): boolean {
+    return this.#store.db
+      .transaction(() => {
+        if (this.current(connectionId, of) !== from) return false
+        this.#set(`${connectionId}/${of}`, to)
+        return true
+      })
+      .immediate()
+  }
+
+  #value(name: string): number {
+    return (this.#store.db.prepare('SELECT value FROM generation WHERE connection_id = ?').pluck().get(name) as number | undefined) ?? 0
+  }
+
+  #set(name: string, value: number): void {
+    this.#store.db
       .prepare(
-        'INSERT INTO generation (connection_id, value) VALUES (?, 1) ON CONFLICT (connection_id) DO UPDATE SET value = value + 1 RETURNING value',
+        'INSERT INTO generation (connection_id, value) VALUES (?, ?) ON CONFLICT (connection_id) DO UPDATE SET value = excluded.value',
       )
-      .pluck()
-      .get(`${connectionId}/${of}`) as number
+      .run(name, value)
   }
 }

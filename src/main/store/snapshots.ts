@@ -1,16 +1,32 @@
 import { createHmac } from 'node:crypto'
-import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Forgotten } from '@shared/cache-report'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
-import { openSqlite } from '../sqlite'
 import { openBlob, sealBlob } from './blob'
-import { harden, type Store } from './open'
+import type { Store } from './open'
+import { openSideFile } from './side-file'
 import type { Vault } from './vault'
 
-const META = ' meta'
+/** An edition nobody finished within this time never will be, ms. */
+const ABANDONED_MS = 3_600_000
+/** Rows deleted in one go when an old edition is swept. */
+const SWEEP = 500
+
+/**
+ * A whole reading is a new edition, staged beside the one that is shown and promoted in one step; a change of single parts
+ * is made in the edition that is shown, in one transaction. `version`: the generation a part was written under.
+ */
+const SCHEMA = /* SQL */ `
+  DROP TABLE IF EXISTS part;
+  CREATE TABLE IF NOT EXISTS snapshot (connection TEXT PRIMARY KEY, edition INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS snapshot_part (
+    connection TEXT NOT NULL, edition INTEGER NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (connection, edition, name)
+  ) STRICT, WITHOUT ROWID;`
+
+export type Part = readonly [name: string, text: string]
 
 /**
  * The last known schema of every connection, kept without a TTL: what is shown when database, cache and network are
@@ -20,67 +36,104 @@ export class Snapshots {
   readonly #db: Database.Database
   readonly #key: Buffer
   readonly #nameKey: Buffer
+  readonly #clock: () => number
 
   constructor(store: Store, vault: Vault, log: Logger) {
     this.#key = vault.deriveKey('local/snapshots')
     this.#nameKey = vault.deriveKey('local/snapshot-names')
-    this.#db = openOrReplace(join(store.folder, 'snapshots.db'), log)
+    this.#clock = store.clock
+    this.#db = openSideFile(join(store.folder, 'snapshots.db'), SCHEMA, log)
+    this.#db.prepare(`DELETE FROM snapshot_part WHERE edition < ? AND ${NOT_SHOWN}`).run(this.#clock() - ABANDONED_MS)
   }
 
-  /** Replaces the whole snapshot of a connection in one transaction. `parts`: name and text. */
-  put(connectionId: string, meta: object, parts: Iterable<readonly [string, string]>): void {
-    this.#db.transaction(() => {
-      this.#db.prepare('DELETE FROM part WHERE connection = ?').run(this.#name(connectionId, ''))
-      this.#write(connectionId, [[META, JSON.stringify(meta)], ...parts])
+  /** Begins an edition; answers its number for {@link stage} and {@link promote}. */
+  begin(connectionId: string): number {
+    const last = this.#db
+      .prepare('SELECT max(edition) FROM snapshot_part WHERE connection = ?')
+      .pluck()
+      .get(this.#name(connectionId, '')) as number | null
+    return Math.max(this.#clock(), (last ?? 0) + 1)
+  }
+
+  /** Adds parts to an edition that is not shown yet. */
+  stage(connectionId: string, edition: number, version: number, parts: readonly Part[]): void {
+    this.#db.transaction(() => this.#write(connectionId, edition, version, parts))()
+  }
+
+  /** Shows an edition instead of the one before, whole and at once. */
+  promote(connectionId: string, edition: number): void {
+    this.#db
+      .prepare('INSERT INTO snapshot (connection, edition) VALUES (?, ?) ON CONFLICT (connection) DO UPDATE SET edition = excluded.edition')
+      .run(this.#name(connectionId, ''), edition)
+  }
+
+  /** Deletes some of what is neither shown nor still being staged; false when nothing is left to delete. */
+  sweep(connectionId: string, staging?: number): boolean {
+    if (!this.#db.open) return false
+    const { changes } = this.#db
+      .prepare(
+        `DELETE FROM snapshot_part WHERE (connection, edition, name) IN (
+           SELECT connection, edition, name FROM snapshot_part WHERE connection = ? AND edition < ? AND ${NOT_SHOWN} LIMIT ${String(SWEEP)})`,
+      )
+      .run(this.#name(connectionId, ''), staging ?? Number.MAX_SAFE_INTEGER)
+    return changes > 0
+  }
+
+  /** Replaces some parts of what is shown and removes others; the rest stays. False when nothing is shown. */
+  change(connectionId: string, version: number, parts: readonly Part[], removed: readonly string[]): boolean {
+    return this.#db.transaction(() => {
+      const edition = this.#edition(connectionId)
+      if (edition === undefined) return false
+      const remove = this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ? AND edition = ? AND name = ?')
+      for (const name of removed) remove.run(this.#name(connectionId, ''), edition, this.#name(connectionId, name))
+      this.#write(connectionId, edition, version, parts)
+      return true
     })()
   }
 
-  /** Replaces some parts and removes others; the rest stays. */
-  replaceParts(connectionId: string, meta: object, parts: Iterable<readonly [string, string]>, removed: readonly string[]): void {
-    this.#db.transaction(() => {
-      const remove = this.#db.prepare('DELETE FROM part WHERE connection = ? AND name = ?')
-      for (const name of removed) remove.run(this.#name(connectionId, ''), this.#name(connectionId, name))
-      this.#write(connectionId, [[META, JSON.stringify(meta)], ...parts])
-    })()
-  }
-
-  getMeta(connectionId: string): Record<string, unknown> | undefined {
-    const text = this.getPart(connectionId, META)
-    return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>)
+  /** The generation that a part of what is shown was written under; undefined when there is no such part. */
+  version(connectionId: string, name: string): number | undefined {
+    return this.#db
+      .prepare('SELECT version FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ? AND name = ?')
+      .pluck()
+      .get(this.#name(connectionId, ''), this.#name(connectionId, name)) as number | undefined
   }
 
   /** A part's text; undefined when there is none, or when it does not open (then it is gone for good: read again). */
   getPart(connectionId: string, name: string): string | undefined {
     const id = this.#name(connectionId, name)
     const sealed = this.#db
-      .prepare('SELECT value FROM part WHERE connection = ? AND name = ?')
+      .prepare('SELECT value FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ? AND name = ?')
       .pluck()
       .get(this.#name(connectionId, ''), id) as Buffer | undefined
     const plain = sealed === undefined ? undefined : openBlob(this.#key, id, sealed)
     return plain === undefined ? undefined : inflateRawSync(plain).toString('utf8')
   }
 
-  /** Drops named parts, or all of a connection; answers what that was. */
+  /** Drops named parts of what is shown, or everything of a connection; answers what that was. */
   remove(connectionId: string, names?: readonly string[]): Forgotten {
     return this.#db.transaction(() => {
       const found = this.measure(connectionId, names)
       const connection = this.#name(connectionId, '')
-      if (names === undefined) this.#db.prepare('DELETE FROM part WHERE connection = ?').run(connection)
-      else
-        for (const name of names)
-          this.#db.prepare('DELETE FROM part WHERE connection = ? AND name = ?').run(connection, this.#name(connectionId, name))
+      if (names === undefined) {
+        this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ?').run(connection)
+        this.#db.prepare('DELETE FROM snapshot WHERE connection = ?').run(connection)
+      } else {
+        const edition = this.#edition(connectionId)
+        const remove = this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ? AND edition = ? AND name = ?')
+        for (const name of names) remove.run(connection, edition, this.#name(connectionId, name))
+      }
       return found
     })()
   }
 
-  /** Entries and bytes of named parts, or of a whole connection. */
+  /** Entries and bytes of named parts of what is shown, or of all of it. */
   measure(connectionId: string, names?: readonly string[]): Forgotten {
     const connection = this.#name(connectionId, '')
+    const shown = 'FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ?'
     if (names === undefined)
-      return this.#db
-        .prepare('SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM part WHERE connection = ?')
-        .get(connection) as Forgotten
-    const size = this.#db.prepare('SELECT length(value) FROM part WHERE connection = ? AND name = ?').pluck()
+      return this.#db.prepare(`SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes ${shown}`).get(connection) as Forgotten
+    const size = this.#db.prepare(`SELECT length(value) ${shown} AND name = ?`).pluck()
     const sizes = names
       .map((name) => size.get(connection, this.#name(connectionId, name)) as number | undefined)
       .filter((bytes) => bytes !== undefined)
@@ -90,8 +143,12 @@ export class Snapshots {
   /** Drops every snapshot, those of connections nobody has saved any more included. */
   clear(): Forgotten {
     return this.#db.transaction(() => {
-      const found = this.#db.prepare('SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM part').get() as Forgotten
-      this.#db.prepare('DELETE FROM part').run()
+      const found = this.#db
+        .prepare(
+          'SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM snapshot JOIN snapshot_part USING (connection, edition)',
+        )
+        .get() as Forgotten
+      this.#db.exec('DELETE FROM snapshot_part; DELETE FROM snapshot')
       return found
     })()
   }
@@ -100,14 +157,20 @@ export class Snapshots {
     this.#db.close()
   }
 
-  #write(connectionId: string, parts: Iterable<readonly [string, string]>): void {
+  #edition(connectionId: string): number | undefined {
+    return this.#db.prepare('SELECT edition FROM snapshot WHERE connection = ?').pluck().get(this.#name(connectionId, '')) as
+      | number
+      | undefined
+  }
+
+  #write(connectionId: string, edition: number, version: number, parts: readonly Part[]): void {
     const connection = this.#name(connectionId, '')
     const write = this.#db.prepare(
-      'INSERT INTO part (connection, name, value) VALUES (?, ?, ?) ON CONFLICT (connection, name) DO UPDATE SET value = excluded.value',
+      'INSERT INTO snapshot_part (connection, edition, name, version, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT (connection, edition, name) DO UPDATE SET version = excluded.version, value = excluded.value',
     )
     for (const [name, text] of parts) {
       const id = this.#name(connectionId, name)
-      write.run(connection, id, sealBlob(this.#key, id, deflateRawSync(Buffer.from(text, 'utf8'), { level: 1 })))
+      write.run(connection, edition, id, version, sealBlob(this.#key, id, deflateRawSync(Buffer.from(text, 'utf8'), { level: 1 })))
     }
   }
 
@@ -117,32 +180,5 @@ export class Snapshots {
   }
 }
 
-function openOrReplace(file: string, log: Logger): Database.Database {
-  try {
-    return openFile(file)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!existsSync(file) || !(code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))) throw error
-    const aside = `${file}.damaged-${String(Date.now())}`
-    renameSync(file, aside)
-    for (const suffix of ['-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-    log.warn({ aside }, 'the snapshot file was damaged: it was put aside and a new one begun')
-    return openFile(file)
-  }
-}
-
-function openFile(file: string): Database.Database {
-  const db = openSqlite(file, { timeout: 5000 })
-  try {
-    harden(db, file)
-    // What is lost with the power here is read again from the database.
-    db.pragma('synchronous = NORMAL')
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS part (connection TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (connection, name)) STRICT, WITHOUT ROWID',
-    )
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
+const NOT_SHOWN =
+  'NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.connection = snapshot_part.connection AND s.edition = snapshot_part.edition)'

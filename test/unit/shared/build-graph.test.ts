@@ -1,4 +1,4 @@
-import { buildGraph } from '@shared/build-graph'
+import { joinGraph, relationGraph } from '@shared/build-graph'
 import type { ForeignKey, Relation } from '@shared/catalog'
 import { describe, expect, test } from 'vitest'
 
@@ -27,7 +27,10 @@ function relation(schema: string, name: string, more: Partial<Relation> = {}): R
   }
 }
 
-describe('buildGraph', () => {
+const buildGraph = (relations: readonly Relation[], defaultSchema: string) =>
+  joinGraph(relations.map((r) => relationGraph(r, defaultSchema)))
+
+describe('the graph of relations', () => {
   test('names an edge after its columns, without the default schema', () => {
     const graph = buildGraph(
       [

@@ -251,15 +251,28 @@ describe('snapshots, generations, preferences', () => {
     const home = folder()
     const { store, vault, close } = await openAll(home)
     const snapshots = new Snapshots(store, vault, log)
-    snapshots.put('c', { generation: 1 }, [
+    const put = (version: number, parts: (readonly [string, string])[]) => {
+      const edition = snapshots.begin('c')
+      for (const part of parts) snapshots.stage('c', edition, version, [part])
+      snapshots.promote('c', edition)
+      return edition
+    }
+    put(1, [
       ['outline', CANARY],
       ['graph', 'g'],
     ])
-    snapshots.put('c', { generation: 2 }, [['outline', `${CANARY} again`]])
-    expect(snapshots.getMeta('c')).toEqual({ generation: 2 })
+    const staged = snapshots.begin('c')
+    snapshots.stage('c', staged, 7, [['outline', 'not shown yet']])
+    expect(snapshots.getPart('c', 'outline')).toBe(CANARY)
+    expect(snapshots.version('c', 'outline')).toBe(1)
+    const last = put(2, [['outline', `${CANARY} again`]])
+    while (snapshots.sweep('c', last)) expect(snapshots.getPart('c', 'outline')).toBe(`${CANARY} again`)
+    expect(snapshots.version('c', 'outline')).toBe(2)
     expect(snapshots.getPart('c', 'outline')).toBe(`${CANARY} again`)
     expect(snapshots.getPart('c', 'graph')).toBeUndefined()
-    expect(snapshots.measure('c').entries).toBe(2)
+    expect(snapshots.measure('c').entries).toBe(1)
+    expect(snapshots.change('c', 3, [['graph', 'new']], [])).toBe(true)
+    expect([snapshots.version('c', 'graph'), snapshots.version('c', 'outline')]).toEqual([3, 2])
     expect(snapshots.remove('c', ['outline', 'nothing']).entries).toBe(1)
     expect(readFileSync(join(home, 'snapshots.db')).includes(CANARY)).toBe(false)
     snapshots.close()
@@ -271,9 +284,24 @@ describe('snapshots, generations, preferences', () => {
     const { store, vault, close } = await openAll(home)
     writeFileSync(join(home, 'snapshots.db'), 'broken '.repeat(1000))
     const snapshots = new Snapshots(store, vault, log)
-    expect(snapshots.getMeta('c')).toBeUndefined()
+    expect(snapshots.getPart('c', 'outline')).toBeUndefined()
     expect(readdirSync(home).some((name) => name.startsWith('snapshots.db.damaged-'))).toBe(true)
     snapshots.close()
+    close()
+  })
+
+  test('a reserved generation counts only when nobody was faster, and is never given out twice', async () => {
+    const { store, close } = await openAll(folder())
+    const generations = new Generations(store)
+    const prepared = generations.reserve('a', 'schema')
+    expect(generations.current('a', 'schema')).toBe(0)
+    const forgotten = generations.bump('a', 'schema')
+    expect(forgotten).toBeGreaterThan(prepared)
+    expect(generations.advance('a', 'schema', 0, prepared)).toBe(false)
+    const next = generations.reserve('a', 'schema')
+    expect(next).toBeGreaterThan(forgotten)
+    expect(generations.advance('a', 'schema', forgotten, next)).toBe(true)
+    expect(generations.current('a', 'schema')).toBe(next)
     close()
   })
 

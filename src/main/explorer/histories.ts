@@ -1,0 +1,86 @@
+import { type Change, changesText, type HistoryEntry } from '@shared/change'
+import type { ComparisonReply, HistoryReply, ScanProgress } from '@shared/contract'
+import { AppError } from '@shared/errors'
+import type { History } from '../store/history'
+import { changesOf, compose } from './compare'
+import type { Layers } from './layers'
+import type { Scans } from './scans'
+
+export interface HistoryDependencies {
+  readonly history: History
+  readonly layers: Layers
+  readonly scans: Scans
+  readonly connectionName: (id: string) => string
+  readonly onChange: (id: string) => void
+}
+
+/** Which readings to compare, see the contract. */
+export interface Compared {
+  readonly id: string
+  readonly from: number
+  readonly to: number | 'now'
+}
+
+/** What changed between readings: listed, compared, exported, marked as seen. */
+export class Histories {
+  readonly #d: HistoryDependencies
+
+  constructor(dependencies: HistoryDependencies) {
+    this.#d = dependencies
+  }
+
+  list(id: string): HistoryReply {
+    return { entries: this.#entries(id), unseen: [...this.#d.history.unseen(id)].map(([key, kind]) => ({ key, kind })) }
+  }
+
+  /** The difference between two readings. Throws `not_found` where nothing was recorded. */
+  async compare({ id, from, to }: Compared, signal: AbortSignal, report: (progress: ScanProgress) => void): Promise<ComparisonReply> {
+    if (to === 'now') await this.#d.scans.scan(id, true, signal, report)
+    const entries = this.#entries(id)
+    const last = to === 'now' ? (entries[0]?.id ?? 0) : to
+    const [low, high] = [Math.min(from, last), Math.max(from, last)]
+    const oldest = entries.at(-1)
+    const at = async (entry: number): Promise<number> => {
+      if (entry === 0 && oldest !== undefined) return oldest.previousReadAt
+      const found = entries.find((e) => e.id === entry)
+      if (found !== undefined) return found.readAt
+      const meta = await this.#d.layers.meta(id)
+      if (meta === undefined || entry !== 0)
+        throw new AppError('not_found', 'This reading is not in the history any more', { hint: 'Choose another one' })
+      return meta.readAt
+    }
+    const toAt = to === 'now' ? ((await this.#d.layers.meta(id))?.readAt ?? (await at(high))) : await at(high)
+    return { fromAt: await at(low), toAt, changes: changesOf(compose(this.#d.history.between(id, low, high))) }
+  }
+
+  async export(
+    compared: Compared & { readonly format: 'text' | 'json' },
+    signal: AbortSignal,
+    report: (progress: ScanProgress) => void,
+  ): Promise<{ text: string; fileName: string }> {
+    const found = await this.compare(compared, signal, report)
+    const name = this.#d.connectionName(compared.id)
+    const stamp = new Date(found.toAt).toISOString().slice(0, 16).replaceAll(/[:T]/g, '-')
+    const fileName = `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-changes-${stamp}.${compared.format === 'json' ? 'json' : 'txt'}`
+    return { text: compared.format === 'json' ? jsonOf(name, found) : textOf(name, found), fileName }
+  }
+
+  see(id: string, keys: readonly string[] | 'all'): void {
+    this.#d.history.see(id, keys)
+    this.#d.onChange(id)
+  }
+
+  #entries(id: string): HistoryEntry[] {
+    return this.#d.history.list(id).map(({ id: entry, head }) => ({ id: entry, ...head, names: [...head.names] }))
+  }
+}
+
+function jsonOf(connection: string, { fromAt, toAt, changes }: ComparisonReply): string {
+  const times = { from: new Date(fromAt).toISOString(), to: new Date(toAt).toISOString() }
+  return `${JSON.stringify({ connection, ...times, changes: changes satisfies Change[] }, undefined, 2)}\n`
+}
+
+function textOf(connection: string, { fromAt, toAt, changes }: ComparisonReply): string {
+  const head = `${connection}: from ${new Date(fromAt).toISOString()} to ${new Date(toAt).toISOString()}\n\n`
+  return `${head}${changes.length === 0 ? 'Nothing changed.\n' : changesText(changes)}`
+}

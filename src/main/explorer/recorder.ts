@@ -1,0 +1,67 @@
+import { objectKey, relationKey } from '@shared/catalog'
+import { decodeOutline } from '@shared/outline'
+import type { PackedCatalog } from '../drivers/pack'
+import type { History } from '../store/history'
+import { changeSet, headOf, type Sides } from './compare'
+import type { Layers } from './layers'
+import { PART, type SnapshotMeta } from './snapshot'
+
+/** Writes down what a reading found changed, while what it replaces is still there. */
+export class Recorder {
+  readonly #layers: Layers
+  readonly #history: History
+  readonly #onRecord: (id: string) => void
+
+  constructor(layers: Layers, history: History, onRecord: (id: string) => void) {
+    this.#layers = layers
+    this.#history = history
+    this.#onRecord = onRecord
+  }
+
+  /** Compares a whole reading with the snapshot it replaces; answers how many relations and objects differ. */
+  whole(id: string, before: SnapshotMeta, packed: PackedCatalog, readAt: number): number {
+    const values = new Map([...packed.relations, ...packed.objects])
+    const marks = JSON.parse(packed.marks) as Record<string, string>
+    const old = this.#marks(id)
+    // Without marks on one side every value is compared.
+    const told = old !== undefined && Object.keys(old).length > 0 && Object.keys(marks).length > 0
+    const keys = told ? moved(old, marks) : [...new Set([...values.keys(), ...this.#known(id)])]
+    const sides = keys.flatMap((key) => this.side(id, key, values.get(key), old) ?? [])
+    return this.record(id, before, sides, readAt)
+  }
+
+  /** What a key was and is; undefined when its former value was forgotten and nothing can be said. */
+  side(id: string, key: string, after: string | undefined, oldMarks = this.#marks(id)): Sides | undefined {
+    const before = this.#layers.last(id, PART.ofKey(key))
+    if (before === undefined && oldMarks?.[key] !== undefined) return undefined
+    return { key, before, after }
+  }
+
+  /** Adds a difference to the history; answers how many relations and objects it holds. */
+  record(id: string, before: SnapshotMeta, sides: readonly Sides[], readAt: number): number {
+    const set = changeSet(sides)
+    if (set.changes.length > 0) {
+      this.#history.add(id, headOf(set, readAt, before.readAt), set)
+      this.#onRecord(id)
+    }
+    return set.changes.length
+  }
+
+  /** Keys of everything the snapshot holds. */
+  #known(id: string): string[] {
+    const outline = this.#layers.last(id, PART.outline)
+    if (outline === undefined) return []
+    const { rows, objects } = decodeOutline(outline)
+    return [...rows.map(relationKey), ...objects.map(objectKey)]
+  }
+
+  #marks(id: string): Record<string, string> | undefined {
+    const text = this.#layers.last(id, PART.marks)
+    return text === undefined ? undefined : (JSON.parse(text) as Record<string, string>)
+  }
+}
+
+/** Keys whose mark is new, gone or different. */
+export function moved(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key])
+}

@@ -1,0 +1,136 @@
+import { objectKey, type Relation, type RelationName, relationKey } from '@shared/catalog'
+import { decodeOutline } from '@shared/outline'
+import type { CallOptions } from '../drivers/driver'
+import { decodeLines } from '../drivers/lines'
+import type { KeyRow } from '../drivers/pack'
+import type { RemoteSession } from '../drivers/remote-session'
+import type { Part } from '../store/snapshots'
+import type { Sides } from './compare'
+import { sameRelation } from './compare'
+import type { Layers } from './layers'
+import { patchOverview } from './patch'
+import { moved, type Recorder } from './recorder'
+import { isRelationKey, PART, SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
+
+/** Above this part of all relations a whole reading costs less than reading by name. */
+const WORTH_IT = 0.3
+const AT_LEAST = 50
+
+export interface RereadTools {
+  readonly id: string
+  readonly layers: Layers
+  readonly recorder: Recorder
+  readonly now: () => number
+}
+
+/**
+ * Reads again what the marks say has changed, and those who refer to it, and shows it in one step. Undefined when the marks
+ * cannot tell (none were kept, a part was forgotten, too much changed, or nothing they speak of): then all must be read.
+ */
+export async function rereadChanges(
+  { id, layers, recorder, now }: RereadTools,
+  meta: SnapshotMeta,
+  session: RemoteSession,
+  call: CallOptions,
+): Promise<{ meta: SnapshotMeta; read: number; changed: number } | undefined> {
+  const startedAt = layers.generation(id)
+  const text = await layers.part(id, PART.marks)
+  const overview = await overviewOf(id, layers)
+  if (text === undefined || overview === undefined) return undefined
+  const old = JSON.parse(text) as Record<string, string>
+  const { fingerprint, marks } = await session.marks(call)
+  const keys = moved(old, marks)
+  const relationKeys = keys.filter(isRelationKey)
+  if (keys.length === 0 || relationKeys.length > Math.max(AT_LEAST, meta.totalTables * WORTH_IT)) return undefined
+
+  const names = new Map(relationKeys.map((key) => [key, nameOf(key)]))
+  for (const from of referring(overview.keys, new Set(relationKeys))) names.set(relationKey(from), from)
+  const { relations } = names.size === 0 ? { relations: [] } : await session.readRelations([...names.values()], call)
+  const objects = keys.length === relationKeys.length ? undefined : (await session.readObjects(call)).objects
+  const known = new Set(relations.map(relationKey))
+  const gone = [...names].flatMap(([key, name]) => (known.has(key) ? [] : [name]))
+  const patched = patchOverview(overview, meta.defaultSchema, { read: relations, gone, objects })
+
+  const values = new Map<string, string>(relations.map((r) => [relationKey(r), JSON.stringify(r)]))
+  for (const object of objects ?? []) values.set(objectKey(object), JSON.stringify(object))
+  const objectKeys = objects === undefined ? [] : decodeOutline(overview.outline).objects.map(objectKey)
+  const touched = new Set([...names.keys(), ...objectKeys, ...values.keys()])
+  const sides = [...touched].flatMap((key): Sides[] => {
+    const side = recorder.side(id, key, values.get(key), old)
+    return side === undefined ? [] : [side]
+  })
+  const outline = decodeOutline(patched.outline)
+  const readAt = now()
+  const next: SnapshotMeta = {
+    ...meta,
+    fingerprint,
+    totalTables: outline.rows.length,
+    totalColumns: outline.rows.reduce((sum, row) => sum + (row.columns ?? 0), 0),
+    ...{ readAt, checkedAt: readAt, expiresAt: readAt + SCHEMA_TTL_MS },
+  }
+  const parts: Part[] = [
+    ...overviewParts(patched),
+    [PART.marks, JSON.stringify(marks)],
+    ...[...values].map(([k, v]): Part => [PART.ofKey(k), v]),
+  ]
+  const removed = [...touched].filter((key) => !values.has(key)).map((key) => PART.ofKey(key))
+  const full = layers.change(id, startedAt, next, parts, removed)
+  return { meta: full, read: values.size, changed: recorder.record(id, meta, sides, readAt) }
+}
+
+/** Reads one relation again; a relation that is gone is taken out of the snapshot. The rest keeps its age. */
+export async function rereadRelation(
+  { id, layers, recorder, now }: RereadTools,
+  meta: SnapshotMeta,
+  name: RelationName,
+  session: RemoteSession,
+  call: CallOptions,
+): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
+  const startedAt = layers.generation(id)
+  const { relations } = await session.readRelations([name], call)
+  const relation = relations[0]
+  const key = relationKey(name)
+  const before = layers.last(id, PART.relation(name))
+  const old = before === undefined ? undefined : (JSON.parse(before) as Relation)
+  const gone = relation === undefined ? [name] : []
+  const overview = await overviewOf(id, layers)
+  // Parts that were forgotten are made again from the relations when somebody asks for them.
+  const patched = overview === undefined ? undefined : patchOverview(overview, meta.defaultSchema, { read: relations, gone })
+  const value = relation === undefined ? undefined : JSON.stringify(relation)
+  const side = recorder.side(id, key, value)
+  const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
+  const parts: Part[] = [
+    ...(patched === undefined ? [] : overviewParts(patched)),
+    ...(value === undefined ? [] : [[PART.relation(name), value] as const]),
+  ]
+  const full = layers.change(id, startedAt, next, parts, value === undefined ? [PART.relation(name)] : [])
+  if (side !== undefined) recorder.record(id, meta, [side], now())
+  return { meta: full, relation, changed: !sameRelation(old, relation) }
+}
+
+async function overviewOf(id: string, layers: Layers): Promise<{ outline: string; graph: string; keys: string } | undefined> {
+  const [outline, graph, keys] = [await layers.part(id, PART.outline), await layers.part(id, PART.graph), await layers.part(id, PART.keys)]
+  return outline === undefined || graph === undefined || keys === undefined ? undefined : { outline, graph, keys }
+}
+
+function overviewParts({ outline, graph, keys }: { outline: string; graph: string; keys: string }): Part[] {
+  return [
+    [PART.outline, outline],
+    [PART.graph, graph],
+    [PART.keys, keys],
+  ]
+}
+
+/** Relations that hold keys to any of `targets`. */
+function referring(keys: string, targets: ReadonlySet<string>): RelationName[] {
+  return decodeLines(keys).flatMap(([, json]) => {
+    const rows = JSON.parse(json) as KeyRow[]
+    const [first] = rows
+    return first !== undefined && rows.some((row) => targets.has(relationKey(row.target))) ? [first.from] : []
+  })
+}
+
+function nameOf(key: string): RelationName {
+  const [schema = '', name = ''] = JSON.parse(key) as string[]
+  return { schema, name }
+}
