@@ -101,6 +101,11 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     /** Copies the sample and saves a connection to it, the first time only. */
     prepareSample: () => sample.prepare(),
     restoreSample: () => sample.restore(),
+    /** The system slept: open links may be dead without knowing it. They are ended, and the windows ask again. */
+    resumed: async () => {
+      await sessions.close()
+      events.emit('system.resumed', {})
+    },
     /** Locks the vault and ends every session: what was decrypted does not outlive the lock. */
     lock: async () => {
       vault.lock()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog } from 'electron'
+import { app, BrowserWindow, dialog, powerMonitor } from 'electron'
 import { AppError } from '@shared/errors'
 import { createEngine } from './engine'
 import { readEnvironment } from './environment'
@@ -60,6 +60,7 @@ async function start(): Promise<void> {
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 
+  powerMonitor.on('resume', () => void engine.resumed())
   app.on('second-instance', () => {
     const [first] = BrowserWindow.getAllWindows()
     first?.restore()

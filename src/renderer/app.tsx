@@ -3,11 +3,13 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { call } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
+import { HistoryView } from './features/history/history-view'
 import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
+import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
-import { toggleRow } from './features/tree/tree-state'
+import { toggleRow, useTreeState } from './features/tree/tree-state'
 import frame from './frame/frame.module.css'
 import { Splitter } from './frame/splitter'
 import { StatusBar } from './frame/status-bar'
@@ -16,6 +18,7 @@ import { TitleBar } from './frame/title-bar'
 import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
 import { check, scan } from './state/actions'
+import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
@@ -34,6 +37,7 @@ export function App() {
   const theme = preferences.data?.theme ?? 'system'
   useEffect(() => applyTheme(theme), [theme])
   useFirstLook()
+  useFreshnessWatch(useOpenConnections(tabs))
   useKeys(tab, () => setSidebar((shown) => !shown))
 
   const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
@@ -66,9 +70,19 @@ export function App() {
   )
 }
 
+/** Connections that somebody is looking at: open in the tree, or with a tab. */
+function useOpenConnections(tabs: readonly Tab[]): readonly string[] {
+  const expanded = useTreeState((state) => state.expanded)
+  const inTree = [...expanded].flatMap((key) => (JSON.parse(key) as string[]).slice(0, 1))
+  const inTabs = tabs.flatMap((tab) => (tab.kind === 'cache' ? [] : [tab.connectionId]))
+  return [...new Set([...inTree, ...inTabs])].sort()
+}
+
 function View({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'cache') return <CacheView />
   if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
+  if (tab.kind === 'object') return <ObjectView connectionId={tab.connectionId} name={tab.object} />
+  if (tab.kind === 'history') return <HistoryView connectionId={tab.connectionId} />
   return (
     <Suspense fallback={<Skeleton rows={6} />}>
       <DiagramView connectionId={tab.connectionId} schema={tab.schema} focus={tab.focus} />

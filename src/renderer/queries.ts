@@ -2,6 +2,7 @@ import { decodeOutline } from '@shared/outline'
 import { QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
+import { setNames } from './state/names'
 
 /** One place for what is on screen. Nothing is fetched again by itself: the main process says when something changed. */
 export const queries = new QueryClient({
@@ -19,6 +20,8 @@ export const keys = {
   stats: ['cache', 'stats'] as const,
   entries: ['cache', 'entries'] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
+  history: (id: string) => ['history', id] as const,
+  object: (id: string, key: string) => ['catalog', id, 'object', key] as const,
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
   rows: (id: string, schema: string, name: string) => ['rows', id, schema, name] as const,
@@ -30,9 +33,14 @@ export function followEvents(): () => void {
     onEvent('connections.changed', () => void queries.invalidateQueries({ queryKey: keys.connections })),
     onEvent('catalog.changed', ({ id, freshness }) => {
       // Forgotten: what was on screen must not come back from here. Anything else: old until new is complete.
-      if (freshness === null) void queries.resetQueries({ queryKey: ['catalog', id] })
-      else void queries.invalidateQueries({ queryKey: ['catalog', id] })
+      setNames(id, undefined)
+      if (freshness === null) {
+        void queries.resetQueries({ queryKey: ['catalog', id] })
+        void queries.invalidateQueries({ queryKey: keys.history(id) })
+      } else void queries.invalidateQueries({ queryKey: ['catalog', id] })
     }),
+    onEvent('catalog.names', ({ id, outline }) => setNames(id, decodeOutline(outline))),
+    onEvent('history.changed', ({ id }) => void queries.invalidateQueries({ queryKey: keys.history(id) })),
     onEvent('cache.changed', (health) => {
       queries.setQueryData(keys.health, health)
       void queries.invalidateQueries({ queryKey: keys.stats })

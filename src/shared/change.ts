@@ -12,6 +12,8 @@ export const ChangeLine = z.object({
   what: z.string(),
   /** Its name; empty where there is only one of it. */
   name: z.string(),
+  /** Which fact of it: `type`, `default` … */
+  part: z.string().optional(),
   before: z.string().optional(),
   after: z.string().optional(),
 })
@@ -58,8 +60,8 @@ export function changesText(changes: readonly Change[]): string {
 }
 
 /** One line in words: `+ column incoterm char(3)`, `~ column order_no type: varchar(12) → varchar(16)`. */
-export function lineText({ kind, what, name, before, after }: ChangeLine): string {
-  const head = `${ARROWS[kind]} ${what}${name === '' ? '' : ` ${name}`}`
+export function lineText({ kind, what, name, part, before, after }: ChangeLine): string {
+  const head = [ARROWS[kind], what, name, part ?? ''].filter((word) => word !== '').join(' ')
   if (kind === 'added') return after === undefined ? head : `${head} ${after}`
   if (kind === 'removed') return before === undefined ? head : `${head} ${before}`
   return `${head}: ${before ?? 'none'} → ${after ?? 'none'}`

@@ -133,6 +133,9 @@ const Comparison = z.strictObject({
 })
 
 export const ComparisonReply = z.object({
+  /** The two readings as numbers, for {@link contract} `history.sides`. */
+  from: z.number().int(),
+  to: z.number().int(),
   /** When both sides were read, ms since 1970. */
   fromAt: z.number(),
   toAt: z.number(),
@@ -240,6 +243,11 @@ export const contract = {
 
   'history.list': call(ById, HistoryReply),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),
+  /** DDL of one changed relation or object on both sides; null = not there. */
+  'history.sides': call(
+    z.strictObject({ id: Id, from: z.number().int().min(0), to: z.number().int().min(0), key: z.string().max(4096) }),
+    z.object({ before: z.string().nullable(), after: z.string().nullable() }),
+  ),
   /** The same as text or JSON, with a name for a file. */
   'history.export': job(
     Comparison.extend({ format: z.enum(['text', 'json']) }),
@@ -260,6 +268,8 @@ export const contract = {
 export const events = {
   'connections.changed': z.object({ id: z.string().optional() }),
   'catalog.changed': z.object({ id: z.string(), freshness: Freshness.nullable() }),
+  /** The system woke up: what is open is asked about again. */
+  'system.resumed': z.object({}),
   /** Names of a first reading, before anything else is known: an outline as text, see outline.ts. */
   'catalog.names': z.object({ id: z.string(), outline: z.string() }),
   /** A reading found something changed, or it was looked at. */

@@ -158,8 +158,9 @@ function columnChanges(before: Column, after: Column): ChangeLine[] {
     ['labels', (c) => c.enumValues?.join(', ')],
     ['comment', (c) => c.comment],
   ]
-  const told = facts.flatMap(([what, of]) => scalar(`column ${after.name} ${what}`, of(before), of(after)))
-  return told.map((line) => ({ ...line, kind: 'changed', what: 'column', name: line.what.slice('column '.length) }))
+  return facts.flatMap(([part, of]) =>
+    scalar('column', of(before), of(after)).map((line) => ({ ...line, kind: 'changed' as const, name: after.name, part })),
+  )
 }
 
 /** Things with a name: what came, what went, and what reads differently now. */

@@ -1,10 +1,13 @@
 import { type Change, changesText, type HistoryEntry } from '@shared/change'
 import type { ComparisonReply, HistoryReply, ScanProgress } from '@shared/contract'
+import type { Relation, SchemaObject } from '@shared/catalog'
 import { AppError } from '@shared/errors'
+import { findEngine } from '../drivers/registry'
 import type { History } from '../store/history'
 import { changesOf, compose } from './compare'
 import type { Layers } from './layers'
 import type { Scans } from './scans'
+import { isRelationKey } from './snapshot'
 
 export interface HistoryDependencies {
   readonly history: History
@@ -50,7 +53,21 @@ export class Histories {
       return meta.readAt
     }
     const toAt = to === 'now' ? ((await this.#d.layers.meta(id))?.readAt ?? (await at(high))) : await at(high)
-    return { fromAt: await at(low), toAt, changes: changesOf(compose(this.#d.history.between(id, low, high))) }
+    return { from: low, to: high, fromAt: await at(low), toAt, changes: changesOf(compose(this.#d.history.between(id, low, high))) }
+  }
+
+  /** DDL of one changed relation or object on both sides of a comparison. */
+  async sides(id: string, from: number, to: number, key: string): Promise<{ before: string | null; after: string | null }> {
+    const meta = await this.#d.layers.meta(id)
+    const found = compose(this.#d.history.between(id, from, to)).changes.find((change) => change.key === key)
+    if (meta === undefined || found === undefined)
+      throw new AppError('not_found', 'This change is not in the history any more', { hint: 'Compare again' })
+    const engine = findEngine(meta.engine)
+    const ddl = (json: string | undefined) => {
+      if (json === undefined) return null
+      return isRelationKey(key) ? engine.ddl(JSON.parse(json) as Relation) : engine.objectDdl(JSON.parse(json) as SchemaObject)
+    }
+    return { before: ddl(found.before), after: ddl(found.after) }
   }
 
   async export(

@@ -19,6 +19,7 @@ export function catalogHandlers({ explorer, histories, scans, views }: Engine): 
     'catalog.forgetPreview': async ({ id, scope }) => explorer.forgetPreview(id, scope),
     'history.list': async ({ id }) => histories.list(id),
     'history.compare': async (input, { signal, progress }) => histories.compare(input, signal, progress),
+    'history.sides': async ({ id, from, to, key }) => histories.sides(id, from, to, key),
     'history.export': async (input, { signal, progress }) => histories.export(input, signal, progress),
     'history.see': async ({ id, keys }) => {
       histories.see(id, keys)

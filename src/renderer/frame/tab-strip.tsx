@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Layers, Table2, Workflow, X } from 'lucide-react'
+import { History, Layers, SquareFunction, Table2, Workflow, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
@@ -60,16 +60,18 @@ export function TabStrip() {
 }
 
 function TabIcon({ tab }: { readonly tab: Tab }) {
-  const Icon = { relation: Table2, diagram: Workflow, cache: Layers }[tab.kind]
+  const Icon = { relation: Table2, diagram: Workflow, object: SquareFunction, history: History, cache: Layers }[tab.kind]
   return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
 }
 
 function title(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'cache') return 'Cache'
+  if (tab.kind === 'history') return 'History'
+  if (tab.kind === 'object') return tab.object.name
   return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
 }
 
 function from(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'cache') return ''
-  return tab.kind === 'relation' ? (connection ?? '') : 'diagram'
+  return tab.kind === 'diagram' ? 'diagram' : (connection ?? '')
 }

@@ -1,4 +1,4 @@
-import { ClipboardCopy, Eraser, ExternalLink, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
+import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import { call } from '../client'
@@ -75,7 +75,13 @@ function openItems({ connectionId, schema, name }: Target): MenuItem[] {
         ...(name === undefined || schema === undefined ? {} : { focus: JSON.stringify([schema, name]) }),
       }),
   }
-  if (schema === undefined || name === undefined) return [diagram]
+  const history: MenuItem = {
+    label: 'Show what changed',
+    icon: <History size={14} />,
+    onSelect: () => openTab({ kind: 'history', connectionId }),
+  }
+  if (schema === undefined) return [diagram, history]
+  if (name === undefined) return [diagram]
   return [
     {
       label: 'Open',

@@ -4,6 +4,7 @@ import { queries } from '../queries'
 import { counted } from '../ui/format'
 import { showDialog } from './dialogs'
 import { runJob, say } from './jobs'
+import { setNames } from './names'
 
 /** What a menu, a key or a button points at: a connection, a schema of it, or a relation. */
 export interface Target {
@@ -25,6 +26,7 @@ export async function refresh(target: Target): Promise<void> {
 /** Reads a connection for the first time, or answers from the cache. */
 export async function scan(connectionId: string): Promise<void> {
   const result = await runJob(connectionId, (signal, onProgress) => call('catalog.scan', { id: connectionId }, { signal, onProgress }))
+  setNames(connectionId, undefined)
   if (result !== undefined) await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
 }
 

@@ -1,8 +1,11 @@
+import { type ObjectName, objectKey } from '@shared/catalog'
 import { create } from 'zustand'
 
 export type TabContent =
   | { readonly kind: 'relation'; readonly connectionId: string; readonly schema: string; readonly name: string }
   | { readonly kind: 'diagram'; readonly connectionId: string; readonly schema?: string; readonly focus?: string }
+  | { readonly kind: 'object'; readonly connectionId: string; readonly object: ObjectName }
+  | { readonly kind: 'history'; readonly connectionId: string }
   | { readonly kind: 'cache' }
 
 export type Tab = TabContent & {
@@ -20,7 +23,8 @@ interface Tabs {
 export function tabId(content: TabContent): string {
   if (content.kind === 'relation') return JSON.stringify(['relation', content.connectionId, content.schema, content.name])
   if (content.kind === 'diagram') return JSON.stringify(['diagram', content.connectionId, content.schema ?? null])
-  return 'cache'
+  if (content.kind === 'object') return JSON.stringify(['object', content.connectionId, objectKey(content.object)])
+  return content.kind === 'history' ? JSON.stringify(['history', content.connectionId]) : 'cache'
 }
 
 /** Opens or activates a tab. A preview replaces the preview that is open; opening it again for good pins it. Pure. */

@@ -1,3 +1,4 @@
+import { relationKey } from '@shared/catalog'
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, Workflow } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -5,6 +6,8 @@ import type { RelationReply } from '@shared/contract'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { refresh, scan } from '../../state/actions'
+import { useJobs } from '../../state/jobs'
+import { useSeen } from '../../state/unseen'
 import { openTab } from '../../state/tabs'
 import { Button } from '../../ui/button'
 import { ErrorState, Skeleton } from '../../ui/error-state'
@@ -32,8 +35,11 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
     queryKey: keys.relation(connectionId, schema, name),
     queryFn: ({ signal }) => call('catalog.relation', { id: connectionId, schema, name }, { signal }),
   })
+  const reading = useJobs((state) => state.jobs[connectionId] !== undefined && state.jobs[connectionId].error === undefined)
+  useSeen(connectionId, relation.data === undefined ? undefined : relationKey({ schema, name }))
   if (relation.data === undefined) {
-    if (relation.error === null) return <Skeleton rows={12} />
+    // While a first reading runs, the rest is on its way: the event that ends it asks again.
+    if (relation.error === null || reading) return <Skeleton rows={12} />
     return (
       <ErrorState error={relation.error}>
         <Button onClick={() => void scan(connectionId).then(() => relation.refetch())}>Refresh the connection</Button>

@@ -11,6 +11,7 @@ import { KindIcon } from '../../ui/kind-icon'
 import { useNow } from '../../ui/use-now'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
+import { UnseenMark } from './unseen-mark'
 
 interface TreeRowProps {
   readonly row: TreeRow
@@ -58,6 +59,7 @@ export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, 
       </button>
       <RowIcon row={row} />
       <span className={styles['name']}>{row.label}</span>
+      <UnseenMark row={row} />
       {row.kind === 'connection' ? <ConnectionMarks id={row.connectionId} expanded={row.expanded} /> : null}
       <span className={styles['aside']}>{aside(row)}</span>
     </div>

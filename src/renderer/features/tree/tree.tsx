@@ -3,6 +3,7 @@ import { ListFilter, Plus } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { check, refresh, scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
+import { checkSoon } from '../../state/freshness-watch'
 import { clearJob } from '../../state/jobs'
 import { openTab } from '../../state/tabs'
 import { IconButton } from '../../ui/button'
@@ -176,7 +177,11 @@ function parentOf(rows: readonly TreeRow[], at: number): number {
 /** Opening a connection shows what is known at once and asks the database behind it; the first time it is read. */
 function toggle(row: TreeRow): void {
   toggleRow(row.key)
-  if (row.kind !== 'connection' || row.expanded) return
+  if (row.expanded) return
+  if (row.kind !== 'connection') {
+    checkSoon(row.connectionId)
+    return
+  }
   clearJob(row.connectionId)
   void scan(row.connectionId).then(() => check(row.connectionId))
 }

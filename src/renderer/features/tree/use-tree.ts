@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
+import { useNames } from '../../state/names'
 import { buildTree, rowKey, type TreeRow } from './tree-model'
 import { useTreeState } from './tree-state'
 
@@ -11,6 +12,7 @@ import { useTreeState } from './tree-state'
 export function useTree(filter: string): { rows: readonly TreeRow[]; loading: boolean; error: unknown } {
   const expanded = useTreeState((state) => state.expanded)
   const jobs = useJobs((state) => state.jobs)
+  const names = useNames((state) => state.names)
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   const list = connections.data ?? NOTHING
   const opened = list.filter((c) => filter !== '' || expanded.has(rowKey(c.id)))
@@ -37,7 +39,8 @@ export function useTree(filter: string): { rows: readonly TreeRow[]; loading: bo
   const sources = list.map((connection) => {
     const at = opened.indexOf(connection)
     const query = outlines[at]
-    const outline = query?.data === null ? null : query?.data?.decoded
+    // While the first reading runs, its names are all there is.
+    const outline = query?.data === null ? (names[connection.id] ?? null) : query?.data?.decoded
     return { connection, outline, note: noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined) }
   })
   return { rows: buildTree(sources, expanded, filter, relations), loading: connections.isPending, error: connections.error }

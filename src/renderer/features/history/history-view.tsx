@@ -1,0 +1,108 @@
+import type { HistoryEntry } from '@shared/change'
+import { useQuery } from '@tanstack/react-query'
+import { ClipboardCopy, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { call } from '../../client'
+import { keys } from '../../queries'
+import { copyText } from '../../state/actions'
+import { say } from '../../state/jobs'
+import { useHistory } from '../../state/unseen'
+import { Button } from '../../ui/button'
+import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
+import { clock } from '../../ui/time-words'
+import { useNow } from '../../ui/use-now'
+import { Changes } from './changes'
+import styles from './history.module.css'
+import { countKinds, entryWords } from './words'
+import { Readings } from './readings'
+
+/** Which readings are compared: numbers of history entries, 0 for the oldest known. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** What changed at a connection, reading by reading; any two of them compared. */
+export function HistoryView({ connectionId }: { readonly connectionId: string }) {
+  const history = useHistory(connectionId)
+  if (history.data === undefined) return history.error === null ? <Skeleton rows={8} /> : <ErrorState error={history.error} />
+  return <Loaded connectionId={connectionId} entries={history.data.entries} />
+}
+
+function Loaded({ connectionId, entries }: { readonly connectionId: string; readonly entries: readonly HistoryEntry[] }) {
+  const [chosen, setChosen] = useState<Range | undefined>()
+  const [busy, setBusy] = useState(false)
+  const range = chosen ?? { from: entries[1]?.id ?? 0, to: entries[0]?.id ?? 0 }
+  const compareNow = async () => {
+    setBusy(true)
+    try {
+      const found = await call('history.compare', { id: connectionId, from: range.from, to: 'now' })
+      setChosen({ from: found.from, to: found.to })
+      say(found.changes.length === 0 ? 'Read again: nothing changed' : `Read again: ${entryWords(countKinds(found.changes))}`)
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const compare = (
+    <Button icon={<RefreshCw size={14} />} disabled={busy} onClick={() => void compareNow()}>
+      {busy ? 'Reading …' : 'Compare with now'}
+    </Button>
+  )
+  if (entries.length === 0)
+    return (
+      <EmptyState title="Nothing changed yet" text="Every reading is compared with the one before. What differs is kept here">
+        {compare}
+      </EmptyState>
+    )
+  return (
+    <div className={styles['history']}>
+      <Readings entries={entries} range={range} onRange={setChosen} />
+      <Comparison connectionId={connectionId} range={range} action={compare} />
+    </div>
+  )
+}
+
+interface ComparisonProps {
+  readonly connectionId: string
+  readonly range: Range
+  readonly action: React.ReactNode
+}
+
+function Comparison({ connectionId, range, action }: ComparisonProps) {
+  const now = useNow()
+  const input = { id: connectionId, ...range }
+  const found = useQuery({
+    queryKey: [...keys.history(connectionId), 'compare', range.from, range.to],
+    queryFn: ({ signal }) => call('history.compare', input, { signal }),
+  })
+  const copy = async (format: 'text' | 'json') => {
+    const { text } = await call('history.export', { ...input, format })
+    await copyText(text)
+  }
+  const tell = (error: unknown) => say(error instanceof Error ? error.message : String(error))
+  if (found.data === undefined) return found.error === null ? <Skeleton rows={6} /> : <ErrorState error={found.error} />
+  const { changes, fromAt, toAt } = found.data
+  return (
+    <section className={styles['comparison']} aria-label="What changed">
+      <header className={styles['head']}>
+        <div>
+          <h1 className={styles['title']}>What changed since {clock(fromAt, now)}</h1>
+          <p className={styles['sub']}>
+            {changes.length === 0 ? 'Nothing' : entryWords(countKinds(changes))} until the reading of {clock(toAt, now)}
+          </p>
+        </div>
+        <span className={styles['grow']} />
+        <Button look="plain" icon={<ClipboardCopy size={14} />} onClick={() => void copy('text').catch(tell)}>
+          Copy as text
+        </Button>
+        <Button look="plain" onClick={() => void copy('json').catch(tell)}>
+          Copy as JSON
+        </Button>
+        {action}
+      </header>
+      <Changes connectionId={connectionId} range={range} changes={changes} />
+    </section>
+  )
+}

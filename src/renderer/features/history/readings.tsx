@@ -1,0 +1,55 @@
+import type { HistoryEntry } from '@shared/change'
+import { clock } from '../../ui/time-words'
+import { useNow } from '../../ui/use-now'
+import type { Range } from './history-view'
+import styles from './history.module.css'
+import { dayWords, entryWords } from './words'
+
+interface ReadingsProps {
+  readonly entries: readonly HistoryEntry[]
+  readonly range: Range
+  readonly onRange: (range: Range) => void
+}
+
+/** Readings that found something, newest first. A click shows that reading's own changes, with Shift everything since another one. */
+export function Readings({ entries, range, onRange }: ReadingsProps) {
+  const now = useNow(60_000)
+  const days = [...Map.groupBy(entries, (entry) => dayWords(entry.readAt, now))]
+  const choose = (entry: HistoryEntry, extend: boolean) => {
+    const before = entries[entries.indexOf(entry) + 1]?.id ?? 0
+    if (!extend) onRange({ from: before, to: entry.id })
+    else if (entry.id > range.from) onRange({ from: range.from, to: entry.id })
+    else onRange({ from: before, to: range.to })
+  }
+  return (
+    <nav className={styles['readings']} aria-label="Readings">
+      <h2 className={styles['readingsHead']}>
+        Readings <small>that found changes</small>
+      </h2>
+      {days.map(([day, list]) => (
+        <div key={day}>
+          <h3 className={styles['day']}>{day}</h3>
+          {list.map((entry) => {
+            const inside = entry.id > range.from && entry.id <= range.to
+            return (
+              <button
+                key={entry.id}
+                type="button"
+                className={styles['reading']}
+                data-inside={inside}
+                aria-current={entry.id === range.to}
+                title={`${entry.names.join(', ')}\nShift click compares with the chosen one`}
+                onClick={(event) => choose(entry, event.shiftKey)}
+              >
+                <span className={styles['time']}>{clock(entry.readAt, entry.readAt)}</span>
+                <span className={styles['what']}>{entryWords(entry)}</span>
+                {entry.id === range.to && <span className={styles['tag']}>to</span>}
+                {entry.id === range.from && <span className={styles['tag']}>from</span>}
+              </button>
+            )
+          })}
+        </div>
+      ))}
+    </nav>
+  )
+}
