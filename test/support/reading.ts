@@ -18,10 +18,11 @@ export type Reading = Pick<Catalog, 'relations' | 'objects' | 'notes' | 'marks' 
 
 /** Reads the whole catalog through an open session. */
 export async function readAll(session: RemoteSession): Promise<Reading> {
-  const { relations, objects, notes, marks, fingerprint } = await session.readCatalog(CALL)
+  const { values, notes, marks, fingerprint } = await session.readCatalog(CALL)
+  const of = <T>(relation: boolean) => values.flatMap(([key, json]) => (isRelationKey(key) === relation ? [JSON.parse(json) as T] : []))
   return {
-    relations: relations.map(([, json]) => JSON.parse(json) as Relation),
-    objects: objects.map(([, json]) => JSON.parse(json) as SchemaObject),
+    relations: of<Relation>(true),
+    objects: of<SchemaObject>(false),
     notes: [...notes],
     marks: JSON.parse(marks) as Record<string, string>,
     fingerprint,

@@ -1,7 +1,7 @@
 import { AppError, type WireError } from '@shared/errors'
 import { encodeOutline } from '@shared/outline'
 import type { CallOptions, Session } from './driver'
-import { packCatalog } from './pack'
+import { packCatalog, packValues } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
 
@@ -52,13 +52,7 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
   if (session === undefined) throw new AppError('internal', 'The session is not open')
   switch (request.op) {
     case 'readCatalog':
-      return packCatalog(
-        await session.readCatalog({
-          ...call,
-          onProgress: (progress) => link.send({ id: request.id, progress }),
-          onNames: (names) => link.send({ id: request.id, names: encodeOutline(names) }),
-        }),
-      )
+      return await readCatalog(session, request.id, call)
     case 'fingerprint':
       return await session.fingerprint(call)
     case 'marks':
@@ -72,6 +66,16 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
     case 'close':
       return await session.close()
   }
+}
+
+async function readCatalog(from: Session, id: number, call: CallOptions): Promise<unknown> {
+  const catalog = await from.readCatalog({
+    ...call,
+    onProgress: (progress) => link.send({ id, progress }),
+    onNames: (names) => link.send({ id, names: encodeOutline(names) }),
+  })
+  for (const parts of packValues(catalog)) link.send({ id, parts })
+  return packCatalog(catalog)
 }
 
 function isCancel(message: unknown): message is HostCancel {

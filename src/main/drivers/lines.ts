@@ -20,6 +20,27 @@ export function patchLines(text: string, removed: ReadonlySet<string>, put: Read
   return encodeLines([...kept, ...[...put].filter(([key]) => !known.has(key))])
 }
 
+/** Relations whose lines make a page: small enough to change one without touching megabytes. */
+const PAGE = 200
+
+/** How many pages lines of so many relations take. */
+export function pagesFor(relations: number): number {
+  return Math.max(1, Math.ceil(relations / PAGE))
+}
+
+/** The page that a key's line stands on (FNV-1a, so that neighbours by name spread evenly). */
+export function pageOf(key: string, pages: number): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
+  return (hash >>> 0) % pages
+}
+
+/** Lines spread over pages, each as text. */
+export function encodePages(lines: Iterable<Line>, pages: number): string[] {
+  const byPage = Map.groupBy(lines, ([key]) => pageOf(key, pages))
+  return Array.from({ length: pages }, (_, page) => encodeLines(byPage.get(page) ?? []))
+}
+
 function splitLine(line: string): Line {
   const tab = line.indexOf('\t')
   return [line.slice(0, tab), line.slice(tab + 1)]

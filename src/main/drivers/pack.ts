@@ -1,7 +1,7 @@
 import { type Catalog, type CatalogNote, objectKey, type Relation, relationKey } from '@shared/catalog'
 import { relationGraph } from '@shared/build-graph'
 import { encodeOutline, outlineOf } from '@shared/outline'
-import { encodeLines } from './lines'
+import { encodePages, pagesFor } from './lines'
 
 /**
  * A catalog as it leaves the session's process: text parts that are stored and sent one by one.
@@ -18,16 +18,16 @@ export interface PackedCatalog {
   readonly totalColumns: number
   /** See shared/outline.ts. */
   readonly outline: string
-  /** See {@link graphText}. */
-  readonly graph: string
-  /** See {@link keysText}. */
-  readonly keys: string
+  /** Number of pages of `graph` and of `keys`. */
+  readonly pages: number
+  /** See {@link graphPages}. */
+  readonly graph: readonly string[]
+  /** See {@link keysPages}. */
+  readonly keys: readonly string[]
   /** JSON of the catalog's marks. */
   readonly marks: string
-  /** `[relationKey, JSON of Relation]`, in outline order. */
-  readonly relations: readonly (readonly [string, string])[]
-  /** `[objectKey, JSON of SchemaObject]`, in outline order. */
-  readonly objects: readonly (readonly [string, string])[]
+  /** `[relationKey, JSON of Relation]` and `[objectKey, JSON of SchemaObject]`, in outline order. */
+  readonly values: readonly (readonly [string, string])[]
 }
 
 /** One foreign key, flat: who refers, to whom, by which columns. */
@@ -40,18 +40,22 @@ export interface KeyRow {
   readonly onDelete: string
 }
 
-/** The diagram relation by relation: lines of {@link graphJson}. */
-export function graphText(relations: readonly Relation[], defaultSchema: string): string {
-  return encodeLines(relations.map((r) => [relationKey(r), graphJson(r, defaultSchema)]))
+/** The diagram relation by relation: pages of lines of {@link graphJson}. */
+export function graphPages(relations: readonly Relation[], defaultSchema: string, pages: number): string[] {
+  return encodePages(
+    relations.map((r) => [relationKey(r), graphJson(r, defaultSchema)]),
+    pages,
+  )
 }
 
-/** Every foreign key by the relation that holds it, for "referenced by": lines of {@link keysJson}. */
-export function keysText(relations: readonly Relation[]): string {
-  return encodeLines(
+/** Every foreign key by the relation that holds it, for "referenced by": pages of lines of {@link keysJson}. */
+export function keysPages(relations: readonly Relation[], pages: number): string[] {
+  return encodePages(
     relations.flatMap((r) => {
       const json = keysJson(r)
       return json === undefined ? [] : [[relationKey(r), json] as const]
     }),
+    pages,
   )
 }
 
@@ -71,8 +75,9 @@ export function keysJson({ schema, name, foreignKeys }: Relation): string | unde
 }
 
 /** Packs a catalog; runs in the process that read it. */
-export function packCatalog(catalog: Catalog): PackedCatalog {
-  const { relations, objects } = catalog
+export function packCatalog(catalog: Catalog): Omit<PackedCatalog, 'values'> {
+  const { relations } = catalog
+  const pages = pagesFor(relations.length)
   return {
     database: catalog.database,
     serverVersion: catalog.serverVersion,
@@ -83,10 +88,17 @@ export function packCatalog(catalog: Catalog): PackedCatalog {
     totalTables: relations.length,
     totalColumns: relations.reduce((sum, r) => sum + r.columns.length, 0),
     outline: encodeOutline(outlineOf(catalog)),
-    graph: graphText(relations, catalog.defaultSchema),
-    keys: keysText(relations),
+    pages,
+    graph: graphPages(relations, catalog.defaultSchema, pages),
+    keys: keysPages(relations, pages),
     marks: JSON.stringify(catalog.marks),
-    relations: relations.map((r) => [relationKey(r), JSON.stringify(r)] as const),
-    objects: objects.map((o) => [objectKey(o), JSON.stringify(o)] as const),
   }
+}
+
+/** Its relations and objects, some at a time, in outline order. */
+export function* packValues({ relations, objects }: Catalog, some = 200): Generator<(readonly [string, string])[]> {
+  for (let at = 0; at < relations.length; at += some)
+    yield relations.slice(at, at + some).map((r) => [relationKey(r), JSON.stringify(r)] as const)
+  for (let at = 0; at < objects.length; at += some)
+    yield objects.slice(at, at + some).map((o) => [objectKey(o), JSON.stringify(o)] as const)
 }

@@ -27,5 +27,7 @@ export type HostReply =
   | { readonly id: number; readonly progress: ScanReport }
   /** The names, encoded as in shared/outline.ts. */
   | { readonly id: number; readonly names: string }
+  /** Some relations or objects of a packed catalog, ahead of the rest: one message with all of them holds up who receives it. */
+  | { readonly id: number; readonly parts: readonly (readonly [string, string])[] }
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: WireError }

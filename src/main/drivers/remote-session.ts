@@ -13,9 +13,10 @@ const CANCEL_LIMIT_MS = 500
 const GRACE_MS = 1000
 
 /** What a reading tells on its way; `onNames` gets an outline as text, see shared/outline.ts. */
-export interface RemoteScanOptions extends CallOptions, Listeners {}
+export interface RemoteScanOptions extends CallOptions, Omit<Listeners, 'onParts'> {}
 
 interface Listeners {
+  readonly onParts?: (parts: PackedCatalog['values']) => void
   readonly onProgress?: (report: ScanReport) => void
   readonly onNames?: (outline: string) => void
 }
@@ -81,7 +82,10 @@ class Remote implements RemoteSession {
   }
 
   async readCatalog({ signal, timeoutMs, ...listeners }: RemoteScanOptions): Promise<PackedCatalog> {
-    return (await this.ask({ op: 'readCatalog' }, { signal, timeoutMs }, listeners)) as PackedCatalog
+    const values: (readonly [string, string])[] = []
+    const onParts = (parts: PackedCatalog['values']) => void values.push(...parts)
+    const rest = await this.ask({ op: 'readCatalog' }, { signal, timeoutMs }, { ...listeners, onParts })
+    return { ...(rest as Omit<PackedCatalog, 'values'>), values }
   }
 
   async fingerprint(call: CallOptions): Promise<string> {
@@ -161,6 +165,7 @@ class Remote implements RemoteSession {
     if (pending === undefined) return
     if ('progress' in reply) pending.onProgress?.(reply.progress)
     else if ('names' in reply) pending.onNames?.(reply.names)
+    else if ('parts' in reply) pending.onParts?.(reply.parts)
     else if (reply.ok) pending.done(reply.value)
     else pending.fail(fromWire(reply.error))
   }

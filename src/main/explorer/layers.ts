@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Relation, RelationName } from '@shared/catalog'
+import { type Relation, type RelationName, relationKey } from '@shared/catalog'
 import type { Forgotten } from '@shared/cache-report'
 import { AppError } from '@shared/errors'
 import { decodeOutline } from '@shared/outline'
 import type { Cache, CacheAddress } from '../cache/cache'
+import { pageOf } from '../drivers/lines'
 import type { PackedCatalog } from '../drivers/pack'
 import type { Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
@@ -143,7 +144,7 @@ export class Layers {
   /** Drops the details of some relations, and the parts made from them, from every layer. */
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
     const found = await this.preview(id, relations)
-    const names = forgettable(relations)
+    const names = await this.#forgettable(id, relations)
     const addresses = this.#addresses(id, names)
     // Whatever is being read now began before this: it must not bring back what is forgotten.
     this.#generations.bump(id, 'schema')
@@ -155,7 +156,7 @@ export class Layers {
   /** What {@link forgetAll} or {@link forgetRelations} would drop. */
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
     if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
-    const names = forgettable(relations)
+    const names = await this.#forgettable(id, relations)
     const cached = await this.#cache.preview(id, { addresses: this.#addresses(id, names) })
     return larger(cached, this.#snapshots.measure(id, names))
   }
@@ -175,9 +176,25 @@ export class Layers {
   async addresses(id: string): Promise<CacheAddress[]> {
     const outline = await this.part(id, PART.outline)
     const { rows, objects } = outline === undefined ? { rows: [], objects: [] } : decodeOutline(outline)
-    const names = [PART.meta, PART.outline, PART.graph, PART.keys, PART.marks, ...rows.map(PART.relation), ...objects.map(PART.object)]
+    const pages = Array.from({ length: (await this.meta(id))?.pages ?? 0 }, (_, page) => page)
+    const names = [
+      PART.meta,
+      PART.outline,
+      PART.marks,
+      ...pages.map(PART.graph),
+      ...pages.map(PART.keys),
+      ...rows.map(PART.relation),
+      ...objects.map(PART.object),
+    ]
     const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'test' }
     return [...this.#addresses(id, names), test]
+  }
+
+  /** A forgotten relation is in the graph and the key list too: those pages are made again when next asked for. */
+  async #forgettable(id: string, relations: readonly RelationName[]): Promise<string[]> {
+    const pages = (await this.meta(id))?.pages ?? 1
+    const touched = [...new Set(relations.map((r) => pageOf(relationKey(r), pages)))]
+    return [...relations.map((r) => PART.relation(r)), ...touched.map(PART.graph), ...touched.map(PART.keys)]
   }
 
   /** A part from the last snapshot on disk, put back into the nearer layers. */
@@ -220,17 +237,11 @@ export class Layers {
 function partsOf(packed: PackedCatalog): Part[] {
   return [
     [PART.outline, packed.outline],
-    [PART.graph, packed.graph],
-    [PART.keys, packed.keys],
+    ...packed.graph.map((text, page): Part => [PART.graph(page), text]),
+    ...packed.keys.map((text, page): Part => [PART.keys(page), text]),
     [PART.marks, packed.marks],
-    ...packed.relations.map(([key, json]): Part => [`relation:${key}`, json]),
-    ...packed.objects.map(([key, json]): Part => [`object:${key}`, json]),
+    ...packed.values.map(([key, json]): Part => [PART.ofKey(key), json]),
   ]
-}
-
-/** A forgotten relation is in the graph and the key list too: they are made again when next asked for. */
-function forgettable(relations: readonly RelationName[]): string[] {
-  return [...relations.map((r) => PART.relation(r)), PART.graph, PART.keys]
 }
 
 function movedOn(): AppError {

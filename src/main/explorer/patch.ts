@@ -1,13 +1,13 @@
 import { type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
 import { decodeOutline, encodeOutline, outlineObject, outlineRow, type OutlineRow } from '@shared/outline'
-import { patchLines } from '../drivers/lines'
+import { pageOf, patchLines } from '../drivers/lines'
 import { graphJson, keysJson } from '../drivers/pack'
 
-/** The parts of a snapshot that speak of all relations together, as texts. */
+/** The parts of a snapshot that speak of all relations together, as texts; of pages only those that are to be changed. */
 export interface Overview {
   readonly outline: string
-  readonly graph: string
-  readonly keys: string
+  readonly graph: ReadonlyMap<number, string>
+  readonly keys: ReadonlyMap<number, string>
 }
 
 export interface Patch {
@@ -19,16 +19,15 @@ export interface Patch {
   readonly objects?: readonly SchemaObject[] | undefined
 }
 
-/** Puts freshly read relations and objects into an overview and takes vanished ones out. Pure. */
-export function patchOverview(old: Overview, defaultSchema: string, { read, gone, objects }: Patch): Overview {
+/** Puts freshly read relations and objects into an overview of `pages` pages and takes vanished ones out. Pure. */
+export function patchOverview(old: Overview, defaultSchema: string, pages: number, { read, gone, objects }: Patch): Overview {
   const touched = new Set([...read, ...gone].map(relationKey))
   const removed = new Set(gone.map(relationKey))
   const outline = decodeOutline(old.outline)
   const schemas = schemasOf(objects) ?? outline.schemas
   const kept = outline.rows.filter((row) => !touched.has(relationKey(row)))
   const rows = [...kept, ...read.map(outlineRow)].sort((a, b) => compareRows(a, b, schemas))
-  const keys = new Map(read.map((r) => [relationKey(r), keysJson(r)]))
-  const keyless = [...keys].flatMap(([key, json]) => (json === undefined ? [key] : []))
+  const keyless = read.filter((r) => r.foreignKeys.length === 0).map(relationKey)
   return {
     outline: encodeOutline({
       schemas,
@@ -36,13 +35,28 @@ export function patchOverview(old: Overview, defaultSchema: string, { read, gone
       rows,
       objects: objects?.map(outlineObject) ?? outline.objects,
     }),
-    graph: patchLines(old.graph, removed, new Map(read.map((r) => [relationKey(r), graphJson(r, defaultSchema)]))),
-    keys: patchLines(
-      old.keys,
-      new Set([...removed, ...keyless]),
-      new Map([...keys].flatMap(([key, json]) => (json === undefined ? [] : [[key, json] as const]))),
-    ),
+    graph: patchPages(old.graph, pages, removed, read, (r) => graphJson(r, defaultSchema)),
+    keys: patchPages(old.keys, pages, new Set([...removed, ...keyless]), read, keysJson),
   }
+}
+
+function patchPages(
+  old: ReadonlyMap<number, string>,
+  pages: number,
+  removed: ReadonlySet<string>,
+  read: readonly Relation[],
+  lineOf: (relation: Relation) => string | undefined,
+): Map<number, string> {
+  const byPage = Map.groupBy(read, (r) => pageOf(relationKey(r), pages))
+  const entries = [...old].map(([page, text]): [number, string] => {
+    const put = new Map<string, string>()
+    for (const relation of byPage.get(page) ?? []) {
+      const line = lineOf(relation)
+      if (line !== undefined) put.set(relationKey(relation), line)
+    }
+    return [page, patchLines(text, removed, put)]
+  })
+  return new Map(entries)
 }
 
 /** Schemas, where the engine tells them as objects. */

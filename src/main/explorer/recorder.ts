@@ -20,7 +20,7 @@ export class Recorder {
 
   /** Compares a whole reading with the snapshot it replaces; answers how many relations and objects differ. */
   whole(id: string, before: SnapshotMeta, packed: PackedCatalog, readAt: number): number {
-    const values = new Map([...packed.relations, ...packed.objects])
+    const values = new Map(packed.values)
     const marks = JSON.parse(packed.marks) as Record<string, string>
     const old = this.#marks(id)
     // Without marks on one side every value is compared.

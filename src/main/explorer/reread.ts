@@ -1,14 +1,14 @@
 import { objectKey, type Relation, type RelationName, relationKey } from '@shared/catalog'
 import { decodeOutline } from '@shared/outline'
 import type { CallOptions } from '../drivers/driver'
-import { decodeLines } from '../drivers/lines'
-import type { KeyRow } from '../drivers/pack'
+import { pageOf } from '../drivers/lines'
 import type { RemoteSession } from '../drivers/remote-session'
 import type { Part } from '../store/snapshots'
 import type { Sides } from './compare'
 import { sameRelation } from './compare'
+import { incomingOf, referringTo } from './incoming'
 import type { Layers } from './layers'
-import { patchOverview } from './patch'
+import { type Overview, patchOverview } from './patch'
 import { moved, type Recorder } from './recorder'
 import { isRelationKey, PART, SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
 
@@ -35,8 +35,8 @@ export async function rereadChanges(
 ): Promise<{ meta: SnapshotMeta; read: number; changed: number } | undefined> {
   const startedAt = layers.generation(id)
   const text = await layers.part(id, PART.marks)
-  const overview = await overviewOf(id, layers)
-  if (text === undefined || overview === undefined) return undefined
+  const incoming = await incomingOf(id, meta.pages, layers)
+  if (text === undefined || incoming === undefined) return undefined
   const old = JSON.parse(text) as Record<string, string>
   const { fingerprint, marks } = await session.marks(call)
   const keys = moved(old, marks)
@@ -44,12 +44,14 @@ export async function rereadChanges(
   if (keys.length === 0 || relationKeys.length > Math.max(AT_LEAST, meta.totalTables * WORTH_IT)) return undefined
 
   const names = new Map(relationKeys.map((key) => [key, nameOf(key)]))
-  for (const from of referring(overview.keys, new Set(relationKeys))) names.set(relationKey(from), from)
+  for (const { from } of relationKeys.flatMap((key) => referringTo(incoming, key))) names.set(relationKey(from), from)
+  const overview = await overviewOf(id, layers, meta.pages, [...names.keys()])
+  if (overview === undefined) return undefined
   const { relations } = names.size === 0 ? { relations: [] } : await session.readRelations([...names.values()], call)
   const objects = keys.length === relationKeys.length ? undefined : (await session.readObjects(call)).objects
   const known = new Set(relations.map(relationKey))
   const gone = [...names].flatMap(([key, name]) => (known.has(key) ? [] : [name]))
-  const patched = patchOverview(overview, meta.defaultSchema, { read: relations, gone, objects })
+  const patched = patchOverview(overview, meta.defaultSchema, meta.pages, { read: relations, gone, objects })
 
   const values = new Map<string, string>(relations.map((r) => [relationKey(r), JSON.stringify(r)]))
   for (const object of objects ?? []) values.set(objectKey(object), JSON.stringify(object))
@@ -93,9 +95,9 @@ export async function rereadRelation(
   const before = layers.last(id, PART.relation(name))
   const old = before === undefined ? undefined : (JSON.parse(before) as Relation)
   const gone = relation === undefined ? [name] : []
-  const overview = await overviewOf(id, layers)
+  const overview = await overviewOf(id, layers, meta.pages, [key])
   // Parts that were forgotten are made again from the relations when somebody asks for them.
-  const patched = overview === undefined ? undefined : patchOverview(overview, meta.defaultSchema, { read: relations, gone })
+  const patched = overview === undefined ? undefined : patchOverview(overview, meta.defaultSchema, meta.pages, { read: relations, gone })
   const value = relation === undefined ? undefined : JSON.stringify(relation)
   const side = recorder.side(id, key, value)
   const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
@@ -108,26 +110,27 @@ export async function rereadRelation(
   return { meta: full, relation, changed: !sameRelation(old, relation) }
 }
 
-async function overviewOf(id: string, layers: Layers): Promise<{ outline: string; graph: string; keys: string } | undefined> {
-  const [outline, graph, keys] = [await layers.part(id, PART.outline), await layers.part(id, PART.graph), await layers.part(id, PART.keys)]
-  return outline === undefined || graph === undefined || keys === undefined ? undefined : { outline, graph, keys }
+/** The outline, and the pages on which some keys stand; undefined when one of them was forgotten. */
+async function overviewOf(id: string, layers: Layers, pages: number, keys: readonly string[]): Promise<Overview | undefined> {
+  const outline = await layers.part(id, PART.outline)
+  if (outline === undefined) return undefined
+  const graph = new Map<number, string>()
+  const keyPages = new Map<number, string>()
+  for (const page of new Set(keys.map((key) => pageOf(key, pages)))) {
+    const [nodes, foreignKeys] = [await layers.part(id, PART.graph(page)), await layers.part(id, PART.keys(page))]
+    if (nodes === undefined || foreignKeys === undefined) return undefined
+    graph.set(page, nodes)
+    keyPages.set(page, foreignKeys)
+  }
+  return { outline, graph, keys: keyPages }
 }
 
-function overviewParts({ outline, graph, keys }: { outline: string; graph: string; keys: string }): Part[] {
+function overviewParts({ outline, graph, keys }: Overview): Part[] {
   return [
     [PART.outline, outline],
-    [PART.graph, graph],
-    [PART.keys, keys],
+    ...[...graph].map(([page, text]): Part => [PART.graph(page), text]),
+    ...[...keys].map(([page, text]): Part => [PART.keys(page), text]),
   ]
-}
-
-/** Relations that hold keys to any of `targets`. */
-function referring(keys: string, targets: ReadonlySet<string>): RelationName[] {
-  return decodeLines(keys).flatMap(([, json]) => {
-    const rows = JSON.parse(json) as KeyRow[]
-    const [first] = rows
-    return first !== undefined && rows.some((row) => targets.has(relationKey(row.target))) ? [first.from] : []
-  })
 }
 
 function nameOf(key: string): RelationName {

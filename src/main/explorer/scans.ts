@@ -169,9 +169,9 @@ export class Scans {
       }),
     )
     const now = freshness.now()
-    const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns } = packed
+    const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages } = packed
     const meta = {
-      ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns },
+      ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages },
       ...{ readAt: now, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: performance.now() - started },
     }
     let changed = totalTables

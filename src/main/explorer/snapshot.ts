@@ -19,6 +19,8 @@ export interface SnapshotMeta {
   readonly fingerprint: string
   readonly totalTables: number
   readonly totalColumns: number
+  /** Pages that the parts `graph` and `keys` have. */
+  readonly pages: number
   /** ms since 1970. */
   readonly readAt: number
   /** When the database last confirmed it, ms since 1970; equals `readAt` right after a reading. */
@@ -33,8 +35,8 @@ export interface SnapshotMeta {
 export const PART = {
   meta: 'meta',
   outline: 'outline',
-  graph: 'graph',
-  keys: 'keys',
+  graph: (page: number) => `graph:${String(page)}`,
+  keys: (page: number) => `keys:${String(page)}`,
   marks: 'marks',
   relation: (name: RelationName) => `relation:${relationKey(name)}`,
   object: (name: ObjectName) => `object:${objectKey(name)}`,

@@ -3,10 +3,11 @@ import { type ObjectName, type Relation, type RelationName, relationKey, type Sc
 import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import { decodeOutline, type Outline } from '@shared/outline'
-import { decodeLines } from '../drivers/lines'
-import { graphText, type KeyRow, keysText } from '../drivers/pack'
+import { decodeLines, pageOf } from '../drivers/lines'
+import { graphPages, keysPages } from '../drivers/pack'
 import { findEngine } from '../drivers/registry'
 import type { FreshnessTracker } from './freshness'
+import { type Incoming, incomingOf, referringTo } from './incoming'
 import type { Layers } from './layers'
 import { listRelations } from './list-relations'
 import { neverRead, type Scans } from './scans'
@@ -54,7 +55,7 @@ export class Views {
     const text = await this.#d.layers.part(id, PART.relation(name))
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
-    const incoming = (await this.#incoming(id, signal)).get(relationKey(name)) ?? []
+    const incoming = referringTo(await this.#incoming(id, signal), relationKey(name))
     const referencedBy = incoming.map((k) => ({
       from: k.from,
       name: k.name,
@@ -78,10 +79,14 @@ export class Views {
   /** The diagram's model, of one schema (with keys inside it) or of everything. */
   async graph(id: string, schema: string | undefined, signal: AbortSignal): Promise<Output<'catalog.graph'>> {
     const meta = await this.#meta(id)
-    const text = (await this.#d.layers.part(id, PART.graph)) ?? (await this.#rebuild(id, meta, signal)).graph
+    const pages = await this.#graphPages(id, meta.pages)
+    if (pages === undefined) {
+      await this.#rebuild(id, meta, signal)
+      return await this.graph(id, schema, signal)
+    }
     // A line is parsed only when its schema is wanted: the key in front tells.
     const start = schema === undefined ? '[' : `[${JSON.stringify(schema)},`
-    const parts = decodeLines(text).flatMap(([key, json]) => (key.startsWith(start) ? [JSON.parse(json) as RelationGraph] : []))
+    const parts = pages.flatMap(decodeLines).flatMap(([key, json]) => (key.startsWith(start) ? [JSON.parse(json) as RelationGraph] : []))
     const graph = joinGraph(parts.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
     return { ...graph, freshness: this.#d.freshness.of(id, meta) }
   }
@@ -118,9 +123,20 @@ export class Views {
   }
 
   /** Keys by the relation they refer to. */
-  async #incoming(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly KeyRow[]>> {
-    const known = await this.#d.layers.made(id, PART.keys, byTarget)
-    return known ?? byTarget((await this.#rebuild(id, await this.#meta(id), signal)).keys)
+  async #incoming(id: string, signal: AbortSignal): Promise<Incoming> {
+    const meta = await this.#meta(id)
+    return (await incomingOf(id, meta.pages, this.#d.layers)) ?? (await this.#rebuild(id, meta, signal), await this.#incoming(id, signal))
+  }
+
+  /** Every page of the diagram; undefined when one was forgotten. */
+  async #graphPages(id: string, pages: number): Promise<string[] | undefined> {
+    const texts: string[] = []
+    for (let page = 0; page < pages; page += 1) {
+      const text = await this.#d.layers.part(id, PART.graph(page))
+      if (text === undefined) return undefined
+      texts.push(text)
+    }
+    return texts
   }
 
   async #reread(
@@ -138,27 +154,29 @@ export class Views {
     return { relation: read.relation, meta: read.meta }
   }
 
-  /** Makes graph and key list again after a forget: from the layers, and from the database for what is missing there. */
-  async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<{ graph: string; keys: string }> {
+  /** Makes forgotten pages again: from the layers, and from the database for what is missing there too. */
+  async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<void> {
     const { layers, sessions } = this.#d
     const startedAt = layers.generation(id)
-    const rows = (await this.#outline(id)).rows
+    const missing = new Set<number>()
+    for (let page = 0; page < meta.pages; page += 1) {
+      const whole = (await layers.part(id, PART.graph(page))) !== undefined && (await layers.part(id, PART.keys(page))) !== undefined
+      if (!whole) missing.add(page)
+    }
+    const rows = (await this.#outline(id)).rows.filter((row) => missing.has(pageOf(relationKey(row), meta.pages)))
     const known = await layers.relations(id, rows)
     const have = new Set(known.map(relationKey))
-    const missing = rows.filter((row) => !have.has(relationKey(row))).map(({ schema, name }) => ({ schema, name }))
+    const unknown = rows.filter((row) => !have.has(relationKey(row))).map(({ schema, name }) => ({ schema, name }))
     const call = { signal, timeoutMs: READ_LIMIT_MS }
     const read =
-      missing.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(missing, call))).relations
+      unknown.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(unknown, call))).relations
     const all = [...known, ...read]
-    const graph = graphText(all, meta.defaultSchema)
-    const keys = keysText(all)
-    const parts: Part[] = [[PART.graph, graph], [PART.keys, keys], ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])]
-    if (layers.generation(id) === startedAt) layers.change(id, startedAt, meta, parts, [])
-    return { graph, keys }
+    const graph = graphPages(all, meta.defaultSchema, meta.pages)
+    const keys = keysPages(all, meta.pages)
+    const pages = [...missing].flatMap((page): Part[] => [
+      [PART.graph(page), graph[page] ?? ''],
+      [PART.keys(page), keys[page] ?? ''],
+    ])
+    layers.change(id, startedAt, meta, [...pages, ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])], [])
   }
-}
-
-function byTarget(keys: string): Map<string, KeyRow[]> {
-  const rows = decodeLines(keys).flatMap(([, json]) => JSON.parse(json) as KeyRow[])
-  return Map.groupBy(rows, (row) => relationKey(row.target))
 }
