@@ -8,6 +8,7 @@ import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
 import { openBlob, sealBlob } from './blob'
 import { harden, type Store } from './open'
+import { openError } from './open-error'
 import type { Vault } from './vault'
 
 const META = ' meta'
@@ -24,7 +25,12 @@ export class Snapshots {
   constructor(store: Store, vault: Vault, log: Logger) {
     this.#key = vault.deriveKey('local/snapshots')
     this.#nameKey = vault.deriveKey('local/snapshot-names')
-    this.#db = openOrReplace(join(store.folder, 'snapshots.db'), log)
+    const file = join(store.folder, 'snapshots.db')
+    try {
+      this.#db = openOrReplace(file, log)
+    } catch (error) {
+      throw openError(error, file, store.folder)
+    }
   }
 
   /** Replaces the whole snapshot of a connection in one transaction. `parts`: name and text. */
