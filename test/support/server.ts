@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Certificates, makeCertificates } from './certificates'
+import { type Certificates, LOOPBACK_NAMES, makeCertificates } from './certificates'
 
 const READY_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 8000
@@ -50,10 +50,10 @@ export function identity(user: string): Identity {
   return { uid, gid }
 }
 
-/** A folder that belongs to the service user, with certificates it may read. */
-export function serverFolder(name: string, who: Identity): { folder: string; certificates: Certificates } {
+/** A folder that belongs to the service user, with certificates for `names` that it may read. */
+export function serverFolder(name: string, who: Identity, names = LOOPBACK_NAMES): { folder: string; certificates: Certificates } {
   const folder = mkdtempSync(join(tmpdir(), `relata-${name}-`))
-  const made = makeCertificates(folder)
+  const made = makeCertificates(folder, names)
   const certificates = { ca: join(folder, 'own-ca.pem'), certificate: join(folder, 'own.pem'), key: join(folder, 'own.key') }
   for (const [from, to] of [
     [made.ca, certificates.ca],
