@@ -113,6 +113,11 @@ export class Cache {
     if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
   }
 
+  /** Drops one entry from every layer. */
+  async remove(address: CacheAddress): Promise<void> {
+    await this.#delete([this.#keys.of(address)])
+  }
+
   setMany(entries: readonly { readonly address: CacheAddress; readonly value: Uint8Array; readonly ttlMs?: number }[]): void {
     for (const { address, value, ttlMs } of entries) this.set(address, value, ttlMs === undefined ? {} : { ttlMs })
   }
