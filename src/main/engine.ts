@@ -72,7 +72,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const layers = new Layers(cache, snapshots, generations)
   const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
   const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, onChange })
-  const views = new Views({ layers, scans, sessions, freshness })
+  const views = new Views({ layers, scans, freshness })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'

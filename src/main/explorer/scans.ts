@@ -12,7 +12,7 @@ import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
 import { patchOverview } from './patch'
-import type { Sessions } from './sessions'
+import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
 import { PART, SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
 
@@ -65,7 +65,6 @@ export class Scans {
       await this.#verify(id, meta, signal)
     } catch (error) {
       if (signal.aborted) throw error
-      this.#d.freshness.failed(id, error)
       if (this.#d.freshness.of(id, meta).state !== 'offline') throw error
     }
     const now = this.#d.freshness.of(id, (await this.#d.layers.meta(id)) ?? meta)
@@ -94,7 +93,9 @@ export class Scans {
   ): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
     const { layers } = this.#d
     const startedAt = layers.generation(id)
-    const { relations } = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => session.readRelations([name], call))
+    const { relations } = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) =>
+      session.readRelations([name], call),
+    )
     if (layers.generation(id) !== startedAt) throw new AppError('cancelled', 'The connection was changed or forgotten while it was read')
     const relation = relations[0]
     const [old] = await layers.relations(id, [name])
@@ -111,6 +112,22 @@ export class Scans {
     )
     if (changed) this.#d.onChange(id, this.#d.freshness.of(id, next))
     return { meta: next, relation, changed }
+  }
+
+  /**
+   * Asks the database something, and remembers whether it could be asked at all: where that is news, those who show the
+   * connection are told.
+   */
+  async ask<T>(id: string, lane: Lane, call: CallOptions, question: (session: RemoteSession, call: CallOptions) => Promise<T>): Promise<T> {
+    const { sessions, freshness } = this.#d
+    try {
+      const answer = await sessions.with(id, lane, call, (session) => question(session, call))
+      if (freshness.reached(id)) await this.#tell(id)
+      return answer
+    } catch (error) {
+      if (freshness.failed(id, error)) await this.#tell(id)
+      throw error
+    }
   }
 
   /** Ends a running reading of a connection. */
@@ -148,7 +165,7 @@ export class Scans {
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
   async #verify(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<SnapshotMeta | undefined> {
-    const fingerprint = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => session.fingerprint(call))
+    const fingerprint = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) => session.fingerprint(call))
     const changed = fingerprint !== meta.fingerprint
     this.#d.freshness.answered(id, changed)
     if (changed) return undefined
@@ -163,7 +180,7 @@ export class Scans {
     const started = performance.now()
     const startedAt = layers.generation(id)
     const { engine } = await source.open(id)
-    const packed = await this.#ask(id, signal, SCAN_LIMIT_MS, (session, call) =>
+    const packed = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
       session.readCatalog({ ...call, onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }) }),
     )
     const now = freshness.now()
@@ -180,20 +197,9 @@ export class Scans {
     return meta
   }
 
-  /** Runs a question in the catalog session and remembers whether the database could be asked at all. */
-  async #ask<T>(
-    id: string,
-    signal: AbortSignal,
-    timeoutMs: number,
-    use: (session: RemoteSession, call: CallOptions) => Promise<T>,
-  ): Promise<T> {
-    const call = { signal, timeoutMs }
-    try {
-      return await this.#d.sessions.with(id, 'catalog', call, (session) => use(session, call))
-    } catch (error) {
-      this.#d.freshness.failed(id, error)
-      throw error
-    }
+  async #tell(id: string): Promise<void> {
+    const meta = await this.#d.layers.meta(id)
+    if (meta !== undefined) this.#d.onChange(id, this.#d.freshness.of(id, meta))
   }
 
   #result(id: string, meta: SnapshotMeta, cached: boolean): Output<'catalog.scan'> {
