@@ -79,7 +79,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const recorder = new Recorder(layers, history, onHistory)
   const onNames = (id: string, outline: string) => events.emit('catalog.names', { id, outline })
   const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames })
-  const views = new Views({ layers, scans, sessions, freshness })
+  const views = new Views({ layers, scans, freshness })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'

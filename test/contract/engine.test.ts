@@ -14,7 +14,7 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
   const home = newHome()
   let later = 0
   const redisUrl = () => (layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0')
-  const start = async () => await startEngine(inject('host'), home, redisUrl(), undefined, () => Date.now() + later)
+  const start = async () => await startEngine(inject('host'), home, redisUrl(), { clock: () => Date.now() + later })
 
   beforeAll(async () => {
     subject = await makeSubject(engineId)

@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { Freshness } from '@shared/freshness'
 import { parseConnectionUrl } from '../../src/main/drivers/registry'
 import type { Engine } from '../../src/main/engine'
 import { never, newHome, quiet, startEngine } from '../support/engine'
-import { startPostgres } from '../support/postgres-server'
+import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
+import type { TestServer } from '../support/server'
 import { makeSubject, removeSqlite } from '../support/subjects'
 
 const NO_REDIS = 'redis://127.0.0.1:1/0'
@@ -19,6 +21,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine.close()
 })
+
+/** What windows are told about a connection's freshness from now on. */
+function listen(id: string): (Freshness | null)[] {
+  const heard: (Freshness | null)[] = []
+  engine.events.on((event, value) => {
+    if (event === 'catalog.changed' && 'freshness' in value && value.id === id) heard.push(value.freshness)
+  })
+  return heard
+}
 
 async function save(engineId: string, options: Record<string, string | number>, secrets: Record<string, string> = {}) {
   return await engine.connections.create({ name: 'Broken', engine: engineId, environment: 'test', options, secrets })
@@ -114,16 +125,63 @@ describe('a host that swallows everything', () => {
 })
 
 describe('offline', () => {
-  test('a server that was stopped: tree, relation and diagram stay, marked offline', async () => {
-    const server = await startPostgres()
+  let server: TestServer
+  const name = { schema: 'public', name: 'ships' }
+  beforeAll(async () => {
+    server = await startPostgres()
+    await runPostgres(server, 'CREATE TABLE ships (id int primary key)')
+  })
+  afterAll(async () => {
+    await server.stop()
+  })
+
+  /** A connection that was read, whose server was then switched off. */
+  async function readThenOff(): Promise<string> {
     const { host, port, user, password, database } = server
     const { id } = await save('postgres', { host, port, user, database }, { password })
     await engine.scans.scan(id, false, never, quiet)
-    await server.stop()
-    expect((await engine.scans.check(id, never)).state).toBe('offline')
-    expect(await engine.views.outline(id)).toMatchObject({ freshness: { state: 'offline' } })
-    expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
-    await expect(engine.views.rows(id, { schema: 'public', name: 'x' }, 1, never)).rejects.toMatchObject({ code: 'refused' })
+    await server.halt()
+    return id
+  }
+
+  test('a server that was stopped: tree, relation and diagram stay, marked offline', async () => {
+    const id = await readThenOff()
+    try {
+      expect((await engine.scans.check(id, never)).state).toBe('offline')
+      expect(await engine.views.outline(id)).toMatchObject({ freshness: { state: 'offline' } })
+      expect((await engine.views.relation(id, name, never)).freshness.state).toBe('offline')
+      expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
+      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+    } finally {
+      await server.revive()
+    }
+  })
+
+  test('rows that cannot be read make it offline, and the window is told', async () => {
+    const id = await readThenOff()
+    const heard = listen(id)
+    try {
+      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+      expect(heard).toMatchObject([{ state: 'offline' }])
+      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+      expect(heard).toHaveLength(1)
+    } finally {
+      await server.revive()
+    }
+  })
+
+  test.each(['a check', 'a refresh of one relation', 'a look at rows'] as const)('a server that is back is noticed by %s', async (how) => {
+    const id = await readThenOff()
+    await engine.scans.check(id, never)
+    await server.revive()
+    const heard = listen(id)
+    if (how === 'a check') await engine.scans.check(id, never)
+    else if (how === 'a look at rows') await engine.views.rows(id, name, 1, never)
+    else await engine.scans.refresh(id, name, never, quiet)
+    expect((await engine.views.outline(id)).freshness.state).toBe('live')
+    expect((await engine.views.relation(id, name, never)).freshness.state).toBe('live')
+    // The window is told, it does not ask.
+    expect(heard.at(-1)).toMatchObject({ state: 'live' })
   })
 
   test('a new process without the database still shows the last schema', async () => {

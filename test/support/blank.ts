@@ -5,7 +5,6 @@ import { inject } from 'vitest'
 import { newHome } from './engine'
 import { runMariadb } from './mariadb-server'
 import { runPostgres } from './postgres-server'
-import type { TestServer } from './server'
 
 /** The engines that have a server (or need none) in the suites. */
 export const ENGINES = ['sqlite', 'postgres', 'mysql'] as const
@@ -31,11 +30,7 @@ export async function blankDatabase(engine: EngineId): Promise<Blank> {
   made += 1
   const database = `blank_${String(process.pid)}_${String(made)}`
   if (engine === 'sqlite') return blankSqlite()
-  const server: TestServer = {
-    ...inject(engine === 'postgres' ? 'postgres' : 'mariadb'),
-    signal: () => undefined,
-    stop: async () => undefined,
-  }
+  const server = inject(engine === 'postgres' ? 'postgres' : 'mariadb')
   const { host, port, user, password } = server
   const common = { engine, options: { host, port, user, database }, secrets: { password } }
   if (engine === 'postgres') {

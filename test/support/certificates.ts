@@ -3,14 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Certificates {
-  /** PEM files: the authority, and a certificate for localhost and 127.0.0.1 with its key. */
+  /** PEM files: the authority, and a certificate with its key. */
   readonly ca: string
   readonly certificate: string
   readonly key: string
 }
 
-/** An authority of our own and a certificate it signed, in `folder`. */
-export function makeCertificates(folder: string): Certificates {
+/** What a certificate speaks for, where a test does not say (openssl: x509v3_config, "Subject Alternative Name"). */
+export const LOOPBACK_NAMES = 'DNS:localhost,IP:127.0.0.1'
+
+/** An authority of our own and a certificate for `names` that it signed, in `folder`. */
+export function makeCertificates(folder: string, names: string): Certificates {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   openssl(
     'req',
@@ -30,7 +33,7 @@ export function makeCertificates(folder: string): Certificates {
     'basicConstraints=critical,CA:TRUE',
   )
   openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost')
-  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
+  writeFileSync(join(folder, 'names'), `subjectAltName=${names}\n`)
   openssl(
     'x509',
     '-req',

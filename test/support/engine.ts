@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { forkNodeHost } from '../../src/main/drivers/fork-node'
 import { createEngine, type Engine } from '../../src/main/engine'
-import { createLogger } from '../../src/main/log'
+import { createLogger, type Logger } from '../../src/main/log'
+
+/** The sample database as shipped. */
+export const SAMPLE = join(import.meta.dirname, '..', '..', 'resources', 'sample.db')
 
 export const never = new AbortController().signal
 export const quiet = () => undefined
@@ -13,21 +16,22 @@ export function newHome(): string {
   return mkdtempSync(join(tmpdir(), 'relata-home-'))
 }
 
+export interface EngineMore {
+  /** PEM file with the authority of a Redis over TLS. */
+  readonly caFile?: string
+  readonly log?: Logger
+  readonly clock?: () => number
+}
+
 /** The whole engine, as the command line builds it. `redisUrl`: an address where nothing answers gives the embedded cache. */
-export async function startEngine(
-  host: string,
-  home: string,
-  redisUrl: string | undefined,
-  caFile?: string,
-  clock?: () => number,
-): Promise<Engine> {
+export async function startEngine(host: string, home: string, redisUrl: string | undefined, more: EngineMore = {}): Promise<Engine> {
   return await createEngine({
     folder: home,
-    sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
+    sampleFile: SAMPLE,
     keychain: undefined,
     startHost: forkNodeHost(host),
-    redis: { url: redisUrl, caFile },
-    log: createLogger('silent'),
-    ...(clock === undefined ? {} : { clock }),
+    redis: { url: redisUrl, caFile: more.caFile },
+    log: more.log ?? createLogger('silent'),
+    ...(more.clock === undefined ? {} : { clock: more.clock }),
   })
 }

@@ -6,7 +6,7 @@ import { startRedis } from './redis-server'
 import type { TestServer } from './server'
 
 /** A server as tests in other processes see it. */
-export type ServerFacts = Omit<TestServer, 'signal' | 'stop'>
+export type ServerFacts = Omit<TestServer, 'signal' | 'halt' | 'revive' | 'stop'>
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
-import { freePort, identity, program, serverFolder, startServer, type TestServer } from './server'
+import { freePort, identity, type Login, program, serverFolder, startServer, type TestServer } from './server'
 
 /** MariaDB with TLS and a user `app` that may do everything. */
 export async function startMariadb(): Promise<TestServer> {
@@ -59,7 +59,7 @@ export async function startMariadb(): Promise<TestServer> {
 }
 
 /** Runs statements as `app`. */
-export async function runMariadb(server: TestServer, sql: string): Promise<void> {
+export async function runMariadb(server: Login, sql: string): Promise<void> {
   const connection = await createConnection({
     host: server.host,
     port: server.port,

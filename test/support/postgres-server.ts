@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort, identity, program, serverFolder, startServer, type TestServer } from './server'
+import { freePort, identity, type Login, program, serverFolder, startServer, type TestServer } from './server'
 
 const DEBIAN = '/usr/lib/postgresql'
 
@@ -77,7 +77,7 @@ export async function startPostgres(): Promise<TestServer> {
 }
 
 /** Runs statements as the superuser. */
-export async function runPostgres(server: TestServer, sql: string): Promise<void> {
+export async function runPostgres(server: Login, sql: string): Promise<void> {
   const client = new pg.Client({
     host: server.host,
     port: server.port,

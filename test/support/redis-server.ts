@@ -1,10 +1,19 @@
 import { Redis } from 'ioredis'
 import { freePort, identity, program, serverFolder, startServer, type TestServer } from './server'
 
-/** Redis with a password; with `tls` on a TLS port alone. `port` starts one where another one was. */
-export async function startRedis(options: { readonly tls?: boolean; readonly port?: number } = {}): Promise<TestServer> {
+export interface RedisServerOptions {
+  /** On a TLS port alone. */
+  readonly tls?: boolean
+  /** Starts one where another one was. */
+  readonly port?: number
+  /** What its certificate speaks for; localhost where nothing is said. */
+  readonly names?: string
+}
+
+/** Redis with a password. */
+export async function startRedis(options: RedisServerOptions = {}): Promise<TestServer> {
   const who = identity('redis')
-  const { folder, certificates } = serverFolder('redis', who)
+  const { folder, certificates } = serverFolder('redis', who, options.names)
   const password = 'r3dis'
   const port = options.port ?? (await freePort())
   const net =

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Certificates, makeCertificates } from './certificates'
+import { type Certificates, LOOPBACK_NAMES, makeCertificates } from './certificates'
 
 const READY_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 8000
@@ -21,8 +21,15 @@ export interface TestServer {
   readonly caFile: string
   readonly pid: number
   signal(signal: NodeJS.Signals): void
+  /** Ends it and keeps its folder, as a machine that is switched off. */
+  halt(): Promise<void>
+  /** Starts it again after {@link halt}: same folder, same port. */
+  revive(): Promise<void>
   stop(): Promise<void>
 }
+
+/** As much of a server as it takes to log in. */
+export type Login = Pick<TestServer, 'host' | 'port' | 'user' | 'password' | 'database'> & Partial<TestServer>
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -50,10 +57,10 @@ export function identity(user: string): Identity {
   return { uid, gid }
 }
 
-/** A folder that belongs to the service user, with certificates it may read. */
-export function serverFolder(name: string, who: Identity): { folder: string; certificates: Certificates } {
+/** A folder that belongs to the service user, with certificates for `names` that it may read. */
+export function serverFolder(name: string, who: Identity, names = LOOPBACK_NAMES): { folder: string; certificates: Certificates } {
   const folder = mkdtempSync(join(tmpdir(), `relata-${name}-`))
-  const made = makeCertificates(folder)
+  const made = makeCertificates(folder, names)
   const certificates = { ca: join(folder, 'own-ca.pem'), certificate: join(folder, 'own.pem'), key: join(folder, 'own.key') }
   for (const [from, to] of [
     [made.ca, certificates.ca],
@@ -92,30 +99,52 @@ interface StartOptions {
 /** Starts a server and waits until it answers; nothing is left behind when it does not. */
 export async function startServer<T extends object>(
   facts: T,
-  { command, args, who, folder, end, probe }: StartOptions,
-): Promise<T & Pick<TestServer, 'pid' | 'signal' | 'stop'>> {
+  options: StartOptions,
+): Promise<T & Pick<TestServer, 'pid' | 'signal' | 'halt' | 'revive' | 'stop'>> {
+  const { folder, end } = options
+  const discard = () => rmSync(folder, { recursive: true, force: true })
+  let child: ChildProcess
+  try {
+    child = await launch(options)
+  } catch (error) {
+    discard()
+    throw error
+  }
+  return {
+    ...facts,
+    get pid() {
+      return child.pid ?? -1
+    },
+    signal: (signal) => void child.kill(signal),
+    halt: async () => await stopChild(child, end),
+    revive: async () => {
+      child = await launch(options)
+    },
+    stop: async () => {
+      await stopChild(child, end)
+      discard()
+    },
+  }
+}
+
+async function launch({ command, args, who, folder, end, probe }: StartOptions): Promise<ChildProcess> {
   const child = spawn(command, args, { ...who, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (log = (log + data.toString()).slice(-4000)))
-  const stop = async () => {
-    await stopChild(child, end)
-    rmSync(folder, { recursive: true, force: true })
-  }
   const limit = Date.now() + READY_LIMIT_MS
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${command} ended with ${String(child.exitCode)}: ${log}`)
     try {
       await probe()
-      break
+      return child
     } catch (error) {
       if (Date.now() > limit) {
-        await stop()
+        await stopChild(child, end)
         throw new Error(`${command} is not ready: ${String(error)}\n${log}`)
       }
       await sleep(50)
     }
   }
-  return { ...facts, pid: child.pid ?? -1, signal: (signal) => void child.kill(signal), stop }
 }
 
 async function stopChild(child: ChildProcess, end: NodeJS.Signals): Promise<void> {

@@ -3,10 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { inject } from 'vitest'
 import { newHome } from './engine'
-import type { ServerFacts } from './global-setup'
 import { runMariadb } from './mariadb-server'
 import { runPostgres } from './postgres-server'
-import type { TestServer } from './server'
 
 /** A database of one engine that holds the fixture, for suites that run the same for every engine. */
 export interface Subject {
@@ -62,7 +60,7 @@ function sqliteSubject(): Subject {
 }
 
 async function postgresSubject(database: string): Promise<Subject> {
-  const server = asServer(inject('postgres'))
+  const server = inject('postgres')
   await runPostgres(server, `CREATE DATABASE ${database}`)
   const run = async (sql: string) => await runPostgres({ ...server, database }, sql)
   for (const statement of fixture(double, EMOJI)) await run(statement)
@@ -71,7 +69,7 @@ async function postgresSubject(database: string): Promise<Subject> {
 }
 
 async function mariadbSubject(database: string): Promise<Subject> {
-  const server = asServer(inject('mariadb'))
+  const server = inject('mariadb')
   await runMariadb(server, `CREATE DATABASE ${database} CHARACTER SET utf8mb4`)
   const run = async (sql: string) => await runMariadb({ ...server, database }, sql)
   for (const statement of fixture(backtick, HOSTILE)) await run(statement)
@@ -82,11 +80,4 @@ async function mariadbSubject(database: string): Promise<Subject> {
 /** Takes the database away, as a pulled plug or a lost share would. SQLite only: the servers are shared. */
 export function removeSqlite(subject: Subject): void {
   rmSync(String(subject.options['path']))
-}
-
-function asServer(facts: ServerFacts): TestServer {
-  const mine = () => {
-    throw new Error('this server belongs to all suites')
-  }
-  return { ...facts, signal: mine, stop: mine }
 }

@@ -113,6 +113,11 @@ export class Cache {
     if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
   }
 
+  /** Drops one entry from every layer. */
+  async remove(address: CacheAddress): Promise<void> {
+    await this.#delete([this.#keys.of(address)])
+  }
+
   setMany(entries: readonly { readonly address: CacheAddress; readonly value: Uint8Array; readonly ttlMs?: number }[]): void {
     for (const { address, value, ttlMs } of entries) this.set(address, value, ttlMs === undefined ? {} : { ttlMs })
   }
@@ -163,7 +168,7 @@ export class Cache {
     }))
     const addresses = new Map([...known].map((address) => [this.#keys.of(address), address]))
     const stored = [...(await this.#listSecond(() => true))].filter(([key]) => addresses.has(key))
-    const { layer } = await this.#second.active()
+    const layer = await this.#second.layer()
     const heads =
       (await this.#second.ask((store) =>
         store.heads(
@@ -218,7 +223,8 @@ export class Cache {
 
   /** Set, get, TTL, expiry, forget and stats against the live second layer. */
   async selfTest(): Promise<SelfTestLine[]> {
-    return await runSelfTest(await this.#second.active(), this.#keys, this.#o.sealKey)
+    const lines = await this.#second.ask((store) => runSelfTest(store, this.#keys, this.#o.sealKey))
+    return lines ?? [{ name: 'open', ok: false, ms: 0, detail: this.health().cause ?? 'The cache did not answer' }]
   }
 
   onHealth(listener: (health: CacheHealth) => void): () => void {
@@ -254,7 +260,7 @@ export class Cache {
 
   async #fromSecond(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
     const started = performance.now()
-    const { layer } = await this.#second.active()
+    const layer = await this.#second.layer()
     const sealed = await this.#second.ask((store) => store.get(key))
     const opened = sealed === undefined ? undefined : openValue(this.#o.sealKey, key, sealed)
     if (sealed !== undefined && opened === undefined) {
@@ -286,13 +292,14 @@ export class Cache {
       ttlMs: jitter(entry.expiresAt - now),
     }))
     const keys = sealed.map((entry) => entry.key)
-    await this.#second.change(keys, (store) => store.setMany(sealed))
-    const [first] = keys
-    if (first !== undefined)
-      this.#o.log.info(
-        { type: this.#keys.parse(first)?.type, entries: keys.length, ttlS: Math.round((sealed[0]?.ttlMs ?? 0) / 1000) },
-        'cache stored',
-      )
+    const stored = await this.#second.change(keys, async (store) => {
+      await store.setMany(sealed)
+      return store.layer
+    })
+    if (stored === undefined) return
+    for (const [type, of] of Map.groupBy(sealed, (entry) => this.#keys.parse(entry.key)?.type)) {
+      this.#o.log.info({ type, layer: stored, entries: of.length, ttlS: Math.round((of[0]?.ttlMs ?? 0) / 1000) }, 'cache stored')
+    }
   }
 
   async #find(connectionId: string, target: ForgetTarget): Promise<Map<string, number>> {

@@ -23,6 +23,7 @@ export class RedisStore implements CacheStore {
 
   constructor({ url, caFile, onState }: RedisOptions) {
     const parsed = new URL(url)
+    if (!/^rediss?:$/.test(parsed.protocol)) throw new Error('not a Redis URL')
     const local = LOOPBACK.has(parsed.hostname)
     this.target = `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? '6379' : parsed.port}${parsed.pathname === '' || parsed.pathname === '/' ? '/0' : parsed.pathname}`
     this.#redis = new Redis(url, {
@@ -151,6 +152,7 @@ export function causeOf(error: unknown): string {
   if (/ECONNREFUSED/.test(text)) return 'Nothing answers at the Redis address'
   if (/ENOTFOUND|EAI_AGAIN/.test(text)) return 'The Redis host is unknown'
   if (/timed out|ETIMEDOUT/i.test(text)) return 'Redis took too long to answer'
+  if (/altnames/i.test(text)) return 'The TLS certificate of Redis is for another host name'
   if (/certificate|self.signed|TLS|SSL/i.test(text)) return 'The TLS certificate of Redis is not trusted'
   return 'The connection to Redis was lost'
 }

@@ -37,6 +37,9 @@ export class SecondLayer {
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
   #trusted = false
+  #trusting: Promise<void> | undefined
+  /** Why Redis was lost, for as long as it is. */
+  #lostCause: string | null = null
   #closed = false
 
   constructor(options: SecondLayerOptions) {
@@ -64,19 +67,20 @@ export class SecondLayer {
     return this.#health
   }
 
-  /** The store that answers now. */
-  async active(): Promise<CacheStore> {
+  /** Which store answers now. */
+  async layer(): Promise<CacheStore['layer']> {
     await this.#chosen
-    return this.#redis !== undefined && this.#trusted ? this.#redis : this.#local()
+    return this.#redis !== undefined && this.#trusted ? 'redis' : 'embedded'
   }
 
   /** Runs a question; undefined when it failed. */
   async ask<T>(question: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
-    const store = await this.active()
+    await this.#chosen
     if (this.#closed) return undefined
-    if (store.layer === 'embedded') return await question(store).catch((error: unknown) => this.#localFailed(error))
+    const redis = this.#redis
+    if (redis === undefined || !this.#trusted) return await this.#askLocal(question)
     try {
-      return await this.#breaker.execute(() => question(store))
+      return await this.#breaker.execute(() => question(redis))
     } catch (error) {
       this.#lost(causeOf(error))
       return undefined
@@ -112,22 +116,23 @@ export class SecondLayer {
     try {
       redis = new RedisStore({ url: redisUrl ?? DEFAULT_URL, caFile: redisCaFile, onState: (state, cause) => this.#state(state, cause) })
     } catch (error) {
-      this.#set({ state: 'degraded', cause: 'The Redis address is not a redis:// or rediss:// URL' })
-      log.warn({ err: error }, 'cache: the Redis address is not understood, using the embedded cache')
+      // The error itself is not logged: that of a malformed URL holds the URL, password and all.
+      const cause = wrongSettings(error)
+      this.#set({ state: 'degraded', cause })
+      log.warn({ cause }, 'cache degraded, using the embedded cache')
       return
     }
     // A Redis that was asked for stays wanted while it is away; the default one is only taken where it answers at once.
     if (redisUrl !== undefined) this.#redis = redis
     try {
       await redis.connect()
-      await redis.info()
       this.#redis = redis
-      await this.#trust()
+      await this.#trust(redis)
     } catch (error) {
       if (redisUrl === undefined) {
-        await redis.close()
         this.#redis = undefined
-        log.info('cache available: embedded (no Redis at the default address)')
+        await redis.close()
+        log.info('no Redis at the default address, using the embedded cache')
       } else this.#lost(causeOf(error))
     }
   }
@@ -135,13 +140,18 @@ export class SecondLayer {
   #state(state: 'ready' | 'lost', cause: string | null): void {
     if (this.#redis === undefined || this.#closed) return
     if (state === 'lost') this.#lost(cause ?? 'The connection to Redis was lost')
-    else if (!this.#trusted) void this.#trust().catch((error: unknown) => this.#lost(causeOf(error)))
+    else if (!this.#trusted) void this.#trust(this.#redis).catch((error: unknown) => this.#lost(causeOf(error)))
   }
 
-  /** Redis answers (again): first it drops what changed while it was away, then it is believed. */
-  async #trust(): Promise<void> {
-    const redis = this.#redis
-    if (redis === undefined) return
+  /** Redis answers (again): first it drops what changed while it was away, then it is believed. Runs once at a time. */
+  async #trust(redis: RedisStore): Promise<void> {
+    this.#trusting ??= this.#welcome(redis).finally(() => {
+      this.#trusting = undefined
+    })
+    await this.#trusting
+  }
+
+  async #welcome(redis: RedisStore): Promise<void> {
     if (this.#dirty.size > MAX_DIRTY) {
       for await (const entries of redis.list(this.#o.prefix)) await redis.delete(entries.map((entry) => entry.key))
     } else if (this.#dirty.size > 0) await redis.delete([...this.#dirty])
@@ -149,26 +159,39 @@ export class SecondLayer {
     const info = await redis.info()
     this.#trusted = true
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
-    this.#o.log.info({ target: redis.target, version: info.version }, 'cache available')
+    // Without its address: hosts stay out of the log. Health tells it to whoever asks.
+    this.#o.log.info({ layer: 'redis', version: info.version }, 'cache available')
   }
 
   #lost(cause: string): void {
     // The first cause is the true one: what follows is "connection is closed".
     if (!this.#trusted && this.#health.state === 'degraded') return
     this.#trusted = false
+    this.#lostCause = cause
     this.#set({ state: 'degraded', layer: 'embedded', target: this.#redis?.target ?? this.#o.file, latencyMs: null, cause })
     this.#o.log.warn({ cause }, 'cache degraded, using the embedded cache')
   }
 
-  #local(): EmbeddedStore {
-    this.#embedded ??= new EmbeddedStore(this.#o.file, this.#o.clock)
-    return this.#embedded
+  /** The embedded file can fail, too: its folder may be read-only or its disk full. Memory serves alone then. */
+  async #askLocal<T>(question: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
+    try {
+      const answer = await question(this.#local())
+      if (!this.#health.available) this.#set(this.#redis === undefined ? { state: 'local', cause: null } : { cause: this.#lostCause })
+      return answer
+    } catch (error) {
+      if (!this.#health.available) return undefined
+      this.#o.log.warn({ err: error }, 'the embedded cache did not answer')
+      this.#set({ state: 'degraded', available: false, cause: 'The embedded cache file cannot be used' })
+      return undefined
+    }
   }
 
-  #localFailed(error: unknown): undefined {
-    this.#o.log.warn({ err: error }, 'the embedded cache did not answer')
-    this.#set({ state: 'degraded', available: false, cause: 'The embedded cache file cannot be used' })
-    return undefined
+  #local(): EmbeddedStore {
+    if (this.#embedded === undefined) {
+      this.#embedded = new EmbeddedStore(this.#o.file, this.#o.clock)
+      this.#o.log.info({ layer: 'embedded' }, 'cache available')
+    }
+    return this.#embedded
   }
 
   #set(patch: Partial<CacheHealth>): void {
@@ -182,4 +205,9 @@ export class SecondLayer {
     }
     if (changed) this.#o.onHealth(this.#health)
   }
+}
+
+function wrongSettings(error: unknown): string {
+  const file = error instanceof Error && 'syscall' in error
+  return file ? 'The file with the certificate authority of Redis cannot be read' : 'The Redis address is not a redis:// or rediss:// URL'
 }

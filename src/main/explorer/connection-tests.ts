@@ -37,10 +37,10 @@ export class ConnectionTests {
       return { ...result, cached: true }
     }
     const result = await this.fresh(await this.#d.source.open(id), signal)
-    // A wrong password is asked again next time: it may have been put right on the server meanwhile.
-    if (result.code !== 'auth_failed') {
-      this.#d.cache.set(address, Buffer.from(JSON.stringify(result)), { ttlMs: result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS })
-    }
+    // A wrong password is asked again next time: it may have been put right on the server meanwhile. What was believed
+    // before is wrong either way.
+    if (result.code === 'auth_failed') await this.#d.cache.remove(address)
+    else this.#d.cache.set(address, Buffer.from(JSON.stringify(result)), { ttlMs: result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS })
     return result
   }
 

@@ -28,10 +28,20 @@ export class FreshnessTracker {
     this.#seen.set(id, { offline: false, changed })
   }
 
-  /** An attempt failed; only failures to reach the database make it offline. */
-  failed(id: string, error: unknown): void {
-    if (!(error instanceof AppError) || !OFFLINE.has(error.code)) return
-    this.#seen.set(id, { offline: true, changed: this.#seen.get(id)?.changed ?? false })
+  /** The database answered something; whether its schema moved on was not asked. True when it had been offline. */
+  reached(id: string): boolean {
+    const seen = this.#seen.get(id)
+    if (seen?.offline !== true) return false
+    this.#seen.set(id, { ...seen, offline: false })
+    return true
+  }
+
+  /** An attempt failed; only failures to reach the database make it offline. True when it had not been. */
+  failed(id: string, error: unknown): boolean {
+    if (!(error instanceof AppError) || !OFFLINE.has(error.code)) return false
+    const seen = this.#seen.get(id)
+    this.#seen.set(id, { offline: true, changed: seen?.changed ?? false })
+    return seen?.offline !== true
   }
 
   drop(id: string): void {

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConnectionSummary } from '@shared/connection'
 import { AppError } from '@shared/errors'
@@ -53,6 +53,8 @@ export class Sample {
     const half = `${this.#copy}.new`
     copyFileSync(this.#d.file, half)
     chmodSync(half, 0o600)
+    // A log left beside the old file would be played into the new one (sqlite.org, "How To Corrupt", 1.4): it goes first.
+    for (const suffix of ['-wal', '-shm', '-journal']) rmSync(this.#copy + suffix, { force: true })
     renameSync(half, this.#copy)
   }
 }

@@ -10,7 +10,7 @@ import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
 import type { Recorder } from './recorder'
 import { rereadChanges, rereadRelation } from './reread'
-import type { Sessions } from './sessions'
+import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
 import { SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
 
@@ -99,9 +99,27 @@ export class Scans {
     name: RelationName,
     signal: AbortSignal,
   ): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
-    const found = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => rereadRelation(this.#tools(id), meta, name, session, call))
+    const found = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) =>
+      rereadRelation(this.#tools(id), meta, name, session, call),
+    )
     if (found.changed) this.#d.onChange(id, this.#d.freshness.of(id, found.meta))
     return found
+  }
+
+  /**
+   * Asks the database something, and remembers whether it could be asked at all: where that is news, those who show the
+   * connection are told.
+   */
+  async ask<T>(id: string, lane: Lane, call: CallOptions, question: (session: RemoteSession, call: CallOptions) => Promise<T>): Promise<T> {
+    const { sessions, freshness } = this.#d
+    try {
+      const answer = await sessions.with(id, lane, call, (session) => question(session, call))
+      if (freshness.reached(id)) await this.#tell(id)
+      return answer
+    } catch (error) {
+      if (freshness.failed(id, error)) await this.#tell(id)
+      throw error
+    }
   }
 
   /** Ends a running reading of a connection. */
@@ -126,7 +144,6 @@ export class Scans {
       }
     } catch (error) {
       if (signal.aborted) throw error
-      freshness.failed(id, error)
       if (freshness.of(id, meta).state !== 'offline') throw error
     }
     const now = freshness.of(id, (await layers.meta(id)) ?? meta)
@@ -136,7 +153,7 @@ export class Scans {
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
   async #verify(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<SnapshotMeta | undefined> {
-    const fingerprint = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => session.fingerprint(call))
+    const fingerprint = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) => session.fingerprint(call))
     const changed = fingerprint !== meta.fingerprint
     this.#d.freshness.answered(id, changed)
     if (changed) return undefined
@@ -148,7 +165,9 @@ export class Scans {
 
   /** Reads what the marks say has changed; everything where they cannot tell. */
   async #readChanges(id: string, known: SnapshotMeta, signal: AbortSignal, report: Report): Promise<Reading> {
-    const partly = await this.#ask(id, signal, SCAN_LIMIT_MS, (session, call) => rereadChanges(this.#tools(id), known, session, call))
+    const partly = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
+      rereadChanges(this.#tools(id), known, session, call),
+    )
     if (partly === undefined) return await this.#readAll(id, signal, report)
     this.#d.freshness.answered(id, false)
     this.#d.onChange(id, this.#d.freshness.of(id, partly.meta))
@@ -161,7 +180,7 @@ export class Scans {
     const startedAt = layers.generation(id)
     const before = await layers.meta(id)
     const { engine } = await source.open(id)
-    const packed = await this.#ask(id, signal, SCAN_LIMIT_MS, (session, call) =>
+    const packed = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
       session.readCatalog({
         ...call,
         onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }),
@@ -187,20 +206,9 @@ export class Scans {
     return { id, layers: this.#d.layers, recorder: this.#d.recorder, now: () => this.#d.freshness.now() }
   }
 
-  /** Runs a question in the catalog session and remembers whether the database could be asked at all. */
-  async #ask<T>(
-    id: string,
-    signal: AbortSignal,
-    timeoutMs: number,
-    use: (session: RemoteSession, call: CallOptions) => Promise<T>,
-  ): Promise<T> {
-    const call = { signal, timeoutMs }
-    try {
-      return await this.#d.sessions.with(id, 'catalog', call, (session) => use(session, call))
-    } catch (error) {
-      this.#d.freshness.failed(id, error)
-      throw error
-    }
+  async #tell(id: string): Promise<void> {
+    const meta = await this.#d.layers.meta(id)
+    if (meta !== undefined) this.#d.onChange(id, this.#d.freshness.of(id, meta))
   }
 
   #result(id: string, meta: SnapshotMeta, cached: boolean): Output<'catalog.scan'> {

@@ -12,7 +12,6 @@ import type { Layers } from './layers'
 import { listRelations } from './list-relations'
 import { neverRead, type Scans } from './scans'
 import type { Part } from '../store/snapshots'
-import type { Sessions } from './sessions'
 import { PART, type SnapshotMeta } from './snapshot'
 
 const ROWS_LIMIT_MS = 30_000
@@ -21,7 +20,6 @@ const READ_LIMIT_MS = 120_000
 export interface ViewDependencies {
   readonly layers: Layers
   readonly scans: Scans
-  readonly sessions: Sessions
   readonly freshness: FreshnessTracker
 }
 
@@ -93,13 +91,7 @@ export class Views {
 
   /** The first rows, always from the database: rows are never cached. */
   async rows(id: string, name: RelationName, limit: number, signal: AbortSignal): Promise<Output<'catalog.rows'>> {
-    const call = { signal, timeoutMs: ROWS_LIMIT_MS }
-    try {
-      return await this.#d.sessions.with(id, 'rows', call, (session) => session.rows(name, limit, call))
-    } catch (error) {
-      this.#d.freshness.failed(id, error)
-      throw error
-    }
+    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: ROWS_LIMIT_MS }, (session, call) => session.rows(name, limit, call))
   }
 
   /** Names of the relations that a scope points at; `all` for a whole connection. */
@@ -156,7 +148,7 @@ export class Views {
 
   /** Makes forgotten pages again: from the layers, and from the database for what is missing there too. */
   async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<void> {
-    const { layers, sessions } = this.#d
+    const { layers, scans } = this.#d
     const startedAt = layers.generation(id)
     const missing = new Set<number>()
     for (let page = 0; page < meta.pages; page += 1) {
@@ -167,9 +159,11 @@ export class Views {
     const known = await layers.relations(id, rows)
     const have = new Set(known.map(relationKey))
     const unknown = rows.filter((row) => !have.has(relationKey(row))).map(({ schema, name }) => ({ schema, name }))
-    const call = { signal, timeoutMs: READ_LIMIT_MS }
+    const limits = { signal, timeoutMs: READ_LIMIT_MS }
     const read =
-      unknown.length === 0 ? [] : (await sessions.with(id, 'catalog', call, (session) => session.readRelations(unknown, call))).relations
+      unknown.length === 0
+        ? []
+        : (await scans.ask(id, 'catalog', limits, (session, call) => session.readRelations(unknown, call))).relations
     const all = [...known, ...read]
     const graph = graphPages(all, meta.defaultSchema, meta.pages)
     const keys = keysPages(all, meta.pages)

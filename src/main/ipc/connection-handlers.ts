@@ -26,15 +26,16 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
       return created
     },
     'connections.update': async ({ id, ...patch }) => {
-      if (patch.options !== undefined) engine.checkOptions(connections.get(id).engine, patch.options)
+      if (patch.options !== undefined) engine.checkOptions(connections.summary(id).engine, patch.options)
       const updated = await connections.update({ id, ...patch })
       // Another host or user may hide behind the same id now: nothing known before may be shown for it.
-      if (patch.options !== undefined || patch.secrets !== undefined) await explorer.forget(id, {})
+      await explorer.forget(id, {})
       changed(id)
       return updated
     },
     'connections.remove': async ({ id }) => {
-      connections.get(id)
+      // Not `get`: who has lost the master password can still throw a connection away.
+      connections.summary(id)
       const forgotten = await explorer.forget(id, {})
       connections.remove(id)
       changed(id)

@@ -62,6 +62,11 @@ export class ConnectionStore {
     return (this.#store.db.prepare('SELECT * FROM connection ORDER BY created_at, id').all() as Row[]).map((row) => this.#summary(row))
   }
 
+  /** One connection as the list shows it; `not_found` when there is none. Needs no key. */
+  summary(id: string): ConnectionSummary {
+    return this.#summary(this.#row(id))
+  }
+
   /** For the form: options in full, secrets only by name. `secrets_locked` while the vault is locked. */
   get(id: string): ConnectionDetail {
     const row = this.#row(id)

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
 import { migrations } from './migrations/index'
+import { openError } from './open-error'
 
 /** Backups that are kept, the newest first. */
 const KEPT_BACKUPS = 5
@@ -27,10 +28,11 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
   const file = join(folder, 'relata.db')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    chmodSync(folder, 0o700)
     const existed = existsSync(file)
     const db = openSqlite(file, { timeout: 5000 })
     try {
+      // Only once the file has opened: a folder that cannot be used stays as it is.
+      chmodSync(folder, 0o700)
       harden(db, file)
       migrate(db, folder, existed, log)
     } catch (error) {
@@ -39,7 +41,7 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
     }
     return { db, folder, clock, close: () => db.close() }
   } catch (error) {
-    throw inWords(error, file, folder)
+    throw openError(error, file, folder)
   }
 }
 
@@ -100,29 +102,4 @@ function backUp(db: Database.Database, folder: string, version: number): void {
     .filter((name) => name.endsWith('.db'))
     .sort((a, b) => (a.slice(-28) < b.slice(-28) ? 1 : -1))
   for (const name of old.slice(KEPT_BACKUPS)) rmSync(join(backups, name))
-}
-
-function inWords(error: unknown, file: string, folder: string): unknown {
-  if (error instanceof AppError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const more = { detail: { file }, cause: error }
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return new AppError('store_damaged', 'The file with your saved connections is damaged', {
-      ...more,
-      hint: `It was left as it is. Copies made before each update are in ${join(folder, 'backups')}`,
-    })
-  }
-  if (
-    ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code) ||
-    code.startsWith('SQLITE_CANTOPEN') ||
-    code.startsWith('SQLITE_READONLY')
-  ) {
-    return new AppError('permission_denied', 'The file with your saved connections cannot be opened', {
-      ...more,
-      hint: `Check the rights of ${file}`,
-    })
-  }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
-    return new AppError('internal', 'The disk is full', { ...more, hint: 'Free some space; nothing that was saved is lost' })
-  return error
 }

@@ -1,14 +1,25 @@
 import { existsSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
 import { harden } from './open'
+import { openError } from './open-error'
 
 /**
  * Opens a SQLite file that holds nothing irreplaceable, private and hardened like the store. One that is damaged is put
- * aside (never deleted) and a new one begun. `schema`: statements that may run on every open.
+ * aside (never deleted) and a new one begun; one that cannot be opened is an error that says which. `schema`: statements
+ * that may run on every open.
  */
 export function openSideFile(file: string, schema: string, log: Logger): Database.Database {
+  try {
+    return openOrReplace(file, schema, log)
+  } catch (error) {
+    throw openError(error, file, dirname(file))
+  }
+}
+
+function openOrReplace(file: string, schema: string, log: Logger): Database.Database {
   try {
     return open(file, schema)
   } catch (error) {

@@ -6,6 +6,7 @@ import type { VaultStatus } from '@shared/contract'
 import type { Logger } from '../log'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
+import { openError } from './open-error'
 import { type Keychain, Slots } from './slots'
 
 /** Which key a record is sealed under: the vault's, or the key file that only its 0600 mode protects. */
@@ -17,15 +18,17 @@ const LONGEST_WAIT_MS = 30_000
 
 /** Opens the vault: by the keychain where it has a slot and the keychain answers, otherwise locked or empty. */
 export async function openVault(store: Store, keychain: Keychain | undefined, log: Logger): Promise<Vault> {
-  const row = store.db
+  // One writer at a time: of two copies of Relata that start for the first time, one makes row and key file.
+  const { row, key } = store.db
     .transaction(() => {
       store.db
         .prepare('INSERT INTO vault (id, namespace) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM vault)')
         .run(randomBytes(16).toString('hex'), randomBytes(16).toString('base64url'))
-      return store.db.prepare('SELECT id, namespace FROM vault').get() as { id: string; namespace: string }
+      const row = store.db.prepare('SELECT id, namespace FROM vault').get() as { id: string; namespace: string }
+      return { row, key: fileKey(store.folder) }
     })
     .immediate()
-  const vault = new Vault(store, keychain, row, fileKey(store.folder), log)
+  const vault = new Vault(store, keychain, row, key, log)
   await vault.tryKeychain()
   return vault
 }
@@ -198,20 +201,17 @@ function unavailable(): AppError {
 /** 32 random bytes in a 0600 file; made once. */
 function fileKey(folder: string): Buffer {
   const file = join(folder, 'local.key')
-  if (!existsSync(file)) {
-    try {
-      writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' })
-    } catch (error) {
-      // Another copy of Relata that started at the same time was first: its key counts.
-      if (!existsSync(file)) throw error
-    }
+  try {
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' })
+    const key = readFileSync(file)
+    if (key.length !== 32)
+      throw new AppError('store_damaged', 'The key file of this profile is damaged', {
+        hint: `Restore ${file} from a backup`,
+        detail: { file },
+      })
+    chmodSync(file, 0o600)
+    return key
+  } catch (error) {
+    throw openError(error, file, folder)
   }
-  chmodSync(file, 0o600)
-  const key = readFileSync(file)
-  if (key.length !== 32)
-    throw new AppError('store_damaged', 'The key file of this profile is damaged', {
-      hint: `Restore ${file} from a backup`,
-      detail: { file },
-    })
-  return key
 }

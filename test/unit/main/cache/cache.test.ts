@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -180,5 +180,26 @@ describe('cache', () => {
     expect(await cache.clear()).toMatchObject({ entries: 1 })
     expect(db.prepare('SELECT key FROM entry ORDER BY key').pluck().all()).toEqual(neighbours.sort())
     db.close()
+  })
+
+  test('a file that cannot be used is a miss and never an error; memory serves, and the file once it can be used', async () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'cache.db'))
+    const cache = cacheIn(folder)
+    expect(await cache.get(at('a'))).toBeUndefined()
+    cache.set(at('a'), CANARY)
+    await cache.flush()
+    expect(await cache.get(at('a'))).toMatchObject({ layer: 'memory' })
+    expect(await cache.probe()).toMatchObject({ available: false, state: 'degraded', cause: 'The embedded cache file cannot be used' })
+    expect(await cache.stats()).toMatchObject({ available: false, totalKeys: 0, memoryEntries: 1 })
+    expect(await cache.entries([at('a')])).toMatchObject([{ layer: 'memory', name: 'a' }])
+    expect(await cache.selfTest()).toMatchObject([{ ok: false, detail: 'The embedded cache file cannot be used' }])
+    expect(await cache.forget('c', 'all')).toMatchObject({ entries: 1 })
+
+    rmdirSync(join(folder, 'cache.db'))
+    cache.set(at('b'), CANARY)
+    await cache.flush()
+    expect(await cacheIn(folder).get(at('b'))).toMatchObject({ layer: 'embedded' })
+    expect(await cache.probe()).toMatchObject({ available: true, cause: 'Nothing answers at the Redis address' })
   })
 })

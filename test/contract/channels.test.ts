@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { contract } from '@shared/contract'
+import { decodeOutline } from '@shared/outline'
+import type { Engine } from '../../src/main/engine'
+import { type Channels, openChannels, type Said } from '../support/channels'
+import { newHome, startEngine } from '../support/engine'
+import { makeSubject, type Subject } from '../support/subjects'
+
+const LAYERS = ['redis', 'embedded'] as const
+const MINUTE = 60_000
+const MASTER = 'correct horse'
+/** What a connection with four relations has cached: meta, outline, graph, keys and the relations. */
+const PARTS = 8
+const said = new Map<string, readonly Said[]>()
+
+describe.each(LAYERS)('every channel with %s', (layer) => {
+  let subject: Subject
+  let engine: Engine
+  let channels: Channels
+  let call: Channels['call']
+  let refused: Channels['refused']
+  let id = ''
+  /** How far our clock is ahead, ms. */
+  let ahead = 0
+  const home = newHome()
+  const guest = { user: `guest_${layer}`, password: 'first' }
+  const setGuest = async (password: string) => await subject.run(`ALTER ROLE ${guest.user} PASSWORD '${password}'`)
+  const draft = () => ({ name: 'Harbour', engine: subject.engine, environment: 'test' as const, options: subject.options })
+  const relation = (name: string) => ({ schema: subject.schema, name })
+  const stats = async () => {
+    await engine.cache.flush()
+    return await call('cache.stats', {})
+  }
+  /** Waits for what is done behind the caller's back: writes, and the sweep of an older reading. Asks no channel. */
+  const settled = async (keysByType: object) => {
+    await expect
+      .poll(async () => {
+        await engine.cache.flush()
+        return (await engine.cache.stats()).keysByType
+      })
+      .toEqual(keysByType)
+  }
+  const scan = async (of: string, force = false) => {
+    const result = await call('catalog.scan', { id: of, force })
+    await engine.cache.flush()
+    return result
+  }
+
+  beforeAll(async () => {
+    subject = await makeSubject('postgres')
+    await subject.run(`CREATE ROLE ${guest.user} LOGIN PASSWORD '${guest.password}'`)
+    const redisUrl = layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0'
+    engine = await startEngine(inject('host'), home, redisUrl, { clock: () => Date.now() + ahead })
+    await engine.cache.probe()
+    channels = openChannels(engine)
+    ;({ call, refused } = channels)
+  })
+  afterAll(async () => {
+    said.set(layer, channels.said)
+    await channels.close()
+    await engine.close()
+  })
+
+  test('the application: what it is, how the user likes it, what it can connect to', async () => {
+    expect(await call('app.info', {})).toMatchObject({ runtime: 'test', developmentRuntime: false })
+    expect(await call('preferences.get', {})).toEqual({ theme: 'system', sidebarWidth: 280 })
+    expect(await call('preferences.set', { theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280 })
+    expect((await call('engines.list', {})).map((e) => e.id)).toEqual(['sqlite', 'postgres', 'mysql'])
+    const { host, port, user, password, url } = inject('postgres')
+    expect(await call('engines.parseUrl', { url })).toMatchObject({
+      engine: 'postgres',
+      options: { host, port, user },
+      secrets: { password },
+    })
+    expect(await refused('engines.parseUrl', { url: 'ftp://nowhere' })).toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('a secret waits for something to keep it in; a connection shows that it is set and never what it is', async () => {
+    expect(await call('vault.status', {})).toMatchObject({ state: 'empty', slots: [] })
+    expect(await refused('connections.create', { ...draft(), secrets: subject.secrets })).toMatchObject({ code: 'secrets_unavailable' })
+    expect(await call('vault.useSession', {})).toMatchObject({ state: 'session' })
+    expect(await call('vault.setPassword', { password: MASTER })).toMatchObject({ state: 'unlocked', slots: ['password'] })
+    const created = await call('connections.create', { ...draft(), secrets: subject.secrets })
+    id = created.id
+    expect(created).toMatchObject({ name: 'Harbour', revision: 1, locked: false })
+    expect(await call('connections.list', {})).toEqual([created])
+    const detail = await call('connections.get', { id })
+    expect(detail).toMatchObject({ options: subject.options, secretsSet: ['password'] })
+    expect(JSON.stringify(detail)).not.toContain(subject.secrets['password'])
+  })
+
+  test('a test is believed for five minutes', async () => {
+    const test = { ...draft(), options: { ...subject.options, user: guest.user } }
+    const saved = await call('connections.create', { ...test, name: 'Guest', secrets: { password: guest.password } })
+    const ask = async (force = false) => await call('connections.test', { id: saved.id, force })
+    expect(await ask()).toMatchObject({ success: true, cached: false })
+    ahead += 5 * MINUTE - 1000
+    // The database would say no now: nobody asks it.
+    await setGuest('second')
+    expect(await ask()).toMatchObject({ success: true, cached: true })
+    ahead += 2000
+    expect(await ask()).toMatchObject({ success: false, cached: false, code: 'auth_failed' })
+    await setGuest(guest.password)
+    expect(await ask()).toMatchObject({ success: true, cached: false })
+  })
+
+  test('a forced test always asks the database, and what it says replaces what was believed', async () => {
+    const [, saved] = await call('connections.list', {})
+    const ask = async (force = false) => await call('connections.test', { id: saved?.id ?? '', force })
+    expect(await ask()).toMatchObject({ success: true, cached: true })
+    await setGuest('second')
+    expect(await ask(true)).toMatchObject({ success: false, cached: false, code: 'auth_failed' })
+    expect(await ask()).toMatchObject({ success: false, cached: false, code: 'auth_failed' })
+    await setGuest(guest.password)
+    expect(await ask(true)).toMatchObject({ success: true, cached: false })
+    expect(await ask(true)).toMatchObject({ success: true, cached: false })
+    expect(await ask()).toMatchObject({ success: true, cached: true })
+  })
+
+  test('what stands in the form is tested as it stands there, with the saved secret where none was typed', async () => {
+    const form = { engine: subject.engine, options: subject.options }
+    expect(await call('connections.testDraft', { ...form, id })).toMatchObject({ success: true, cached: false })
+    expect(await call('connections.testDraft', { ...form, id, secrets: { password: 'wrong' } })).toMatchObject({ code: 'auth_failed' })
+    expect(await refused('connections.testDraft', { ...form, id, engine: 'sqlite' })).toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('a catalog is read once, and then known', async () => {
+    expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found', hint: expect.any(String) })
+    const progress: unknown[] = []
+    const first = await call('catalog.scan', { id }, (value) => progress.push(value))
+    await engine.cache.flush()
+    expect(first).toMatchObject({ cached: false, totalTables: 4, freshness: { state: 'live' } })
+    expect(progress.at(-1)).toMatchObject({ done: 5, total: 5 })
+    expect(await scan(id)).toMatchObject({ cached: true, totalTables: 4, totalColumns: first.totalColumns })
+    expect(await call('catalog.check', { id })).toMatchObject({ state: 'live', generation: first.freshness.generation })
+    const { outline } = await call('catalog.get', { id })
+    const names = ['areas', 'dear_sites', 'sites', subject.hostile]
+    expect(
+      decodeOutline(outline)
+        .rows.map((row) => row.name)
+        .sort(),
+    ).toEqual(names.sort())
+    const page = await call('catalog.relations', { id, filter: 'sites', sort: 'columns', descending: true, limit: 1 })
+    expect(page).toMatchObject({ total: 2, items: [{ name: 'sites', kind: 'table', columns: 5 }] })
+    const one = await call('catalog.relation', { id, ...relation('areas') })
+    expect(one).toMatchObject({ relation: { name: 'areas' }, referencedBy: [{ name: 'sites_area', columns: ['a', 'b'] }] })
+    const graph = await call('catalog.graph', { id })
+    expect(graph.edges.map((edge) => edge.id).sort()).toEqual(['sites.a,b-areas.a,b', 'sites.parent-sites.id'])
+    expect(await call('catalog.rows', { id, ...relation('sites'), limit: 1 })).toMatchObject({ more: true, rows: [expect.any(Array)] })
+  })
+
+  test('the cache tells what it holds', async () => {
+    expect(await call('cache.health', {})).toMatchObject({ available: true, layer })
+    const { keysByType, available, ...rest } = await stats()
+    // Two tests and two configs: one of each connection.
+    expect({ available, keysByType }).toEqual({ available: true, keysByType: { schema: PARTS, config: 2, test: 1, metadata: 0 } })
+    expect(rest).toMatchObject({ layer, totalKeys: PARTS + 1, tampered: 0 })
+    const entries = await call('cache.entries', {})
+    const mine = entries.filter((entry) => entry.layer === layer && entry.connectionId === id)
+    expect(mine).toHaveLength(PARTS)
+    expect(mine.map((entry) => entry.label)).toContain(`Harbour · ${subject.schema}.areas`)
+    expect(await call('cache.selfTest', {})).toMatchObject({ ok: true })
+  })
+
+  test('a refresh reads what it points at; a forget drops what it points at, as was announced', async () => {
+    expect(await call('catalog.refresh', { id, scope: relation('areas') })).toMatchObject({ read: 1, changed: 0 })
+    const scope = relation('areas')
+    const announced = await call('catalog.forgetPreview', { id, scope })
+    expect(announced.entries).toBe(3)
+    expect((await call('catalog.forget', { id, scope })).entries).toBe(announced.entries)
+    expect((await stats()).keysByType.schema).toBe(PARTS - 3)
+    expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
+  })
+
+  test('a locked vault keeps secrets in and lets what is cached out', async () => {
+    expect(await call('vault.lock', {})).toMatchObject({ state: 'locked' })
+    expect((await stats()).keysByType.config).toBe(0)
+    expect(await call('connections.list', {})).toMatchObject([{ locked: true }, { locked: true }])
+    expect(await call('catalog.get', { id })).toMatchObject({ totalTables: 4 })
+    expect(await refused('connections.test', { id, force: true })).toMatchObject({ code: 'secrets_locked' })
+    expect(await refused('vault.unlock', { password: 'wrong' })).toMatchObject({ code: 'auth_failed' })
+    // Whoever has lost the password can still throw a connection away.
+    const [, other] = await call('connections.list', {})
+    expect((await call('connections.remove', { id: other?.id ?? '' })).entries).toBeGreaterThan(0)
+    expect(await call('vault.unlock', { password: MASTER })).toMatchObject({ state: 'unlocked' })
+    expect(await call('connections.list', {})).toMatchObject([{ id, locked: false }])
+  })
+
+  test.each([
+    ['where it leads', () => ({ options: { ...subject.options, host: 'localhost' } })],
+    ['its secret', () => ({ secrets: subject.secrets })],
+    ['its name', () => ({ name: 'Harbour 2' })],
+  ])('an update of %s drops every cache entry of the connection', async (_what, patch) => {
+    await call('connections.test', { id })
+    await scan(id, true)
+    await settled({ schema: PARTS, config: 1, test: 1, metadata: 0 })
+    expect((await call('catalog.get', { id })).totalTables).toBe(4)
+    const { revision } = await call('connections.get', { id })
+    expect(await call('connections.update', { id, revision, ...patch() })).toMatchObject({ revision: revision + 1 })
+    expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0, keysByType: { schema: 0, config: 0, test: 0, metadata: 0 } })
+    expect(await call('cache.entries', {})).toEqual([])
+    expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
+    expect(await refused('connections.update', { id, revision, ...patch() })).toMatchObject({ code: 'conflict' })
+    expect(await call('connections.test', { id })).toMatchObject({ cached: false })
+  })
+
+  test('a removal drops every cache entry of the connection and none of another', async () => {
+    await scan(id, true)
+    const copy = await call('connections.duplicate', { id })
+    expect(copy).toMatchObject({ name: 'Harbour 2 copy' })
+    await scan(copy.id)
+    await call('connections.test', { id: copy.id })
+    await settled({ schema: 2 * PARTS, config: 2, test: 2, metadata: 0 })
+    expect((await call('connections.remove', { id: copy.id })).entries).toBeGreaterThanOrEqual(PARTS + 2)
+    expect((await stats()).keysByType).toEqual({ schema: PARTS, config: 1, test: 1, metadata: 0 })
+    expect((await call('cache.entries', {})).filter((entry) => entry.connectionId !== id)).toEqual([])
+    expect(await refused('connections.get', { id: copy.id })).toMatchObject({ code: 'not_found' })
+    expect(await refused('connections.remove', { id: copy.id })).toMatchObject({ code: 'not_found' })
+  })
+
+  test('forget drops schema, config and test of the connection; clear drops what is left', async () => {
+    expect((await call('connections.forget', { id })).entries).toBeGreaterThanOrEqual(PARTS + 2)
+    expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0 })
+    const sample = await call('connections.restoreSample', {})
+    expect(sample).toMatchObject({ engine: 'sqlite', name: 'Harbour sample' })
+    await scan(sample.id)
+    await scan(id)
+    const held = (await stats()).totalKeys
+    expect(held).toBeGreaterThan(2 * PARTS)
+    expect((await call('cache.clear', { confirm: true })).entries).toBeGreaterThanOrEqual(held)
+    expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0 })
+    expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
+  })
+
+  test('no channel was left out', () => {
+    expect([...new Set(channels.said.map((one) => one.channel))].sort()).toEqual(Object.keys(contract).sort())
+  })
+})
+
+test('both caches were asked the same and said the same', () => {
+  const [redis, embedded] = LAYERS.map((layer) => said.get(layer) ?? [])
+  expect(redis?.length).toBeGreaterThan(Object.keys(contract).length)
+  expect(embedded).toEqual(redis)
+})

@@ -1,0 +1,77 @@
+import type { Reply } from '@shared/bridge'
+import type { CallerInput, Channel, Output } from '@shared/contract'
+import { AppError, fromWire } from '@shared/errors'
+import type { Engine } from '../../src/main/engine'
+import { appHandlers } from '../../src/main/ipc/app-handlers'
+import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
+import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { createServer } from '../../src/main/ipc/serve'
+
+/** What is never the same twice, or differs between two caches by nature. */
+const PASSING = new Set([
+  ...['id', 'connectionId', 'target', 'dataFolder', 'database', 'version', 'serverVersion'],
+  ...['readAt', 'checkedAt', 'expiresAt', 'storedAt', 'testedAt', 'createdAt', 'updatedAt', 'since'],
+  ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
+  ...['bytes', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
+])
+
+/** One call and what it came to, without what passes. */
+export interface Said {
+  readonly channel: Channel
+  readonly meaning: unknown
+}
+
+/** The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. */
+export function openChannels(engine: Engine) {
+  const info = { version: '0', runtime: 'test', dataFolder: '', developmentRuntime: false }
+  const server = createServer({
+    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine) },
+    log: engine.log,
+    checkOutputs: true,
+  })
+  const said: Said[] = []
+  const ask = async (channel: Channel, input: unknown, onProgress: (value: unknown) => void): Promise<Reply<unknown>> => {
+    const reply = await server.call({ sender: 'window', id: String(said.length), channel, input, onProgress })
+    said.push({ channel, meaning: meaning(channel, reply.ok ? reply.value : { code: reply.error.code, hint: reply.error.hint }) })
+    return reply
+  }
+  return {
+    said,
+    /** Calls a channel; throws the error that it answers with. */
+    async call<C extends Channel>(channel: C, input: CallerInput<C>, onProgress: (value: unknown) => void = () => undefined) {
+      const reply = await ask(channel, input, onProgress)
+      if (!reply.ok) throw fromWire(reply.error)
+      return reply.value as Output<C>
+    },
+    /** Calls a channel that is to refuse; answers its error. */
+    async refused<C extends Channel>(channel: C, input: CallerInput<C>): Promise<AppError> {
+      const reply = await ask(channel, input, () => undefined)
+      if (reply.ok) throw new Error(`${channel} answered ${JSON.stringify(reply.value)}`)
+      return fromWire(reply.error)
+    },
+    close: async () => {
+      await server.close(1000)
+    },
+  }
+}
+
+export type Channels = ReturnType<typeof openChannels>
+
+function meaning(channel: Channel, value: unknown): unknown {
+  const kept = strip(value)
+  // How a cache feels is its own affair; that it serves is not.
+  if (channel === 'cache.health') return { available: (kept as { available?: unknown }).available }
+  // Entries of two layers come in the order in which each layer keeps them.
+  return channel === 'cache.entries' && Array.isArray(kept) ? kept.map((entry) => JSON.stringify(entry)).sort() : kept
+}
+
+function strip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strip)
+  if (value === 'redis' || value === 'embedded') return 'second layer'
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !PASSING.has(name))
+      .map(([name, inner]) => [name, strip(inner)]),
+  )
+}
