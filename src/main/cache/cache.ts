@@ -261,7 +261,7 @@ export class Cache {
   async #fromSecond(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
     const started = performance.now()
     const layer = await this.#second.layer()
-    const sealed = await this.#second.ask((store) => store.get(key))
+    const sealed = this.#second.doubtful(key) ? undefined : await this.#second.ask((store) => store.get(key))
     const opened = sealed === undefined ? undefined : openValue(this.#o.sealKey, key, sealed)
     if (sealed !== undefined && opened === undefined) {
       this.#counters.tampered += 1

@@ -1,5 +1,5 @@
 import type { CacheHealth } from '@shared/cache-report'
-import { type CircuitBreakerPolicy, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll } from 'cockatiel'
+import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll } from 'cockatiel'
 import type { Logger } from '../log'
 import type { CacheStore } from './cache-store'
 import { EmbeddedStore } from './embedded'
@@ -8,6 +8,9 @@ import { causeOf, RedisStore } from './redis'
 const DEFAULT_URL = 'redis://localhost:6379/0'
 /** How long the first look for a Redis may hold up the first question, ms. */
 const CHOICE_LIMIT_MS = 300
+/** Waits before a Redis that was lost is asked again, ms. */
+const FIRST_RETRY_MS = 1000
+const LAST_RETRY_MS = 30_000
 /** Keys that a returning Redis may hold an old value of; beyond this many it is asked to drop all of ours. */
 const MAX_DIRTY = 50_000
 
@@ -30,7 +33,7 @@ export interface SecondLayerOptions {
  */
 export class SecondLayer {
   readonly #o: SecondLayerOptions
-  readonly #breaker: CircuitBreakerPolicy
+  #breaker: CircuitBreakerPolicy = newBreaker()
   readonly #chosen: Promise<void>
   readonly #dirty = new Set<string>()
   #redis: RedisStore | undefined
@@ -41,13 +44,10 @@ export class SecondLayer {
   /** Why Redis was lost, for as long as it is. */
   #lostCause: string | null = null
   #closed = false
+  #retry: NodeJS.Timeout | undefined
 
   constructor(options: SecondLayerOptions) {
     this.#o = options
-    this.#breaker = circuitBreaker(handleAll, {
-      halfOpenAfter: new ExponentialBackoff({ initialDelay: 1000, maxDelay: 30_000 }),
-      breaker: new ConsecutiveBreaker(3),
-    })
     this.#health = {
       state: 'local',
       available: true,
@@ -75,26 +75,54 @@ export class SecondLayer {
 
   /** Runs a question; undefined when it failed. */
   async ask<T>(question: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
+    return (await this.#run(question))?.answer
+  }
+
+  /**
+   * Runs a change of some keys. What Redis did not confirm (it was away, or did not answer and may do it later) is
+   * {@link doubtful} until it has been dropped there.
+   */
+  async change<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
+    const done = await this.#run(change)
+    if (this.#redis !== undefined && done?.by !== 'redis') {
+      for (const key of keys) this.#dirty.add(key)
+      this.#askAgainLater()
+    }
+    return done?.answer
+  }
+
+  /** True for a key whose value in Redis may be an old one: it must not be read there. */
+  doubtful(key: string): boolean {
+    return this.#trusted && this.#dirty.has(key)
+  }
+
+  async #run<T>(question: (store: CacheStore) => Promise<T>): Promise<{ answer: T | undefined; by: CacheStore['layer'] } | undefined> {
     await this.#chosen
     if (this.#closed) return undefined
     const redis = this.#redis
-    if (redis === undefined || !this.#trusted) return await this.#askLocal(question)
+    if (redis === undefined || !this.#trusted) return { answer: await this.#askLocal(question), by: 'embedded' }
     try {
-      return await this.#breaker.execute(() => question(redis))
+      return { answer: await this.#breaker.execute(() => question(redis)), by: 'redis' }
     } catch (error) {
-      this.#lost(causeOf(error))
+      // One question that failed is a miss; three in a row open the breaker, and Redis is away.
+      if (this.#breaker.state !== CircuitState.Closed) this.#lost(causeOf(error))
       return undefined
     }
   }
 
-  /** Runs a change of some keys; while Redis is away they are remembered, so that it drops its old values on return. */
-  async change<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
-    const remember = () => {
-      if (this.#redis !== undefined && !this.#trusted) for (const key of keys) this.#dirty.add(key)
-    }
-    const result = await this.ask(change)
-    remember()
-    return result
+  /** A Redis that hangs keeps its connection, and nobody tells when it answers again: it is asked, ever more rarely. */
+  #askAgainLater(wait = FIRST_RETRY_MS): void {
+    if (this.#retry !== undefined || this.#closed) return
+    this.#retry = setTimeout(
+      () => {
+        this.#retry = undefined
+        const redis = this.#redis
+        if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0)) return
+        this.#trust(redis).catch(() => this.#askAgainLater(Math.min(wait * 2, LAST_RETRY_MS)))
+      },
+      wait * (0.8 + Math.random() * 0.4),
+    )
+    this.#retry.unref()
   }
 
   /** Asks the store how it is; refreshes latency and version in {@link health}. */
@@ -106,6 +134,7 @@ export class SecondLayer {
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#retry)
     await this.#redis?.close()
     await this.#embedded?.close()
   }
@@ -152,18 +181,22 @@ export class SecondLayer {
   }
 
   async #welcome(redis: RedisStore): Promise<void> {
-    if (this.#dirty.size > MAX_DIRTY) {
+    const dropped = [...this.#dirty]
+    if (dropped.length > MAX_DIRTY) {
       for await (const entries of redis.list(this.#o.prefix)) await redis.delete(entries.map((entry) => entry.key))
-    } else if (this.#dirty.size > 0) await redis.delete([...this.#dirty])
-    this.#dirty.clear()
+    } else if (dropped.length > 0) await redis.delete(dropped)
+    for (const key of dropped) this.#dirty.delete(key)
     const info = await redis.info()
+    const news = !this.#trusted
+    if (news) this.#breaker = newBreaker()
     this.#trusted = true
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
     // Without its address: hosts stay out of the log. Health tells it to whoever asks.
-    this.#o.log.info({ layer: 'redis', version: info.version }, 'cache available')
+    if (news) this.#o.log.info({ layer: 'redis', version: info.version }, 'cache available')
   }
 
   #lost(cause: string): void {
+    this.#askAgainLater()
     // The first cause is the true one: what follows is "connection is closed".
     if (!this.#trusted && this.#health.state === 'degraded') return
     this.#trusted = false
@@ -205,6 +238,13 @@ export class SecondLayer {
     }
     if (changed) this.#o.onHealth(this.#health)
   }
+}
+
+function newBreaker(): CircuitBreakerPolicy {
+  return circuitBreaker(handleAll, {
+    halfOpenAfter: new ExponentialBackoff({ initialDelay: FIRST_RETRY_MS, maxDelay: LAST_RETRY_MS }),
+    breaker: new ConsecutiveBreaker(3),
+  })
 }
 
 function wrongSettings(error: unknown): string {

@@ -26,6 +26,7 @@ export class Layers {
   readonly #snapshots: Snapshots
   readonly #generations: Generations
   readonly #made = new WeakMap<Uint8Array, object>()
+  readonly #sweeping = new Map<string, Promise<unknown>>()
 
   constructor(cache: Cache, snapshots: Snapshots, generations: Generations) {
     this.#cache = cache
@@ -113,7 +114,7 @@ export class Layers {
     const old = this.#addresses(id, [...all.map(([name]) => name), ...removed])
     if (!this.#snapshots.change(id, generation, all, removed)) throw movedOn()
     this.#store(id, generation, all)
-    void this.#cache.forget(id, { addresses: old })
+    this.#behind(id, this.#cache.forget(id, { addresses: old }))
     return full
   }
 
@@ -126,6 +127,7 @@ export class Layers {
 
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
   async forgetAll(id: string): Promise<Forgotten> {
+    await this.#sweeping.get(id)
     const kept = this.#snapshots.measure(id)
     const cached = await this.#cache.preview(id, 'all')
     this.#generations.bump(id, 'schema')
@@ -155,6 +157,7 @@ export class Layers {
 
   /** What {@link forgetAll} or {@link forgetRelations} would drop. */
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
+    await this.#sweeping.get(id)
     if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
     const names = await this.#forgettable(id, relations)
     const cached = await this.#cache.preview(id, { addresses: this.#addresses(id, names) })
@@ -214,9 +217,17 @@ export class Layers {
     )
   }
 
+  /** Remembers work that goes on behind the caller's back, so that whoever counts what there is waits for it. */
+  #behind(id: string, work: Promise<unknown>): void {
+    const all = Promise.all([this.#sweeping.get(id), work]).finally(() => {
+      if (this.#sweeping.get(id) === all) this.#sweeping.delete(id)
+    })
+    this.#sweeping.set(id, all)
+  }
+
   /** Nobody asks for older generations and editions any more: they are swept behind the caller's back, a few at a time. */
   #sweep(id: string, generation: number, edition: number): void {
-    void this.#cache.forget(id, { before: generation })
+    this.#behind(id, this.#cache.forget(id, { before: generation }))
     const more = () => {
       if (this.#snapshots.sweep(id, edition)) setImmediate(more)
     }
