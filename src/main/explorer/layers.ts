@@ -11,6 +11,12 @@ import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
+/** One state of a connection: `generation` grows with every reading of it, `era` with every forget and update. */
+export interface Moment {
+  readonly generation: number
+  readonly era: number
+}
+
 /** The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. */
 export class Layers {
   readonly #cache: Cache
@@ -24,9 +30,9 @@ export class Layers {
     this.#generations = generations
   }
 
-  /** The number that the next stored part must carry; compare before and after a long reading. */
-  generation(id: string): number {
-    return this.#generations.current(id, 'schema')
+  /** Which snapshot is current. Taken before a reading, it tells afterwards whether the world moved on meanwhile. */
+  moment(id: string): Moment {
+    return { generation: this.#generations.current(id, 'schema'), era: this.#generations.current(id, 'connection') }
   }
 
   async meta(id: string): Promise<SnapshotMeta | undefined> {
@@ -61,13 +67,12 @@ export class Layers {
 
   /**
    * Replaces the whole snapshot in every layer under a new generation, so that a late write of the old one lands on a
-   * dead name. `startedAt` is the generation when the reading began: if it moved on meanwhile (forget, update), the
-   * reading is thrown away with `cancelled`.
+   * dead name. `began` is the moment when the reading began: if the connection was forgotten or updated since, the reading
+   * is thrown away with `cancelled`. A reading that another process finished since is replaced: both are true, and the
+   * fingerprint tells the next check which of them is old.
    */
-  async commit(id: string, startedAt: number, packed: PackedCatalog, meta: Omit<SnapshotMeta, 'generation'>): Promise<SnapshotMeta> {
-    if (this.#generations.current(id, 'schema') !== startedAt) {
-      throw new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
-    }
+  async commit(id: string, began: Moment, packed: PackedCatalog, meta: Omit<SnapshotMeta, 'generation'>): Promise<SnapshotMeta> {
+    if (this.moment(id).era !== began.era) throw movedOn()
     const generation = this.#generations.bump(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
     const parts: [string, string][] = [
@@ -77,28 +82,45 @@ export class Layers {
       ...packed.relations.map(([key, json]): [string, string] => [`relation:${key}`, json]),
     ]
     this.#snapshots.put(id, full, parts)
-    this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
+    // Writing takes its time, and another process may have forgotten the connection in the middle of it.
+    if (this.moment(id).era !== began.era) {
+      this.#snapshots.remove(id)
+      throw movedOn()
+    }
+    this.#store(id, generation, [[PART.meta, JSON.stringify(full)], ...parts])
     // Nobody asks for the old generation's names any more: they are swept behind the caller's back.
     void this.#cache.forget(id, { before: generation })
     return full
   }
 
-  /** Replaces some parts of the current snapshot in every layer and removes others. */
-  async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
+  /**
+   * Replaces some parts of the snapshot of `moment` in every layer and removes others. False, and nothing done, when
+   * another snapshot is current or the connection was forgotten.
+   */
+  async patch(
+    id: string,
+    moment: Moment,
+    meta: SnapshotMeta,
+    parts: readonly (readonly [string, string])[],
+    removed: readonly string[],
+  ): Promise<boolean> {
+    const { generation, era } = this.moment(id)
+    if (generation !== moment.generation || era !== moment.era) return false
     this.#snapshots.replaceParts(id, meta, parts, removed)
-    if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names: removed })
-    this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
+    if (removed.length > 0) await this.#cache.forget(id, { generation, names: removed })
+    this.#store(id, generation, [[PART.meta, JSON.stringify(meta)], ...parts])
+    return true
   }
 
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
   async forgetAll(id: string): Promise<Forgotten> {
-    const kept = this.#snapshots.measure(id)
-    const cached = await this.#cache.preview(id, 'all')
-    this.#generations.bump(id, 'schema')
+    // Before the generation moves, so that nobody puts the last snapshot back under the new one; and after it, for what
+    // was written in between.
+    const kept = this.#snapshots.remove(id)
     this.#generations.bump(id, 'connection')
-    await this.#cache.forget(id, 'all')
+    this.#generations.bump(id, 'schema')
     this.#snapshots.remove(id)
-    return larger(cached, kept)
+    return larger(await this.#cache.forget(id, 'all'), kept)
   }
 
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
@@ -164,13 +186,24 @@ export class Layers {
     return meta === undefined ? undefined : JSON.stringify({ ...meta, generation: this.#generations.current(id, 'schema') })
   }
 
-  #store(id: string, parts: readonly (readonly [string, string])[]): void {
-    this.#cache.setMany(parts.map(([name, text]) => ({ address: this.#address(id, name), value: encode(text), ttlMs: SCHEMA_KEEP_MS })))
+  #store(id: string, generation: number, parts: readonly (readonly [string, string])[]): void {
+    this.#cache.setMany(
+      parts.map(([name, text]) => ({
+        address: { type: 'schema', connectionId: id, generation, name },
+        value: encode(text),
+        ttlMs: SCHEMA_KEEP_MS,
+      })),
+    )
   }
 
   #address(id: string, name: string): CacheAddress {
     return { type: 'schema', connectionId: id, generation: this.#generations.current(id, 'schema'), name }
   }
+}
+
+/** The answer to a reading whose connection was changed or forgotten before it was done. */
+export function movedOn(): AppError {
+  return new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
 }
 
 /** The same entry in two layers is one entry to a person: the fuller layer's figures are told. */

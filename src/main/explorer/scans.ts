@@ -10,7 +10,7 @@ import type { KeyRow } from '../drivers/pack'
 import type { RemoteSession } from '../drivers/remote-session'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
-import type { Layers } from './layers'
+import { type Layers, movedOn } from './layers'
 import { patchOverview } from './patch'
 import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
@@ -92,11 +92,10 @@ export class Scans {
     signal: AbortSignal,
   ): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
     const { layers } = this.#d
-    const startedAt = layers.generation(id)
+    const moment = layers.moment(id)
     const { relations } = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) =>
       session.readRelations([name], call),
     )
-    if (layers.generation(id) !== startedAt) throw new AppError('cancelled', 'The connection was changed or forgotten while it was read')
     const relation = relations[0]
     const [old] = await layers.relations(id, [name])
     const changed = JSON.stringify(old) !== JSON.stringify(relation)
@@ -104,12 +103,14 @@ export class Scans {
     const patched = await this.#patchedOverview(id, meta, relations, gone)
     const parts: [string, string][] = relations.map((r) => [PART.relation(r), JSON.stringify(r)])
     const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
-    await layers.patch(
-      id,
-      next,
-      [...parts, ...(patched?.parts ?? [])],
-      gone.map((n) => PART.relation(n)),
-    )
+    const patches = [...parts, ...(patched?.parts ?? [])]
+    const removed = gone.map((n) => PART.relation(n))
+    if (!(await layers.patch(id, moment, next, patches, removed))) {
+      // Read again into the snapshot that another reading has made meanwhile; after a forget there is none.
+      const renewed = layers.moment(id).era === moment.era ? await layers.meta(id) : undefined
+      if (renewed === undefined) throw movedOn()
+      return await this.readRelation(id, renewed, name, signal)
+    }
     if (changed) this.#d.onChange(id, this.#d.freshness.of(id, next))
     return { meta: next, relation, changed }
   }
@@ -165,27 +166,28 @@ export class Scans {
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
   async #verify(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<SnapshotMeta | undefined> {
+    const { era } = this.#d.layers.moment(id)
     const fingerprint = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) => session.fingerprint(call))
     const changed = fingerprint !== meta.fingerprint
     this.#d.freshness.answered(id, changed)
     if (changed) return undefined
     const now = this.#d.freshness.now()
     const renewed = { ...meta, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS }
-    if (this.#d.layers.generation(id) === meta.generation) await this.#d.layers.patch(id, renewed, [], [])
+    await this.#d.layers.patch(id, { era, generation: meta.generation }, renewed, [], [])
     return renewed
   }
 
   async #read(id: string, signal: AbortSignal, report: Report): Promise<SnapshotMeta> {
     const { layers, freshness, source } = this.#d
     const started = performance.now()
-    const startedAt = layers.generation(id)
+    const began = layers.moment(id)
     const { engine } = await source.open(id)
     const packed = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
       session.readCatalog({ ...call, onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }) }),
     )
     const now = freshness.now()
     const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns } = packed
-    const meta = await layers.commit(id, startedAt, packed, {
+    const meta = await layers.commit(id, began, packed, {
       ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns },
       readAt: now,
       checkedAt: now,

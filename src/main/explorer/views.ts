@@ -123,7 +123,7 @@ export class Views {
   /** Makes graph and key list again after a forget: from the layers, and from the database for what is missing there. */
   async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<{ graph: Graph; keys: KeyRow[] }> {
     const { layers, scans } = this.#d
-    const startedAt = layers.generation(id)
+    const moment = layers.moment(id)
     const rows = (await this.#outline(id)).rows
     const known = await layers.relations(id, rows)
     const have = new Set(known.map(relationKey))
@@ -136,18 +136,17 @@ export class Views {
     const all = [...known, ...read]
     const graph = buildGraph(all, meta.defaultSchema)
     const keys = keyRows(all)
-    if (layers.generation(id) === startedAt) {
-      await layers.patch(
-        id,
-        meta,
-        [
-          [PART.graph, JSON.stringify(graph)],
-          [PART.keys, JSON.stringify(keys)],
-          ...read.map((r): [string, string] => [PART.relation(r), JSON.stringify(r)]),
-        ],
-        [],
-      )
-    }
+    await layers.patch(
+      id,
+      moment,
+      meta,
+      [
+        [PART.graph, JSON.stringify(graph)],
+        [PART.keys, JSON.stringify(keys)],
+        ...read.map((r): [string, string] => [PART.relation(r), JSON.stringify(r)]),
+      ],
+      [],
+    )
     return { graph, keys }
   }
 }
