@@ -9,6 +9,9 @@ import { readEnvironment } from './environment'
 import { toWire } from './ipc/wire-error'
 import { createLogger } from './log'
 
+/** As long as an attempt to connect may take: the next command asks the same cache again. */
+const REDIS_WAIT_MS = 2000
+
 /** Exit codes: 0 done · 1 the command failed · 2 the command line is not understood. */
 async function main(argv: readonly string[]): Promise<number> {
   const environment = readEnvironment(process.env, process.cwd(), 'warn')
@@ -25,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
     sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
     keychain: undefined,
     startHost: forkNodeHost(join(import.meta.dirname, 'host.js')),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile },
+    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: REDIS_WAIT_MS },
     log,
   })
   try {

@@ -3,11 +3,13 @@ import { type CircuitBreakerPolicy, circuitBreaker, ConsecutiveBreaker, Exponent
 import type { Logger } from '../log'
 import type { CacheStore } from './cache-store'
 import { EmbeddedStore } from './embedded'
+import { inTime } from './in-time'
 import { causeOf, RedisStore } from './redis'
 
 const DEFAULT_URL = 'redis://localhost:6379/0'
-/** How long the first look for a Redis may hold up the first question, ms. */
-const CHOICE_LIMIT_MS = 300
+/** First and longest wait before a Redis that was lost is asked again, ms. */
+const RETRY_MS = 1000
+const RETRY_LIMIT_MS = 30_000
 /** Keys that a returning Redis may hold an old value of; beyond this many it is asked to drop all of ours. */
 const MAX_DIRTY = 50_000
 
@@ -17,6 +19,8 @@ export interface SecondLayerOptions {
   /** From the environment; undefined = the default address where it answers, else embedded. */
   readonly redisUrl: string | undefined
   readonly redisCaFile: string | undefined
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
   /** Prefix of all keys of ours. */
   readonly prefix: string
   readonly clock: () => number
@@ -38,6 +42,8 @@ export class SecondLayer {
   #health: CacheHealth
   #trusted = false
   #trusting: Promise<void> | undefined
+  #retry: NodeJS.Timeout | undefined
+  #retryMs = RETRY_MS
   /** Why Redis was lost, for as long as it is. */
   #lostCause: string | null = null
   #closed = false
@@ -58,8 +64,7 @@ export class SecondLayer {
       cause: null,
       version: null,
     }
-    const limit = new Promise<void>((done) => setTimeout(done, CHOICE_LIMIT_MS).unref())
-    this.#chosen = Promise.race([this.#choose(), limit])
+    this.#chosen = inTime(this.#choose(), options.redisWaitMs).catch(() => undefined)
   }
 
   /** Never touches the network. */
@@ -80,7 +85,9 @@ export class SecondLayer {
     const redis = this.#redis
     if (redis === undefined || !this.#trusted) return await this.#askLocal(question)
     try {
-      return await this.#breaker.execute(() => question(redis))
+      const answer = await this.#breaker.execute(() => question(redis))
+      this.#retryMs = RETRY_MS
+      return answer
     } catch (error) {
       this.#lost(causeOf(error))
       return undefined
@@ -106,6 +113,7 @@ export class SecondLayer {
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#retry)
     await this.#redis?.close()
     await this.#embedded?.close()
   }
@@ -167,9 +175,28 @@ export class SecondLayer {
     // The first cause is the true one: what follows is "connection is closed".
     if (!this.#trusted && this.#health.state === 'degraded') return
     this.#trusted = false
+    this.#askAgainLater()
     this.#lostCause = cause
     this.#set({ state: 'degraded', layer: 'embedded', target: this.#redis?.target ?? this.#o.file, latencyMs: null, cause })
     this.#o.log.warn({ cause }, 'cache degraded, using the embedded cache')
+  }
+
+  /**
+   * A Redis that was lost with its connection comes back with a new one, see {@link #state}. One that only did not answer,
+   * or answered no, keeps its connection: it is asked again, and connected anew when it still says nothing.
+   */
+  #askAgainLater(): void {
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => {
+      const redis = this.#redis
+      if (redis === undefined || this.#trusted || this.#closed) return
+      void this.#trust(redis).catch(() => {
+        if (this.#closed) return
+        redis.reconnect()
+        this.#askAgainLater()
+      })
+    }, this.#retryMs).unref()
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LIMIT_MS)
   }
 
   /** The embedded file can fail, too: its folder may be read-only or its disk full. Memory serves alone then. */
