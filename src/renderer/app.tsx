@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { call } from './client'
+import { call, onEvent } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
@@ -15,7 +15,7 @@ import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
 import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
-import { check, scan } from './state/actions'
+import { check, resumeAfterUnlock, scan } from './state/actions'
 import { closeDialog, useDialog } from './state/dialogs'
 import { openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
@@ -33,6 +33,7 @@ export function App() {
   const tab = tabs.find((t) => t.id === active)
   const theme = preferences.data?.theme ?? 'system'
   useEffect(() => applyTheme(theme), [theme])
+  useEffect(() => onEvent('vault.changed', (status) => status.state === 'unlocked' && resumeAfterUnlock()), [])
   useFirstLook()
   useKeys(tab, () => setSidebar((shown) => !shown))
 
