@@ -110,7 +110,8 @@ describe('a host that swallows everything', () => {
   })
   afterAll(() => void hole.close())
 
-  test.each(['postgres', 'mysql'] as const)('%s: gives up by itself', async (engineId) => {
+  // Side by side: each waits for its own ten seconds to pass.
+  test.concurrent.each(['postgres', 'mysql'] as const)('%s: gives up by itself', async (engineId) => {
     const { id } = await save(engineId, { host: '127.0.0.1', port, user: 'x', tls: 'disable' }, { password: 'x' })
     expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'timeout' })
   })
