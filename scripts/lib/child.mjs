@@ -9,10 +9,15 @@ const graceMs = 5_000
  * Runs a program in the foreground until it ends and gives its exit code (128 + n for signal n). Signals to us go to it
  * and to all it started; whoever of them is still there at the end is ended, so nothing is left behind.
  * `sameGroup` leaves it in the terminal's foreground group, for a program that reads from the terminal.
- * With `limitMs` it is ended after that time and `timedOut` is true.
+ * With `limitMs` it is ended after that time and `timedOut` is true. `descriptors` are passed on beside the first three,
+ * under their own numbers: Node closes all others.
  */
-export async function runInForeground(command, args, { env, limitMs, cwd = root, sameGroup = process.platform === 'win32' }) {
-  const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached: !sameGroup, shell: command.endsWith('.cmd') })
+export async function runInForeground(command, args, options) {
+  const { env, limitMs, cwd = root, sameGroup = process.platform === 'win32', descriptors = [] } = options
+  const stdio = ['inherit', 'inherit', 'inherit']
+  for (const fd of descriptors) stdio[fd] = fd
+  // Array.from makes the holes between them `undefined`, which is "nothing here" from the fourth on.
+  const child = spawn(command, args, { cwd, env, stdio: Array.from(stdio), detached: !sameGroup, shell: command.endsWith('.cmd') })
   const signalAll = (signal) => deliver(child.pid, sameGroup, signal)
   let timedOut = false
   let hammer

@@ -1,43 +1,55 @@
 import { join } from 'node:path'
-import { AppError } from '@shared/errors'
-import { parseCommand, USAGE } from './cli/arguments'
+import { type Command, parseCommand, USAGE } from './cli/arguments'
 import { runCommand } from './cli/commands'
+import { reportError } from './cli/report'
 import { unlockFor } from './cli/unlock'
 import { forkNodeHost } from './drivers/fork-node'
-import { createEngine } from './engine'
+import { createEngine, type Engine } from './engine'
 import { readEnvironment } from './environment'
-import { toWire } from './ipc/wire-error'
-import { createLogger } from './log'
+import { createLogger, type Logger } from './log'
+
+/** As long as an attempt to connect may take: the next command asks the same cache again. */
+const REDIS_WAIT_MS = 2000
 
 /** Exit codes: 0 done · 1 the command failed · 2 the command line is not understood. */
 async function main(argv: readonly string[]): Promise<number> {
   const environment = readEnvironment(process.env, process.cwd(), 'warn')
   const log = createLogger(environment.logLevel)
-  const command = parseCommand(argv)
+  const command = understand(argv, log)
   if (command === 'help') {
     process.stdout.write(USAGE)
     return 0
   }
+  if (command === undefined) return 2
   const abort = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
-  const engine = await createEngine({
-    folder: environment.folder,
-    sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
-    keychain: undefined,
-    startHost: forkNodeHost(join(import.meta.dirname, 'host.js')),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile },
-    log,
-  })
+  let engine: Engine | undefined
   try {
+    engine = await createEngine({
+      folder: environment.folder,
+      sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
+      keychain: undefined,
+      startHost: forkNodeHost(join(import.meta.dirname, 'host.js')),
+      redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: REDIS_WAIT_MS },
+      log,
+    })
     const id = command.connection === undefined ? undefined : await unlockFor(engine, command.connection, command.passwordFd)
     return await runCommand(engine, command, id, abort.signal)
   } catch (error) {
-    const { code, message, hint } = toWire(error, log)
-    if (command.json) process.stdout.write(`${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`)
-    process.stderr.write(`relata: ${message} (${code})\n${hint === undefined ? '' : `        ${hint}\n`}`)
+    reportError(error, command.json, log)
     return 1
   } finally {
-    await engine.close()
+    await engine?.close()
+  }
+}
+
+/** Undefined when the command line is not understood, which was said then. */
+function understand(argv: readonly string[], log: Logger): Command | 'help' | undefined {
+  try {
+    return parseCommand(argv)
+  } catch (error) {
+    reportError(error, argv.includes('--json'), log)
+    return undefined
   }
 }
 
@@ -45,10 +57,8 @@ main(process.argv.slice(2)).then(
   // Sockets that were let go still count down; everything that matters is closed by now.
   (code) => process.stdout.write('', () => process.exit(code)),
   (error: unknown) => {
-    const hint = error instanceof AppError ? error.hint : undefined
-    process.stderr.write(
-      `relata: ${error instanceof Error ? error.message : String(error)}\n${hint === undefined ? '' : `        ${hint}\n`}`,
-    )
-    process.exit(error instanceof AppError && error.code === 'invalid_input' ? 2 : 1)
+    // Nothing can be known here, not even where to log: a defect, or a file that could not be closed.
+    process.stderr.write(`relata: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
   },
 )

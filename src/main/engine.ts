@@ -35,8 +35,11 @@ export interface EngineOptions {
   readonly sampleFile: string
   readonly keychain: Keychain | undefined
   readonly startHost: StartHost
-  /** From `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. */
-  readonly redis: { readonly url: string | undefined; readonly caFile: string | undefined }
+  /**
+   * `url` from `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. `waitMs`: how long
+   * the first question waits for Redis to be found; a window goes on without it, a command has no later.
+   */
+  readonly redis: { readonly url: string | undefined; readonly caFile: string | undefined; readonly waitMs: number }
   readonly log: Logger
   readonly clock?: () => number
 }
@@ -67,6 +70,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     folder,
     redisUrl: redis.url,
     redisCaFile: redis.caFile,
+    redisWaitMs: redis.waitMs,
     clock,
     log,
   })

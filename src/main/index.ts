@@ -20,6 +20,7 @@ import { openWindow } from './shell/window'
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
 const closeLimitMs = 3000
+const redisWaitMs = 300
 
 registerScheme()
 lockDown()
@@ -36,7 +37,7 @@ async function start(): Promise<void> {
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
     keychain: osKeychain(),
     startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile },
+    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: redisWaitMs },
     log,
   })
   await engine.prepareSample()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { call } from './client'
+import { call, onEvent } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { HistoryView } from './features/history/history-view'
@@ -17,7 +17,7 @@ import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
 import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
-import { check, scan } from './state/actions'
+import { check, resumeAfterUnlock, scan } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { openTab, type Tab, useTabs } from './state/tabs'
@@ -36,6 +36,7 @@ export function App() {
   const tab = tabs.find((t) => t.id === active)
   const theme = preferences.data?.theme ?? 'system'
   useEffect(() => applyTheme(theme), [theme])
+  useEffect(() => onEvent('vault.changed', (status) => status.state === 'unlocked' && resumeAfterUnlock()), [])
   useFirstLook()
   useFreshnessWatch(useOpenConnections(tabs))
   useKeys(tab, () => setSidebar((shown) => !shown))

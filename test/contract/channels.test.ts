@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { relationKey } from '@shared/catalog'
 import { contract } from '@shared/contract'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
@@ -9,8 +10,8 @@ import { makeSubject, type Subject } from '../support/subjects'
 const LAYERS = ['redis', 'embedded'] as const
 const MINUTE = 60_000
 const MASTER = 'correct horse'
-/** What a connection with four relations has cached: meta, outline, graph, keys and the relations. */
-const PARTS = 8
+/** What a connection with four relations has cached: meta, outline, marks, graph, keys and the relations. */
+const PARTS = 9
 const said = new Map<string, readonly Said[]>()
 
 describe.each(LAYERS)('every channel with %s', (layer) => {
@@ -170,6 +171,35 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect((await call('catalog.forget', { id, scope })).entries).toBe(announced.entries)
     expect((await stats()).keysByType.schema).toBe(PARTS - 3)
     expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
+  })
+
+  test('what a reading found changed is told, kept and compared until it is seen', async () => {
+    expect(await call('history.list', { id })).toEqual({ entries: [], unseen: [] })
+    const areas = relation('areas')
+    await subject.run(`ALTER TABLE ${subject.schema}.areas ADD COLUMN note text`)
+    expect(await call('catalog.refresh', { id, scope: areas })).toMatchObject({ read: 1, changed: 1 })
+    const { entries, unseen } = await call('history.list', { id })
+    expect(entries).toMatchObject([{ changed: 1, added: 0, removed: 0 }])
+    expect(unseen).toEqual([{ key: relationKey(areas), kind: 'changed' }])
+    const pair = { id, from: 0, to: entries[0]?.id ?? -1 }
+    const compared = await call('history.compare', pair)
+    expect(compared.changes).toMatchObject([{ kind: 'changed', name: 'areas', lines: [{ kind: 'added', name: 'note' }] }])
+    const sides = await call('history.sides', { id, from: compared.from, to: compared.to, key: relationKey(areas) })
+    expect(sides.before).not.toContain('note')
+    expect(sides.after).toContain('note')
+    expect((await call('history.export', { ...pair, format: 'text' })).text).toContain('note')
+    await call('history.see', { id, keys: [relationKey(areas)] })
+    expect((await call('history.list', { id })).unseen).toEqual([])
+    await subject.run(`ALTER TABLE ${subject.schema}.areas DROP COLUMN note`)
+    await scan(id, true)
+    await settled({ schema: PARTS, config: 2, test: 1, metadata: 0 })
+  })
+
+  test('an object that is not there is refused with a reason', async () => {
+    expect(await refused('catalog.object', { id, schema: subject.schema, kind: 'sequence', name: 'none', signature: '' })).toMatchObject({
+      code: 'not_found',
+      hint: expect.any(String),
+    })
   })
 
   test('a locked vault keeps secrets in and lets what is cached out', async () => {

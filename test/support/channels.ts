@@ -10,7 +10,20 @@ import { createServer } from '../../src/main/ipc/serve'
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
   ...['id', 'connectionId', 'target', 'dataFolder', 'database', 'version', 'serverVersion'],
-  ...['readAt', 'checkedAt', 'expiresAt', 'storedAt', 'testedAt', 'createdAt', 'updatedAt', 'since'],
+  ...[
+    'readAt',
+    'checkedAt',
+    'expiresAt',
+    'storedAt',
+    'testedAt',
+    'createdAt',
+    'updatedAt',
+    'since',
+    'fromAt',
+    'toAt',
+    'previousReadAt',
+    'fileName',
+  ],
   ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
   ...['bytes', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
 ])

@@ -30,7 +30,7 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     sampleFile: SAMPLE,
     keychain: undefined,
     startHost: forkNodeHost(host),
-    redis: { url: redisUrl, caFile: more.caFile },
+    redis: { url: redisUrl, caFile: more.caFile, waitMs: 5000 },
     log: more.log ?? createLogger('silent'),
     ...(more.clock === undefined ? {} : { clock: more.clock }),
   })

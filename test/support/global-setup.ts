@@ -1,5 +1,8 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { buildHost } from './build-host'
+import { buildPrograms } from './build-programs'
 import { startMariadb } from './mariadb-server'
 import { startPostgres } from './postgres-server'
 import { startRedis } from './redis-server'
@@ -11,6 +14,7 @@ export type ServerFacts = Omit<TestServer, 'signal' | 'halt' | 'revive' | 'stop'
 declare module 'vitest' {
   interface ProvidedContext {
     host: string
+    cli: string
     postgres: ServerFacts
     mariadb: ServerFacts
     redis: ServerFacts
@@ -18,18 +22,28 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one server of each kind for the contract suites, and builds the session host. */
+/** Starts one server of each kind for the contract suites, and builds the programs that run in plain Node. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // All that servers, workers and the commands they start write goes here, and goes away with the run.
+  const temporary = mkdtempSync(join(tmpdir(), 'relata-test-'))
+  // Servers run as users of their own: as open to them as the system's folder.
+  chmodSync(temporary, 0o1777)
+  process.env['TMPDIR'] = temporary
   const started = await Promise.allSettled([startPostgres(), startMariadb(), startRedis(), startRedis({ tls: true })])
   const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const stop = async () => void (await Promise.all(servers.map((server) => server.stop())))
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    rmSync(temporary, { recursive: true, force: true })
+  }
   try {
     const failed = started.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
     const [postgres, mariadb, redis, redisTls] = servers.map(facts)
     if (postgres === undefined || mariadb === undefined || redis === undefined || redisTls === undefined)
       throw new Error('a server is missing')
-    project.provide('host', await buildHost())
+    const { host, cli } = await buildPrograms()
+    project.provide('host', host)
+    project.provide('cli', cli)
     project.provide('postgres', postgres)
     project.provide('mariadb', mariadb)
     project.provide('redis', redis)

@@ -34,6 +34,8 @@ export interface CacheOptions {
   readonly folder: string
   readonly redisUrl: string | undefined
   readonly redisCaFile: string | undefined
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
   readonly clock: () => number
   readonly log: Logger
 }

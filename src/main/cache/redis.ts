@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { Redis } from 'ioredis'
+import { type ChainableCommander, Redis } from 'ioredis'
 import type { CacheStore, StoredEntry } from './cache-store'
+import { inTime } from './in-time'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 const PAGE = 500
+/** How long an answer may take on this machine and over a network, ms. */
+const LOCAL_LIMIT_MS = 100
+const NETWORK_LIMIT_MS = 250
+/** For what the library asks by itself while it connects, ms. */
+const OWN_LIMIT_MS = 2000
 /** Longest wait between two attempts to reconnect, ms. */
 const RECONNECT_LIMIT_MS = 30_000
 
@@ -20,17 +26,18 @@ export class RedisStore implements CacheStore {
   readonly layer = 'redis'
   readonly target: string
   readonly #redis: Redis
+  readonly #limitMs: number
 
   constructor({ url, caFile, onState }: RedisOptions) {
     const parsed = new URL(url)
     if (!/^rediss?:$/.test(parsed.protocol)) throw new Error('not a Redis URL')
-    const local = LOOPBACK.has(parsed.hostname)
+    this.#limitMs = LOOPBACK.has(parsed.hostname) ? LOCAL_LIMIT_MS : NETWORK_LIMIT_MS
     this.target = `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? '6379' : parsed.port}${parsed.pathname === '' || parsed.pathname === '/' ? '/0' : parsed.pathname}`
     this.#redis = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: local ? 100 : 250,
+      commandTimeout: OWN_LIMIT_MS,
       connectTimeout: 1500,
       keepAlive: 5000,
       // A write that was cut off must not be sent again later: it may be older than a forget.
@@ -52,30 +59,36 @@ export class RedisStore implements CacheStore {
     await this.#redis.connect()
   }
 
+  /** Gives the connection up and makes a new one: for a server that keeps it open and does not answer. */
+  reconnect(): void {
+    // Where there is none, one is being made already.
+    if (this.#redis.status === 'ready' || this.#redis.status === 'connect') this.#redis.disconnect(true)
+  }
+
   async get(key: string): Promise<Uint8Array | undefined> {
-    return (await this.#redis.getBuffer(key)) ?? undefined
+    return (await this.#answer(this.#redis.getBuffer(key))) ?? undefined
   }
 
   async getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
     if (keys.length === 0) return []
-    const values = await this.#redis.mgetBuffer([...keys])
+    const values = await this.#answer(this.#redis.mgetBuffer([...keys]))
     return values.map((value) => value ?? undefined)
   }
 
   async set(key: string, value: Uint8Array, ttlMs: number): Promise<void> {
-    await this.#redis.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs))
+    await this.#answer(this.#redis.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs)))
   }
 
   async setMany(entries: readonly { key: string; value: Uint8Array; ttlMs: number }[]): Promise<void> {
     const pipeline = this.#redis.pipeline()
     for (const { key, value, ttlMs } of entries) pipeline.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs))
-    const failed = (await pipeline.exec())?.find(([error]) => error !== null)?.[0]
+    const failed = (await this.#answer(pipeline.exec()))?.find(([error]) => error !== null)?.[0]
     if (failed !== undefined && failed !== null) throw failed
   }
 
   async delete(keys: readonly string[]): Promise<number> {
     let deleted = 0
-    for (let at = 0; at < keys.length; at += PAGE) deleted += await this.#redis.unlink(...keys.slice(at, at + PAGE))
+    for (let at = 0; at < keys.length; at += PAGE) deleted += await this.#answer(this.#redis.unlink(...keys.slice(at, at + PAGE)))
     return deleted
   }
 
@@ -83,7 +96,7 @@ export class RedisStore implements CacheStore {
     let cursor = '0'
     const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
     do {
-      const [next, found] = await this.#redis.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE)
+      const [next, found] = await this.#answer(this.#redis.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE))
       cursor = next
       // MATCH is a glob; only an exact prefix is ours.
       const keys = found.filter((key) => key.startsWith(prefix))
@@ -95,22 +108,24 @@ export class RedisStore implements CacheStore {
   }
 
   async sizes(keys: readonly string[]): Promise<(number | undefined)[]> {
-    const pipeline = this.#redis.pipeline()
-    for (const key of keys) pipeline.strlen(key)
     // STRLEN answers 0 for a key that does not exist; a value of ours is never empty.
-    return ((await pipeline.exec()) ?? []).map(([error, size]) => (error !== null || size === 0 ? undefined : Number(size)))
+    return await this.#each(
+      keys,
+      (pipeline, key) => pipeline.strlen(key),
+      (size) => (size === 0 ? undefined : Number(size)),
+    )
   }
 
   async heads(keys: readonly string[], bytes: number): Promise<(Uint8Array | undefined)[]> {
-    const pipeline = this.#redis.pipeline()
-    for (const key of keys) pipeline.getrangeBuffer(key, 0, bytes - 1)
-    return ((await pipeline.exec()) ?? []).map(([error, head]) =>
-      error === null && Buffer.isBuffer(head) && head.length > 0 ? head : undefined,
+    return await this.#each(
+      keys,
+      (pipeline, key) => pipeline.getrangeBuffer(key, 0, bytes - 1),
+      (head) => (Buffer.isBuffer(head) && head.length > 0 ? head : undefined),
     )
   }
 
   async ttl(key: string): Promise<number | undefined> {
-    const left = await this.#redis.pttl(key)
+    const left = await this.#answer(this.#redis.pttl(key))
     return left < 0 ? undefined : left
   }
 
@@ -122,9 +137,9 @@ export class RedisStore implements CacheStore {
     latencyMs: number
   }> {
     const started = performance.now()
-    await this.#redis.ping()
+    await this.#answer(this.#redis.ping())
     const latencyMs = performance.now() - started
-    const text = await this.#redis.info()
+    const text = await this.#answer(this.#redis.info())
     const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
     return {
       version: `Redis ${field('redis_version')}`,
@@ -137,6 +152,25 @@ export class RedisStore implements CacheStore {
 
   async close(): Promise<void> {
     this.#redis.disconnect()
+  }
+
+  /** Asks one thing of each key, a page in one round trip. */
+  async #each<T>(
+    keys: readonly string[],
+    ask: (pipeline: ChainableCommander, key: string) => unknown,
+    read: (answer: unknown) => T | undefined,
+  ): Promise<(T | undefined)[]> {
+    const found: (T | undefined)[] = []
+    for (let at = 0; at < keys.length; at += PAGE) {
+      const pipeline = this.#redis.pipeline()
+      for (const key of keys.slice(at, at + PAGE)) ask(pipeline, key)
+      for (const [error, answer] of (await this.#answer(pipeline.exec())) ?? []) found.push(error === null ? read(answer) : undefined)
+    }
+    return found
+  }
+
+  async #answer<T>(answer: Promise<T>): Promise<T> {
+    return await inTime(answer, this.#limitMs)
   }
 }
 

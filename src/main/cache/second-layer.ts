@@ -3,14 +3,13 @@ import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBre
 import type { Logger } from '../log'
 import type { CacheStore } from './cache-store'
 import { EmbeddedStore } from './embedded'
+import { inTime } from './in-time'
 import { causeOf, RedisStore } from './redis'
 
 const DEFAULT_URL = 'redis://localhost:6379/0'
-/** How long the first look for a Redis may hold up the first question, ms. */
-const CHOICE_LIMIT_MS = 300
-/** Waits before a Redis that was lost is asked again, ms. */
-const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 30_000
+/** First and longest wait before a Redis that was lost is asked again, ms. */
+const RETRY_MS = 1000
+const RETRY_LIMIT_MS = 30_000
 /** Keys that a returning Redis may hold an old value of; beyond this many it is asked to drop all of ours. */
 const MAX_DIRTY = 50_000
 
@@ -20,6 +19,8 @@ export interface SecondLayerOptions {
   /** From the environment; undefined = the default address where it answers, else embedded. */
   readonly redisUrl: string | undefined
   readonly redisCaFile: string | undefined
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
   /** Prefix of all keys of ours. */
   readonly prefix: string
   readonly clock: () => number
@@ -41,10 +42,11 @@ export class SecondLayer {
   #health: CacheHealth
   #trusted = false
   #trusting: Promise<void> | undefined
+  #retry: NodeJS.Timeout | undefined
+  #retryMs = RETRY_MS
   /** Why Redis was lost, for as long as it is. */
   #lostCause: string | null = null
   #closed = false
-  #retry: NodeJS.Timeout | undefined
 
   constructor(options: SecondLayerOptions) {
     this.#o = options
@@ -58,8 +60,7 @@ export class SecondLayer {
       cause: null,
       version: null,
     }
-    const limit = new Promise<void>((done) => setTimeout(done, CHOICE_LIMIT_MS).unref())
-    this.#chosen = Promise.race([this.#choose(), limit])
+    this.#chosen = inTime(this.#choose(), options.redisWaitMs).catch(() => undefined)
   }
 
   /** Never touches the network. */
@@ -102,27 +103,14 @@ export class SecondLayer {
     const redis = this.#redis
     if (redis === undefined || !this.#trusted) return { answer: await this.#askLocal(question), by: 'embedded' }
     try {
-      return { answer: await this.#breaker.execute(() => question(redis)), by: 'redis' }
+      const answer = await this.#breaker.execute(() => question(redis))
+      this.#retryMs = RETRY_MS
+      return { answer, by: 'redis' }
     } catch (error) {
       // One question that failed is a miss; three in a row open the breaker, and Redis is away.
       if (this.#breaker.state !== CircuitState.Closed) this.#lost(causeOf(error))
       return undefined
     }
-  }
-
-  /** A Redis that hangs keeps its connection, and nobody tells when it answers again: it is asked, ever more rarely. */
-  #askAgainLater(wait = FIRST_RETRY_MS): void {
-    if (this.#retry !== undefined || this.#closed) return
-    this.#retry = setTimeout(
-      () => {
-        this.#retry = undefined
-        const redis = this.#redis
-        if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0)) return
-        this.#trust(redis).catch(() => this.#askAgainLater(Math.min(wait * 2, LAST_RETRY_MS)))
-      },
-      wait * (0.8 + Math.random() * 0.4),
-    )
-    this.#retry.unref()
   }
 
   /** Asks the store how it is; refreshes latency and version in {@link health}. */
@@ -196,13 +184,32 @@ export class SecondLayer {
   }
 
   #lost(cause: string): void {
-    this.#askAgainLater()
     // The first cause is the true one: what follows is "connection is closed".
     if (!this.#trusted && this.#health.state === 'degraded') return
     this.#trusted = false
+    this.#askAgainLater()
     this.#lostCause = cause
     this.#set({ state: 'degraded', layer: 'embedded', target: this.#redis?.target ?? this.#o.file, latencyMs: null, cause })
     this.#o.log.warn({ cause }, 'cache degraded, using the embedded cache')
+  }
+
+  /**
+   * A Redis that was lost with its connection comes back with a new one, see {@link #state}. One that only did not answer,
+   * or answered no, keeps its connection: it is asked again, and connected anew when it still says nothing.
+   */
+  #askAgainLater(): void {
+    if (this.#retry !== undefined || this.#closed) return
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      const redis = this.#redis
+      if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0)) return
+      void this.#trust(redis).catch(() => {
+        if (this.#closed) return
+        if (!this.#trusted) redis.reconnect()
+        this.#askAgainLater()
+      })
+    }, this.#retryMs).unref()
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LIMIT_MS)
   }
 
   /** The embedded file can fail, too: its folder may be read-only or its disk full. Memory serves alone then. */
@@ -242,7 +249,7 @@ export class SecondLayer {
 
 function newBreaker(): CircuitBreakerPolicy {
   return circuitBreaker(handleAll, {
-    halfOpenAfter: new ExponentialBackoff({ initialDelay: FIRST_RETRY_MS, maxDelay: LAST_RETRY_MS }),
+    halfOpenAfter: new ExponentialBackoff({ initialDelay: RETRY_MS, maxDelay: RETRY_LIMIT_MS }),
     breaker: new ConsecutiveBreaker(3),
   })
 }

@@ -19,6 +19,7 @@ password matters.
   --help
 
 RELATA_HOME moves all data; REDIS_URL (or a .env file) names the Redis to cache in.
+Exit codes: 0 done, 1 the command failed, 2 the command line is not understood.
 `
 
 export const VERBS = ['scan', 'tables', 'table', 'erd', 'cache'] as const
@@ -42,13 +43,13 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   if (values.help === true || positionals.length === 0) return 'help'
   const [first, second, third, ...rest] = positionals
   const verb = VERBS.find((v) => v === first)
-  if (verb === undefined) throw wrong(`There is no command "${String(first)}"`)
+  if (verb === undefined) throw wrong(`There is no command ${quoted(String(first))}`)
   const cacheVerb = verb === 'cache' ? CACHE_VERBS.find((v) => v === second) : undefined
   if (verb === 'cache' && cacheVerb === undefined) throw wrong('relata cache wants one of stats, health, clear, test')
   if (verb !== 'cache' && second === undefined) throw wrong(`relata ${verb} wants a connection: a saved name, a URL or a path`)
   if (verb === 'table' && third === undefined) throw wrong('relata table wants the name of a table')
   const extra = verb === 'table' ? rest : [third, ...rest].filter((a) => a !== undefined)
-  if (extra.length > 0) throw wrong(`Not understood: ${extra.join(' ')}`)
+  if (extra.length > 0) throw wrong(`Not understood: ${extra.map(quoted).join(' ')}`)
   const fd = values['password-fd']
   if (fd !== undefined && !/^\d+$/.test(fd)) throw wrong('--password-fd wants a number')
   return {
@@ -77,10 +78,21 @@ function parse(argv: readonly string[]) {
       },
     })
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error))
+    const message = error instanceof Error ? error.message : String(error)
+    throw wrong(holdsUrl(message) ? 'An option is not understood' : message)
   }
 }
 
 function wrong(message: string): AppError {
   return new AppError('invalid_input', message, { hint: 'relata --help lists the commands' })
+}
+
+/** A word of the command line as it may be repeated. */
+function quoted(word: string): string {
+  return holdsUrl(word) ? '(a URL)' : `"${word}"`
+}
+
+/** A URL may hold a password, and what is printed ends up in logs. */
+function holdsUrl(text: string): boolean {
+  return /:\/\/|@/.test(text)
 }

@@ -22,7 +22,7 @@ export function table(head: readonly string[], rows: readonly (readonly Value[])
 }
 
 /** Names come from a database: control characters must not reach the terminal as such. */
-function clean(value: Value): string {
+export function clean(value: Value): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it is after
   return String(value).replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

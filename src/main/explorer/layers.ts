@@ -16,6 +16,12 @@ const SLICE = 100
 const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
+/** What was current when a reading began: `generation` grows with every change of the snapshot, `era` with every forget. */
+export interface Moment {
+  readonly generation: number
+  readonly era: number
+}
+
 /**
  * The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. The disk says which version
  * (generation) of a part is the true one, and the nearer layers are asked for that version only: a write or a layer that
@@ -34,9 +40,9 @@ export class Layers {
     this.#generations = generations
   }
 
-  /** The number of what is known now; compare before and after a long reading. */
-  generation(id: string): number {
-    return this.#generations.current(id, 'schema')
+  /** Taken before a reading, it tells afterwards whether the world moved on meanwhile. */
+  moment(id: string): Moment {
+    return { generation: this.#generations.current(id, 'schema'), era: this.#generations.current(id, 'era') }
   }
 
   async meta(id: string): Promise<SnapshotMeta | undefined> {
@@ -78,19 +84,20 @@ export class Layers {
 
   /**
    * Replaces the whole snapshot in every layer: prepared under a reserved generation a slice at a time, then shown in one
-   * step. `startedAt` is the generation when the reading began: if it moved on meanwhile (forget, update), the reading is
-   * thrown away with `cancelled`. `before` runs between preparing and showing, while the old one is still there.
+   * step. `began` is the moment when the reading began: after a forget or an update it is thrown away with `cancelled`. A
+   * reading that another process finished since is replaced: both are true, and the fingerprint tells the next check which
+   * of them is old. `before` runs between preparing and showing, while the old snapshot is still there.
    */
   async replace(
     id: string,
-    startedAt: number,
+    began: Moment,
     packed: PackedCatalog,
     meta: Omit<SnapshotMeta, 'generation'>,
     before: () => void,
   ): Promise<SnapshotMeta> {
     const generation = this.#generations.reserve(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
-    const edition = this.#snapshots.begin(id)
+    const edition = this.#snapshots.begin(generation)
     const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...partsOf(packed)]
     for (let at = 0; at < parts.length; at += SLICE) {
       const slice = parts.slice(at, at + SLICE)
@@ -98,17 +105,32 @@ export class Layers {
       this.#store(id, generation, slice)
       await nextTurn()
     }
-    if (this.generation(id) === startedAt) before()
-    if (!this.#generations.advance(id, 'schema', startedAt, generation)) throw movedOn()
-    this.#snapshots.promote(id, edition)
-    this.#sweep(id, generation, edition)
+    if (this.moment(id).era === began.era) before()
+    if (!this.#generations.advance(id, generation, { era: began.era })) {
+      this.#sweep(id, edition)
+      throw movedOn()
+    }
+    const replaced = this.#snapshots.promote(id, edition)
+    // Another process may have forgotten the connection between the two steps.
+    if (this.moment(id).era !== began.era) {
+      this.#snapshots.remove(id)
+      throw movedOn()
+    }
+    this.#behind(id, this.#cache.forget(id, { before: generation }))
+    if (replaced !== undefined) this.#sweep(id, replaced)
     return full
   }
 
-  /** Replaces some parts of the current snapshot and removes others, under a new generation. Throws `cancelled` as {@link replace}. */
-  change(id: string, startedAt: number, meta: SnapshotMeta, parts: readonly Part[], removed: readonly string[]): SnapshotMeta {
+  /**
+   * Replaces some parts of the snapshot of `began` and removes others, under a new generation. Undefined, and nothing done,
+   * when another snapshot is current by now; `cancelled` as {@link replace}.
+   */
+  change(id: string, began: Moment, meta: SnapshotMeta, parts: readonly Part[], removed: readonly string[]): SnapshotMeta | undefined {
     const generation = this.#generations.reserve(id, 'schema')
-    if (!this.#generations.advance(id, 'schema', startedAt, generation)) throw movedOn()
+    if (!this.#generations.advance(id, generation, began)) {
+      if (this.moment(id).era !== began.era) throw movedOn()
+      return undefined
+    }
     const full: SnapshotMeta = { ...meta, generation }
     const all: Part[] = [[PART.meta, JSON.stringify(full)], ...parts]
     const old = this.#addresses(id, [...all.map(([name]) => name), ...removed])
@@ -120,7 +142,7 @@ export class Layers {
 
   /** Writes what is known about the snapshot as a whole; what it holds stays as it is. */
   renew(id: string, meta: SnapshotMeta): void {
-    if (this.generation(id) !== meta.generation) return
+    if (this.moment(id).generation !== meta.generation) return
     const part: Part = [PART.meta, JSON.stringify(meta)]
     if (this.#snapshots.change(id, meta.generation, [part], [])) this.#store(id, meta.generation, [part])
   }
@@ -130,8 +152,9 @@ export class Layers {
     await this.#sweeping.get(id)
     const kept = this.#snapshots.measure(id)
     const cached = await this.#cache.preview(id, 'all')
-    this.#generations.bump(id, 'schema')
-    this.#generations.bump(id, 'connection')
+    // Before the numbers move, so that nobody puts the last snapshot back; and after it, for what was shown in between.
+    this.#snapshots.remove(id)
+    for (const of of ['era', 'connection', 'schema'] as const) this.#generations.bump(id, of)
     this.#snapshots.remove(id)
     await this.#cache.forget(id, 'all')
     return larger(cached, kept)
@@ -149,7 +172,7 @@ export class Layers {
     const names = await this.#forgettable(id, relations)
     const addresses = this.#addresses(id, names)
     // Whatever is being read now began before this: it must not bring back what is forgotten.
-    this.#generations.bump(id, 'schema')
+    for (const of of ['era', 'schema'] as const) this.#generations.bump(id, of)
     this.#snapshots.remove(id, names)
     await this.#cache.forget(id, { addresses })
     return found
@@ -225,9 +248,8 @@ export class Layers {
     this.#sweeping.set(id, all)
   }
 
-  /** Nobody asks for older generations and editions any more: they are swept behind the caller's back, a few at a time. */
-  #sweep(id: string, generation: number, edition: number): void {
-    this.#behind(id, this.#cache.forget(id, { before: generation }))
+  /** Deletes an edition that nobody is shown, a few rows at a time behind the caller's back. */
+  #sweep(id: string, edition: number): void {
     const more = () => {
       if (this.#snapshots.sweep(id, edition)) setImmediate(more)
     }
@@ -255,7 +277,8 @@ function partsOf(packed: PackedCatalog): Part[] {
   ]
 }
 
-function movedOn(): AppError {
+/** The answer to a reading whose connection was changed or forgotten before it was done. */
+export function movedOn(): AppError {
   return new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
 }
 

@@ -25,7 +25,8 @@ export interface RereadTools {
 
 /**
  * Reads again what the marks say has changed, and those who refer to it, and shows it in one step. Undefined when the marks
- * cannot tell (none were kept, a part was forgotten, too much changed, or nothing they speak of): then all must be read.
+ * cannot tell (none were kept, a part was forgotten, too much changed,
+ * nothing they speak of, or another snapshot came meanwhile): then all must be read.
  */
 export async function rereadChanges(
   { id, layers, recorder, now }: RereadTools,
@@ -33,7 +34,7 @@ export async function rereadChanges(
   session: RemoteSession,
   call: CallOptions,
 ): Promise<{ meta: SnapshotMeta; read: number; changed: number } | undefined> {
-  const startedAt = layers.generation(id)
+  const began = layers.moment(id)
   const text = await layers.part(id, PART.marks)
   const incoming = await incomingOf(id, meta.pages, layers)
   if (text === undefined || incoming === undefined) return undefined
@@ -76,19 +77,22 @@ export async function rereadChanges(
     ...[...values].map(([k, v]): Part => [PART.ofKey(k), v]),
   ]
   const removed = [...touched].filter((key) => !values.has(key)).map((key) => PART.ofKey(key))
-  const full = layers.change(id, startedAt, next, parts, removed)
-  return { meta: full, read: values.size, changed: recorder.record(id, meta, sides, readAt) }
+  const full = layers.change(id, began, next, parts, removed)
+  return full === undefined ? undefined : { meta: full, read: values.size, changed: recorder.record(id, meta, sides, readAt) }
 }
 
-/** Reads one relation again; a relation that is gone is taken out of the snapshot. The rest keeps its age. */
+/**
+ * Reads one relation again; a relation that is gone is taken out of the snapshot. The rest keeps its age. Undefined, and
+ * nothing done, when another snapshot is current by now.
+ */
 export async function rereadRelation(
   { id, layers, recorder, now }: RereadTools,
   meta: SnapshotMeta,
   name: RelationName,
   session: RemoteSession,
   call: CallOptions,
-): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean }> {
-  const startedAt = layers.generation(id)
+): Promise<{ meta: SnapshotMeta; relation: Relation | undefined; changed: boolean } | undefined> {
+  const began = layers.moment(id)
   const { relations } = await session.readRelations([name], call)
   const relation = relations[0]
   const key = relationKey(name)
@@ -105,7 +109,8 @@ export async function rereadRelation(
     ...(patched === undefined ? [] : overviewParts(patched)),
     ...(value === undefined ? [] : [[PART.relation(name), value] as const]),
   ]
-  const full = layers.change(id, startedAt, next, parts, value === undefined ? [PART.relation(name)] : [])
+  const full = layers.change(id, began, next, parts, value === undefined ? [PART.relation(name)] : [])
+  if (full === undefined) return undefined
   if (side !== undefined) recorder.record(id, meta, [side], now())
   return { meta: full, relation, changed: !sameRelation(old, relation) }
 }

@@ -7,7 +7,7 @@ import type { CallOptions } from '../drivers/driver'
 import type { RemoteSession } from '../drivers/remote-session'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
-import type { Layers } from './layers'
+import { type Layers, movedOn } from './layers'
 import type { Recorder } from './recorder'
 import { rereadChanges, rereadRelation } from './reread'
 import type { Lane, Sessions } from './sessions'
@@ -102,6 +102,12 @@ export class Scans {
     const found = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) =>
       rereadRelation(this.#tools(id), meta, name, session, call),
     )
+    if (found === undefined) {
+      // Read again into the snapshot that another reading has made meanwhile; after a forget there is none.
+      const renewed = await this.#d.layers.meta(id)
+      if (renewed === undefined) throw movedOn()
+      return await this.readRelation(id, renewed, name, signal)
+    }
     if (found.changed) this.#d.onChange(id, this.#d.freshness.of(id, found.meta))
     return found
   }
@@ -177,7 +183,7 @@ export class Scans {
   async #readAll(id: string, signal: AbortSignal, report: Report): Promise<Reading> {
     const { layers, freshness, source, recorder } = this.#d
     const started = performance.now()
-    const startedAt = layers.generation(id)
+    const began = layers.moment(id)
     const before = await layers.meta(id)
     const { engine } = await source.open(id)
     const packed = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
@@ -194,7 +200,7 @@ export class Scans {
       ...{ readAt: now, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: performance.now() - started },
     }
     let changed = totalTables
-    const full = await layers.replace(id, startedAt, packed, meta, () => {
+    const full = await layers.replace(id, began, packed, meta, () => {
       if (before !== undefined) changed = recorder.whole(id, before, packed, now)
     })
     freshness.answered(id, false)

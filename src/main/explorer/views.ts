@@ -149,7 +149,7 @@ export class Views {
   /** Makes forgotten pages again: from the layers, and from the database for what is missing there too. */
   async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<void> {
     const { layers, scans } = this.#d
-    const startedAt = layers.generation(id)
+    const began = layers.moment(id)
     const missing = new Set<number>()
     for (let page = 0; page < meta.pages; page += 1) {
       const whole = (await layers.part(id, PART.graph(page))) !== undefined && (await layers.part(id, PART.keys(page))) !== undefined
@@ -171,6 +171,7 @@ export class Views {
       [PART.graph(page), graph[page] ?? ''],
       [PART.keys(page), keys[page] ?? ''],
     ])
-    layers.change(id, startedAt, meta, [...pages, ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])], [])
+    // Another snapshot that came meanwhile has its pages.
+    layers.change(id, began, meta, [...pages, ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])], [])
   }
 }

@@ -1,7 +1,10 @@
 import type { Store } from './open'
 
-/** What a number counts: editions of the schema, or changes of the connection itself (its config, its test result). */
-export type GenerationOf = 'schema' | 'connection'
+/**
+ * What a number counts: states of the schema, changes of the connection itself (its config, its test result), or eras: one
+ * ends whenever something of the connection is forgotten, and no reading survives the end of the era it began in.
+ */
+export type GenerationOf = 'schema' | 'connection' | 'era'
 
 /**
  * Numbers per connection that are part of every cache key. They are raised, on disk, before anything is deleted, so that a
@@ -42,12 +45,13 @@ export class Generations {
       .immediate()
   }
 
-  /** Makes a reserved number current, unless somebody was faster: then nothing happens and it answers false. */
-  advance(connectionId: string, of: GenerationOf, from: number, to: number): boolean {
+  /** Makes a reserved number of the schema current, unless the era, or the given generation, is over: then it answers false. */
+  advance(connectionId: string, to: number, since: { readonly era: number; readonly generation?: number }): boolean {
     return this.#store.db
       .transaction(() => {
-        if (this.current(connectionId, of) !== from) return false
-        this.#set(`${connectionId}/${of}`, to)
+        if (this.current(connectionId, 'era') !== since.era) return false
+        if (since.generation !== undefined && this.current(connectionId, 'schema') !== since.generation) return false
+        this.#set(`${connectionId}/schema`, to)
         return true
       })
       .immediate()

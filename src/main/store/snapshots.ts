@@ -11,6 +11,8 @@ import type { Vault } from './vault'
 
 /** An edition nobody finished within this time never will be, ms. */
 const ABANDONED_MS = 3_600_000
+/** Editions are numbered by time, and by generation within one millisecond. */
+const PER_MS = 1000
 /** Rows deleted in one go when an old edition is swept. */
 const SWEEP = 500
 
@@ -43,16 +45,12 @@ export class Snapshots {
     this.#nameKey = vault.deriveKey('local/snapshot-names')
     this.#clock = store.clock
     this.#db = openSideFile(join(store.folder, 'snapshots.db'), SCHEMA, log)
-    this.#db.prepare(`DELETE FROM snapshot_part WHERE edition < ? AND ${NOT_SHOWN}`).run(this.#clock() - ABANDONED_MS)
+    this.#db.prepare(`DELETE FROM snapshot_part WHERE edition < ? AND ${NOT_SHOWN}`).run((this.#clock() - ABANDONED_MS) * PER_MS)
   }
 
-  /** Begins an edition; answers its number for {@link stage} and {@link promote}. */
-  begin(connectionId: string): number {
-    const last = this.#db
-      .prepare('SELECT max(edition) FROM snapshot_part WHERE connection = ?')
-      .pluck()
-      .get(this.#name(connectionId, '')) as number | null
-    return Math.max(this.#clock(), (last ?? 0) + 1)
+  /** Begins an edition for a reserved generation; answers its number for {@link stage} and {@link promote}. */
+  begin(generation: number): number {
+    return this.#clock() * PER_MS + (generation % PER_MS)
   }
 
   /** Adds parts to an edition that is not shown yet. */
@@ -60,22 +58,30 @@ export class Snapshots {
     this.#db.transaction(() => this.#write(connectionId, edition, version, parts))()
   }
 
-  /** Shows an edition instead of the one before, whole and at once. */
-  promote(connectionId: string, edition: number): void {
-    this.#db
-      .prepare('INSERT INTO snapshot (connection, edition) VALUES (?, ?) ON CONFLICT (connection) DO UPDATE SET edition = excluded.edition')
-      .run(this.#name(connectionId, ''), edition)
+  /** Shows an edition instead of the one before, whole and at once; answers which one that was. */
+  promote(connectionId: string, edition: number): number | undefined {
+    return this.#db
+      .transaction(() => {
+        const before = this.#edition(connectionId)
+        this.#db
+          .prepare(
+            'INSERT INTO snapshot (connection, edition) VALUES (?, ?) ON CONFLICT (connection) DO UPDATE SET edition = excluded.edition',
+          )
+          .run(this.#name(connectionId, ''), edition)
+        return before
+      })
+      .immediate()
   }
 
-  /** Deletes some of what is neither shown nor still being staged; false when nothing is left to delete. */
-  sweep(connectionId: string, staging?: number): boolean {
+  /** Deletes some of an edition that is not shown; false when nothing is left to delete. */
+  sweep(connectionId: string, edition: number): boolean {
     if (!this.#db.open) return false
     const { changes } = this.#db
       .prepare(
         `DELETE FROM snapshot_part WHERE (connection, edition, name) IN (
-           SELECT connection, edition, name FROM snapshot_part WHERE connection = ? AND edition < ? AND ${NOT_SHOWN} LIMIT ${String(SWEEP)})`,
+           SELECT connection, edition, name FROM snapshot_part WHERE connection = ? AND edition = ? AND ${NOT_SHOWN} LIMIT ${String(SWEEP)})`,
       )
-      .run(this.#name(connectionId, ''), staging ?? Number.MAX_SAFE_INTEGER)
+      .run(this.#name(connectionId, ''), edition)
     return changes > 0
   }
 

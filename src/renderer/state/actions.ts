@@ -3,7 +3,7 @@ import { call } from '../client'
 import { queries } from '../queries'
 import { counted } from '../ui/format'
 import { showDialog } from './dialogs'
-import { runJob, say } from './jobs'
+import { clearJob, runJob, say, useJobs } from './jobs'
 import { setNames } from './names'
 
 /** What a menu, a key or a button points at: a connection, a schema of it, or a relation. */
@@ -17,7 +17,7 @@ export interface Target {
 export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
   const result = await runJob(id, (signal, onProgress) => call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }))
-  if (result === undefined) return
+  if (result === undefined) return askForUnlock(id)
   await queries.invalidateQueries({ queryKey: ['catalog', id] })
   if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
   say(`Read ${name ?? counted(result.read, 'relation')}, ${result.changed === 0 ? 'nothing changed' : 'changed'}`)
@@ -27,7 +27,26 @@ export async function refresh(target: Target): Promise<void> {
 export async function scan(connectionId: string): Promise<void> {
   const result = await runJob(connectionId, (signal, onProgress) => call('catalog.scan', { id: connectionId }, { signal, onProgress }))
   setNames(connectionId, undefined)
-  if (result !== undefined) await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
+  if (result === undefined) return askForUnlock(connectionId)
+  await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
+}
+
+/** Connections that a locked vault held up. */
+const waiting = new Set<string>()
+
+function askForUnlock(connectionId: string): void {
+  if (useJobs.getState().jobs[connectionId]?.error?.code !== 'secrets_locked') return
+  waiting.add(connectionId)
+  showDialog({ kind: 'unlock' })
+}
+
+/** Takes up again what a locked vault held up: until then, what is shown was not checked. */
+export function resumeAfterUnlock(): void {
+  for (const id of waiting) {
+    waiting.delete(id)
+    clearJob(id)
+    void scan(id).then(() => check(id))
+  }
 }
 
 /** Drops what is pointed at from every cache layer; the database is not touched. */
@@ -49,8 +68,10 @@ export async function check(connectionId: string): Promise<void> {
   try {
     await call('catalog.check', { id: connectionId })
   } catch (error) {
-    if (error instanceof AppError && error.code === 'secrets_locked') showDialog({ kind: 'unlock' })
-    else if (!(error instanceof AppError)) throw error
+    if (error instanceof AppError && error.code === 'secrets_locked') {
+      waiting.add(connectionId)
+      showDialog({ kind: 'unlock' })
+    } else if (!(error instanceof AppError)) throw error
     else if (error.code !== 'not_found' && error.code !== 'cancelled') say(error.message)
   }
 }

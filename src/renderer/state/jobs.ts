@@ -38,7 +38,11 @@ export async function runJob<T>(
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('internal', String(error))
     if (known.code === 'cancelled') drop(connectionId)
-    else patch(connectionId, { error: known })
+    else {
+      patch(connectionId, { error: known })
+      // What is on screen stays; that it could not be read again must not stay unsaid.
+      say([known.message, known.hint].filter((part) => part !== undefined).join('. '))
+    }
     return undefined
   }
 }

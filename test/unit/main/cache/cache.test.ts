@@ -25,6 +25,7 @@ function cacheIn(folder: string): Cache {
     folder,
     redisUrl: 'redis://127.0.0.1:1/0',
     redisCaFile: undefined,
+    redisWaitMs: 5000,
     clock: () => now,
     log: createLogger('silent'),
   })

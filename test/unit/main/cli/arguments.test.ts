@@ -21,3 +21,14 @@ test.each([
 ])('refuses %j and says what it wants', (argv) => {
   expect(() => parseCommand(argv)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: 'relata --help lists the commands' }))
 })
+
+test.each([
+  [['postgres://u:hunter2@h/db']],
+  [['scan', 'x', 'postgres://u:hunter2@h/db']],
+  [['scan', '--postgres://u:hunter2@h/db']],
+  [['scan', 'x', 'u:hunter2@h']],
+])('a word that may hold a password is not repeated: %j', (argv) => {
+  expect(() => parseCommand(argv)).toThrow(
+    expect.objectContaining({ code: 'invalid_input', message: expect.not.stringContaining('hunter2') }),
+  )
+})

@@ -252,21 +252,22 @@ describe('snapshots, generations, preferences', () => {
     const { store, vault, close } = await openAll(home)
     const snapshots = new Snapshots(store, vault, log)
     const put = (version: number, parts: (readonly [string, string])[]) => {
-      const edition = snapshots.begin('c')
+      const edition = snapshots.begin(version)
       for (const part of parts) snapshots.stage('c', edition, version, [part])
-      snapshots.promote('c', edition)
-      return edition
+      return { edition, before: snapshots.promote('c', edition) }
     }
-    put(1, [
+    const first = put(1, [
       ['outline', CANARY],
       ['graph', 'g'],
     ])
-    const staged = snapshots.begin('c')
+    const staged = snapshots.begin(7)
     snapshots.stage('c', staged, 7, [['outline', 'not shown yet']])
     expect(snapshots.getPart('c', 'outline')).toBe(CANARY)
     expect(snapshots.version('c', 'outline')).toBe(1)
-    const last = put(2, [['outline', `${CANARY} again`]])
-    while (snapshots.sweep('c', last)) expect(snapshots.getPart('c', 'outline')).toBe(`${CANARY} again`)
+    const second = put(2, [['outline', `${CANARY} again`]])
+    expect([first.before, second.before]).toEqual([undefined, first.edition])
+    expect(snapshots.sweep('c', second.edition)).toBe(false)
+    while (snapshots.sweep('c', first.edition)) expect(snapshots.getPart('c', 'outline')).toBe(`${CANARY} again`)
     expect(snapshots.version('c', 'outline')).toBe(2)
     expect(snapshots.getPart('c', 'outline')).toBe(`${CANARY} again`)
     expect(snapshots.getPart('c', 'graph')).toBeUndefined()
@@ -290,18 +291,22 @@ describe('snapshots, generations, preferences', () => {
     close()
   })
 
-  test('a reserved generation counts only when nobody was faster, and is never given out twice', async () => {
+  test('a reserved generation counts only within its era, or before anybody else, and is never given out twice', async () => {
     const { store, close } = await openAll(folder())
     const generations = new Generations(store)
     const prepared = generations.reserve('a', 'schema')
     expect(generations.current('a', 'schema')).toBe(0)
     const forgotten = generations.bump('a', 'schema')
     expect(forgotten).toBeGreaterThan(prepared)
-    expect(generations.advance('a', 'schema', 0, prepared)).toBe(false)
+    expect(generations.advance('a', prepared, { era: 0, generation: 0 })).toBe(false)
     const next = generations.reserve('a', 'schema')
     expect(next).toBeGreaterThan(forgotten)
-    expect(generations.advance('a', 'schema', forgotten, next)).toBe(true)
-    expect(generations.current('a', 'schema')).toBe(next)
+    expect(generations.advance('a', next, { era: 0, generation: forgotten })).toBe(true)
+    expect(generations.advance('a', prepared, { era: 0 })).toBe(true)
+    expect(generations.current('a', 'schema')).toBe(prepared)
+    const era = generations.bump('a', 'era')
+    expect(generations.advance('a', next, { era: 0 })).toBe(false)
+    expect(generations.advance('a', next, { era })).toBe(true)
     close()
   })
 

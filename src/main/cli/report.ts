@@ -1,0 +1,18 @@
+import { toWire } from '../ipc/wire-error'
+import type { Logger } from '../log'
+import { clean } from './print'
+
+/**
+ * Tells why a command failed: one line on standard error with what to do next, and on standard output the same as JSON
+ * where that was asked for.
+ */
+export function reportError(error: unknown, json: boolean, log: Logger): void {
+  const { code, message, hint } = toWire(error, log)
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`)
+  process.stderr.write(`relata: ${oneLine(message)} (${code})${hint === undefined ? '' : `. ${oneLine(hint)}`}\n`)
+}
+
+/** A server's message may have several lines, and anything in them. */
+function oneLine(text: string): string {
+  return clean(text.trim().replace(/\s*[\r\n]+\s*/g, ' '))
+}

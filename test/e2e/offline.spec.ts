@@ -1,0 +1,135 @@
+import { expect, type Page, test } from '@playwright/test'
+import { runPostgres, startPostgres } from '../support/postgres-server'
+import type { TestServer } from '../support/server'
+import { dropHome, type RunningApp, startApp } from './app'
+
+const MASTER = 'correct horse'
+const NAME = 'Fleet'
+const TABLES = `
+  CREATE TABLE customers (id int PRIMARY KEY, name text);
+  CREATE TABLE purchases (id int PRIMARY KEY, customer_id int REFERENCES customers (id), note text);
+  INSERT INTO customers VALUES (1, 'Ada'); INSERT INTO purchases VALUES (1, 1, 'first of many');`
+const REASON = 'Nothing answers at this host and port. Check the port, and that the server is running'
+const OFFLINE = /^offline, read \d\d:\d\d$/
+
+let server: TestServer
+let running: RunningApp | undefined
+let home: string | undefined
+
+test.beforeAll(async () => {
+  server = await startPostgres()
+  await runPostgres(server, TABLES)
+})
+test.afterAll(async () => {
+  await running?.close()
+  await server.stop()
+  if (home !== undefined) dropHome(home)
+})
+
+async function open(): Promise<Page> {
+  running = await startApp(home === undefined ? {} : { home })
+  home = running.home
+  const { page } = running
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  return page
+}
+
+const row = (page: Page, name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
+const expander = (page: Page) => row(page, NAME).getByRole('button', { includeHidden: true })
+
+test('with the server gone, a known connection still shows its tree, a relation and the diagram, and says that it is offline', async () => {
+  test.setTimeout(180_000)
+
+  await test.step('read it while it is there', async () => {
+    const page = await open()
+    await addConnection(page)
+    await row(page, 'purchases').dblclick()
+    await expect(page.getByRole('article', { name: 'purchases' }).getByRole('cell', { name: 'customer_id', exact: true })).toBeVisible()
+    await expect(page.getByTestId('freshness').first()).toContainText(/^read/)
+    await running?.close()
+  })
+
+  await server.halt()
+  const page = await open()
+
+  await test.step('the tree is there, and the freshness line says why nothing is newer', async () => {
+    await expander(page).click()
+    const unlock = page.getByRole('dialog', { name: 'Unlock saved passwords' })
+    await expect(unlock.or(page.getByTestId('freshness').filter({ hasText: OFFLINE })).first()).toBeVisible()
+    if (await unlock.isVisible()) {
+      await unlock.getByLabel('Master password').fill(MASTER)
+      await unlock.getByRole('button', { name: 'Unlock', exact: true }).click()
+      await expect(unlock).toHaveCount(0)
+    }
+    await expect(row(page, 'customers')).toBeVisible()
+    await row(page, 'purchases').dblclick()
+    const view = page.getByRole('article', { name: 'purchases' })
+    await expect(view.getByRole('cell', { name: 'customer_id', exact: true })).toBeVisible()
+    await expect(view.getByTestId('freshness')).toHaveText(OFFLINE)
+    await expect(page.getByRole('contentinfo').getByTestId('freshness')).toHaveText(OFFLINE)
+  })
+
+  await test.step('the Data tab says why it cannot', async () => {
+    const view = page.getByRole('article', { name: 'purchases' })
+    await view.getByRole('tab', { name: 'Data' }).click()
+    await expect(view.getByRole('alert').getByRole('heading')).toHaveText('Refused')
+    for (const sentence of REASON.split('. ')) await expect(view.getByRole('alert')).toContainText(sentence)
+  })
+
+  await test.step('the diagram is drawn', async () => {
+    await row(page, NAME).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
+    await expect(page.locator('.react-flow__node')).toHaveCount(2)
+    await expect(page.getByTestId('edge')).toHaveCount(1)
+    await expect(page.getByRole('main').getByTestId('freshness')).toHaveText(OFFLINE)
+  })
+
+  await test.step('a refresh that cannot be done says so, and takes nothing away', async () => {
+    await row(page, NAME).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Refresh/ }).click()
+    await expect(page.getByRole('contentinfo').getByRole('status')).toContainText(REASON)
+    await expect(page.locator('.react-flow__node')).toHaveCount(2)
+    await expect(row(page, 'customers')).toBeVisible()
+  })
+
+  await server.revive()
+
+  await test.step('opened again it is live', async () => {
+    await expander(page).click()
+    await expect(row(page, 'customers')).toHaveCount(0)
+    await expander(page).click()
+    await expect(row(page, 'customers')).toBeVisible()
+    await expect(page.getByRole('contentinfo').getByTestId('freshness')).toHaveText(/unchanged when checked/)
+    await expect(page.getByRole('main').getByTestId('freshness')).toHaveText(/unchanged when checked/)
+  })
+
+  await test.step('a refresh reads it, and rows are there again', async () => {
+    await runPostgres(server, 'ALTER TABLE purchases ADD COLUMN paid boolean')
+    await row(page, NAME).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Refresh/ }).click()
+    await expect(page.getByText('Read 2 relations, changed')).toBeVisible()
+    await page.getByRole('tab', { name: 'purchases' }).click()
+    const view = page.getByRole('article', { name: 'purchases' })
+    await expect(view.getByRole('cell', { name: 'paid', exact: true })).toBeVisible()
+    await view.getByRole('tab', { name: 'Data' }).click()
+    await expect(view.getByRole('grid').getByText('first of many')).toBeVisible()
+  })
+})
+
+/** Pastes the URL, and keeps the password in whatever this system has: its keychain, or a master password. */
+async function addConnection(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Paste a URL or a path').fill(server.url)
+  await dialog.getByLabel('Name').fill(NAME)
+  await dialog.getByRole('button', { name: 'Save and connect' }).click()
+  const master = dialog.getByRole('button', { name: 'Set the master password and save' })
+  await expect(master.or(row(page, NAME)).first()).toBeVisible()
+  if (await master.isVisible()) {
+    await dialog.getByLabel('Master password').fill(MASTER)
+    await master.click()
+    await expect(dialog).toHaveCount(0)
+    await expander(page).click()
+  }
+  await expect(row(page, 'purchases')).toBeVisible()
+}

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+
+export interface Programs {
+  /** The process that a session lives in. */
+  readonly host: string
+  /** The command line. */
+  readonly cli: string
+}
+
+/** Builds what runs in plain Node once, as the product's build does, so that tests can start it; answers the files. */
+export async function buildPrograms(): Promise<Programs> {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
+  const outDir = join(ROOT, 'node_modules', '.cache', 'relata-test')
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: ROOT,
+    resolve: { alias: { '@shared': join(ROOT, 'src', 'shared') } },
+    // What is installed with the product stays outside, all else is part of the file.
+    ssr: { noExternal: true, external: Object.keys(dependencies) },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      target: 'node20.18',
+      rollupOptions: {
+        input: { host: join(ROOT, 'src', 'main', 'drivers', 'host.ts'), cli: join(ROOT, 'src', 'main', 'cli.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  })
+  // Below node_modules, Node looks no further up for the kind of module.
+  writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n')
+  return { host: join(outDir, 'host.js'), cli: join(outDir, 'cli.js') }
+}
