@@ -11,6 +11,11 @@ export interface KnownRelation {
   readonly primaryKey: readonly string[]
 }
 
+/** By folded name: at least what the relations that were read refer to. */
+export interface Known {
+  get(name: string): KnownRelation | undefined
+}
+
 /** Everything that was read of one file. */
 export interface FileRows {
   readonly relations: readonly RelationEntry[]
@@ -21,6 +26,5 @@ export interface FileRows {
   readonly statistics: ReadonlyMap<string, number>
   /** Entries whose columns SQLite refused to tell. */
   readonly unreadable: ReadonlySet<number>
-  /** By folded name: at least what `relations` refer to. */
-  readonly known: ReadonlyMap<string, KnownRelation>
+  readonly known: Known
 }

@@ -1,6 +1,6 @@
-import { type ForeignKey, type Index, type IndexPart, type Key, type ReferentialAction, ReferentialAction as Action } from '@shared/catalog'
+import type { ForeignKey, Index, IndexPart, Key, ReferentialAction } from '@shared/catalog'
 import type { Entry } from './entries'
-import type { KnownRelation, Row } from './file-rows'
+import type { Known, KnownRelation, Row } from './file-rows'
 import { readCreateIndex } from './text/create-index'
 import type { ForeignKeyText, TableText } from './text/create-table'
 import { fold } from './text/lexer'
@@ -13,8 +13,9 @@ export function toForeignKeys(
   table: string,
   rows: readonly Row[],
   text: TableText | undefined,
-  known: ReadonlyMap<string, KnownRelation>,
+  known: Known,
 ): ForeignKey[] {
+  if (rows.length === 0) return []
   const keys = runs(rows, 1).reverse()
   const written = sameKeys(keys, text?.foreignKeys) ? text?.foreignKeys : undefined
   const used = new Set(written?.map((key) => key.name))
@@ -24,17 +25,18 @@ export function toForeignKeys(
     const found = known.get(fold(String(target)))
     const how = written?.[at]
     const match = fold(how?.match ?? '')
-    return {
+    const key: ForeignKey = {
       name: how?.name ?? freeName(`${table}_${columns.join('_')}_fk`, used),
       columns,
       target: { schema, name: found?.name ?? String(target) },
       targetColumns: targetColumns(parts, found),
       onUpdate: action(onUpdate),
       onDelete: action(onDelete),
-      ...(match === 'full' || match === 'partial' ? { match } : {}),
-      ...(how?.deferrable === true ? { deferrable: true } : {}),
-      ...(how?.initiallyDeferred === true ? { initiallyDeferred: true } : {}),
     }
+    if (match === 'full' || match === 'partial') key.match = match
+    if (how?.deferrable === true) key.deferrable = true
+    if (how?.initiallyDeferred === true) key.initiallyDeferred = true
+    return key
   })
 }
 
@@ -43,6 +45,7 @@ function targetColumns(parts: readonly Row[], target: KnownRelation | undefined)
   if (parts.some((row) => row[4] === null)) return [...(target?.primaryKey ?? [])]
   return parts.map((row) => {
     const written = String(row[4])
+    if (target?.columns.includes(written) === true) return written
     return target?.columns.find((column) => fold(column) === fold(written)) ?? written
   })
 }
@@ -87,16 +90,18 @@ export function toIndexes(rows: readonly Row[], entries: readonly Entry[], text:
     .map((parts): Index => {
       const [, name, unique, origin, partial] = parts[0] ?? []
       const sql = statements.get(String(name))
-      const written = sql === undefined ? undefined : readCreateIndex(sql)
-      return {
+      const needsText = partial === 1 || parts.some((row) => row[5] === -2)
+      const written = sql === undefined || !needsText ? undefined : readCreateIndex(sql)
+      const index: Index = {
         name: String(name),
         unique: unique === 1,
         primary: origin === 'pk',
         method: 'btree',
         parts: parts.map((row, at) => toPart(row, written?.parts[at], text)),
-        ...(partial === 1 ? { predicate: written?.predicate ?? '' } : {}),
-        ...(sql === undefined ? {} : { definition: sql }),
       }
+      if (partial === 1) index.predicate = written?.predicate ?? ''
+      if (sql !== undefined) index.definition = sql
+      return index
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -106,19 +111,28 @@ function toPart(row: Row, written: string | undefined, text: TableText | undefin
   const isColumn = position !== -2
   const column = position === -1 ? 'rowid' : String(name)
   const usual = isColumn ? collationOf(column, text) : DEFAULT_COLLATION
-  return {
-    ...(isColumn ? { column } : { expression: written ?? '' }),
-    ...(descending === 1 ? { descending: true } : {}),
-    ...(collation === null || collation === undefined || fold(String(collation)) === fold(usual) ? {} : { collation: String(collation) }),
-  }
+  const part: IndexPart = isColumn ? { column } : { expression: written ?? '' }
+  if (descending === 1) part.descending = true
+  if (collation !== null && collation !== undefined && collation !== usual && fold(String(collation)) !== fold(usual))
+    part.collation = String(collation)
+  return part
 }
 
 function collationOf(column: string, text: TableText | undefined): string {
-  return text?.columns.find((c) => fold(c.name) === fold(column))?.collation ?? DEFAULT_COLLATION
+  const written = text?.columns.find((c) => c.name === column) ?? text?.columns.find((c) => fold(c.name) === fold(column))
+  return written?.collation ?? DEFAULT_COLLATION
+}
+
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
+  'NO ACTION': 'no action',
+  RESTRICT: 'restrict',
+  CASCADE: 'cascade',
+  'SET NULL': 'set null',
+  'SET DEFAULT': 'set default',
 }
 
 function action(value: unknown): ReferentialAction {
-  return Action.parse(fold(String(value)))
+  return ACTIONS[String(value)] ?? 'no action'
 }
 
 function freeName(wanted: string, used: Set<string | undefined>): string {

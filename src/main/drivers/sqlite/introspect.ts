@@ -13,8 +13,7 @@ export function introspect(schema: string, rows: FileRows): Relation[] {
 
 /** The parts of a relation that others refer to. */
 export function toKnown(name: string, columns: readonly Row[]): KnownRelation {
-  const primary = columns.filter((row) => Number(row[5]) > 0).sort((a, b) => Number(a[5]) - Number(b[5]))
-  return { name, columns: columns.map(nameOf), primaryKey: primary.map(nameOf) }
+  return { name, columns: columns.map((row) => String(row[1])), primaryKey: primaryColumns(columns) }
 }
 
 function toRelation(schema: string, relation: RelationEntry, rows: FileRows): Relation {
@@ -23,32 +22,38 @@ function toRelation(schema: string, relation: RelationEntry, rows: FileRows): Re
   const indexRows = rows.indexes.get(entry.id) ?? []
   const isTable = kind === 'table' || kind === 'shadow'
   const text = isTable ? agreed(readCreateTable(entry.sql), columns) : undefined
-  const { primaryKey } = toKnown(entry.name, columns)
+  const primaryKey = isTable ? primaryColumns(columns) : []
   // A lone INTEGER key without an index of its own is the rowid itself (sqlite.org/lang_createtable.html#rowid).
   const rowid = primaryKey.length === 1 && !indexRows.some((row) => row[3] === 'pk') ? primaryKey[0] : undefined
-  const options = optionsOf(text, module)
-  const estimate = rows.statistics.get(fold(entry.name))
-  const dependsOn = kind === 'view' ? reads(schema, relation, rows.known) : []
-  const foreignKeys = toForeignKeys(schema, entry.name, rows.foreignKeys.get(entry.id) ?? [], text, rows.known)
-  const limited = [...(rows.unreadable.has(entry.id) ? ['columns'] : []), ...(isTable && text === undefined ? ['constraints'] : [])]
-  return {
+  const made: Relation = {
     schema,
     name: entry.name,
     kind,
-    ...(estimate === undefined ? {} : { rowEstimate: estimate }),
-    ...(shadowOf === undefined ? {} : { shadowOf: { schema, name: shadowOf } }),
-    ...(options === undefined ? {} : { options }),
     columns: columns.map((row, at) => toColumn(row, at, text, rowid)),
-    ...(primaryKey.length === 0 || !isTable ? {} : { primaryKey: toPrimaryKey(entry.name, primaryKey, text) }),
     uniqueKeys: toUniqueKeys(indexRows, text),
-    foreignKeys,
+    foreignKeys: toForeignKeys(schema, entry.name, rows.foreignKeys.get(entry.id) ?? [], text, rows.known),
     checks: toChecks(text),
     indexes: toIndexes(indexRows, relation.indexes, text),
     triggers: relation.triggers.map(({ name, sql }) => ({ name, definition: sql })),
     definition: entry.sql,
-    ...(dependsOn.length === 0 ? {} : { dependsOn }),
-    ...(limited.length === 0 ? {} : { limited }),
   }
+  const estimate = rows.statistics.get(fold(entry.name))
+  const options = optionsOf(text, module)
+  const dependsOn = kind === 'view' ? reads(schema, relation, rows.known) : []
+  const limited = [...(rows.unreadable.has(entry.id) ? ['columns'] : []), ...(isTable && text === undefined ? ['constraints'] : [])]
+  if (estimate !== undefined) made.rowEstimate = estimate
+  if (shadowOf !== undefined) made.shadowOf = { schema, name: shadowOf }
+  if (options !== undefined) made.options = options
+  if (primaryKey.length > 0) made.primaryKey = toPrimaryKey(entry.name, primaryKey, text)
+  if (dependsOn.length > 0) made.dependsOn = dependsOn
+  if (limited.length > 0) made.limited = limited
+  return made
+}
+
+function primaryColumns(columns: readonly Row[]): string[] {
+  const primary = columns.filter((row) => Number(row[5]) > 0)
+  if (primary.length > 1) primary.sort((a, b) => Number(a[5]) - Number(b[5]))
+  return primary.map((row) => String(row[1]))
 }
 
 /** The text, if it speaks of the columns that SQLite knows; else it is not believed. */
@@ -61,19 +66,16 @@ function toColumn(row: Row, at: number, text: TableText | undefined, rowid: stri
   const [, name, type, notNull, byDefault, , hidden] = row
   const written = text?.columns[at]
   const isRowid = name === rowid && fold(String(type)) === 'integer'
-  return {
-    name: String(name),
-    position: at + 1,
-    type: String(type ?? ''),
-    nullable: notNull === 0 && !isRowid,
-    ...(written?.onConflict === undefined ? {} : { onConflict: written.onConflict }),
-    ...(byDefault === null || byDefault === undefined ? {} : { default: String(byDefault) }),
-    ...(isRowid && text?.autoincrement === true ? { identity: 'auto_increment' as const } : {}),
-    ...(hidden === 2 || hidden === 3
-      ? { generated: written?.generated ?? '', generatedKind: hidden === 2 ? ('virtual' as const) : ('stored' as const) }
-      : {}),
-    ...(written?.collation === undefined ? {} : { collation: written.collation }),
+  const column: Column = { name: String(name), position: at + 1, type: String(type ?? ''), nullable: notNull === 0 && !isRowid }
+  if (written?.onConflict !== undefined) column.onConflict = written.onConflict
+  if (byDefault !== null && byDefault !== undefined) column.default = String(byDefault)
+  if (isRowid && text?.autoincrement === true) column.identity = 'auto_increment'
+  if (hidden === 2 || hidden === 3) {
+    column.generated = written?.generated ?? ''
+    column.generatedKind = hidden === 2 ? 'virtual' : 'stored'
   }
+  if (written?.collation !== undefined) column.collation = written.collation
+  return column
 }
 
 function toPrimaryKey(table: string, columns: readonly string[], text: TableText | undefined): Key {
@@ -87,8 +89,9 @@ function toPrimaryKey(table: string, columns: readonly string[], text: TableText
 
 /** A check without a name is called after its place. */
 function toChecks(text: TableText | undefined): Relation['checks'] {
-  const taken = new Set(text?.checks.map((check) => check.name))
-  return (text?.checks ?? []).map(({ name, expression }, at) => {
+  if (text === undefined || text.checks.length === 0) return []
+  const taken = new Set(text.checks.map((check) => check.name))
+  return text.checks.map(({ name, expression }, at) => {
     let made = `check_${String(at + 1)}`
     while (name === undefined && taken.has(made)) made = `${made}_`
     return { name: name ?? made, expression }
@@ -107,8 +110,4 @@ function optionsOf(text: TableText | undefined, module: RelationEntry['module'])
 function reads(schema: string, { entry }: RelationEntry, known: FileRows['known']): RelationName[] {
   const names = [...readSelectNames(entry.sql)].flatMap((name) => known.get(name)?.name ?? []).filter((name) => name !== entry.name)
   return names.sort((a, b) => (a < b ? -1 : 1)).map((name) => ({ schema, name }))
-}
-
-function nameOf(row: Row): string {
-  return String(row[1])
 }

@@ -49,7 +49,7 @@ class Context {
     const { entry, kind, shadowOf } = relation
     if (kind === 'view' || kind === 'virtual') return this.#closure(relation)
     const owner = shadowOf === undefined ? [] : [shadowOf]
-    return /references/i.test(entry.sql) ? [...owner, ...this.#targets(entry.sql)] : owner
+    return [...owner, ...this.#targets(entry.sql)]
   }
 
   /** Texts of everything that a view's text names, and of what those name. */
@@ -78,11 +78,10 @@ class Context {
   /** Of each foreign key's target: its name as spelled there, and the columns that the key means. */
   #targets(sql: string): string[] {
     const facts: string[] = []
-    for (const lexer = new Lexer(sql); lexer.kind !== 'end'; ) {
-      if (!lexer.take('REFERENCES')) {
-        lexer.next()
-        continue
-      }
+    // The word may also stand in a comment or a string: then the mark depends on more than it must.
+    for (const { index } of sql.matchAll(/references/gi)) {
+      const lexer = new Lexer(sql, index)
+      lexer.next()
       const target = this.#byName.get(fold(lexer.name))
       lexer.next()
       if (target === undefined) continue

@@ -1,15 +1,15 @@
 import type { CatalogNote, Relation } from '@shared/catalog'
-import { type Entry, type RelationEntry, toRelationEntries } from './entries'
+import type { Entry, RelationEntry } from './entries'
 import { isFatal } from './errors'
-import type { KnownRelation, Row } from './file-rows'
+import type { Known, KnownRelation, Row } from './file-rows'
 import { introspect, toKnown } from './introspect'
 import { readColumnsOf, readForeignKeysOf, readGuarded, readIndexesOf, readStatistics, refusals } from './read-relation'
 import type { SchemaFile } from './schema-file'
 import { COLUMNS, FOREIGN_KEYS, INDEXES } from './sql/catalog.sql'
 import { fold } from './text/lexer'
 
-/** Entries per statement: no lock is held for longer than one of them takes. */
-const AT_ONCE = 2000
+/** Relations per statement: no lock is held for longer than one of them takes. */
+const AT_ONCE = 1000
 /** Views between two pauses. */
 const VIEWS_AT_ONCE = 100
 
@@ -26,19 +26,21 @@ export class FileReading {
   readonly statistics: ReadonlyMap<string, number>
   readonly #file: SchemaFile
   readonly #version: number
-  readonly #entries: readonly Entry[]
+  /** Where the relations stand in the schema table, in its order. */
+  readonly #ids: readonly number[]
   readonly #refused = new Map<number, string>()
   readonly #notes: CatalogNote[] = []
   #columns: ById = new Map()
   #foreignKeys: ById = new Map()
   #indexes: ById = new Map()
 
-  /** Reads the schema's entries, and nothing else but the row estimates. */
+  /** Reads the schema table, and nothing else but the row estimates. */
   constructor(file: SchemaFile) {
     this.#file = file
-    this.#version = file.version()
-    this.#entries = file.entries()
-    this.relations = toRelationEntries(this.#entries)
+    const { version, relations } = file.text()
+    this.#version = version
+    this.relations = relations
+    this.#ids = relations.map(({ entry }) => entry.id).sort((a, b) => a - b)
     this.statistics = this.#readStatistics()
   }
 
@@ -69,9 +71,6 @@ export class FileReading {
   }
 
   result(): { relations: Relation[]; notes: CatalogNote[] } {
-    const known = new Map<string, KnownRelation>(
-      this.relations.map(({ entry }) => [fold(entry.name), toKnown(entry.name, this.#columns.get(entry.id) ?? [])]),
-    )
     const relations = introspect(this.schema, {
       relations: this.relations,
       columns: this.#columns,
@@ -79,9 +78,23 @@ export class FileReading {
       indexes: this.#indexes,
       statistics: this.statistics,
       unreadable: new Set(this.#refused.keys()),
-      known,
+      known: this.#known(),
     })
     return { relations, notes: [...this.#notes, ...refusals(this.schema, this.relations, this.#refused)] }
+  }
+
+  /** What keys and views refer to, made when it is asked for: most relations are no target. */
+  #known(): Known {
+    const byName = new Map(this.relations.map(({ entry }) => [fold(entry.name), entry]))
+    const made = new Map<string, KnownRelation>()
+    return {
+      get: (name) => {
+        const entry = byName.get(name)
+        const known = made.get(name) ?? (entry === undefined ? undefined : toKnown(entry.name, this.#columns.get(entry.id) ?? []))
+        if (known !== undefined) made.set(name, known)
+        return known
+      },
+    }
   }
 
   /**
@@ -95,10 +108,10 @@ export class FileReading {
       for (const { entry } of tables) rows.set(entry.id, one(this.#file, entry))
       return rows
     }
-    for (let at = 0; at < this.#entries.length; at += AT_ONCE) {
+    for (let at = 0; at < this.#ids.length; at += AT_ONCE) {
       await pause()
-      const [first, last] = [this.#entries[at], this.#entries[Math.min(at + AT_ONCE, this.#entries.length) - 1]]
-      for (const row of this.#file.all(sql, first?.id ?? 0, last?.id ?? 0)) {
+      const last = this.#ids[Math.min(at + AT_ONCE, this.#ids.length) - 1]
+      for (const row of this.#file.all(sql, this.#ids[at] ?? 0, last ?? 0)) {
         const id = Number(row[0])
         const own = rows.get(id)
         if (own === undefined) rows.set(id, [row])

@@ -1,16 +1,23 @@
-import { type Entry, toEntries, toRelationEntries } from './entries'
+import { type RelationEntry, toEntries, toRelationEntries } from './entries'
 import { toAppError } from './errors'
 import type { Row } from './file-rows'
 import { marksOf, type Marks } from './marks'
-import { openFile, type OpenFile, stateOf } from './open-file'
+import { type FileState, openFile, type OpenFile, stateOf } from './open-file'
 import { ENTRIES, SCHEMA_VERSION } from './sql/catalog.sql'
+
+/** What the schema table says, and at which state of the file; looked at before it was read. */
+export interface SchemaText extends FileState {
+  readonly version: number
+  readonly relations: readonly RelationEntry[]
+}
 
 /** One file as a schema: opened again when another file has taken its place. */
 export class SchemaFile {
   readonly schema: string
   readonly path: string
   #open: OpenFile | undefined
-  #marks: { readonly at: string; readonly marks: Marks } | undefined
+  #text: SchemaText | undefined
+  #marks: { readonly of: Omit<SchemaText, 'relations'>; readonly marks: Marks } | undefined
 
   constructor(schema: string, path: string) {
     this.schema = schema
@@ -50,15 +57,28 @@ export class SchemaFile {
     return Number(this.all(SCHEMA_VERSION)[0]?.[0])
   }
 
-  entries(): Entry[] {
-    return toEntries(this.all(ENTRIES))
+  /** The schema table as it is now; kept until {@link dropText}. */
+  text(): SchemaText {
+    const { identity, written } = this.current()
+    const now = { identity, written, version: this.version() }
+    if (this.#text === undefined || !sameState(this.#text, now))
+      this.#text = { ...now, relations: toRelationEntries(toEntries(this.all(ENTRIES))) }
+    return this.#text
+  }
+
+  /** Lets go of the texts: they are as large as the schema, and marks are enough to tell what changed. */
+  dropText(): void {
+    this.#text = undefined
   }
 
   /** Marks of everything in the file; made once per state of it. */
   marks(): Marks {
     const { identity, written } = this.current()
-    const at = `${identity} ${written} ${String(this.version())}`
-    if (this.#marks?.at !== at) this.#marks = { at, marks: marksOf(this.schema, toRelationEntries(this.entries())) }
+    const now = { identity, written, version: this.version() }
+    if (this.#marks === undefined || !sameState(this.#marks.of, now)) {
+      const { relations, ...of } = this.text()
+      this.#marks = { of, marks: marksOf(this.schema, relations) }
+    }
     return this.#marks.marks
   }
 
@@ -66,4 +86,8 @@ export class SchemaFile {
     this.#open?.db.close()
     this.#open = undefined
   }
+}
+
+function sameState(a: Omit<SchemaText, 'relations'>, b: Omit<SchemaText, 'relations'>): boolean {
+  return a.identity === b.identity && a.written === b.written && a.version === b.version
 }

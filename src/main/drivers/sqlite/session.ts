@@ -3,6 +3,7 @@ import { type CatalogNote, FACETS, type Relation, type RelationName, type Schema
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { Outline } from '@shared/outline'
+import { openSqlite } from '../../sqlite'
 import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
 import { parseTold, tell, type Told } from './fingerprint'
@@ -24,8 +25,7 @@ export function openSession(files: readonly DatabaseFile[], label: string): Sess
   try {
     // The first question reads the header: what is no database is noticed here and not in the middle of a reading.
     for (const file of opened) guard(() => file.version())
-    const version = guard(() => opened[0]?.all(SQLITE_VERSION)[0]?.[0])
-    return new SqliteSession(opened, label, `SQLite ${String(version)}`)
+    return new SqliteSession(opened, label, `SQLite ${sqliteVersion()}`)
   } catch (error) {
     for (const file of opened) file.close()
     throw error
@@ -72,6 +72,7 @@ class SqliteSession implements Session {
         // A change in the middle would mix two schemas. A file that never stands still is told as it was last seen: the
         // fingerprint is older than every facet, so the next check finds it changed.
         if (at < READINGS && readings.some((reading) => reading.moved())) continue
+        for (const file of this.#files) file.dropText()
         const read = readings.map((reading) => reading.result())
         await report('definitions')
         await report('objects')
@@ -138,6 +139,16 @@ class SqliteSession implements Session {
   #marks(known: string | undefined): CatalogMarks {
     const fingerprint = this.#tell(known)
     return { fingerprint, marks: Object.fromEntries(this.#files.flatMap((file) => [...file.marks().marks])) }
+  }
+}
+
+/** Asked of an empty database: preparing a SELECT reads the schema, which takes a second in a file with ten thousand tables. */
+function sqliteVersion(): string {
+  const db = openSqlite(':memory:')
+  try {
+    return String(db.prepare(SQLITE_VERSION).pluck().get())
+  } finally {
+    db.close()
   }
 }
 

@@ -126,9 +126,11 @@ export class Lexer {
   }
 }
 
-/** Folds a name as SQLite compares names: A to Z only (sqlite.org/faq.html, "case-insensitive"). */
+/** Folds a name as SQLite compares names: A to Z only (sqlite.org/c3ref/stricmp.html). */
 export function fold(name: string): string {
-  return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+  const lower = name.toLowerCase()
+  if (lower === name || /^[\x20-\x7e]*$/.test(name)) return lower
+  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** A name without its quotes, doubled ones made single. */
