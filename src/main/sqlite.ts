@@ -6,8 +6,8 @@ import Database from 'better-sqlite3'
  */
 const nativeBinding = Number(process.versions['napi']) < 10 ? process.env['RELATA_SQLITE_BINDING'] : undefined
 
-/** Opens a SQLite file with the right native addon for this runtime. Throws what better-sqlite3 throws. */
-export function openSqlite(file: string, options: Database.Options = {}): Database.Database {
+/** Opens a SQLite file, or the bytes of one, with the right native addon for this runtime. Throws what better-sqlite3 throws. */
+export function openSqlite(file: string | Buffer, options: Database.Options = {}): Database.Database {
   if (Number(process.versions['napi']) < 10 && nativeBinding === undefined) {
     throw new Error('this runtime needs a SQLite addon of its own: start Relata with `npm start`')
   }

@@ -7,7 +7,8 @@ export type Environment = z.infer<typeof Environment>
 export const FormField = z.object({
   name: z.string(),
   label: z.string(),
-  kind: z.enum(['text', 'number', 'password', 'file', 'select', 'toggle']),
+  /** `lines` is a text of several lines. */
+  kind: z.enum(['text', 'number', 'password', 'file', 'select', 'toggle', 'lines']),
   placeholder: z.string().optional(),
   help: z.string().optional(),
   required: z.boolean(),

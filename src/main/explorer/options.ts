@@ -23,12 +23,11 @@ export function checkOptions(engine: EngineModule, options: Options, folder: str
     )
   }
   const own = new Set(OWN_FILES.map((name) => real(resolve(folder, name))))
-  for (const field of engine.fields) {
-    const value = options[field.name]
-    if (field.kind === 'file' && field.group === 'file' && typeof value === 'string' && own.has(real(resolve(value)))) {
+  for (const { field, path } of engine.files?.(options) ?? []) {
+    if (own.has(real(resolve(path)))) {
       throw new AppError('invalid_input', "This is Relata's own file, not a database to explore", {
         hint: 'Choose another file',
-        detail: { field: field.name },
+        detail: { field },
       })
     }
   }

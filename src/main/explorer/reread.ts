@@ -39,7 +39,7 @@ export async function rereadChanges(
   const incoming = await incomingOf(id, meta.pages, layers)
   if (text === undefined || incoming === undefined) return undefined
   const old = JSON.parse(text) as Record<string, string>
-  const { fingerprint, marks } = await session.marks(call)
+  const { fingerprint, marks } = await session.marks({ ...call, known: meta.fingerprint })
   const keys = moved(old, marks)
   const relationKeys = keys.filter(isRelationKey)
   if (keys.length === 0 || relationKeys.length > Math.max(AT_LEAST, meta.totalTables * WORTH_IT)) return undefined

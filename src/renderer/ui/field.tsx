@@ -32,6 +32,19 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input spellCheck={false} autoComplete="off" className={`${styles['input'] ?? ''} ${className ?? ''}`} {...rest} />
 }
 
+/** A text of several lines. */
+export function Lines({ className, ...rest }: ComponentProps<'textarea'>) {
+  return (
+    <textarea
+      spellCheck={false}
+      autoComplete="off"
+      rows={2}
+      className={`${styles['input'] ?? ''} ${styles['lines'] ?? ''} ${className ?? ''}`}
+      {...rest}
+    />
+  )
+}
+
 /** A choice of a few. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select className={`${styles['input'] ?? ''} ${className ?? ''}`} {...rest} />

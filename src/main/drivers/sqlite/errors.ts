@@ -19,14 +19,33 @@ const TABLE: readonly (readonly [string, ErrorCode, string, string])[] = [
   ['SQLITE_ERROR', 'query_failed', 'SQLite refused the query', 'The schema may have an error in it'],
 ]
 
+/** Errors of the file system while a file is looked at (nodejs.org/api/errors.html). */
+const FILE_SYSTEM: Readonly<Record<string, string>> = {
+  EACCES: 'SQLITE_PERM',
+  EPERM: 'SQLITE_PERM',
+  EIO: 'SQLITE_IOERR',
+  ENOENT: 'SQLITE_CANTOPEN',
+}
+/** What ends a reading; any other refusal concerns the one relation that was asked for. */
+const FATAL = /^SQLITE_(BUSY|LOCKED|IOERR|NOMEM|NOTADB|CANTOPEN|PROTOCOL|CORRUPT$)/
+
+/** True when nothing more can be read after this error, false when only this relation cannot. */
+export function isFatal(error: unknown): boolean {
+  return error instanceof AppError || FATAL.test(codeOf(error))
+}
+
 /** Puts an error of better-sqlite3 into words; anything else is returned as `query_failed` with its own text. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const text = error instanceof Error ? error.message : String(error)
-  const sqliteCode = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const sqliteCode = FILE_SYSTEM[codeOf(error)] ?? codeOf(error)
   const found = TABLE.find(([prefix]) => sqliteCode.startsWith(prefix))
   if (found === undefined) return new AppError('query_failed', text, { cause: error })
   const [, code, message, hint] = found
   const told = code === 'query_failed' ? `${message}: ${text}` : message
   return new AppError(code, told, { hint, detail: { sqliteCode, text: text.slice(0, 400) }, cause: error })
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

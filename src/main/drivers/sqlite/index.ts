@@ -2,12 +2,9 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@shared/errors'
-import { z } from 'zod'
 import type { EngineModule } from '../driver'
-import { ddl } from './ddl'
-
-export const SqliteOptions = z.strictObject({ path: z.string().min(1, 'Choose a file').max(4096) })
-export type SqliteOptions = z.infer<typeof SqliteOptions>
+import { catalogDdl, ddl, objectDdl } from './ddl'
+import { filesOf, SqliteOptions } from './options'
 
 const FILE_ENDING = /\.(db|db3|sqlite|sqlite3|s3db)$/i
 
@@ -27,20 +24,34 @@ export const sqlite: EngineModule<SqliteOptions> = {
       secret: false,
       group: 'file',
     },
+    {
+      name: 'attached',
+      label: 'More files',
+      kind: 'lines',
+      placeholder: 'archive = /path/to/archive.db',
+      help: 'One per line: the schema it is shown as, and its path. Opened read-only',
+      required: false,
+      secret: false,
+      group: 'file',
+    },
   ],
   options: SqliteOptions,
-  capabilities: { schemas: false, materializedViews: false, cancelQuery: true, network: false },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false },
   parseUrl(text) {
     const path = pathOf(text)
     return path === undefined ? undefined : { options: { path: resolve(path) }, secrets: {} }
   },
   describe: (options) => String(options['path'] ?? ''),
+  files: (options) => {
+    const parsed = SqliteOptions.safeParse(options)
+    return parsed.success ? filesOf(parsed.data).map(({ schema, path }) => ({ field: schema === 'main' ? 'path' : 'attached', path })) : []
+  },
   ddl,
-  objectDdl: (object) => object.definition,
-  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
-  async connect(options, _secrets, call) {
+  objectDdl,
+  catalogDdl,
+  async connect(options) {
     const { openSession } = await import('./session')
-    return openSession(options.path, basename(options.path), call)
+    return openSession(filesOf(options), basename(options.path))
   },
 }
 

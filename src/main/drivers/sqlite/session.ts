@@ -1,156 +1,183 @@
-import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
-import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type CatalogNote, FACETS, type Relation, type RelationName, type SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type Database from 'better-sqlite3'
+import type { Outline } from '@shared/outline'
 import { openSqlite } from '../../sqlite'
-import { toCell } from '../cells'
-import type { CallOptions, CatalogMarks, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
-import { introspect, type Row, type SqliteRows } from './introspect'
-import { quoteIdent } from './quote'
-import { COLUMNS, FOREIGN_KEYS, INDEXES, STATISTICS, TABLE_LIST, TRIGGERS } from './sql/catalog.sql'
+import { parseTold, tell, type Told } from './fingerprint'
+import { readFirstRows } from './first-rows'
+import type { DatabaseFile } from './options'
+import { FileReading } from './read-file'
+import { readNamed } from './read-named'
+import { SchemaFile } from './schema-file'
+import { SQLITE_VERSION } from './sql/catalog.sql'
+import { fold } from './text/lexer'
 
-/** Opens a file read-only. Throws `not_found`, `invalid_input` for what is no database, or what errors.ts says. */
-export function openSession(path: string, label: string, _call: CallOptions): Session {
-  if (!existsSync(path))
-    throw new AppError('not_found', 'There is no such file', { hint: 'Check the path; a network share may be away', detail: { path } })
-  if (statSync(path).isDirectory())
-    throw new AppError('invalid_input', 'This is a folder, not a SQLite database', { hint: 'Choose a file', detail: { path } })
-  let db: Database.Database | undefined
+const MAIN = 'main'
+/** How often a reading begins again when the schema changes under it. */
+const READINGS = 3
+
+/** Opens files read-only, the first as `main`. Throws `not_found`, `invalid_input` for what is no database, or what errors.ts says. */
+export function openSession(files: readonly DatabaseFile[], label: string): Session {
+  const opened = files.map(({ schema, path }) => new SchemaFile(schema, path))
   try {
-    db = openSqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
-    db.pragma('query_only = ON')
-    // A file from a stranger: its schema may call no function with a side effect, and its pages are checked when read.
-    db.pragma('trusted_schema = OFF')
-    db.pragma('cell_size_check = ON')
-    db.defaultSafeIntegers(true)
-    // The first question reads the header: what is no database is noticed here and not in the middle of a scan.
-    const version = db.prepare('SELECT sqlite_version()').pluck().get()
-    db.prepare('SELECT count(*) FROM sqlite_master').get()
-    return new SqliteSession(db, path, label, `SQLite ${String(version)}`)
+    // The first question reads the header: what is no database is noticed here and not in the middle of a reading.
+    for (const file of opened) guard(() => file.version())
+    return new SqliteSession(opened, label, `SQLite ${sqliteVersion()}`)
   } catch (error) {
-    db?.close()
-    throw toAppError(error)
+    for (const file of opened) file.close()
+    throw error
   }
 }
 
-/** Synchronous inside: cancelling it means ending its process, which the remote session does. */
+/** Synchronous inside, with a turn of the event loop between statements; one that does not end is ended with its process. */
 class SqliteSession implements Session {
   readonly serverVersion: string
-  readonly #db: Database.Database
-  readonly #path: string
+  readonly #files: readonly SchemaFile[]
   readonly #label: string
+  readonly #told = new Map<SchemaFile, Told>()
 
-  constructor(db: Database.Database, path: string, label: string, serverVersion: string) {
-    this.#db = db
-    this.#path = path
+  constructor(files: readonly SchemaFile[], label: string, serverVersion: string) {
+    this.#files = files
     this.#label = label
     this.serverVersion = serverVersion
   }
 
-  async readCatalog({ onProgress }: ScanOptions) {
-    return guard(() => {
-      const fingerprint = this.#fingerprint()
-      const rows = this.#rows((done, facet, relations) => onProgress?.({ facet, done, total: 5, relations }))
-      return {
-        database: this.#label,
-        serverVersion: this.serverVersion,
-        defaultSchema: 'main',
-        schemas: ['main'],
-        relations: introspect(rows),
-        objects: [],
-        marks: {},
-        notes: [] as CatalogNote[],
-        fingerprint,
+  async readCatalog({ signal, timeoutMs, onProgress, onNames }: ScanOptions) {
+    const limit = performance.now() + timeoutMs
+    const pause = async () => {
+      await nextTurn()
+      if (signal.aborted) throw new AppError('cancelled', 'Cancelled')
+      if (performance.now() > limit) throw new AppError('timeout', 'The file was not read in time', { hint: 'Try again' })
+    }
+    return await guardAsync(async () => {
+      for (let at = 1; ; at += 1) {
+        const { fingerprint, marks } = this.#marks(undefined)
+        const readings = this.#files.map((file) => new FileReading(file))
+        const total = readings.reduce((sum, reading) => sum + reading.relations.length, 0)
+        const report = async (facet: (typeof FACETS)[number]) => {
+          onProgress?.({ facet, done: FACETS.indexOf(facet) + 1, total: FACETS.length, relations: total })
+          await pause()
+        }
+        onNames?.(namesOf(readings))
+        await report('relations')
+        for (const reading of readings) await reading.readColumns(pause)
+        await report('columns')
+        for (const reading of readings) await reading.readForeignKeys(pause)
+        await report('constraints')
+        for (const reading of readings) await reading.readIndexes(pause)
+        await report('indexes')
+        // A change in the middle would mix two schemas. A file that never stands still is told as it was last seen: the
+        // fingerprint is older than every facet, so the next check finds it changed.
+        if (at < READINGS && readings.some((reading) => reading.moved())) continue
+        for (const file of this.#files) file.dropText()
+        const read = readings.map((reading) => reading.result())
+        await report('definitions')
+        await report('objects')
+        return {
+          database: this.#label,
+          serverVersion: this.serverVersion,
+          defaultSchema: MAIN,
+          schemas: this.#files.map((file) => file.schema),
+          relations: read.flatMap((part) => part.relations),
+          objects: [],
+          notes: read.flatMap((part) => part.notes),
+          fingerprint,
+          marks: { ...marks },
+        }
       }
     })
   }
 
-  async fingerprint(_call: CallOptions): Promise<string> {
-    return guard(() => this.#fingerprint())
+  async fingerprint({ known }: CheckOptions): Promise<string> {
+    return guard(() => this.#tell(known))
   }
 
-  async marks(call: CallOptions): Promise<CatalogMarks> {
-    return { fingerprint: await this.fingerprint(call), marks: {} }
+  async marks({ known }: CheckOptions): Promise<CatalogMarks> {
+    return guard(() => this.#marks(known))
   }
 
+  /** SQLite has no objects beside relations. */
   async readObjects(_call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
     return { objects: [], notes: [] }
   }
 
   async readRelations(names: readonly RelationName[], _call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
     return guard(() => {
-      const wanted = new Set(names.filter((n) => n.schema === 'main').map((n) => n.name))
-      const relations = introspect(this.#rows(() => undefined)).filter((relation) => wanted.has(relation.name))
-      return { relations, notes: [] }
+      const bySchema = Map.groupBy(names, (name) => name.schema)
+      const read = this.#files.map((file) => {
+        file.current()
+        return readNamed(file, bySchema.get(file.schema) ?? [])
+      })
+      return { relations: read.flatMap((part) => part.relations), notes: read.flatMap((part) => part.notes) }
     })
   }
 
   async rows(name: RelationName, limit: number, _call: CallOptions): Promise<RowPage> {
-    return guard(() => {
-      const started = performance.now()
-      const statement = this.#db.prepare(`SELECT * FROM ${quoteIdent(name.schema)}.${quoteIdent(name.name)} LIMIT ?`).raw(true)
-      const columns = statement.columns().map((c) => ({ name: c.name, type: c.type ?? '' }))
-      const found = statement.all(limit + 1) as unknown[][]
-      return {
-        columns,
-        rows: found.slice(0, limit).map((row) => row.map(toCell)),
-        more: found.length > limit,
-        elapsedMs: performance.now() - started,
-      }
-    })
+    const file = this.#files.find((f) => f.schema === name.schema)
+    if (file === undefined) throw new AppError('not_found', `There is no schema ${name.schema}`, { hint: 'Refresh the connection' })
+    return guard(() => readFirstRows(file.current().db, name.name, limit))
   }
 
   async close(): Promise<void> {
-    this.#db.close()
+    for (const file of this.#files) file.close()
   }
 
-  /**
-   * `schema_version` rises with every schema change; the text of sqlite_master catches edits by `writable_schema`; the
-   * inode and statistics tell a file that was swapped and new row estimates.
-   */
-  #fingerprint(): string {
-    const version = String(this.#db.pragma('schema_version', { simple: true }))
-    const hash = createHash('sha256')
-    for (const row of this.#db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_master').raw(true).iterate())
-      hash.update(JSON.stringify(row))
-    for (const row of this.#statistics()) hash.update(JSON.stringify(row))
-    return `${String(statSync(this.#path).ino)}.${version}.${hash.digest('base64url')}`
+  /** One part per file; equal parts mean an unchanged schema. */
+  #tell(known: string | undefined): string {
+    const parts = known?.split(' ') ?? []
+    const texts = this.#files.map((file, at) => {
+      const told = tell(file, [this.#told.get(file), parseTold(parts[at])])
+      this.#told.set(file, told)
+      return told.text
+    })
+    return texts.join(' ')
   }
 
-  #rows(report: (done: number, facet: string, relations: number) => void): SqliteRows {
-    // One read transaction: all facets speak of the same moment.
-    return this.#db.transaction(() => {
-      const tables = this.#all(TABLE_LIST)
-      report(1, 'relations', tables.length)
-      const columns = this.#all(COLUMNS)
-      report(2, 'columns', tables.length)
-      const foreignKeys = this.#all(FOREIGN_KEYS)
-      report(3, 'constraints', tables.length)
-      const indexes = this.#all(INDEXES)
-      report(4, 'indexes', tables.length)
-      const triggers = this.#all(TRIGGERS)
-      report(5, 'definitions', tables.length)
-      return { tables, columns, foreignKeys, indexes, triggers, statistics: this.#statistics() }
-    })()
+  #marks(known: string | undefined): CatalogMarks {
+    const fingerprint = this.#tell(known)
+    return { fingerprint, marks: Object.fromEntries(this.#files.flatMap((file) => [...file.marks().marks])) }
   }
+}
 
-  /** Empty where ANALYZE never ran: the table does not exist then. */
-  #statistics(): Row[] {
-    const analyzed = this.#db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").get() !== undefined
-    return analyzed ? this.#all(STATISTICS) : []
+/** Asked of an empty database: preparing a SELECT reads the schema, which takes a second in a file with ten thousand tables. */
+function sqliteVersion(): string {
+  const db = openSqlite(':memory:')
+  try {
+    return String(db.prepare(SQLITE_VERSION).pluck().get())
+  } finally {
+    db.close()
   }
+}
 
-  #all(sql: string): Row[] {
-    return this.#db.prepare(sql).raw(true).safeIntegers(false).all() as Row[]
-  }
+/** What is known before any facet is read. */
+function namesOf(readings: readonly FileReading[]): Outline {
+  const rows = readings.flatMap(({ schema, relations, statistics }) =>
+    relations.map(({ entry, kind, shadowOf }) => ({
+      schema,
+      name: entry.name,
+      kind,
+      rows: statistics.get(fold(entry.name)),
+      columns: undefined,
+      parent: shadowOf === undefined ? undefined : { schema, name: shadowOf },
+    })),
+  )
+  return { schemas: readings.map((reading) => reading.schema), defaultSchema: MAIN, rows, objects: [] }
 }
 
 function guard<T>(work: () => T): T {
   try {
     return work()
+  } catch (error) {
+    throw toAppError(error)
+  }
+}
+
+async function guardAsync<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
   } catch (error) {
     throw toAppError(error)
   }

@@ -3,7 +3,7 @@ import type { AppError } from '@shared/errors'
 import { useState } from 'react'
 import { call } from '../../client'
 import { EngineTile } from '../../ui/connection-marks'
-import { Field, Input, Select } from '../../ui/field'
+import { Field, Input, Lines, Select } from '../../ui/field'
 import styles from './connections.module.css'
 import { blankDraft, type Draft, filled } from './draft'
 
@@ -174,6 +174,17 @@ function EngineField({ field, draft, stored, error, onChange }: EngineFieldProps
                 </option>
               ))}
             </Select>
+          )
+        }
+        if (field.kind === 'lines') {
+          return (
+            <Lines
+              id={id}
+              aria-describedby={describedBy}
+              value={String(value)}
+              placeholder={field.placeholder}
+              onChange={(e) => set(e.target.value)}
+            />
           )
         }
         const placeholder = field.secret && stored ? 'Stored — leave blank to keep' : field.placeholder

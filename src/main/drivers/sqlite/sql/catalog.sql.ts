@@ -1,33 +1,83 @@
-/** `kind` from pragma_table_list (sqlite.org/pragma.html#pragma_table_list): table, view, virtual, shadow. */
-export const TABLE_LIST = /* SQL */ `
-  SELECT l.name, l.type, m.sql
-  FROM pragma_table_list l
-  JOIN sqlite_master m ON m.name = l.name AND m.type IN ('table', 'view')
-  WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND l.type <> 'shadow'
-  ORDER BY l.name`
+import { quoteIdent } from '../quote'
 
-/** Columns of all relations; `hidden`: 2 = virtual generated, 3 = stored generated, 1 = hidden column of a virtual table. */
+/** Settings of a connection: nothing is written, nothing in the file is trusted (sqlite.org/security.html). */
+export const SETTINGS = [
+  'PRAGMA query_only = ON',
+  // The schema may call no function with a side effect and no table that hands out more than its own rows.
+  'PRAGMA trusted_schema = OFF',
+  'PRAGMA cell_size_check = ON',
+  // What a sort needs stays in memory: the user's rows are never laid down in a temporary folder.
+  'PRAGMA temp_store = MEMORY',
+] as const
+
+export const SQLITE_VERSION = /* SQL */ `SELECT sqlite_version()`
+
+/** From the header, without the schema: sqlite.org/pragma.html#pragma_schema_version. */
+export const SCHEMA_VERSION = /* SQL */ `PRAGMA main.schema_version`
+
+export const ENCODING = /* SQL */ `PRAGMA encoding`
+
+const SELECT_ENTRIES = /* SQL */ `SELECT rowid, type, name, tbl_name, sql FROM main.sqlite_schema`
+
+/** Every entry of the schema (sqlite.org/schematab.html), in the order of its rowid. */
+export const ENTRIES = `${SELECT_ENTRIES} ORDER BY rowid`
+
+/** Entries of the named relations, their indexes and triggers; SQLite has no index by name: this is one walk. */
+export function entriesOf(names: number): string {
+  return `${SELECT_ENTRIES} WHERE tbl_name COLLATE NOCASE IN (${Array(names).fill('?').join(', ')})`
+}
+
+/** Columns of tables; "hidden": 1 = hidden column of a virtual table, 2 = virtual generated, 3 = stored generated. */
 export const COLUMNS = /* SQL */ `
-  SELECT m.name, c.cid, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
-  FROM sqlite_master m, pragma_table_xinfo(m.name) c
-  WHERE m.type IN ('table', 'view') AND c.hidden <> 1
-  ORDER BY m.name, c.cid`
+  SELECT m.rowid, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
+  FROM main.sqlite_schema m, pragma_table_xinfo(m.name, 'main') c
+  WHERE m.rowid BETWEEN ? AND ? AND m.type = 'table' AND m.rootpage > 0`
 
+/** Parts of foreign keys; a key's parts follow one another. */
 export const FOREIGN_KEYS = /* SQL */ `
-  SELECT m.name, k.id, k.seq, k."table", k."from", k."to", k.on_update, k.on_delete
-  FROM sqlite_master m, pragma_foreign_key_list(m.name) k
-  WHERE m.type = 'table'
-  ORDER BY m.name, k.id, k.seq`
+  SELECT m.rowid, k.id, k."table", k."from", k."to", k.on_update, k.on_delete
+  FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') k
+  WHERE m.rowid BETWEEN ? AND ? AND m.type = 'table' AND m.rootpage > 0 AND m.sql LIKE '%references%'`
 
-/** Key columns of all indexes; "origin": c = CREATE INDEX, u = UNIQUE, pk = PRIMARY KEY; "cid": -2 = expression, -1 = rowid. */
+/** Key columns of indexes; "origin": c = CREATE INDEX, u = UNIQUE, pk = PRIMARY KEY; "cid": -2 = expression, -1 = rowid. */
 export const INDEXES = /* SQL */ `
-  SELECT m.name, i.name, i."unique", i.origin, i.partial, x.seqno, x.cid, x.name, x."desc", s.sql
-  FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x
-  LEFT JOIN sqlite_master s ON s.type = 'index' AND s.name = i.name
-  WHERE m.type = 'table' AND x.key = 1
-  ORDER BY m.name, i.name, x.seqno`
+  SELECT m.rowid, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x."desc", x.coll
+  FROM main.sqlite_schema m, pragma_index_list(m.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
+  WHERE m.rowid BETWEEN ? AND ? AND m.type = 'table' AND m.rootpage > 0 AND x.key = 1`
 
-export const TRIGGERS = /* SQL */ `SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name`
+/** Columns of one relation: cid, name, type, notnull, dflt_value, pk, hidden. */
+export function columnsOf(name: string): string {
+  return `PRAGMA main.table_xinfo(${quoteIdent(name)})`
+}
+
+/** Foreign keys of one table: id, seq, table, from, to, on_update, on_delete, match. */
+export function foreignKeysOf(name: string): string {
+  return `PRAGMA main.foreign_key_list(${quoteIdent(name)})`
+}
+
+/** Indexes of one table: seq, name, unique, origin, partial. */
+export function indexesOf(name: string): string {
+  return `PRAGMA main.index_list(${quoteIdent(name)})`
+}
+
+/** Parts of one index: seqno, cid, name, desc, coll, key. */
+export function indexPartsOf(name: string): string {
+  return `PRAGMA main.index_xinfo(${quoteIdent(name)})`
+}
 
 /** Rows of ANALYZE; the first number of "stat" is the row count (sqlite.org/fileformat2.html#stat1tab). */
-export const STATISTICS = /* SQL */ `SELECT tbl, max(CAST(substr(stat || ' ', 1, instr(stat || ' ', ' ') - 1) AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl`
+export const STATISTICS = statistics('')
+
+/** The same for some tables. */
+export function statisticsOf(names: number): string {
+  return statistics(`WHERE tbl COLLATE NOCASE IN (${Array(names).fill('?').join(', ')})`)
+}
+
+function statistics(where: string): string {
+  return /* SQL */ `
+    SELECT tbl, max(CAST(substr(stat || ' ', 1, instr(stat || ' ', ' ') - 1) AS INTEGER))
+    FROM main.sqlite_stat1 ${where} GROUP BY tbl COLLATE NOCASE`
+}
+
+/** Whether ANALYZE ever ran. */
+export const ANALYZED = /* SQL */ `SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_stat1' AND type = 'table'`
