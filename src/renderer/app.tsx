@@ -41,7 +41,7 @@ export function App() {
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
     <div className={frame['window']}>
-      <TitleBar theme={theme} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
+      <TitleBar theme={theme} sidebar={sidebar} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
       <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
         {sidebar && (
           <aside className={frame['sidebarBox']} aria-label="Sidebar">

@@ -1,9 +1,12 @@
+import type { RelationKind } from '@shared/catalog'
 import { useQuery } from '@tanstack/react-query'
-import { Layers, Table2, Workflow, X } from 'lucide-react'
+import { Layers, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
-import { keys } from '../queries'
+import { fetchOutline, keys } from '../queries'
 import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { DiagramIcon } from '../ui/icons'
+import { KindIcon } from '../ui/kind-icon'
 import styles from './frame.module.css'
 
 /** Open things. A preview is in italics; a double click keeps it. */
@@ -38,7 +41,7 @@ export function TabStrip() {
               onDoubleClick={() => openTab(tab)}
               onAuxClick={() => closeTab(tab.id)}
             >
-              <TabIcon tab={tab} />
+              <TabIcon tab={tab} connectionId={connection?.id} />
               <span className={styles['tabName']}>{name}</span>
               <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
             </button>
@@ -59,9 +62,21 @@ export function TabStrip() {
   )
 }
 
-function TabIcon({ tab }: { readonly tab: Tab }) {
-  const Icon = { relation: Table2, diagram: Workflow, cache: Layers }[tab.kind]
-  return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
+function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {
+  const kind = useRelationKind(tab, connectionId)
+  if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
+  return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kind} quiet />
+}
+
+/** The kind of the relation a tab shows, from the outline that is there anyway. */
+function useRelationKind(tab: Tab, connectionId: string | undefined): RelationKind {
+  const outline = useQuery({
+    queryKey: keys.outline(connectionId ?? ''),
+    queryFn: ({ signal }) => fetchOutline(connectionId ?? '', signal),
+    enabled: connectionId !== undefined && tab.kind === 'relation',
+  })
+  if (tab.kind !== 'relation') return 'table'
+  return outline.data?.decoded.rows.find((row) => row.schema === tab.schema && row.name === tab.name)?.kind ?? 'table'
 }
 
 function title(tab: Tab, connection: string | undefined): string {

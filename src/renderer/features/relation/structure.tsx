@@ -1,10 +1,11 @@
 import type { Column, ForeignKey, Index, Relation } from '@shared/catalog'
 import type { RelationReply } from '@shared/contract'
-import { Check, Diamond, KeyRound, Link2, ListTree, Zap } from 'lucide-react'
+import { Check, Zap } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { openTab } from '../../state/tabs'
 import { Input } from '../../ui/field'
 import { count } from '../../ui/format'
+import { CrowsFootIcon, DiamondIcon, IndexIcon, KeyIcon } from '../../ui/icons'
 import styles from './relation.module.css'
 
 interface StructureProps {
@@ -64,7 +65,7 @@ export function Structure({ connectionId, reply }: StructureProps) {
           />
           {relation.primaryKey !== undefined && (
             <Fact
-              icon={<KeyRound size={14} className={styles['pk']} aria-label="primary key" />}
+              icon={<KeyIcon size={14} className={styles['pk']} label="primary key" />}
               name={relation.primaryKey.name}
               what={relation.primaryKey.columns.join(', ')}
             />
@@ -72,7 +73,7 @@ export function Structure({ connectionId, reply }: StructureProps) {
           {relation.uniqueKeys.map((key) => (
             <Fact
               key={key.name}
-              icon={<Diamond size={14} className={styles['unique']} aria-label="unique key" />}
+              icon={<DiamondIcon size={14} className={styles['unique']} label="unique key" />}
               name={key.name}
               what={key.columns.join(', ')}
             />
@@ -89,7 +90,7 @@ export function Structure({ connectionId, reply }: StructureProps) {
           {referencedBy.map((key) => (
             <Fact
               key={`${key.from.schema}.${key.from.name}.${key.name}`}
-              icon={<Link2 size={14} className={styles['fk']} aria-hidden="true" />}
+              icon={<CrowsFootIcon size={14} className={styles['fk']} />}
               name={key.from.name}
               what={key.columns.join(', ')}
               aside={key.onDelete}
@@ -103,7 +104,7 @@ export function Structure({ connectionId, reply }: StructureProps) {
         {relation.indexes.map((index) => (
           <Fact
             key={index.name}
-            icon={<ListTree size={14} aria-hidden="true" />}
+            icon={<IndexIcon size={14} />}
             name={index.name}
             what={indexText(index)}
             aside={`${index.unique ? 'unique · ' : ''}${index.method}`}
@@ -178,12 +179,11 @@ function ColumnRow({
 }
 
 function ColumnMark({ column, relation }: { readonly column: Column; readonly relation: Relation }) {
-  if (relation.primaryKey?.columns.includes(column.name) === true)
-    return <KeyRound size={14} className={styles['pk']} aria-label="primary key" />
+  if (relation.primaryKey?.columns.includes(column.name) === true) return <KeyIcon size={14} className={styles['pk']} label="primary key" />
   if (relation.foreignKeys.some((k) => k.columns.includes(column.name)))
-    return <Link2 size={14} className={styles['fk']} aria-label="foreign key" />
+    return <CrowsFootIcon size={14} className={styles['fk']} label="foreign key" />
   if (relation.uniqueKeys.some((k) => k.columns.includes(column.name)))
-    return <Diamond size={14} className={styles['unique']} aria-label="unique" />
+    return <DiamondIcon size={14} className={styles['unique']} label="unique" />
   return null
 }
 
@@ -192,7 +192,7 @@ function ForeignKeyFact({ foreignKey, onGo }: { readonly foreignKey: ForeignKey;
   const what = `${columns.join(', ')} → ${target.name}.${targetColumns.join(', ')}`
   return (
     <Fact
-      icon={<Link2 size={14} className={styles['fk']} aria-label="foreign key" />}
+      icon={<CrowsFootIcon size={14} className={styles['fk']} label="foreign key" />}
       name={name}
       what={what}
       aside={onDelete}
