@@ -4,6 +4,7 @@ import { call } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
+import { Welcome } from './features/connections/welcome'
 import { RelationView } from './features/relation/relation-view'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
@@ -52,11 +53,7 @@ export function App() {
         <main className={frame['stage']}>
           {tabs.length > 0 && <TabStrip />}
           <div className={frame['view']} role="tabpanel" aria-label="View" id="view">
-            {tab === undefined ? (
-              <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
-            ) : (
-              <View key={tab.id} tab={tab} />
-            )}
+            {tab === undefined ? <NothingOpen /> : <View key={tab.id} tab={tab} />}
           </div>
         </main>
       </div>
@@ -64,6 +61,13 @@ export function App() {
       <Dialogs />
     </div>
   )
+}
+
+function NothingOpen() {
+  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  if (connections.data === undefined) return null
+  if (connections.data.length === 0) return <Welcome />
+  return <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
 }
 
 function View({ tab }: { readonly tab: Tab }) {

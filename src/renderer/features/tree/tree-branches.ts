@@ -35,18 +35,23 @@ export function contents(outline: Outline | null | undefined, wanted: string): C
   const own = objects.filter(({ kind, name }) => kind !== 'schema' && (wanted === '' || includes(name, wanted)))
   const nested = found.filter((row) => row.parent !== undefined)
   if (nested.length === 0) return { rows: found, partitions: NOTHING.partitions, objects: own, total: found.length + own.length }
-  const partitions = Map.groupBy(nested, ({ parent }) => (parent === undefined ? '' : relationKey(parent)))
-  const shown = new Set(found)
+  const byKey = new Map(rows.map((row) => [relationKey(row), row]))
+  const kept = new Set(found)
+  for (const row of nested) for (let up = parentIn(byKey, row); up !== undefined && !kept.has(up); up = parentIn(byKey, up)) kept.add(up)
+  const shown = rows.filter((row) => kept.has(row))
   return {
-    rows: rows.filter((row) => row.parent === undefined && (shown.has(row) || hasNested(row, partitions))),
-    partitions,
+    rows: shown.filter((row) => row.parent === undefined),
+    partitions: Map.groupBy(
+      shown.filter((row) => row.parent !== undefined),
+      ({ parent }) => (parent === undefined ? '' : relationKey(parent)),
+    ),
     objects: own,
     total: found.length + own.length,
   }
 }
 
-function hasNested(row: OutlineRow, partitions: ReadonlyMap<string, readonly OutlineRow[]>): boolean {
-  return (partitions.get(relationKey(row)) ?? []).length > 0
+function parentIn(byKey: ReadonlyMap<string, OutlineRow>, { parent }: OutlineRow): OutlineRow | undefined {
+  return parent === undefined ? undefined : byKey.get(relationKey(parent))
 }
 
 /** The schemas of a connection and what is in them. A database with one schema needs no level for it. */
@@ -98,9 +103,10 @@ function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish
   const { id, schema, level } = place
   const byKind = Map.groupBy(found.rows, (row) => row.kind)
   const kinds = ORDER.filter((kind) => byKind.has(kind))
-  const groups = OBJECT_GROUPS.map(({ label, kinds: own }) => ({ label, own: found.objects.filter(({ kind }) => own.includes(kind)) })).filter(
-    ({ own }) => own.length > 0,
-  )
+  const groups = OBJECT_GROUPS.map(({ label, kinds: own }) => ({
+    label,
+    own: found.objects.filter(({ kind }) => own.includes(kind)),
+  })).filter(({ own }) => own.length > 0)
   const setSize = kinds.length + groups.length
   kinds.forEach((kind, at) => {
     const own = byKind.get(kind) ?? []
@@ -152,7 +158,7 @@ function addRelation(rows: TreeRow[], place: Place, row: OutlineRow, found: Cont
   const { id, level } = place
   const { schema, name, kind } = row
   const key = rowKey(id, schema, 'relation', name)
-  const parts = found.partitions.get(relationKey(row)) ?? []
+  const parts = found.partitions.size === 0 ? [] : (found.partitions.get(relationKey(row)) ?? [])
   const open = wish.expanded.has(key) || (wish.wanted !== '' && parts.length > 0)
   rows.push({
     ...base(id),

@@ -1,7 +1,6 @@
 import type { ObjectName, Relation, RelationKind } from '@shared/catalog'
 import type { ConnectionSummary } from '@shared/connection'
 import type { Outline } from '@shared/outline'
-import { addSchemas, contents } from './tree-branches'
 
 /** One visible row of the tree, flat: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
@@ -20,7 +19,7 @@ export interface TreeRow {
   readonly estimate?: number | undefined
   readonly expandable: boolean
   readonly expanded: boolean
-  /** Only an ancestor of something the filter found. */
+  /** Only an ancestor of something the filter found, or offline. */
   readonly dim: boolean
   readonly setSize: number
   readonly position: number
@@ -33,6 +32,8 @@ export interface TreeSource {
   readonly outline: Outline | null | undefined
   /** Said below an open connection that has no outline. */
   readonly note: string | undefined
+  /** True while what is known cannot be checked. */
+  readonly offline: boolean
 }
 
 export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)
@@ -45,40 +46,6 @@ export interface TreeWish {
   readonly wanted: string
   /** Details by row key, for columns. */
   readonly relations: ReadonlyMap<string, Relation>
-}
-
-/**
- * Flattens connections, schemas, kinds, relations, objects and columns into the rows that are visible; a filter opens
- * what it finds. Pure.
- */
-export function buildTree(
-  sources: readonly TreeSource[],
-  expanded: ReadonlySet<string>,
-  filter: string,
-  relations: ReadonlyMap<string, Relation>,
-): TreeRow[] {
-  const wanted = filter.trim().toLowerCase()
-  const wish: TreeWish = { expanded, wanted, relations }
-  const rows: TreeRow[] = []
-  const known = sources.map((source) => ({ ...source, found: contents(source.outline, wanted) }))
-  const shown = known.filter(({ connection, found }) => wanted === '' || includes(connection.name, wanted) || found.total > 0)
-  shown.forEach(({ connection, outline, note, found }, at) => {
-    const key = rowKey(connection.id)
-    const open = expanded.has(key) || (wanted !== '' && found.total > 0)
-    rows.push({
-      ...{ key, kind: 'connection', level: 1, label: connection.name, connectionId: connection.id, expandable: true, expanded: open },
-      ...{ dim: wanted !== '' && !includes(connection.name, wanted), setSize: shown.length, position: at + 1 },
-      count: outline?.rows.length,
-    })
-    if (!open) return
-    if (outline !== null && outline !== undefined) addSchemas(rows, connection.id, outline, found, wish)
-    else if (note !== undefined)
-      rows.push({
-        ...base(connection.id),
-        ...{ key: rowKey(connection.id, 'note'), kind: 'note', level: 2, label: note, setSize: 1, position: 1 },
-      })
-  })
-  return rows
 }
 
 /** What every row below a connection starts from. */

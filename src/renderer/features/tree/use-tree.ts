@@ -1,14 +1,22 @@
 import type { Relation } from '@shared/catalog'
+import type { Environment } from '@shared/connection'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
-import { buildTree, rowKey, type TreeRow } from './tree-model'
+import { buildTree } from './build-tree'
+import { rowKey, type TreeRow } from './tree-model'
 import { useTreeState } from './tree-state'
 
 /** The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations. */
-export function useTree(filter: string): { rows: readonly TreeRow[]; loading: boolean; error: unknown } {
+export function useTree(filter: string): {
+  rows: readonly TreeRow[]
+  loading: boolean
+  error: unknown
+  /** By connection. */
+  environments: ReadonlyMap<string, Environment>
+} {
   const expanded = useTreeState((state) => state.expanded)
   const jobs = useJobs((state) => state.jobs)
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
@@ -38,9 +46,15 @@ export function useTree(filter: string): { rows: readonly TreeRow[]; loading: bo
     const at = opened.indexOf(connection)
     const query = outlines[at]
     const outline = query?.data === null ? null : query?.data?.decoded
-    return { connection, outline, note: noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined) }
+    const note = noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined)
+    return { connection, outline, note, offline: query?.data?.freshness.state === 'offline' }
   })
-  return { rows: buildTree(sources, expanded, filter, relations), loading: connections.isPending, error: connections.error }
+  return {
+    rows: buildTree(sources, expanded, filter, relations),
+    loading: connections.isPending,
+    error: connections.error,
+    environments: new Map(list.map((connection) => [connection.id, connection.environment])),
+  }
 }
 
 const NOTHING: never[] = []
