@@ -1,10 +1,10 @@
-import type { RelationKind } from '@shared/catalog'
 import { useQuery } from '@tanstack/react-query'
 import { Layers, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
-import { fetchOutline, keys } from '../queries'
+import { keys } from '../queries'
 import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { useKinds } from '../state/use-outline'
 import { DiagramIcon } from '../ui/icons'
 import { KindIcon } from '../ui/kind-icon'
 import styles from './frame.module.css'
@@ -63,20 +63,9 @@ export function TabStrip() {
 }
 
 function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {
-  const kind = useRelationKind(tab, connectionId)
+  const kindOf = useKinds(tab.kind === 'relation' ? connectionId : undefined)
   if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
-  return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kind} quiet />
-}
-
-/** The kind of the relation a tab shows, from the outline that is there anyway. */
-function useRelationKind(tab: Tab, connectionId: string | undefined): RelationKind {
-  const outline = useQuery({
-    queryKey: keys.outline(connectionId ?? ''),
-    queryFn: ({ signal }) => fetchOutline(connectionId ?? '', signal),
-    enabled: connectionId !== undefined && tab.kind === 'relation',
-  })
-  if (tab.kind !== 'relation') return 'table'
-  return outline.data?.decoded.rows.find((row) => row.schema === tab.schema && row.name === tab.name)?.kind ?? 'table'
+  return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kindOf(tab.schema, tab.name)} quiet />
 }
 
 function title(tab: Tab, connection: string | undefined): string {

@@ -6,9 +6,11 @@ import { AlignLeft } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
-import { scan } from '../../state/actions'
+import { check, refresh, scan } from '../../state/actions'
+import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
+import { FreshnessBanner } from '../../ui/freshness-banner'
 import { FreshnessLine } from '../../ui/freshness-line'
 import { DiagramIcon } from '../../ui/icons'
 import { Crumbs } from '../../ui/crumbs'
@@ -32,11 +34,14 @@ export function DiagramView({ connectionId, schema, focus }: DiagramViewProps) {
     queryKey: keys.graph(connectionId, schema),
     queryFn: ({ signal }) => call('catalog.graph', { id: connectionId, ...(schema === undefined ? {} : { schema }) }, { signal }),
   })
+  const name = useConnection(connectionId)?.name
   if (graph.data === undefined) {
-    if (graph.error === null) return <Skeleton rows={6} />
+    if (graph.error === null) return <Skeleton rows={8} head />
     return (
-      <ErrorState error={graph.error}>
-        <Button onClick={() => void scan(connectionId).then(() => graph.refetch())}>Refresh the connection</Button>
+      <ErrorState error={graph.error} about={name}>
+        <Button look="primary" onClick={() => void scan(connectionId).then(() => graph.refetch())}>
+          Read the connection
+        </Button>
       </ErrorState>
     )
   }
@@ -68,10 +73,18 @@ function Diagram({
     () => (large && !all && start !== undefined ? subgraph(graph, neighbourhood(graph, start, hops)) : graph),
     [graph, large, all, start, hops],
   )
+  const connection = useConnection(connectionId)?.name ?? ''
+  const name = schema ?? connection
   const canvas = useRef<CanvasHandle>(null)
   const search = useRef<HTMLInputElement>(null)
   return (
     <div className={styles['diagram']}>
+      <FreshnessBanner
+        freshness={freshness}
+        name={name}
+        onCheck={() => void check(connectionId)}
+        onRefresh={() => void refresh({ connectionId, ...(schema === undefined ? {} : { schema }) })}
+      />
       <header className={styles['head']}>
         <Crumbs connectionId={connectionId} path={schema === undefined ? [] : [schema]}>
           <h1>{large && !all ? `Around ${start ?? ''}` : 'Diagram'}</h1>
