@@ -32,7 +32,7 @@ export function Welcome() {
         <EngineTile icon="Li" large />
         <span>
           <strong>Open the sample</strong>
-          <small>A harbour with its ships, bookings and invoices; works at once</small>
+          <small>A harbour with its ships and bookings, works at once</small>
         </span>
         <kbd aria-hidden="true">Enter</kbd>
       </button>

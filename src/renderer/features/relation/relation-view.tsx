@@ -6,6 +6,7 @@ import { call } from '../../client'
 import { keys } from '../../queries'
 import { check, copyText, refresh, scan } from '../../state/actions'
 import { openTab } from '../../state/tabs'
+import { useConnection } from '../../state/use-connection'
 import { Banner, LinkButton } from '../../ui/banner'
 import { Button, IconButton } from '../../ui/button'
 import { Crumbs } from '../../ui/crumbs'
@@ -37,10 +38,11 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
     queryKey: keys.relation(connectionId, schema, name),
     queryFn: ({ signal }) => call('catalog.relation', { id: connectionId, schema, name }, { signal }),
   })
+  const connection = useConnection(connectionId)
   if (relation.data === undefined) {
     if (relation.error === null) return <Skeleton rows={12} head />
     return (
-      <ErrorState error={relation.error} about={name}>
+      <ErrorState error={relation.error} about={connection?.name}>
         <Button look="primary" onClick={() => void relation.refetch()}>
           Try again
         </Button>

@@ -5,6 +5,7 @@ import { Lock, RefreshCw } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
+import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
 import { count, duration } from '../../ui/format'
@@ -25,6 +26,7 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
     queryFn: ({ signal }) => call('catalog.rows', { id: connectionId, schema, name, limit: LIMIT }, { signal }),
     staleTime: 0,
   })
+  const connection = useConnection(connectionId)
   const scroller = useRef<HTMLDivElement>(null)
   const rows = page.data?.rows ?? []
   const columns = page.data?.columns
@@ -36,7 +38,7 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
   if (page.data === undefined || columns === undefined) {
     if (page.error === null) return <Skeleton rows={14} />
     return (
-      <ErrorState error={page.error} about={name}>
+      <ErrorState error={page.error} about={connection?.name}>
         <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={() => void page.refetch()}>
           Try again
         </Button>

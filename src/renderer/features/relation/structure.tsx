@@ -115,13 +115,7 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
           {columns.join(', ')}
         </span>
         <span className={styles['arrow']}>→</span>
-        <button
-          type="button"
-          className={styles['link']}
-          title={`Open ${target.name}`}
-          aria-label={`Open ${other}${target.name}, column ${targetColumns.join(', ')}`}
-          onClick={() => onGo(target.schema, target.name)}
-        >
+        <button type="button" className={styles['link']} title={`Open ${target.name}`} onClick={() => onGo(target.schema, target.name)}>
           {other}
           {target.name}.{targetColumns.join(', ')}
         </button>
