@@ -5,6 +5,7 @@ import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { HistoryView } from './features/history/history-view'
 import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
+import { Welcome } from './features/connections/welcome'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
 import { Tree } from './features/tree/tree'
@@ -46,7 +47,7 @@ export function App() {
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
     <div className={frame['window']}>
-      <TitleBar theme={theme} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
+      <TitleBar theme={theme} sidebar={sidebar} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
       <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
         {sidebar && (
           <aside className={frame['sidebarBox']} aria-label="Sidebar">
@@ -57,11 +58,7 @@ export function App() {
         <main className={frame['stage']}>
           {tabs.length > 0 && <TabStrip />}
           <div className={frame['view']} role="tabpanel" aria-label="View" id="view">
-            {tab === undefined ? (
-              <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
-            ) : (
-              <View key={tab.id} tab={tab} />
-            )}
+            {tab === undefined ? <NothingOpen /> : <View key={tab.id} tab={tab} />}
           </div>
         </main>
       </div>
@@ -77,6 +74,13 @@ function useOpenConnections(tabs: readonly Tab[]): readonly string[] {
   const inTree = [...expanded].flatMap((key) => (JSON.parse(key) as string[]).slice(0, 1))
   const inTabs = tabs.flatMap((tab) => (tab.kind === 'cache' ? [] : [tab.connectionId]))
   return [...new Set([...inTree, ...inTabs])].sort()
+}
+
+function NothingOpen() {
+  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  if (connections.data === undefined) return null
+  if (connections.data.length === 0) return <Welcome />
+  return <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
 }
 
 function View({ tab }: { readonly tab: Tab }) {

@@ -14,8 +14,8 @@ export const FormField = z.object({
   required: z.boolean(),
   /** True for what must never leave the vault in the clear. */
   secret: z.boolean(),
-  /** Choices of a `select`, in plain words. */
-  choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  /** Choices of a `select`, in plain words; `help` says what each of them means where the label alone does not. */
+  choices: z.array(z.object({ value: z.string(), label: z.string(), help: z.string().optional() })).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   group: z.enum(['server', 'login', 'tls', 'file']),
 })

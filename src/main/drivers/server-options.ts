@@ -37,11 +37,15 @@ export function serverFields(port: number, user: string): FormField[] {
     {
       ...{ name: 'tls', label: 'Encryption', kind: 'select', required: false, secret: false, group: 'tls', default: '' },
       choices: [
-        { value: '', label: 'Checked, except on this machine' },
-        { value: 'verify-full', label: 'Encrypted, certificate and host name checked' },
-        { value: 'require', label: 'Encrypted, server not checked' },
-        { value: 'prefer', label: 'Encrypted where the server can, not checked' },
-        { value: 'disable', label: 'Not encrypted' },
+        { value: '', label: 'Checked, except on this machine', help: 'For every other host as strict as it can be' },
+        {
+          value: 'verify-full',
+          label: 'Encrypted, and it must be this server',
+          help: 'The certificate is checked, and must be made out to the host above',
+        },
+        { value: 'require', label: 'Encrypted, to anybody', help: 'Nobody can read along, but somebody could stand in between' },
+        { value: 'prefer', label: 'Encrypted where the server can', help: 'Not checked, and in the clear where it cannot' },
+        { value: 'disable', label: 'Not encrypted', help: 'For a database on this machine' },
       ],
     },
     {

@@ -1,9 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { History, Layers, SquareFunction, Table2, Workflow, X } from 'lucide-react'
+import { History, Layers, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
 import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { useKinds } from '../state/use-outline'
+import { DiagramIcon } from '../ui/icons'
+import { KindIcon } from '../ui/kind-icon'
+import { ObjectIcon } from '../ui/object-icon'
 import styles from './frame.module.css'
 
 /** Open things. A preview is in italics; a double click keeps it. */
@@ -38,7 +42,7 @@ export function TabStrip() {
               onDoubleClick={() => openTab(tab)}
               onAuxClick={() => closeTab(tab.id)}
             >
-              <TabIcon tab={tab} />
+              <TabIcon tab={tab} connectionId={connection?.id} />
               <span className={styles['tabName']}>{name}</span>
               <span className={styles['tabFrom']}>{from(tab, connection?.name)}</span>
             </button>
@@ -59,9 +63,12 @@ export function TabStrip() {
   )
 }
 
-function TabIcon({ tab }: { readonly tab: Tab }) {
-  const Icon = { relation: Table2, diagram: Workflow, object: SquareFunction, history: History, cache: Layers }[tab.kind]
-  return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
+function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {
+  const kindOf = useKinds(tab.kind === 'relation' ? connectionId : undefined)
+  if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
+  if (tab.kind === 'history') return <History size={16} strokeWidth={1.35} aria-hidden="true" />
+  if (tab.kind === 'object') return <ObjectIcon kind={tab.object.kind} />
+  return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kindOf(tab.schema, tab.name)} quiet />
 }
 
 function title(tab: Tab, connection: string | undefined): string {

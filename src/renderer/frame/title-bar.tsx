@@ -1,11 +1,13 @@
 import type { ThemeChoice } from '@shared/contract'
-import { Contrast, PanelLeft, Workflow } from 'lucide-react'
+import { Contrast, PanelLeft } from 'lucide-react'
 import { nextTheme } from '../theme/theme'
 import { IconButton } from '../ui/button'
+import { Mark } from '../ui/icons'
 import styles from './frame.module.css'
 
 interface TitleBarProps {
   readonly theme: ThemeChoice
+  readonly sidebar: boolean
   readonly onTheme: (theme: ThemeChoice) => void
   readonly onSidebar: () => void
 }
@@ -18,15 +20,15 @@ const WORDS: Readonly<Record<ThemeChoice, string>> = {
   'contrast-dark': 'high contrast, dark',
 }
 
-/** Name, sidebar switch, theme switch. */
-export function TitleBar({ theme, onTheme, onSidebar }: TitleBarProps) {
+/** Mark and name, sidebar switch; room in the middle; theme switch. */
+export function TitleBar({ theme, sidebar, onTheme, onSidebar }: TitleBarProps) {
   return (
     <header className={styles['title']}>
       <span className={styles['brand']}>
-        <Workflow size={16} strokeWidth={2} aria-hidden="true" />
+        <Mark />
         Relata
       </span>
-      <IconButton label="Sidebar (Ctrl B)" onClick={onSidebar}>
+      <IconButton label="Sidebar (Ctrl B)" aria-expanded={sidebar} onClick={onSidebar}>
         <PanelLeft size={16} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['grow']} />

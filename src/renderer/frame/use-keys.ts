@@ -1,8 +1,9 @@
 import { useEffect } from 'react'
 import { refresh } from '../state/actions'
+import { showDialog } from '../state/dialogs'
 import { closeTab, cycleTab, type Tab } from '../state/tabs'
 
-/** Keys of the whole window: F5 and Ctrl R refresh, Ctrl W closes, Ctrl Tab walks, Ctrl B sidebar, Ctrl F filter, F6 regions. */
+/** Keys of the whole window: F5 and Ctrl R refresh, Ctrl W closes, Ctrl Tab walks, Ctrl N adds, Ctrl B sidebar, Ctrl F filter, F6 regions. */
 export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -12,6 +13,7 @@ export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
       if (event.key === 'F5' || (control && key === 'r')) refreshTab(tab)
       else if (control && key === 'w' && tab !== undefined) closeTab(tab.id)
       else if (control && event.key === 'Tab') cycleTab(event.shiftKey ? -1 : 1)
+      else if (control && key === 'n') showDialog({ kind: 'connection', id: undefined })
       else if (control && key === 'b') onSidebar()
       else if (control && key === 'f') document.getElementById('tree-filter')?.focus()
       else if (event.key === 'F6') nextRegion(event.shiftKey)

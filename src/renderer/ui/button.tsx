@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 
 interface ButtonProps extends ComponentProps<'button'> {
-  readonly look?: 'plain' | 'outline' | 'primary' | 'danger'
+  readonly look?: 'plain' | 'outline' | 'primary' | 'danger' | 'dangerLine'
   readonly icon?: ReactNode
 }
 

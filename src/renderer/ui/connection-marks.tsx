@@ -4,9 +4,9 @@ import styles from './connection-marks.module.css'
 const WORDS: Readonly<Record<Environment, string>> = { local: '', development: 'DEV', test: 'TEST', staging: 'STAGING', production: 'PROD' }
 
 /** An engine as two letters on a tile. */
-export function EngineTile({ icon }: { readonly icon: string }) {
+export function EngineTile({ icon, large = false }: { readonly icon: string; readonly large?: boolean }) {
   return (
-    <span className={styles['tile']} aria-hidden="true">
+    <span className={styles['tile']} data-large={large} aria-hidden="true">
       {icon}
     </span>
   )

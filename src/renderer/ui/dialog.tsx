@@ -7,11 +7,12 @@ interface DialogProps {
   readonly children: ReactNode
   /** Buttons, the one that does it last. */
   readonly actions: ReactNode
-  readonly wide?: boolean
+  /** A second column, for what comes of what stands in the first; the dialog is wide with it. */
+  readonly aside?: ReactNode
 }
 
 /** A modal dialog on the platform's own element: focus is kept inside, Esc closes, focus goes back where it was. */
-export function Dialog({ title, onClose, children, actions, wide = false }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, aside }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -20,16 +21,28 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
       if (before instanceof HTMLElement) before.focus()
     }
   }, [])
+  const main = (
+    <>
+      <h2 className={styles['title']}>{title}</h2>
+      <div className={styles['body']}>{children}</div>
+    </>
+  )
   return (
     <dialog
       ref={ref}
-      className={`${styles['dialog'] ?? ''} ${wide ? (styles['wide'] ?? '') : ''}`}
+      className={`${styles['dialog'] ?? ''} ${aside === undefined ? '' : (styles['split'] ?? '')}`}
       aria-label={title}
       onClose={onClose}
       onCancel={onClose}
     >
-      <h2 className={styles['title']}>{title}</h2>
-      <div className={styles['body']}>{children}</div>
+      {aside === undefined ? (
+        main
+      ) : (
+        <div className={styles['columns']}>
+          <div className={styles['main']}>{main}</div>
+          <div className={styles['aside']}>{aside}</div>
+        </div>
+      )}
       <div className={styles['actions']}>{actions}</div>
     </dialog>
   )

@@ -1,5 +1,7 @@
 import { AppError, type ErrorCode } from '@shared/errors'
-import type { ReactNode } from 'react'
+import { CircleX, Copy } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { LinkButton } from './banner'
 import styles from './states.module.css'
 
 const HEADLINES: Readonly<Record<ErrorCode, string>> = {
@@ -22,39 +24,101 @@ const HEADLINES: Readonly<Record<ErrorCode, string>> = {
   offline: 'Offline',
   internal: 'Something went wrong',
 }
+/** Headlines that read on with the name of what could not be had. */
+const WITH_NAME: ReadonlySet<ErrorCode> = new Set(['unreachable'])
 
-/** An error where the content would be: headline, what happened, what to do, the driver's own code in mono. */
-export function ErrorState({ error, children }: { readonly error: unknown; readonly children?: ReactNode }) {
-  const known = error instanceof AppError ? error : new AppError('internal', error instanceof Error ? error.message : String(error))
-  const code = known.detail?.['sqlState'] ?? known.detail?.['errno'] ?? known.detail?.['sqliteCode'] ?? known.code
+interface ErrorStateProps {
+  readonly error: unknown
+  /** The name of what could not be shown. */
+  readonly about?: string | undefined
+  /** What can be done, the best first. */
+  readonly children?: ReactNode
+}
+
+/** An error where the content would be: headline, what happened, what to do, the driver's own words in mono. */
+export function ErrorState({ error, about, children }: ErrorStateProps) {
+  const known = asAppError(error)
+  const headline = about !== undefined && WITH_NAME.has(known.code) ? `${HEADLINES[known.code]} ${about}` : HEADLINES[known.code]
   return (
-    <div className={styles['state']} role="alert">
-      <h2 className={styles['headline']}>{HEADLINES[known.code]}</h2>
-      <p className="selectable">{known.message}</p>
-      {known.hint !== undefined && <p className={styles['hint']}>{known.hint}</p>}
-      <code className={styles['code']}>{String(code)}</code>
+    <div className={styles['error']} role="alert">
+      <h2 className={styles['headline']}>
+        <CircleX size={18} strokeWidth={1.5} aria-hidden="true" />
+        {headline}
+      </h2>
+      <p className="selectable">
+        {known.message}
+        {known.hint === undefined ? '' : `. ${known.hint}`}
+      </p>
+      <pre className={`${styles['code'] ?? ''} selectable`}>{codeLines(known)}</pre>
       {children !== undefined && <div className={styles['actions']}>{children}</div>}
+      <CopyDetails text={details(headline, known)} />
     </div>
   )
 }
 
-/** Nothing to show, and why, with that reason's button. */
-export function EmptyState({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: ReactNode }) {
+/** Copies what happened for somebody who can help; an error carries no secret. */
+function CopyDetails({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState(false)
   return (
-    <div className={styles['state']}>
-      <h2 className={styles['headline']}>{title}</h2>
+    <p className={styles['copy']}>
+      <Copy size={14} strokeWidth={1.5} aria-hidden="true" />
+      <LinkButton onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+        {copied ? 'Copied' : 'Copy details'}
+      </LinkButton>
+      <span>without secrets</span>
+    </p>
+  )
+}
+
+/** `auth_failed · sqlState 28P01`, then one line per further fact. */
+function codeLines({ code, detail = {} }: AppError): string {
+  return [code, ...Object.entries(detail).map(([name, value]) => `${name} ${String(value)}`)].join(' · ')
+}
+
+function details(headline: string, error: AppError): string {
+  return [headline, error.message, ...(error.hint === undefined ? [] : [error.hint]), codeLines(error)].join('\n')
+}
+
+/** Any failure as one with a code. */
+function asAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('internal', error instanceof Error ? error.message : String(error))
+}
+
+interface EmptyStateProps {
+  readonly title: string
+  readonly text: string
+  readonly icon?: ReactNode
+  readonly children?: ReactNode
+}
+
+/** Nothing to show, and why, with that reason's button. */
+export function EmptyState({ title, text, icon, children }: EmptyStateProps) {
+  return (
+    <div className={styles['empty']}>
+      {icon !== undefined && <span className={styles['emptyIcon']}>{icon}</span>}
+      <h2 className={styles['title']}>{title}</h2>
       <p className={styles['hint']}>{text}</p>
       {children !== undefined && <div className={styles['actions']}>{children}</div>}
     </div>
   )
 }
 
-/** Rows that stand still while the first reading runs. */
-export function Skeleton({ rows }: { readonly rows: number }) {
+/** Rows that stand still while the first reading runs; `head` leaves the place of a view's title. */
+export function Skeleton({ rows, head = false }: { readonly rows: number; readonly head?: boolean }) {
   return (
-    <div className={styles['skeleton']} aria-busy="true" aria-label="Loading">
+    <div className={styles['skeleton']} aria-busy="true" role="status" aria-label="Loading">
+      {head && (
+        <div className={styles['skeletonHead']}>
+          <i style={{ width: 160 }} />
+          <i style={{ width: 220, height: 14 }} />
+        </div>
+      )}
       {Array.from({ length: rows }, (_, row) => (
-        <i key={row} style={{ width: `${String(35 + ((row * 29) % 55))}%` }} />
+        <div key={row} className={styles['skeletonRow']}>
+          <i style={{ width: 12, height: 12 }} />
+          <i style={{ width: `${String(14 + ((row * 29) % 17))}%` }} />
+          <i style={{ width: `${String(8 + ((row * 13) % 9))}%` }} />
+        </div>
       ))}
     </div>
   )

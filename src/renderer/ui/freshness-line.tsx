@@ -15,7 +15,7 @@ export function FreshnessLine({ freshness }: { readonly freshness: Freshness }) 
   return (
     <span className={styles['line']} data-state={freshness.state} title={exact} data-testid="freshness">
       <AgeMark freshness={freshness} now={now} />
-      {freshnessWords(freshness, now)}
+      <span className={styles['words']}>{freshnessWords(freshness, now)}</span>
     </span>
   )
 }

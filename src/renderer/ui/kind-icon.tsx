@@ -1,16 +1,27 @@
 import type { RelationKind } from '@shared/catalog'
-import { Eye, Link2, type LucideIcon, Rows3, SquareDashed, SquareStack, Table2, TableProperties, Zap } from 'lucide-react'
+import type { ComponentType } from 'react'
+import {
+  ForeignTableIcon,
+  type IconProps,
+  MaterializedIcon,
+  PartitionedIcon,
+  PartitionIcon,
+  ShadowTableIcon,
+  TableIcon,
+  ViewIcon,
+  VirtualTableIcon,
+} from './icons'
 import styles from './kind-icon.module.css'
 
-const ICONS: Readonly<Record<RelationKind, LucideIcon>> = {
-  table: Table2,
-  view: SquareDashed,
-  materialized: Eye,
-  foreign: Link2,
-  partitioned: Rows3,
-  partition: TableProperties,
-  virtual: Zap,
-  shadow: SquareStack,
+const ICONS: Readonly<Record<RelationKind, ComponentType<IconProps>>> = {
+  table: TableIcon,
+  view: ViewIcon,
+  materialized: MaterializedIcon,
+  foreign: ForeignTableIcon,
+  partitioned: PartitionedIcon,
+  partition: PartitionIcon,
+  virtual: VirtualTableIcon,
+  shadow: ShadowTableIcon,
 }
 /** Kinds in words, one and many. */
 export const KIND_WORDS: Readonly<Record<RelationKind, readonly [string, string]>> = {
@@ -24,8 +35,15 @@ export const KIND_WORDS: Readonly<Record<RelationKind, readonly [string, string]
   shadow: ['shadow table', 'Shadow tables'],
 }
 
+interface KindIconProps {
+  readonly kind: RelationKind
+  readonly size?: number
+  /** True where a name beside it says the kind already, or where it does not matter: not read aloud. */
+  readonly quiet?: boolean
+}
+
 /** A relation's kind as a shape with a tint of its own. */
-export function KindIcon({ kind, size = 16 }: { readonly kind: RelationKind; readonly size?: number }) {
+export function KindIcon({ kind, size = 16, quiet = false }: KindIconProps) {
   const Icon = ICONS[kind]
-  return <Icon size={size} strokeWidth={1.5} className={styles[kind]} aria-label={KIND_WORDS[kind][0]} />
+  return <Icon size={size} className={`${styles['kind'] ?? ''} ${styles[kind] ?? ''}`} {...(quiet ? {} : { label: KIND_WORDS[kind][0] })} />
 }

@@ -1,7 +1,6 @@
 import type { ConnectionDetail, EngineInfo } from '@shared/connection'
-import type { TestResult } from '@shared/contract'
-import { AppError } from '@shared/errors'
 import { useQuery } from '@tanstack/react-query'
+import { PlugZap } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
@@ -12,7 +11,8 @@ import { ErrorState, Skeleton } from '../../ui/error-state'
 import { ConnectionForm } from './connection-form'
 import { blankDraft, type Draft, draftOf, optionsOf, secretsOf } from './draft'
 import { KeepSecrets } from './keep-secrets'
-import { TestOutcome } from './test-outcome'
+import { TestPanel } from './test-panel'
+import { asAppError, useTest } from './use-test'
 
 interface ConnectionDialogProps {
   /** The connection to edit; undefined adds one. */
@@ -36,8 +36,7 @@ export function ConnectionDialog(props: ConnectionDialogProps) {
   const error = engines.error ?? saved.error
   return (
     <Dialog
-      wide
-      title={id === undefined ? 'Add connection' : 'Edit connection'}
+      title={id === undefined ? 'New connection' : 'Edit connection'}
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
@@ -54,36 +53,20 @@ function Editor({
   onConnect,
 }: ConnectionDialogProps & { readonly engines: readonly EngineInfo[]; readonly saved: ConnectionDetail | undefined }) {
   const [draft, setDraft] = useState<Draft>(() => (saved === undefined ? blankDraft(engines[0]) : draftOf(saved)))
-  const [error, setError] = useState<AppError | undefined>()
-  const [result, setResult] = useState<TestResult | undefined>()
-  const [testing, setTesting] = useState<AbortController | undefined>()
+  const [error, setError] = useState<ReturnType<typeof asAppError> | undefined>()
   const [saving, setSaving] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
+  const test = useTest(id)
 
   const change = (next: Draft) => {
     setDraft(next)
     setError(undefined)
-    setResult(undefined)
+    test.reset()
   }
 
-  const test = async () => {
-    const abort = new AbortController()
-    setTesting(abort)
-    setResult(undefined)
+  const runTest = () => {
     setError(undefined)
-    try {
-      setResult(
-        await call(
-          'connections.testDraft',
-          { ...(id === undefined ? {} : { id }), engine: draft.engine, options: optionsOf(draft, engine), secrets: secretsOf(draft) },
-          { signal: abort.signal },
-        ),
-      )
-    } catch (caught) {
-      if (!(caught instanceof AppError) || caught.code !== 'cancelled') setError(asAppError(caught))
-    } finally {
-      setTesting(undefined)
-    }
+    void test.run(draft.engine, optionsOf(draft, engine), secretsOf(draft), setError)
   }
 
   const save = async (connect: boolean) => {
@@ -108,19 +91,23 @@ function Editor({
   const keeping = error?.code === 'secrets_unavailable' || error?.code === 'secrets_locked'
   return (
     <Dialog
-      wide
-      title={saved === undefined ? 'Add connection' : `Edit ${saved.name}`}
+      title={saved === undefined ? 'New connection' : `Edit ${saved.name}`}
       onClose={onClose}
+      aside={
+        keeping && error !== undefined ? (
+          <KeepSecrets error={error} onReady={() => void save(false)} />
+        ) : (
+          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} />
+        )
+      }
       actions={
         <>
-          {testing === undefined ? (
-            <Button onClick={() => void test()}>Test</Button>
-          ) : (
-            <Button onClick={() => testing.abort()}>Cancel the test</Button>
-          )}
-          <span style={{ flex: 1 }} />
           <Button look="plain" onClick={onClose}>
             Cancel
+          </Button>
+          <span style={{ flex: 1 }} />
+          <Button icon={<PlugZap size={14} strokeWidth={1.5} />} disabled={test.state.kind === 'running'} onClick={runTest}>
+            {test.state.kind === 'done' ? 'Test again' : 'Test'}
           </Button>
           <Button disabled={saving} onClick={() => void save(false)}>
             Save
@@ -132,13 +119,6 @@ function Editor({
       }
     >
       <ConnectionForm draft={draft} engines={engines} saved={saved} error={keeping ? undefined : error} onChange={change} />
-      {testing !== undefined && <TestOutcome result={undefined} />}
-      {result !== undefined && <TestOutcome result={result} />}
-      {keeping && error !== undefined && <KeepSecrets error={error} onReady={() => void save(false)} />}
     </Dialog>
   )
-}
-
-function asAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('internal', String(error))
 }

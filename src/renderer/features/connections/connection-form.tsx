@@ -1,11 +1,13 @@
 import { type ConnectionDetail, type EngineInfo, Environment, type FormField } from '@shared/connection'
 import type { AppError } from '@shared/errors'
-import { useState } from 'react'
-import { call } from '../../client'
+import { CircleAlert } from 'lucide-react'
+import { Cards, Segmented } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
-import { Field, Input, Lines, Select } from '../../ui/field'
+import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
-import { blankDraft, type Draft, filled } from './draft'
+import { blankDraft, type Draft } from './draft'
+import { EngineField } from './engine-field'
+import { UrlField } from './url-field'
 
 interface ConnectionFormProps {
   readonly draft: Draft
@@ -15,13 +17,13 @@ interface ConnectionFormProps {
   readonly onChange: (draft: Draft) => void
 }
 
-const ENVIRONMENTS: Readonly<Record<Environment, string>> = {
-  local: 'Local',
-  development: 'Development',
-  test: 'Test',
-  staging: 'Staging',
-  production: 'Production',
-}
+const ENVIRONMENTS: readonly { readonly value: Environment; readonly label: string; readonly colour: string }[] = [
+  { value: 'production', label: 'Production', colour: 'var(--env-prod)' },
+  { value: 'staging', label: 'Staging', colour: 'var(--env-staging)' },
+  { value: 'test', label: 'Test', colour: 'var(--env-test)' },
+  { value: 'development', label: 'Dev', colour: 'var(--env-dev)' },
+  { value: 'local', label: 'Local', colour: 'var(--env-local)' },
+]
 
 /** Engine first, or a pasted URL that fills everything; then the fields the engine names. */
 export function ConnectionForm({ draft, engines, saved, error, onChange }: ConnectionFormProps) {
@@ -31,23 +33,33 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
   const groups = Map.groupBy(engine?.fields ?? [], (f) => f.group)
   return (
     <>
-      {saved === undefined && <UrlField draft={draft} engines={engines} onChange={onChange} />}
       {saved === undefined && (
-        <div className={styles['engines']} role="radiogroup" aria-label="Database">
-          {engines.map((e) => (
-            <button
-              key={e.id}
-              type="button"
-              role="radio"
-              aria-checked={e.id === draft.engine}
-              className={styles['engine']}
-              onClick={() => onChange({ ...blankDraft(e), name: draft.name, environment: draft.environment })}
-            >
-              <EngineTile icon={e.icon} />
-              {e.label}
-            </button>
-          ))}
-        </div>
+        <>
+          <Cards
+            label="Database"
+            value={draft.engine}
+            choices={engines.map((e) => ({
+              value: e.id,
+              label: e.label,
+              help: e.capabilities.network ? 'a server' : 'a file',
+              picture: <EngineTile icon={e.icon} large />,
+            }))}
+            onChange={(id) => {
+              const next = engines.find((e) => e.id === id)
+              onChange({ ...blankDraft(next), name: draft.name, environment: draft.environment })
+            }}
+          />
+          <UrlField draft={draft} engines={engines} onChange={onChange} />
+        </>
+      )}
+      {error !== undefined && !known && (
+        <p className={styles['error']} role="alert">
+          <CircleAlert size={14} strokeWidth={1.5} aria-hidden="true" />
+          <span>
+            {error.message}
+            {error.hint === undefined ? '' : `. ${error.hint}`}
+          </span>
+        </p>
       )}
       <div className={styles['line']}>
         <Field label="Name" error={field === 'name' ? error?.message : undefined}>
@@ -60,146 +72,43 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
             />
           )}
         </Field>
-        <Field label="Environment">
-          {(id) => (
-            <Select
-              id={id}
-              value={draft.environment}
-              onChange={(e) => onChange({ ...draft, environment: Environment.parse(e.target.value) })}
-            >
-              {Environment.options.map((value) => (
-                <option key={value} value={value}>
-                  {ENVIRONMENTS[value]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <div className={styles['environment']}>
+          <span className={styles['label']} aria-hidden="true">
+            Environment
+          </span>
+          <Segmented
+            label="Environment"
+            value={draft.environment}
+            choices={ENVIRONMENTS}
+            onChange={(environment) => onChange({ ...draft, environment })}
+          />
+        </div>
       </div>
       {[...groups].map(([group, fields]) => (
-        <div key={group} className={styles['line']}>
-          {fields.map((f) => (
-            <EngineField
-              key={f.name}
-              field={f}
-              draft={draft}
-              stored={saved?.secretsSet.includes(f.name) === true}
-              error={field === f.name ? error?.message : undefined}
-              onChange={onChange}
-            />
-          ))}
-        </div>
+        <Group key={group} fields={fields} {...{ draft, saved, error, onChange }} />
       ))}
-      {error !== undefined && !known && (
-        <p className={styles['error']} role="alert">
-          {error.message}
-          {error.hint === undefined ? '' : `. ${error.hint}`}
-        </p>
-      )}
     </>
   )
 }
 
-function UrlField({ draft, engines, onChange }: Pick<ConnectionFormProps, 'draft' | 'engines' | 'onChange'>) {
-  const [text, setText] = useState('')
-  const [error, setError] = useState<string | undefined>()
-  const fill = async (url: string) => {
-    setText(url)
-    setError(undefined)
-    if (url.trim() === '') return
-    try {
-      const parsed = await call('engines.parseUrl', { url })
-      onChange(
-        filled(
-          draft,
-          engines.find((e) => e.id === parsed.engine),
-          parsed,
-        ),
-      )
-    } catch (caught) {
-      setError(caught instanceof Error ? caught.message : String(caught))
-    }
-  }
+interface GroupProps extends Pick<ConnectionFormProps, 'draft' | 'saved' | 'error' | 'onChange'> {
+  readonly fields: readonly FormField[]
+}
+
+/** Fields that belong together: small ones share a line, a choice of cards has its own. */
+function Group({ fields, draft, saved, error, onChange }: GroupProps) {
   return (
-    <Field label="Paste a URL or a path" error={error}>
-      {(id, describedBy) => (
-        <Input
-          id={id}
-          aria-describedby={describedBy}
-          value={text}
-          placeholder="postgres://user@host/database"
-          onChange={(e) => void fill(e.target.value)}
+    <div className={styles['line']}>
+      {fields.map((field) => (
+        <EngineField
+          key={field.name}
+          field={field}
+          draft={draft}
+          stored={saved?.secretsSet.includes(field.name) === true}
+          error={error?.detail?.['field'] === field.name ? error.message : undefined}
+          onChange={onChange}
         />
-      )}
-    </Field>
-  )
-}
-
-interface EngineFieldProps {
-  readonly field: FormField
-  readonly draft: Draft
-  readonly stored: boolean
-  readonly error: string | undefined
-  readonly onChange: (draft: Draft) => void
-}
-
-function EngineField({ field, draft, stored, error, onChange }: EngineFieldProps) {
-  const set = (value: string | boolean) =>
-    onChange(
-      field.secret
-        ? { ...draft, secrets: { ...draft.secrets, [field.name]: String(value) } }
-        : { ...draft, values: { ...draft.values, [field.name]: value } },
-    )
-  const value = field.secret ? (draft.secrets[field.name] ?? '') : (draft.values[field.name] ?? '')
-  return (
-    <Field label={field.required ? field.label : `${field.label} (optional)`} help={field.help} error={error}>
-      {(id, describedBy) => {
-        if (field.kind === 'toggle')
-          return (
-            <input
-              id={id}
-              type="checkbox"
-              className={styles['check']}
-              aria-describedby={describedBy}
-              checked={value === true}
-              onChange={(e) => set(e.target.checked)}
-            />
-          )
-        if (field.kind === 'select') {
-          return (
-            <Select id={id} aria-describedby={describedBy} value={String(value)} onChange={(e) => set(e.target.value)}>
-              {(field.choices ?? []).map((choice) => (
-                <option key={choice.value} value={choice.value}>
-                  {choice.label}
-                </option>
-              ))}
-            </Select>
-          )
-        }
-        if (field.kind === 'lines') {
-          return (
-            <Lines
-              id={id}
-              aria-describedby={describedBy}
-              value={String(value)}
-              placeholder={field.placeholder}
-              onChange={(e) => set(e.target.value)}
-            />
-          )
-        }
-        const placeholder = field.secret && stored ? 'Stored — leave blank to keep' : field.placeholder
-        return (
-          <Input
-            id={id}
-            aria-describedby={describedBy}
-            type={field.secret ? 'password' : 'text'}
-            inputMode={field.kind === 'number' ? 'numeric' : undefined}
-            value={String(value)}
-            placeholder={placeholder}
-            onChange={(e) => set(e.target.value)}
-          />
-        )
-      }}
-    </Field>
+      ))}
+    </div>
   )
 }

@@ -4,6 +4,8 @@ import type { ConnectionDetail, EngineInfo, Environment, Options, Secrets } from
 export interface Draft {
   readonly engine: string
   readonly name: string
+  /** The name that was filled in from a URL: as long as it stands, the next URL may replace it. */
+  readonly suggested?: string
   readonly environment: Environment
   readonly values: Readonly<Record<string, string | boolean>>
   /** Secrets as typed; empty = untouched. */
@@ -24,21 +26,26 @@ export function draftOf(saved: ConnectionDetail): Draft {
   return { engine: saved.engine, name: saved.name, environment: saved.environment, values: Object.fromEntries(values), secrets: {} }
 }
 
-/** Fills the form from a parsed URL, keeping a name that was typed. */
+/** Fills the form from a parsed URL, keeping a name that was typed, and a secret as long as it is for the same login. */
 export function filled(
   draft: Draft,
   engine: EngineInfo | undefined,
   parsed: { readonly engine: string; readonly name: string; readonly options: Options; readonly secrets: Secrets },
 ): Draft {
-  const values = Object.fromEntries(
-    Object.entries(parsed.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)]),
-  )
+  const values: Record<string, string | boolean> = {
+    ...blankDraft(engine).values,
+    ...Object.fromEntries(
+      Object.entries(parsed.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)]),
+    ),
+  }
+  const login = (engine?.fields ?? []).filter((field) => !field.secret && (field.required || field.group === 'login'))
+  const sameLogin = draft.engine === parsed.engine && login.every((field) => draft.values[field.name] === values[field.name])
   return {
     ...draft,
     engine: parsed.engine,
-    name: draft.name === '' ? parsed.name : draft.name,
-    values: { ...blankDraft(engine).values, ...values },
-    secrets: parsed.secrets,
+    ...(draft.name === '' || draft.name === draft.suggested ? { name: parsed.name, suggested: parsed.name } : {}),
+    values,
+    secrets: sameLogin ? { ...draft.secrets, ...parsed.secrets } : parsed.secrets,
   }
 }
 

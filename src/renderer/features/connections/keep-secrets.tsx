@@ -21,9 +21,8 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
   }
   return (
     <section className={styles['keep']} aria-label="Keep the password">
-      <p>
-        <strong>{error.message}</strong>
-      </p>
+      <h3 className={styles['testHead']}>{locked ? 'Passwords are locked' : 'Keep the password'}</h3>
+      <p>{error.message}</p>
       <Field
         label="Master password"
         help={locked ? undefined : 'Seals every saved password on this machine. It cannot be recovered'}

@@ -5,6 +5,7 @@ import { closeConnectionTabs } from '../../state/tabs'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Field, Input } from '../../ui/field'
+import styles from './connections.module.css'
 
 /** Asks before a saved connection goes: this cannot be undone. */
 export function RemoveDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
@@ -34,7 +35,11 @@ export function RemoveDialog({ id, name, onClose }: { readonly id: string; reado
       }
     >
       <p>The saved connection, its password and everything cached of it are dropped. The database is not touched.</p>
-      {problem !== undefined && <p role="alert">{problem}</p>}
+      {problem !== undefined && (
+        <p role="alert" className={styles['error']}>
+          {problem}
+        </p>
+      )}
     </Dialog>
   )
 }

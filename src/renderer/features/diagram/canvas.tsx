@@ -1,23 +1,27 @@
 import type { Graph } from '@shared/graph'
-import { Background, BackgroundVariant, MiniMap, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
-import { Map as MapIcon, Maximize, Minus, Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { Background, BackgroundVariant, MiniMap, type NodeChange, ReactFlow, useReactFlow, ViewportPortal } from '@xyflow/react'
+import { type KeyboardEvent, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { openTab } from '../../state/tabs'
-import { IconButton } from '../../ui/button'
+import { boundsOf, openingView, wholeView } from './camera'
 import styles from './diagram.module.css'
 import { KeyEdge } from './key-edge'
+import type { GroupFrame } from './pieces'
 import { type FieldMode, NODE, nodeHeight, type Placed } from './model'
 import { TableNode, type TableNodeType } from './table-node'
-import { buildFlow, usePositions } from './use-flow'
+import { Legend, Tools } from './tools'
+import { buildFlow, usePicture } from './use-flow'
 
 const NODE_TYPES = { table: TableNode }
 const EDGE_TYPES = { key: KeyEdge }
-const MODES: readonly (readonly [FieldMode, string])[] = [
-  ['names', 'Names'],
-  ['keys', 'Keys'],
-  ['all', 'All columns'],
-]
 const CAMERA_MS = 260
+const UNMOVED: ReadonlyMap<string, Placed> = new Map()
+const MINIMAP = { width: 168, height: 108 } as const
+
+/** What the view around the canvas can ask of it. */
+export interface CanvasHandle {
+  /** Selects a relation and brings it into view. */
+  readonly fly: (id: string) => void
+}
 
 interface CanvasProps {
   readonly graph: Graph
@@ -25,44 +29,55 @@ interface CanvasProps {
   readonly onMode: (mode: FieldMode) => void
   readonly connectionId: string
   readonly focus: string | undefined
+  readonly ref: Ref<CanvasHandle>
+  readonly onSearch: () => void
 }
 
-/** The canvas: pan, zoom, select, drag, search with `/`, fit with Shift 1. */
-export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps) {
-  const { positions, refining } = usePositions(graph, mode)
-  const [moved, setMoved] = useState<ReadonlyMap<string, Placed>>(() => new Map())
+/** The canvas: pan, zoom, select, drag, `/` searches, Shift 1 fits. */
+export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch }: CanvasProps) {
+  const canvas = useRef<HTMLDivElement>(null)
+  const { picture, refining } = usePicture(graph, mode, canvas)
+  const [moved, setMoved] = useState(UNMOVED)
   const [selected, setSelected] = useState<string | undefined>(focus)
   const [minimap, setMinimap] = useState(true)
   const flow = useReactFlow()
-  const search = useRef<HTMLInputElement>(null)
   const { nodes, edges } = useMemo(
-    () => buildFlow(graph, mode, positions, moved, selected, connectionId),
-    [graph, mode, positions, moved, selected, connectionId],
+    () => (picture === undefined ? { nodes: [], edges: [] } : buildFlow(picture, moved, selected, connectionId)),
+    [picture, moved, selected, connectionId],
   )
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
-  const fit = useCallback(() => void flow.fitView({ padding: 0.08, maxZoom: 1, duration }), [flow, duration])
-  const fly = useCallback(
-    (id: string) => {
-      const node = graph.nodes.find((n) => n.id === id)
-      const place = moved.get(id) ?? positions.get(id)
-      if (node === undefined || place === undefined) return
-      setSelected(id)
-      void flow.setCenter(place.x + NODE.width / 2, place.y + nodeHeight(node, mode) / 2, { zoom: 1, duration })
-    },
-    [flow, graph, mode, moved, positions, duration],
-  )
+  const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
+  const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
+  const bounds = () =>
+    picture === undefined ? { x: 0, y: 0, width: 0, height: 0 } : boundsOf(picture.graph, picture.mode, place, picture.groups)
+  const fit = (ms = duration) => void flow.setViewport(wholeView(bounds(), size()), { duration: ms })
+  const fly = (id: string, ms = duration) => {
+    const node = picture?.graph.nodes.find((n) => n.id === id)
+    if (node === undefined || picture === undefined) return
+    const { x, y } = place(id)
+    setSelected(id)
+    void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom: 1, duration: ms })
+  }
+  const tidy = () => {
+    setMoved(UNMOVED)
+    if (picture === undefined) return
+    const unmoved = (id: string): Placed => picture.positions.get(id) ?? { x: 0, y: 0 }
+    void flow.setViewport(wholeView(boundsOf(picture.graph, picture.mode, unmoved, picture.groups), size()), { duration })
+  }
+  useImperativeHandle(ref, () => ({ fly }))
 
-  // New positions are a new picture: it is fitted, or the chosen relation is brought into view. A drag moves no camera.
+  // A new picture is looked at from its readable part, or from the chosen relation. A drag moves no camera.
   const settle = useEffectEvent(() => {
-    if (focus === undefined) void flow.fitView({ padding: 0.08, maxZoom: 1 })
-    else fly(focus)
+    if (picture === undefined) return
+    if (focus === undefined) void flow.setViewport(openingView(picture.graph, bounds(), place, size()))
+    else fly(focus, 0)
     if (!refining) document.documentElement.dataset['ready'] = 'true'
   })
   useEffect(() => {
     const frame = requestAnimationFrame(() => settle())
     return () => cancelAnimationFrame(frame)
-  }, [positions, refining])
+  }, [picture, refining])
 
   const onNodesChange = (changes: NodeChange<TableNodeType>[]) => {
     const drags = changes.flatMap((change) =>
@@ -74,7 +89,7 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement) return
-    if (event.key === '/') search.current?.focus()
+    if (event.key === '/') onSearch()
     else if (event.key === '!' || (event.shiftKey && event.code === 'Digit1')) fit()
     else if (event.key === 'Escape') setSelected(undefined)
     else if (event.key === 'Enter' && selected !== undefined) open(selected)
@@ -89,7 +104,16 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
 
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable
-    <div className={styles['canvas']} onKeyDown={onKeyDown} role="group" aria-label="Diagram" data-testid="canvas" data-refining={refining}>
+    <div
+      ref={canvas}
+      className={styles['canvas']}
+      onKeyDown={onKeyDown}
+      role="group"
+      aria-label="Diagram"
+      aria-busy={refining}
+      data-testid="canvas"
+      data-refining={refining}
+    >
       <ReactFlow<TableNodeType>
         nodes={nodes}
         edges={edges}
@@ -101,7 +125,6 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
         onlyRenderVisibleElements={graph.nodes.length > 60}
         minZoom={0.05}
         maxZoom={2}
-        fitView
         nodesConnectable={false}
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
@@ -109,70 +132,50 @@ export function Canvas({ graph, mode, onMode, connectionId, focus }: CanvasProps
         aria-label="Entity-relationship diagram"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
+        <Frames frames={picture?.groups ?? []} />
         {minimap && (
-          <MiniMap
+          <MiniMap<TableNodeType>
             pannable
             zoomable
             className={styles['minimap'] ?? ''}
+            style={MINIMAP}
             ariaLabel="Overview"
-            nodeColor="var(--border-control)"
-            maskColor="var(--scrim)"
+            nodeColor={miniColor}
+            nodeStrokeWidth={0}
+            nodeBorderRadius={8}
+            bgColor="var(--raised)"
+            maskColor="transparent"
+            maskStrokeColor="var(--accent)"
+            maskStrokeWidth={2}
+            offsetScale={3}
           />
         )}
       </ReactFlow>
-      <div className={styles['toolbar']} role="toolbar" aria-label="Diagram">
-        <IconButton label="Zoom out" onClick={() => void flow.zoomOut({ duration })}>
-          <Minus size={16} />
-        </IconButton>
-        <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration })}>
-          <Plus size={16} />
-        </IconButton>
-        <IconButton label="Fit (Shift 1)" onClick={fit}>
-          <Maximize size={16} />
-        </IconButton>
-        <span className={styles['line']} />
-        {MODES.map(([value, label]) => (
-          <button key={value} type="button" className={styles['mode']} aria-pressed={value === mode} onClick={() => onMode(value)}>
-            {label}
-          </button>
-        ))}
-        <span className={styles['line']} />
-        <IconButton label="Overview" aria-pressed={minimap} onClick={() => setMinimap(!minimap)}>
-          <MapIcon size={16} />
-        </IconButton>
-        <label className={styles['search']}>
-          <Search size={14} aria-hidden="true" />
-          <input
-            ref={search}
-            list="diagram-relations"
-            placeholder="Find  /"
-            aria-label="Find a table in the diagram"
-            spellCheck={false}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') fly(match(graph, event.currentTarget.value) ?? '')
-              if (event.key === 'Escape') event.currentTarget.blur()
-            }}
-            onChange={(event) => {
-              if (graph.nodes.some((node) => node.id === event.target.value)) fly(event.target.value)
-            }}
-          />
-        </label>
-        <datalist id="diagram-relations">
-          {graph.nodes.slice(0, 500).map((node) => (
-            <option key={node.id} value={node.id}>
-              {node.label}
-            </option>
-          ))}
-        </datalist>
-      </div>
+      <Legend edges={graph.edges} />
+      <Tools mode={mode} onMode={onMode} onFit={() => fit()} onTidy={tidy} minimap={minimap} onMinimap={() => setMinimap(!minimap)} />
     </div>
   )
 }
 
-function match(graph: Graph, text: string): string | undefined {
-  const wanted = text.trim().toLowerCase()
+/** Frames around schemas, below everything. */
+function Frames({ frames }: { readonly frames: readonly GroupFrame[] }) {
   return (
-    graph.nodes.find((node) => node.id.toLowerCase().startsWith(wanted)) ??
-    graph.nodes.find((node) => node.id.toLowerCase().includes(wanted))
-  )?.id
+    <ViewportPortal>
+      {frames.map(({ name, x, y, width, height }) => (
+        <div
+          key={name}
+          className={styles['frame']}
+          style={{ transform: `translate(${String(x)}px, ${String(y)}px)`, width, height }}
+          data-testid="schema-frame"
+        >
+          <span>{name}</span>
+        </div>
+      ))}
+    </ViewportPortal>
+  )
+}
+
+function miniColor({ data }: TableNodeType): string {
+  if (data.nearness === 'self') return 'var(--accent)'
+  return data.nearness === 'near' ? 'var(--accent-line)' : 'var(--border-control)'
 }

@@ -4,7 +4,7 @@ export type FieldMode = 'all' | 'keys' | 'names'
 export type ColumnOf = GraphNode['columns'][number]
 
 /** Measures in px. */
-export const NODE = { width: 216, head: 28, row: 20, gap: 48 } as const
+export const NODE = { width: 196, head: 28, row: 20, gap: 48 } as const
 /** Above this many relations a diagram opens on one relation and its neighbours. */
 export const OVERVIEW_LIMIT = 150
 
@@ -24,10 +24,55 @@ export function nodeHeight(node: GraphNode, mode: FieldMode): number {
   return NODE.head + rows * NODE.row + (rows === 0 ? 0 : 4)
 }
 
-/** Where an edge meets a node: the middle of its first column's row, or of the head where that column is hidden. */
-export function portY(node: GraphNode, mode: FieldMode, columns: readonly string[]): number {
-  const at = visibleColumns(node, mode).findIndex((column) => columns.includes(column.name))
+/** Where a column's row is; the head where it is hidden. y from the top of the box. */
+export function rowY(node: GraphNode, mode: FieldMode, column: string): number {
+  const at = visibleColumns(node, mode).findIndex((shown) => shown.name === column)
   return at < 0 ? NODE.head / 2 : NODE.head + at * NODE.row + NODE.row / 2
+}
+
+/** Where the two ends of an edge meet their boxes, y from the top of each. */
+export interface Anchors {
+  readonly sourceY: number
+  readonly targetY: number
+}
+
+/**
+ * Where every edge meets its boxes. A composite key leaves from the column that it shares least with other keys, so that
+ * two of them are told apart. Where rows that must have a partner and rows that may have none meet the same row, the two
+ * kinds arrive side by side: lines that share an end share its meaning.
+ */
+export function anchorsOf(graph: Graph, mode: FieldMode): ReadonlyMap<string, Anchors> {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  const uses = new Map<string, number>()
+  const kinds = new Map<string, Set<string>>()
+  for (const edge of graph.edges) {
+    for (const column of edge.sourceColumns) uses.set(key(edge.source, column), (uses.get(key(edge.source, column)) ?? 0) + 1)
+    const end = key(edge.target, edge.targetColumns[0] ?? '')
+    kinds.set(end, (kinds.get(end) ?? new Set()).add(edge.targetCardinality))
+  }
+  return new Map(
+    graph.edges.map((edge) => {
+      const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)]
+      const shared = (column: string) => uses.get(key(edge.source, column)) ?? 0
+      const [from = ''] = [...edge.sourceColumns].sort((a, b) => shared(a) - shared(b))
+      const [to = ''] = edge.targetColumns
+      const mixed = (kinds.get(key(edge.target, to))?.size ?? 0) > 1
+      const aside = !mixed ? 0 : edge.targetCardinality === 'one' ? -ASIDE : ASIDE
+      return [
+        edge.id,
+        {
+          sourceY: source === undefined ? 0 : rowY(source, mode, from),
+          targetY: target === undefined ? 0 : rowY(target, mode, to) + aside,
+        },
+      ]
+    }),
+  )
+}
+
+const ASIDE = 5
+
+function key(node: string, column: string): string {
+  return JSON.stringify([node, column])
 }
 
 /** Everything within `hops` foreign keys of a relation, in both directions. */

@@ -1,49 +1,41 @@
 import type { GraphNode } from '@shared/graph'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { Diamond, KeyRound, Link2 } from 'lucide-react'
 import { memo } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
+import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
 import styles from './diagram.module.css'
-import { type FieldMode, portY, visibleColumns } from './model'
+import { type ColumnOf, type FieldMode, visibleColumns } from './model'
 
 export interface TableNodeData extends Record<string, unknown> {
   readonly node: GraphNode
   readonly mode: FieldMode
   readonly connectionId: string
-  readonly dim: boolean
+  /** What stands in the head: the name, with the schema where nothing else says it. */
+  readonly title: string
+  /** How near the selected relation is; `plain` while none is selected. */
+  readonly nearness: 'plain' | 'self' | 'near' | 'far'
   /** Columns that the selected relation's edges meet. */
   readonly lit: ReadonlySet<string>
-  /** Column sets that edges leave from and arrive at. */
-  readonly ports: readonly { readonly id: string; readonly columns: readonly string[]; readonly type: 'source' | 'target' }[]
+  /** Where edges leave and arrive, y from the top. */
+  readonly ports: readonly { readonly id: string; readonly y: number; readonly type: 'source' | 'target' }[]
 }
 export type TableNodeType = Node<TableNodeData, 'table'>
 
 /** A relation: head, key columns, an invisible handle on both sides of every row that an edge meets. */
-export const TableNode = memo(function TableNode({ data, selected }: NodeProps<TableNodeType>) {
-  const { node, mode, connectionId, dim, lit, ports } = data
+export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeType>) {
+  const { node, mode, connectionId, title, nearness, lit, ports } = data
   return (
     <ObjectMenu target={{ connectionId, schema: node.schema, name: node.label }}>
-      <div
-        className={styles['node']}
-        data-selected={selected}
-        data-dim={dim}
-        aria-label={`${node.label}, ${String(node.columns.length)} columns`}
-      >
+      <div className={styles['node']} data-nearness={nearness} aria-label={`${node.label}, ${String(node.columns.length)} columns`}>
         <div className={styles['nodeHead']} title={node.id}>
           <KindIcon kind={node.kind} size={14} />
-          <span>{node.id}</span>
+          <span className={styles['nodeName']}>{title}</span>
         </div>
         {visibleColumns(node, mode).map((column) => (
-          <div key={column.name} className={styles['nodeRow']} data-lit={lit.has(column.name)}>
+          <div key={column.name} className={styles['nodeRow']} data-lit={lit.has(column.name)} title={`${column.name} ${column.type}`}>
             <span className={styles['mark']}>
-              {column.primary ? (
-                <KeyRound size={12} className={styles['pk']} />
-              ) : column.foreign ? (
-                <Link2 size={12} className={styles['fk']} />
-              ) : column.unique ? (
-                <Diamond size={12} className={styles['unique']} />
-              ) : null}
+              <KeyMark column={column} />
             </span>
             <span className={styles['columnName']} data-nullable={column.nullable}>
               {column.name}
@@ -51,7 +43,7 @@ export const TableNode = memo(function TableNode({ data, selected }: NodeProps<T
             <code>{column.type}</code>
           </div>
         ))}
-        {ports.flatMap(({ id, columns, type }) =>
+        {ports.flatMap(({ id, y, type }) =>
           [Position.Left, Position.Right].map((side) => (
             <Handle
               key={`${id}.${side}`}
@@ -60,7 +52,7 @@ export const TableNode = memo(function TableNode({ data, selected }: NodeProps<T
               position={side}
               isConnectable={false}
               className={styles['handle']}
-              style={{ top: portY(node, mode, columns) }}
+              style={{ top: y }}
             />
           )),
         )}
@@ -68,3 +60,9 @@ export const TableNode = memo(function TableNode({ data, selected }: NodeProps<T
     </ObjectMenu>
   )
 })
+
+function KeyMark({ column }: { readonly column: ColumnOf }) {
+  if (column.primary) return <KeyIcon size={12} className={styles['pk']} />
+  if (column.foreign) return <CrowsFootIcon size={12} className={styles['fk']} />
+  return column.unique ? <DiamondIcon size={12} className={styles['unique']} /> : null
+}

@@ -1,41 +1,74 @@
 import type { Graph } from '@shared/graph'
-import { useEffect, useMemo, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { freeAspect } from './camera'
 import type { KeyEdgeType } from './key-edge'
-import { layeredLayout } from './layout'
-import { type FieldMode, highlight, NODE, nodeHeight, OVERVIEW_LIMIT, packLayout, type Placed } from './model'
+import { type Arrangement, layeredLayout } from './layout'
+import { anchorsOf, type FieldMode, highlight, NODE, nodeHeight, OVERVIEW_LIMIT, packLayout, type Placed } from './model'
 import type { TableNodeType } from './table-node'
 
-/** Positions: packed at once, layered as soon as the worker has them. `refining` while it works. */
-export function usePositions(graph: Graph, mode: FieldMode): { positions: ReadonlyMap<string, Placed>; refining: boolean } {
-  const packed = useMemo(() => packLayout(graph, mode), [graph, mode])
-  const [layered, setLayered] = useState<{ readonly of: unknown; readonly positions: ReadonlyMap<string, Placed> } | undefined>()
+/** How long the last complete picture stands (or none, before the first) while the worker thinks, ms. */
+const PATIENCE_MS = 2500
+const NO_WINDOW = 1.6
+
+/** A picture that is complete: what it shows, and where. */
+export interface Picture extends Arrangement {
+  readonly graph: Graph
+  readonly mode: FieldMode
+  /** False for positions that were packed at once because the layered ones are slow or too many to compute. */
+  readonly layered: boolean
+}
+
+/**
+ * The picture to draw: the last complete one until the worker has the new one; packed positions where that takes long.
+ * `undefined` for a moment before the first; `refining` while the worker works.
+ */
+export function usePicture(
+  graph: Graph,
+  mode: FieldMode,
+  canvas: RefObject<HTMLElement | null>,
+): { readonly picture: Picture | undefined; readonly refining: boolean } {
+  const [last, setLast] = useState<Picture | undefined>()
   const worthIt = graph.nodes.length <= OVERVIEW_LIMIT * 2
+  const packed = useMemo(
+    (): Picture => ({ graph, mode, positions: packLayout(graph, mode), routes: new Map(), groups: [], layered: false }),
+    [graph, mode],
+  )
   useEffect(() => {
     if (!worthIt) return
     const abort = new AbortController()
-    layeredLayout(graph, mode, abort.signal).then(
-      (positions) => setLayered({ of: packed, positions }),
-      (error: unknown) => {
-        // The packed positions stand; only a real failure is worth a line in the console.
-        if (!abort.signal.aborted) console.error('layout failed', error)
-      },
-    )
-    return () => abort.abort()
-  }, [graph, mode, packed, worthIt])
-  const done = layered?.of === packed
-  return { positions: done ? layered.positions : packed, refining: worthIt && !done }
+    const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
+    const aspect = clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
+    const timer = setTimeout(() => setLast(packed), PATIENCE_MS)
+    layeredLayout(graph, mode, aspect, abort.signal)
+      .then(
+        (arrangement) => setLast({ graph, mode, layered: true, ...arrangement }),
+        (error: unknown) => {
+          if (abort.signal.aborted) return
+          // The packed positions stand; only a real failure is worth a line in the console.
+          setLast(packed)
+          console.error('layout failed', error)
+        },
+      )
+      .finally(() => clearTimeout(timer))
+    return () => {
+      abort.abort()
+      clearTimeout(timer)
+    }
+  }, [graph, mode, packed, worthIt, canvas])
+  if (!worthIt) return { picture: packed, refining: false }
+  const done = last?.graph === graph && last.mode === mode && last.layered
+  return { picture: last, refining: !done }
 }
 
 /** Nodes and edges for React Flow. Sizes are known beforehand: nothing has to be mounted to be measured. */
 export function buildFlow(
-  graph: Graph,
-  mode: FieldMode,
-  positions: ReadonlyMap<string, Placed>,
+  { graph, mode, positions, routes, groups }: Picture,
   moved: ReadonlyMap<string, Placed>,
   selected: string | undefined,
   connectionId: string,
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
   const strong = highlight(graph, selected)
+  const anchors = anchorsOf(graph, mode)
   const place = (id: string): Placed => moved.get(id) ?? positions.get(id) ?? { x: 0, y: 0 }
   const out = Map.groupBy(graph.edges, (edge) => edge.source)
   const into = Map.groupBy(graph.edges, (edge) => edge.target)
@@ -47,9 +80,10 @@ export function buildFlow(
       ...incoming.filter((e) => strong?.edges.has(e.id)).flatMap((e) => e.targetColumns),
     ])
     const ports = [
-      ...outgoing.map((e) => ({ id: e.id, columns: e.sourceColumns, type: 'source' as const })),
-      ...incoming.map((e) => ({ id: e.id, columns: e.targetColumns, type: 'target' as const })),
+      ...outgoing.map((e) => ({ id: e.id, y: anchors.get(e.id)?.sourceY ?? 0, type: 'source' as const })),
+      ...incoming.map((e) => ({ id: e.id, y: anchors.get(e.id)?.targetY ?? 0, type: 'target' as const })),
     ]
+    const nearness = strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far'
     return {
       ...{
         id: node.id,
@@ -59,12 +93,14 @@ export function buildFlow(
         height: nodeHeight(node, mode),
         selected: node.id === selected,
       },
-      data: { node, mode, connectionId, dim: strong !== undefined && !strong.nodes.has(node.id), lit, ports },
+      // Inside a frame that bears the schema's name the relation's own name is enough.
+      data: { node, mode, connectionId, nearness, lit, ports, title: groups.length > 0 ? node.label : node.id },
     }
   })
   const edges = graph.edges.map((edge): KeyEdgeType => {
     const sides = sidesOf(place(edge.source), place(edge.target))
     const state = strong === undefined ? 'plain' : strong.edges.has(edge.id) ? 'lit' : 'dim'
+    const byHand = moved.has(edge.source) || moved.has(edge.target)
     return {
       id: edge.id,
       type: 'key',
@@ -72,7 +108,7 @@ export function buildFlow(
       target: edge.target,
       sourceHandle: `${edge.id}.${sides[0]}`,
       targetHandle: `${edge.id}.${sides[1]}`,
-      data: { edge, state },
+      data: { edge, state, route: byHand ? undefined : routes.get(edge.id) },
       zIndex: state === 'lit' ? 1 : 0,
     }
   })

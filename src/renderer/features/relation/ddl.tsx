@@ -1,4 +1,4 @@
-import { ClipboardCopy } from 'lucide-react'
+import { Copy } from 'lucide-react'
 import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
 import styles from './relation.module.css'
@@ -10,7 +10,7 @@ const WORD =
 export function Ddl({ text }: { readonly text: string }) {
   return (
     <div className={styles['ddl']}>
-      <Button className={styles['copy']} icon={<ClipboardCopy size={14} />} onClick={() => void copyText(text)}>
+      <Button className={styles['copy']} icon={<Copy size={14} strokeWidth={1.5} />} onClick={() => void copyText(text)}>
         Copy
       </Button>
       <pre className={`${styles['code'] ?? ''} selectable`} tabIndex={0}>

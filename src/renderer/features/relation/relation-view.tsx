@@ -1,22 +1,28 @@
 import { relationKey } from '@shared/catalog'
-import { useQuery } from '@tanstack/react-query'
-import { RefreshCw, Workflow } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
 import type { RelationReply } from '@shared/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Copy, RefreshCw } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
-import { refresh, scan } from '../../state/actions'
+import { check, copyText, refresh, scan } from '../../state/actions'
 import { useJobs } from '../../state/jobs'
 import { useSeen } from '../../state/unseen'
 import { openTab } from '../../state/tabs'
-import { Button } from '../../ui/button'
+import { useConnection } from '../../state/use-connection'
+import { Banner, LinkButton } from '../../ui/banner'
+import { Button, IconButton } from '../../ui/button'
+import { Crumbs } from '../../ui/crumbs'
 import { ErrorState, Skeleton } from '../../ui/error-state'
+import { FreshnessBanner } from '../../ui/freshness-banner'
 import { FreshnessLine } from '../../ui/freshness-line'
-import { bytes, estimate } from '../../ui/format'
+import { bytes, count, estimate } from '../../ui/format'
+import { DiagramIcon } from '../../ui/icons'
 import { KIND_WORDS } from '../../ui/kind-icon'
 import { Ddl } from './ddl'
-import { Rows } from './rows'
+import { References } from './references'
 import styles from './relation.module.css'
+import { Rows } from './rows'
 import { Structure } from './structure'
 
 interface RelationViewProps {
@@ -25,10 +31,10 @@ interface RelationViewProps {
   readonly name: string
 }
 
-const SECTIONS = ['Structure', 'Data', 'DDL'] as const
+const SECTIONS = ['Structure', 'Data', 'References', 'DDL'] as const
 type Section = (typeof SECTIONS)[number]
 
-/** One relation: what it is made of, its first rows, its DDL. Old content stays until the new is complete. */
+/** One relation: what it is made of, its first rows, its references, its DDL. Old content stays until the new is complete. */
 export function RelationView({ connectionId, schema, name }: RelationViewProps) {
   const [section, setSection] = useState<Section>('Structure')
   const relation = useQuery({
@@ -36,76 +42,133 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
     queryFn: ({ signal }) => call('catalog.relation', { id: connectionId, schema, name }, { signal }),
   })
   const reading = useJobs((state) => state.jobs[connectionId] !== undefined && state.jobs[connectionId].error === undefined)
+  const connection = useConnection(connectionId)
   useSeen(connectionId, relation.data === undefined ? undefined : relationKey({ schema, name }))
   if (relation.data === undefined) {
     // While a first reading runs, the rest is on its way: the event that ends it asks again.
-    if (relation.error === null || reading) return <Skeleton rows={12} />
+    if (relation.error === null || reading) return <Skeleton rows={12} head />
     return (
-      <ErrorState error={relation.error}>
+      <ErrorState error={relation.error} about={connection?.name}>
+        <Button look="primary" onClick={() => void relation.refetch()}>
+          Try again
+        </Button>
         <Button onClick={() => void scan(connectionId).then(() => relation.refetch())}>Refresh the connection</Button>
-        <Button onClick={() => void relation.refetch()}>Try again</Button>
       </ErrorState>
     )
   }
+  const reply = relation.data
+  const again = () => void refresh({ connectionId, schema, name })
   return (
     <article className={styles['relation']} aria-label={name}>
-      <Head connectionId={connectionId} reply={relation.data} />
-      <div className={styles['sections']} role="tablist" aria-label="Parts of the relation">
-        {SECTIONS.map((part) => (
-          <button
-            key={part}
-            type="button"
-            role="tab"
-            aria-selected={part === section}
-            className={styles['section']}
-            onClick={() => setSection(part)}
-          >
-            {part}
-          </button>
-        ))}
-      </div>
-      {section === 'Structure' && <Structure connectionId={connectionId} reply={relation.data} />}
-      {section === 'Data' && <Rows connectionId={connectionId} schema={schema} name={name} />}
-      {section === 'DDL' && <Ddl text={relation.data.ddl} />}
+      <FreshnessBanner freshness={reply.freshness} name={name} onCheck={() => void check(connectionId)} onRefresh={again} />
+      <Limited reply={reply} onRefresh={again} />
+      <Head connectionId={connectionId} reply={reply} onRefresh={again} />
+      <Sections section={section} references={reply.relation.foreignKeys.length + reply.referencedBy.length} onSection={setSection} />
+      {section === 'Structure' && <Structure connectionId={connectionId} reply={reply} />}
+      {section === 'Data' && <Rows connectionId={connectionId} relation={reply.relation} />}
+      {section === 'References' && <References connectionId={connectionId} reply={reply} />}
+      {section === 'DDL' && <Ddl text={reply.ddl} />}
     </article>
   )
 }
 
-function Head({ connectionId, reply }: { readonly connectionId: string; readonly reply: RelationReply }): ReactNode {
+/** What the role may not read: the rest is still complete. */
+function Limited({ reply, onRefresh }: { readonly reply: RelationReply; readonly onRefresh: () => void }) {
+  const { limited = [] } = reply.relation
+  if (limited.length === 0) return null
+  const [first = '', ...more] = limited
+  const words = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more.length === 0 ? '' : `, ${more.join(', ')}`}`
+  return (
+    <Banner look="warn" actions={<LinkButton onClick={onRefresh}>Refresh</LinkButton>}>
+      <strong>{words} missing.</strong> The user of this connection may not read them. Everything else is complete.
+    </Banner>
+  )
+}
+
+interface SectionsProps {
+  readonly section: Section
+  readonly references: number
+  readonly onSection: (section: Section) => void
+}
+
+function Sections({ section, references, onSection }: SectionsProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    const next = SECTIONS[(SECTIONS.indexOf(section) + step + SECTIONS.length) % SECTIONS.length]
+    if (step === 0 || next === undefined) return
+    onSection(next)
+    const tabs = event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')
+    tabs[SECTIONS.indexOf(next)]?.focus()
+  }
+  return (
+    <div className={styles['sections']} role="tablist" aria-label="Parts of the relation" onKeyDown={onKeyDown}>
+      {SECTIONS.map((part) => (
+        <button
+          key={part}
+          type="button"
+          role="tab"
+          tabIndex={part === section ? 0 : -1}
+          aria-selected={part === section}
+          className={styles['section']}
+          onClick={() => onSection(part)}
+        >
+          {part}
+          {part === 'References' && <small>{count(references)}</small>}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+interface HeadProps {
+  readonly connectionId: string
+  readonly reply: RelationReply
+  readonly onRefresh: () => void
+}
+
+function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
   const { relation, freshness } = reply
-  const { schema, name } = relation
+  const { schema, name, comment } = relation
+  const age = <FreshnessLine freshness={freshness} />
   return (
     <header className={styles['head']}>
       <div className={styles['line']}>
-        <span className={styles['crumbs']}>
-          {schema} › {KIND_WORDS[relation.kind][1]}
+        <span className={styles['grow']}>
+          <Crumbs connectionId={connectionId} path={[schema, KIND_WORDS[relation.kind][1]]} />
         </span>
         <Button
           look="plain"
-          icon={<Workflow size={14} />}
+          icon={<DiagramIcon size={16} />}
           onClick={() => openTab({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) })}
         >
           Show in diagram
         </Button>
-        <Button
-          icon={<RefreshCw size={14} />}
-          title="Read this relation again (F5)"
-          onClick={() => void refresh({ connectionId, schema, name })}
-        >
+        <IconButton label="Copy name" onClick={() => void copyText(name)}>
+          <Copy size={15} strokeWidth={1.5} />
+        </IconButton>
+        <Button icon={<RefreshCw size={14} strokeWidth={1.5} />} title="Read this relation again (F5)" onClick={onRefresh}>
           Refresh
         </Button>
       </div>
       <div className={styles['line']}>
-        <h1 className={`${styles['name'] ?? ''} selectable`}>{name}</h1>
+        <h1 className={`${styles['name'] ?? ''} selectable`} title={name}>
+          {name}
+        </h1>
         <span className={styles['facts']}>
-          {estimate(relation.rowEstimate)} rows
-          {relation.sizeBytes === undefined ? '' : ` · ${bytes(relation.sizeBytes)}`}
+          <span>{estimate(relation.rowEstimate)} rows</span>
+          {relation.sizeBytes !== undefined && <span>{bytes(relation.sizeBytes)}</span>}
         </span>
+        <span className={styles['grow']} />
+        {comment === undefined && age}
       </div>
-      <div className={styles['line']}>
-        <p className={styles['comment']}>{relation.comment}</p>
-        <FreshnessLine freshness={freshness} />
-      </div>
+      {comment !== undefined && (
+        <div className={styles['line']}>
+          <p className={`${styles['comment'] ?? ''} selectable`} title={comment}>
+            {comment}
+          </p>
+          {age}
+        </div>
+      )}
     </header>
   )
 }

@@ -1,40 +1,52 @@
-import type { Cell } from '@shared/cells'
+import type { Relation } from '@shared/catalog'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { Lock, RefreshCw } from 'lucide-react'
+import { useMemo, useRef } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
+import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
 import { count, duration } from '../../ui/format'
+import { CrowsFootIcon, KeyIcon } from '../../ui/icons'
+import { CellView } from './cell-view'
+import { columnWidths, isNumeric } from './cell-measure'
 import styles from './rows.module.css'
 
 const LIMIT = 100
 const ROW = 28
+const NUMBER_WIDTH = 48
 
 /** The first rows, always from the database: rows are never cached. */
-export function Rows({ connectionId, schema, name }: { readonly connectionId: string; readonly schema: string; readonly name: string }) {
+export function Rows({ connectionId, relation }: { readonly connectionId: string; readonly relation: Relation }) {
+  const { schema, name } = relation
   const page = useQuery({
     queryKey: keys.rows(connectionId, schema, name),
     queryFn: ({ signal }) => call('catalog.rows', { id: connectionId, schema, name, limit: LIMIT }, { signal }),
     staleTime: 0,
   })
+  const connection = useConnection(connectionId)
   const scroller = useRef<HTMLDivElement>(null)
   const rows = page.data?.rows ?? []
+  const columns = page.data?.columns
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
-  if (page.data === undefined) {
-    if (page.error === null) return <Skeleton rows={10} />
+  const template = useMemo(() => {
+    const widths = page.data === undefined ? [] : columnWidths(page.data)
+    return { gridTemplateColumns: [NUMBER_WIDTH, ...widths].map((width) => `${String(width)}px`).join(' ') }
+  }, [page.data])
+  if (page.data === undefined || columns === undefined) {
+    if (page.error === null) return <Skeleton rows={14} />
     return (
-      <ErrorState error={page.error}>
-        <Button onClick={() => void page.refetch()}>Try again</Button>
+      <ErrorState error={page.error} about={connection?.name}>
+        <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={() => void page.refetch()}>
+          Try again
+        </Button>
       </ErrorState>
     )
   }
-  const { columns, more, elapsedMs } = page.data
-  if (rows.length === 0) return <EmptyState title="No rows" text="The relation is empty" />
-  const grid = {
-    gridTemplateColumns: `44px ${columns.map((column) => `minmax(${String(columnWidth(column.name))}px, ${String(columnWidth(column.name) * 2)}px)`).join(' ')}`,
-  }
+  const { more, elapsedMs } = page.data
+  if (rows.length === 0) return <EmptyState title="No rows" text={`${name} is empty, asked just now`} />
   return (
     <div className={styles['rows']}>
       <div
@@ -45,66 +57,61 @@ export function Rows({ connectionId, schema, name }: { readonly connectionId: st
         aria-label={`First rows of ${name}`}
         aria-rowcount={rows.length}
       >
-        <div className={styles['header']} style={grid} role="row">
-          <span role="columnheader">
+        <div className={styles['header']} style={template} role="row">
+          <span role="columnheader" className={styles['corner']}>
             <span className="visually-hidden">Row</span>
           </span>
           {columns.map((column, at) => (
-            <span key={`${column.name}.${String(at)}`} role="columnheader" className={styles['column']}>
-              {column.name}
+            <span
+              key={`${column.name}.${String(at)}`}
+              role="columnheader"
+              className={styles['column']}
+              data-numeric={isNumeric(column.type)}
+              title={`${column.name} ${column.type}`}
+            >
+              <span className={styles['columnName']}>
+                <ColumnMark relation={relation} column={column.name} />
+                <span>{column.name}</span>
+              </span>
               <small>{column.type}</small>
             </span>
           ))}
         </div>
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
+        <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="rowgroup">
           {virtual.getVirtualItems().map((item) => (
             <div
               key={item.key}
               className={styles['row']}
-              style={{ ...grid, transform: `translateY(${String(item.start)}px)` }}
+              style={{ ...template, transform: `translateY(${String(item.start)}px)` }}
               role="row"
               aria-rowindex={item.index + 1}
             >
-              <span className={styles['number']} role="rowheader">
+              <span className={styles['index']} role="rowheader">
                 {item.index + 1}
               </span>
               {(rows[item.index] ?? []).map((cell, at) => (
-                <CellView key={at} cell={cell} />
+                <CellView key={at} cell={cell} type={columns[at]?.type ?? ''} />
               ))}
             </div>
           ))}
         </div>
       </div>
       <p className={styles['foot']}>
-        {more ? `First ${count(rows.length)} rows` : `${count(rows.length)} rows`} · read in {duration(elapsedMs)}
+        <span>{more ? `Rows 1 to ${count(rows.length)}, more below, not counted` : `All ${count(rows.length)} rows`}</span>
+        <span className={styles['line']} />
+        <span>read in {duration(elapsedMs)}</span>
+        <span className={styles['readOnly']}>
+          Read only
+          <Lock size={12} strokeWidth={1.5} aria-hidden="true" />
+        </span>
       </p>
     </div>
   )
 }
 
-function CellView({ cell }: { readonly cell: Cell }) {
-  if (cell === null)
-    return (
-      <span role="gridcell" className={styles['null']}>
-        NULL
-      </span>
-    )
-  if (typeof cell === 'object') {
-    return (
-      <span role="gridcell" className="mono" title={`${count(cell.bytes)} bytes`}>
-        0x{cell.hex.slice(0, 32)}
-        {cell.bytes > 16 ? '…' : ''}
-      </span>
-    )
-  }
-  const numeric = typeof cell === 'number' || (typeof cell === 'string' && /^-?\d+(\.\d+)?$/.test(cell) && cell.length < 20)
-  return (
-    <span role="gridcell" className={`selectable ${numeric ? (styles['number'] ?? '') : ''}`} title={String(cell)}>
-      {String(cell)}
-    </span>
-  )
-}
-
-function columnWidth(name: string): number {
-  return Math.min(220, Math.max(90, name.length * 8 + 24))
+function ColumnMark({ relation, column }: { readonly relation: Relation; readonly column: string }) {
+  if (relation.primaryKey?.columns.includes(column) === true) return <KeyIcon size={12} className={styles['pk']} label="primary key" />
+  return relation.foreignKeys.some((key) => key.columns.includes(column)) ? (
+    <CrowsFootIcon size={12} className={styles['fk']} label="foreign key" />
+  ) : null
 }

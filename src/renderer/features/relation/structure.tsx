@@ -1,10 +1,14 @@
-import type { Column, ForeignKey, Index, Relation } from '@shared/catalog'
+import type { ForeignKey, Index, Key, Relation } from '@shared/catalog'
 import type { RelationReply } from '@shared/contract'
-import { Check, Diamond, KeyRound, Link2, ListTree, Zap } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { Ban, Check, Zap } from 'lucide-react'
 import { openTab } from '../../state/tabs'
-import { Input } from '../../ui/field'
-import { count } from '../../ui/format'
+import { useKinds } from '../../state/use-outline'
+import { bytes } from '../../ui/format'
+import { CrowsFootIcon, DiamondIcon, IndexIcon, KeyIcon } from '../../ui/icons'
+import { KindIcon } from '../../ui/kind-icon'
+import { Columns } from './columns'
+import { deferral, Fact, SectionHead } from './facts'
+import { MoreFacts } from './more-facts'
 import styles from './relation.module.css'
 
 interface StructureProps {
@@ -12,226 +16,199 @@ interface StructureProps {
   readonly reply: RelationReply
 }
 
-/** Columns, keys and references, who refers here, indexes, triggers. */
+/** Opens another relation of the connection as a preview. */
+export type Go = (schema: string, name: string) => void
+
+/** Columns, keys and references, who refers here, indexes, triggers, and what else the catalog says. */
 export function Structure({ connectionId, reply }: StructureProps) {
   const { relation, referencedBy } = reply
-  const [filter, setFilter] = useState('')
-  const wanted = filter.trim().toLowerCase()
-  const columns = relation.columns.filter((column) => column.name.toLowerCase().includes(wanted))
-  const go = (schema: string, name: string) => openTab({ kind: 'relation', connectionId, schema, name }, true)
+  const go: Go = (schema, name) => openTab({ kind: 'relation', connectionId, schema, name }, true)
   return (
     <div className={styles['scroll']}>
-      <section aria-label="Columns">
-        <SectionHead title="Columns" total={relation.columns.length}>
-          <Input
-            className={styles['filter']}
-            placeholder="Filter columns"
-            aria-label="Filter columns"
-            value={filter}
-            onChange={(e) => setFilter(e.target.value)}
-          />
-        </SectionHead>
-        <table className={styles['columns']}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span className="visually-hidden">Key</span>
-              </th>
-              <th scope="col">Name</th>
-              <th scope="col">Type</th>
-              <th scope="col">Nullable</th>
-              <th scope="col">Default</th>
-              <th scope="col">References, comment</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map((column) => (
-              <ColumnRow key={column.name} column={column} relation={relation} onGo={go} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Columns relation={relation} onGo={go} />
       <div className={styles['pair']}>
-        <section aria-label="Keys and references">
-          <SectionHead
-            title="Keys and references"
-            total={
-              (relation.primaryKey === undefined ? 0 : 1) +
-              relation.uniqueKeys.length +
-              relation.foreignKeys.length +
-              relation.checks.length
-            }
-          />
-          {relation.primaryKey !== undefined && (
-            <Fact
-              icon={<KeyRound size={14} className={styles['pk']} aria-label="primary key" />}
-              name={relation.primaryKey.name}
-              what={relation.primaryKey.columns.join(', ')}
-            />
-          )}
-          {relation.uniqueKeys.map((key) => (
-            <Fact
-              key={key.name}
-              icon={<Diamond size={14} className={styles['unique']} aria-label="unique key" />}
-              name={key.name}
-              what={key.columns.join(', ')}
-            />
-          ))}
-          {relation.foreignKeys.map((key) => (
-            <ForeignKeyFact key={key.name} foreignKey={key} onGo={go} />
-          ))}
-          {relation.checks.map((check) => (
-            <Fact key={check.name} icon={<Check size={14} aria-label="check" />} name={check.name} what={check.expression} mono />
-          ))}
-        </section>
-        <section aria-label="Referenced by">
-          <SectionHead title="Referenced by" total={referencedBy.length} />
-          {referencedBy.map((key) => (
-            <Fact
-              key={`${key.from.schema}.${key.from.name}.${key.name}`}
-              icon={<Link2 size={14} className={styles['fk']} aria-hidden="true" />}
-              name={key.from.name}
-              what={key.columns.join(', ')}
-              aside={key.onDelete}
-              onClick={() => go(key.from.schema, key.from.name)}
-            />
-          ))}
-        </section>
+        <Keys relation={relation} onGo={go} />
+        <ReferencedBy connectionId={connectionId} schema={relation.schema} referencedBy={referencedBy} onGo={go} />
       </div>
-      <section aria-label="Indexes">
-        <SectionHead title="Indexes" total={relation.indexes.length} />
-        {relation.indexes.map((index) => (
-          <Fact
-            key={index.name}
-            icon={<ListTree size={14} aria-hidden="true" />}
-            name={index.name}
-            what={indexText(index)}
-            aside={`${index.unique ? 'unique · ' : ''}${index.method}`}
-            mono
-          />
-        ))}
-      </section>
-      {relation.triggers.length > 0 && (
-        <section aria-label="Triggers">
-          <SectionHead title="Triggers" total={relation.triggers.length} />
-          {relation.triggers.map((trigger) => (
-            <Fact
-              key={trigger.name}
-              icon={<Zap size={14} aria-hidden="true" />}
-              name={trigger.name}
-              what={trigger.definition.replaceAll(/\s+/g, ' ')}
-              mono
-            />
-          ))}
-        </section>
+      <Indexes indexes={relation.indexes} />
+      <Triggers relation={relation} />
+      <MoreFacts connectionId={connectionId} relation={relation} onGo={go} />
+    </div>
+  )
+}
+
+function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: Go }) {
+  const { primaryKey, uniqueKeys, foreignKeys, checks, exclusions = [] } = relation
+  const total = (primaryKey === undefined ? 0 : 1) + uniqueKeys.length + foreignKeys.length + checks.length + exclusions.length
+  return (
+    <section aria-label="Keys and references">
+      <SectionHead title="Keys and references" total={total} />
+      {total === 0 && <p className={styles['none']}>None</p>}
+      {primaryKey !== undefined && (
+        <Fact
+          icon={<KeyIcon size={14} className={styles['pk']} label="primary key" />}
+          {...{ name: primaryKey.name, what: primaryKey.columns.join(', '), asides: keyWords(primaryKey), title: primaryKey.comment }}
+        />
       )}
-    </div>
+      {uniqueKeys.map((key) => (
+        <Fact
+          key={key.name}
+          icon={<DiamondIcon size={14} className={styles['unique']} label="unique key" />}
+          {...{ name: key.name, what: key.columns.join(', '), asides: keyWords(key), title: key.comment }}
+        />
+      ))}
+      {foreignKeys.map((key) => (
+        <ForeignKeyFact key={key.name} from={relation.schema} foreignKey={key} onGo={onGo} />
+      ))}
+      {checks.map((check) => (
+        <Fact
+          key={check.name}
+          icon={<Check size={14} strokeWidth={1.5} aria-label="check" role="img" />}
+          {...{ name: check.name, what: check.expression, title: check.comment }}
+          asides={[
+            ...deferral(check),
+            check.enforced === false ? 'not enforced' : undefined,
+            check.noInherit === true ? 'not inherited' : undefined,
+          ]}
+          mono
+        />
+      ))}
+      {exclusions.map((exclusion) => (
+        <Fact
+          key={exclusion.name}
+          icon={<Ban size={14} strokeWidth={1.5} aria-label="exclusion" role="img" />}
+          {...{ name: exclusion.name, what: exclusion.definition, asides: deferral(exclusion), title: exclusion.comment }}
+          mono
+        />
+      ))}
+    </section>
   )
 }
 
-function SectionHead({ title, total, children }: { readonly title: string; readonly total: number; readonly children?: ReactNode }) {
+function keyWords(key: Key): (string | undefined)[] {
+  return [
+    key.included === undefined ? undefined : `with ${key.included.join(', ')}`,
+    key.nullsNotDistinct === true ? 'two NULLs are equal' : undefined,
+    ...deferral(key),
+  ]
+}
+
+function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; readonly foreignKey: ForeignKey; readonly onGo: Go }) {
+  const { name, columns, target, targetColumns, onDelete, onUpdate, match } = foreignKey
+  const other = target.schema === from ? '' : `${target.schema}.`
+  const words = [
+    `on delete ${onDelete}`,
+    `on update ${onUpdate}`,
+    ...(match === undefined ? [] : [`match ${match}`]),
+    ...deferral(foreignKey),
+  ]
   return (
-    <div className={styles['sectionHead']}>
-      <h2>
-        {title} <small>{count(total)}</small>
-      </h2>
-      {children}
-    </div>
-  )
-}
-
-function ColumnRow({
-  column,
-  relation,
-  onGo,
-}: {
-  readonly column: Column
-  readonly relation: Relation
-  readonly onGo: (schema: string, name: string) => void
-}) {
-  const key = relation.foreignKeys.find((k) => k.columns.includes(column.name))
-  return (
-    <tr>
-      <td>
-        <ColumnMark column={column} relation={relation} />
-      </td>
-      <td className={`${styles['columnName'] ?? ''} selectable`}>{column.name}</td>
-      <td>
-        <code className="selectable">{column.type}</code>
-      </td>
-      <td className={styles['muted']}>{column.nullable ? 'null' : ''}</td>
-      <td>
-        <code className={styles['muted']}>
-          {column.generated === undefined ? (column.identity === undefined ? column.default : 'identity') : `= ${column.generated}`}
-        </code>
-      </td>
-      <td className={styles['about']}>
-        {key !== undefined && (
-          <button type="button" className={styles['link']} onClick={() => onGo(key.target.schema, key.target.name)}>
-            {key.target.name}
-          </button>
-        )}
-        {column.comment}
-      </td>
-    </tr>
-  )
-}
-
-function ColumnMark({ column, relation }: { readonly column: Column; readonly relation: Relation }) {
-  if (relation.primaryKey?.columns.includes(column.name) === true)
-    return <KeyRound size={14} className={styles['pk']} aria-label="primary key" />
-  if (relation.foreignKeys.some((k) => k.columns.includes(column.name)))
-    return <Link2 size={14} className={styles['fk']} aria-label="foreign key" />
-  if (relation.uniqueKeys.some((k) => k.columns.includes(column.name)))
-    return <Diamond size={14} className={styles['unique']} aria-label="unique" />
-  return null
-}
-
-function ForeignKeyFact({ foreignKey, onGo }: { readonly foreignKey: ForeignKey; readonly onGo: (schema: string, name: string) => void }) {
-  const { name, columns, target, targetColumns, onDelete } = foreignKey
-  const what = `${columns.join(', ')} → ${target.name}.${targetColumns.join(', ')}`
-  return (
-    <Fact
-      icon={<Link2 size={14} className={styles['fk']} aria-label="foreign key" />}
-      name={name}
-      what={what}
-      aside={onDelete}
-      onClick={() => onGo(target.schema, target.name)}
-    />
-  )
-}
-
-interface FactProps {
-  readonly icon: ReactNode
-  readonly name: string
-  readonly what: string
-  readonly aside?: string
-  readonly mono?: boolean
-  readonly onClick?: () => void
-}
-
-function Fact({ icon, name, what, aside, mono = false, onClick }: FactProps) {
-  return (
-    <div className={styles['fact']}>
-      {icon}
+    <div className={styles['fact']} title={foreignKey.comment ?? words.join(', ')}>
+      <span className={styles['factIcon']}>
+        <CrowsFootIcon size={14} className={styles['fk']} label="foreign key" />
+      </span>
       <span className={`${styles['factName'] ?? ''} selectable`} title={name}>
         {name}
       </span>
-      {onClick === undefined ? (
-        <span className={`${mono ? 'mono' : ''} ${styles['what'] ?? ''} selectable`} title={what}>
-          {what}
+      <span className={`${styles['what'] ?? ''} ${styles['leads'] ?? ''}`}>
+        <span className="selectable" title={columns.join(', ')}>
+          {columns.join(', ')}
         </span>
-      ) : (
-        <button type="button" className={`${styles['link'] ?? ''} ${styles['what'] ?? ''}`} title={what} onClick={onClick}>
-          {what}
+        <span className={styles['arrow']}>→</span>
+        <button type="button" className={styles['link']} title={`Open ${target.name}`} onClick={() => onGo(target.schema, target.name)}>
+          {other}
+          {target.name}.{targetColumns.join(', ')}
         </button>
-      )}
-      <span className={styles['aside']}>{aside}</span>
+      </span>
+      <span className={styles['aside']}>
+        {[onDelete === 'no action' ? '' : onDelete, ...deferral(foreignKey)].filter((word) => word !== '').join(' · ')}
+      </span>
     </div>
+  )
+}
+
+interface ReferencedByProps {
+  readonly connectionId: string
+  readonly schema: string
+  readonly referencedBy: RelationReply['referencedBy']
+  readonly onGo: Go
+}
+
+function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedByProps) {
+  const kindOf = useKinds(connectionId)
+  return (
+    <section aria-label="Referenced by">
+      <SectionHead title="Referenced by" total={referencedBy.length} />
+      {referencedBy.length === 0 && <p className={styles['none']}>No relation refers here</p>}
+      {referencedBy.map((key) => (
+        <Fact
+          key={JSON.stringify([key.from.schema, key.from.name, key.name])}
+          icon={<KindIcon size={14} kind={kindOf(key.from.schema, key.from.name)} />}
+          {...{ name: key.from.name, what: key.columns.join(', '), title: key.name }}
+          prefix={key.from.schema === schema ? undefined : key.from.schema}
+          asides={[key.onDelete === 'no action' ? undefined : key.onDelete]}
+          onClick={() => onGo(key.from.schema, key.from.name)}
+        />
+      ))}
+    </section>
+  )
+}
+
+function Indexes({ indexes }: { readonly indexes: readonly Index[] }) {
+  return (
+    <section aria-label="Indexes">
+      <SectionHead title="Indexes" total={indexes.length} />
+      {indexes.length === 0 && <p className={styles['none']}>None</p>}
+      {indexes.map((index) => (
+        <Fact
+          key={index.name}
+          icon={<IndexIcon size={14} />}
+          {...{ name: index.name, what: indexText(index), title: index.comment }}
+          asides={[
+            index.valid === false ? 'not valid' : undefined,
+            index.visible === false ? 'not used by the planner' : undefined,
+            index.unique ? 'unique' : undefined,
+            index.nullsNotDistinct === true ? 'two NULLs are equal' : undefined,
+            index.method,
+            index.sizeBytes === undefined ? undefined : bytes(index.sizeBytes),
+            ...Object.entries(index.options ?? {}).map(([name, value]) => `${name} ${value}`),
+          ]}
+          mono
+        />
+      ))}
+    </section>
   )
 }
 
 function indexText(index: Index): string {
-  const parts = index.parts.map((part) => `${part.column ?? part.expression ?? ''}${part.descending === true ? ' desc' : ''}`).join(', ')
-  return `${parts}${index.predicate === undefined ? '' : ` where ${index.predicate}`}`
+  const parts = index.parts.map((part) =>
+    [
+      `${part.column ?? part.expression ?? ''}${part.prefix === undefined ? '' : `(${String(part.prefix)})`}`,
+      part.collation === undefined ? '' : `collate ${part.collation}`,
+      part.operatorClass ?? '',
+      part.descending === true ? 'desc' : '',
+      part.nulls === undefined ? '' : `nulls ${part.nulls}`,
+    ]
+      .filter((word) => word !== '')
+      .join(' '),
+  )
+  const included = index.included === undefined ? '' : ` include ${index.included.join(', ')}`
+  return `${parts.join(', ')}${included}${index.predicate === undefined ? '' : ` where ${index.predicate}`}`
+}
+
+function Triggers({ relation }: { readonly relation: Relation }) {
+  if (relation.triggers.length === 0) return null
+  return (
+    <section aria-label="Triggers">
+      <SectionHead title="Triggers" total={relation.triggers.length} />
+      {relation.triggers.map((trigger) => (
+        <Fact
+          key={trigger.name}
+          icon={<Zap size={14} strokeWidth={1.5} aria-hidden="true" />}
+          {...{ name: trigger.name, what: trigger.definition.replaceAll(/\s+/g, ' '), asides: [trigger.enabled], title: trigger.comment }}
+          mono
+        />
+      ))}
+    </section>
+  )
 }

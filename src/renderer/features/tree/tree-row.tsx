@@ -1,17 +1,25 @@
+import type { Environment } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { call } from '../../client'
 import { ObjectMenu } from '../../menus/object-menu'
 import { fetchOutline, keys } from '../../queries'
+import { useConnection } from '../../state/use-connection'
 import { AgeMark } from '../../ui/age-mark'
 import { EngineTile, EnvironmentTag } from '../../ui/connection-marks'
 import { count, short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
+import { ObjectIcon } from '../../ui/object-icon'
 import { useNow } from '../../ui/use-now'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { UnseenMark } from './unseen-mark'
+
+const INDENT = 10
+const STEP = 12
+/** Where guides stand: below the middle of the chevrons of the ancestors. */
+const GUIDES = Array.from({ length: 8 }, (_, level) => INDENT + (level + 1) * STEP + 5.5)
 
 interface TreeRowProps {
   readonly row: TreeRow
@@ -19,13 +27,16 @@ interface TreeRowProps {
   readonly top: number
   readonly height: number
   readonly active: boolean
+  /** The last row of its connection. */
+  readonly last: boolean
+  readonly environment: Environment
   readonly onToggle: () => void
   readonly onSelect: () => void
   readonly onOpen: () => void
 }
 
-/** One row: chevron, icon, name, count; an age mark only on trouble. */
-export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, onOpen }: TreeRowProps) {
+/** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
+export function TreeRowView({ row, id, top, height, active, last, environment, onToggle, onSelect, onOpen }: TreeRowProps) {
   const content = (
     <div
       id={id}
@@ -35,36 +46,44 @@ export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, 
       aria-posinset={row.position}
       aria-selected={active}
       aria-expanded={row.expandable ? row.expanded : undefined}
-      className={styles['row']}
+      className={styles['line']}
       data-kind={row.kind}
       data-active={active}
       data-dim={row.dim}
-      style={{ transform: `translateY(${String(top)}px)`, height, paddingLeft: 8 + (row.level - 1) * 12 }}
+      data-environment={environment}
+      data-last={last}
+      style={{ transform: `translateY(${String(top)}px)`, height }}
       title={row.label}
       onClick={onSelect}
       onDoubleClick={onOpen}
     >
-      <button
-        type="button"
-        className={styles['chevron']}
-        tabIndex={-1}
-        aria-hidden="true"
-        onClick={(event) => {
-          event.stopPropagation()
-          onToggle()
-        }}
-        onDoubleClick={(event) => event.stopPropagation()}
-      >
-        {row.expandable && (row.expanded ? <ChevronDown size={12} /> : <ChevronRight size={12} />)}
-      </button>
-      <RowIcon row={row} />
-      <span className={styles['name']}>{row.label}</span>
-      <UnseenMark row={row} />
-      {row.kind === 'connection' ? <ConnectionMarks id={row.connectionId} expanded={row.expanded} /> : null}
-      <span className={styles['aside']}>{aside(row)}</span>
+      <div className={styles['row']} style={{ paddingLeft: INDENT + (row.level - 1) * STEP }}>
+        {GUIDES.slice(0, Math.max(0, row.level - 2)).map((left) => (
+          <i key={left} className={styles['guide']} style={{ left }} />
+        ))}
+        <button
+          type="button"
+          className={styles['chevron']}
+          tabIndex={-1}
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation()
+            onToggle()
+          }}
+          onDoubleClick={(event) => event.stopPropagation()}
+        >
+          {row.expandable && (row.expanded ? <ChevronDown size={12} /> : <ChevronRight size={12} />)}
+        </button>
+        <RowIcon row={row} />
+        <span className={styles['name']}>{row.label}</span>
+        <UnseenMark row={row} />
+        {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
+        <span className={styles['aside']}>{aside(row)}</span>
+        {row.kind === 'connection' ? <TroubleMark id={row.connectionId} expanded={row.expanded} /> : null}
+      </div>
     </div>
   )
-  return row.kind === 'note' || row.kind === 'group' ? content : <WithMenu row={row}>{content}</WithMenu>
+  return row.kind === 'note' || row.kind === 'group' || row.kind === 'object' ? content : <WithMenu row={row}>{content}</WithMenu>
 }
 
 function WithMenu({ row, children }: { readonly row: TreeRow; readonly children: ReactNode }) {
@@ -80,34 +99,28 @@ function WithMenu({ row, children }: { readonly row: TreeRow; readonly children:
 
 function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
-  if (row.kind === 'schema') return <Folder size={16} strokeWidth={1.5} aria-hidden="true" />
+  if (row.kind === 'schema') return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
+  if (row.objectKind !== undefined) return <ObjectIcon kind={row.objectKind} />
   return row.relationKind === undefined ? null : <KindIcon kind={row.relationKind} />
 }
 
 function ConnectionTile({ id }: { readonly id: string }) {
-  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
+  const connection = useConnection(id)
   const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  const engine = connections.data?.find((c) => c.id === id)?.engine
-  return <EngineTile icon={engines.data?.find((e) => e.id === engine)?.icon ?? ''} />
+  return <EngineTile icon={engines.data?.find((engine) => engine.id === connection?.engine)?.icon ?? ''} />
 }
 
-function ConnectionMarks({ id, expanded }: { readonly id: string; readonly expanded: boolean }) {
+function TroubleMark({ id, expanded }: { readonly id: string; readonly expanded: boolean }) {
   const now = useNow()
-  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   const outline = useQuery({ queryKey: keys.outline(id), queryFn: ({ signal }) => fetchOutline(id, signal), enabled: expanded })
-  const connection = connections.data?.find((c) => c.id === id)
   const freshness = outline.data?.freshness
-  const trouble = freshness !== undefined && freshness.state !== 'live' && freshness.state !== 'cached'
-  return (
-    <>
-      {connection !== undefined && <EnvironmentTag environment={connection.environment} />}
-      {trouble && <AgeMark freshness={freshness} now={now} />}
-    </>
-  )
+  return freshness !== undefined && freshness.state !== 'live' && freshness.state !== 'cached' ? (
+    <AgeMark freshness={freshness} now={now} />
+  ) : null
 }
 
 function aside(row: TreeRow): string {
   if (row.aside !== undefined) return row.aside
-  if (row.kind === 'relation') return row.estimate === undefined ? '' : short(row.estimate)
+  if (row.kind === 'relation') return row.estimate === undefined ? (row.relationKind === 'view' ? '' : '—') : short(row.estimate)
   return row.count === undefined ? '' : count(row.count)
 }

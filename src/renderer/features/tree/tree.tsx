@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ListFilter, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { check, refresh, scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
@@ -7,7 +7,9 @@ import { checkSoon } from '../../state/freshness-watch'
 import { clearJob } from '../../state/jobs'
 import { openTab } from '../../state/tabs'
 import { IconButton } from '../../ui/button'
-import { EmptyState, ErrorState } from '../../ui/error-state'
+import { ErrorState } from '../../ui/error-state'
+import { FilterInput } from '../../ui/field'
+import { count } from '../../ui/format'
 import styles from './tree.module.css'
 import { rowKey, type TreeRow, typeAhead } from './tree-model'
 import { TreeRowView } from './tree-row'
@@ -16,24 +18,26 @@ import { useTree } from './use-tree'
 
 const ROW = 24
 const CONNECTION_ROW = 32
+/** Between connections. */
+const GAP = 6
 
 /** Connections and what is in them: one list, virtualised, a full ARIA tree with one tab stop. */
 export function Tree() {
   const [filter, setFilter] = useState('')
   const wanted = useDeferredValue(filter)
-  const { rows, loading, error } = useTree(wanted)
+  const { rows, loading, error, environments } = useTree(wanted)
   const active = useTreeState((state) => state.active)
   const scroller = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => (rows[at]?.kind === 'connection' ? CONNECTION_ROW : ROW),
+    estimateSize: (at) => (rows[at]?.kind === 'connection' ? CONNECTION_ROW : ROW) + (lastOf(rows, at) ? GAP : 0),
     getItemKey: (at) => rows[at]?.key ?? at,
     overscan: 12,
   })
   const activeAt = rows.findIndex((row) => row.key === active)
-  const found = rows.filter((row) => row.kind === 'relation').length
+  const found = rows.filter((row) => row.kind === 'relation' || row.kind === 'object').length
 
   // The first rows of a reading change heights of what follows.
   useEffect(() => virtual.measure(), [virtual, rows.length])
@@ -54,35 +58,38 @@ export function Tree() {
   return (
     <nav className={styles['sidebar']} aria-label="Connections">
       <div className={styles['top']}>
-        <label className={styles['filter']}>
-          <ListFilter size={14} aria-hidden="true" />
-          <input
-            id="tree-filter"
-            value={filter}
-            placeholder="Filter names"
-            aria-label="Filter names"
-            spellCheck={false}
-            onChange={(e) => setFilter(e.target.value)}
-            onKeyDown={(e) => {
-              if (e.key === 'Escape') setFilter('')
-              if (e.key === 'ArrowDown') {
-                scroller.current?.focus()
-                move(0)
-              }
-            }}
-          />
-          {wanted !== '' && <span className={styles['found']}>{found}</span>}
-        </label>
+        <FilterInput
+          id="tree-filter"
+          className={styles['filter']}
+          value={filter}
+          placeholder="Filter names"
+          aria-label="Filter names"
+          found={wanted === '' ? undefined : count(found)}
+          onChange={(e) => setFilter(e.target.value)}
+          onKeyDown={(e) => {
+            if (e.key === 'Escape') setFilter('')
+            if (e.key === 'ArrowDown') {
+              scroller.current?.focus()
+              move(0)
+            }
+          }}
+        />
         <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
-          <Plus size={16} />
+          <Plus size={16} strokeWidth={1.5} />
         </IconButton>
       </div>
       {error !== null && error !== undefined ? <ErrorState error={error} /> : null}
       {!loading && rows.length === 0 && error === null && (
-        <EmptyState
-          title={wanted === '' ? 'No connections yet' : 'Nothing found'}
-          text={wanted === '' ? 'Add one, or restore the sample' : 'No name holds this; a schema that was not read yet is not searched'}
-        />
+        <div className={styles['nothing']}>
+          {wanted === '' ? (
+            <p>No connections yet</p>
+          ) : (
+            <>
+              <p>Nothing called “{filter.trim()}”</p>
+              <p className={styles['why']}>Only what was read is searched: open a connection to have its names</p>
+            </>
+          )}
+        </div>
       )}
       <div
         ref={scroller}
@@ -107,8 +114,10 @@ export function Tree() {
                 row={row}
                 id={domId(row.key)}
                 top={item.start}
-                height={item.size}
+                height={item.size - (lastOf(rows, item.index) ? GAP : 0)}
                 active={row.key === active}
+                last={lastOf(rows, item.index)}
+                environment={environments.get(row.connectionId) ?? 'local'}
                 onToggle={() => toggle(row)}
                 onSelect={() => select(row)}
                 onOpen={() => open(row)}
@@ -166,6 +175,12 @@ function handleKey(
       return true
     }
   }
+}
+
+/** Is this the last row of its connection? */
+function lastOf(rows: readonly TreeRow[], at: number): boolean {
+  const next = rows[at + 1]
+  return next === undefined || next.kind === 'connection'
 }
 
 function parentOf(rows: readonly TreeRow[], at: number): number {

@@ -1,15 +1,23 @@
 import type { Relation } from '@shared/catalog'
+import type { Environment } from '@shared/connection'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
-import { buildTree, rowKey, type TreeRow } from './tree-model'
+import { buildTree } from './build-tree'
+import { rowKey, type TreeRow } from './tree-model'
 import { useTreeState } from './tree-state'
 
 /** The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations. */
-export function useTree(filter: string): { rows: readonly TreeRow[]; loading: boolean; error: unknown } {
+export function useTree(filter: string): {
+  rows: readonly TreeRow[]
+  loading: boolean
+  error: unknown
+  /** By connection. */
+  environments: ReadonlyMap<string, Environment>
+} {
   const expanded = useTreeState((state) => state.expanded)
   const jobs = useJobs((state) => state.jobs)
   const names = useNames((state) => state.names)
@@ -41,9 +49,15 @@ export function useTree(filter: string): { rows: readonly TreeRow[]; loading: bo
     const query = outlines[at]
     // While the first reading runs, its names are all there is.
     const outline = query?.data === null ? (names[connection.id] ?? null) : query?.data?.decoded
-    return { connection, outline, note: noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined) }
+    const note = noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined)
+    return { connection, outline, note, offline: query?.data?.freshness.state === 'offline' }
   })
-  return { rows: buildTree(sources, expanded, filter, relations), loading: connections.isPending, error: connections.error }
+  return {
+    rows: buildTree(sources, expanded, filter, relations),
+    loading: connections.isPending,
+    error: connections.error,
+    environments: new Map(list.map((connection) => [connection.id, connection.environment])),
+  }
 }
 
 const NOTHING: never[] = []

@@ -1,0 +1,82 @@
+import type { EngineInfo } from '@shared/connection'
+import type { TestResult } from '@shared/contract'
+import { Check, Copy, X } from 'lucide-react'
+import { useNow } from '../../ui/use-now'
+import { copyText } from '../../state/actions'
+import { Button } from '../../ui/button'
+import { count, duration } from '../../ui/format'
+import styles from './connections.module.css'
+import type { TestState } from './use-test'
+
+interface TestPanelProps {
+  readonly state: TestState
+  readonly engine: EngineInfo | undefined
+  readonly onCancel: () => void
+}
+
+/** Beside the form: what a test of it found, and what can be done about it. */
+export function TestPanel({ state, engine, onCancel }: TestPanelProps) {
+  return (
+    <section aria-label="Test" className={styles['test']}>
+      <h3 className={styles['testHead']}>
+        Test
+        <small>
+          {state.kind === 'none' && 'not tried'}
+          {state.kind === 'done' && `just now, ${duration(state.result.latencyMs)}`}
+        </small>
+      </h3>
+      {state.kind === 'none' && (
+        <p className={styles['quiet']}>
+          {engine?.capabilities.network === false
+            ? 'Opens the file and reads its version. Nothing is written.'
+            : 'Finds the server, signs in and asks for its version. Nothing is saved and nothing is written.'}
+        </p>
+      )}
+      {state.kind === 'running' && <Running startedAt={state.startedAt} onCancel={onCancel} />}
+      {state.kind === 'done' && <Outcome result={state.result} />}
+    </section>
+  )
+}
+
+function Running({ startedAt, onCancel }: { readonly startedAt: number; readonly onCancel: () => void }) {
+  const seconds = Math.floor((useNow(500) - startedAt) / 1000)
+  return (
+    <>
+      <p className={styles['step']} role="status">
+        <i className={styles['ring']} />
+        <span>Connecting{seconds < 2 ? '' : `, ${count(seconds)} s`}</span>
+      </p>
+      <Button onClick={onCancel}>Cancel the test</Button>
+    </>
+  )
+}
+
+function Outcome({ result }: { readonly result: TestResult }) {
+  const { success, message, hint, code, latencyMs } = result
+  return (
+    <>
+      <div className={styles['step']} data-success={success} role="status" data-testid="test-outcome">
+        <span className={styles['mark']}>{success ? <Check size={12} strokeWidth={2.25} /> : <X size={12} strokeWidth={2.25} />}</span>
+        <strong className="selectable">{message}</strong>
+      </div>
+      {!success && (
+        <>
+          {hint !== undefined && (
+            <>
+              <h4 className={styles['what']}>What you can do</h4>
+              <p className="selectable">{hint}</p>
+            </>
+          )}
+          <Button
+            className={styles['offer']}
+            icon={<Copy size={14} strokeWidth={1.5} />}
+            onClick={() => void copyText([message, hint, code, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))}
+          >
+            Copy the details
+          </Button>
+          <code className={styles['code']}>{code}</code>
+        </>
+      )}
+    </>
+  )
+}

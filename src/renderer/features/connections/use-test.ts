@@ -1,0 +1,54 @@
+import type { Options, Secrets } from '@shared/connection'
+import type { TestResult } from '@shared/contract'
+import { AppError } from '@shared/errors'
+import { useEffect, useRef, useState } from 'react'
+import { call } from '../../client'
+
+/** Where the test of a form stands. */
+export type TestState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly startedAt: number }
+  | { readonly kind: 'done'; readonly result: TestResult }
+
+interface RunningTest {
+  readonly state: TestState
+  readonly run: (engine: string, options: Options, secrets: Secrets, onError: (error: AppError) => void) => Promise<void>
+  readonly cancel: () => void
+  /** The form changed: what was found does not speak of it any more. */
+  readonly reset: () => void
+}
+
+/** Tests what stands in a form, one test at a time; with `id`, secrets left out are the saved connection's. */
+export function useTest(id: string | undefined): RunningTest {
+  const [state, setState] = useState<TestState>({ kind: 'none' })
+  const running = useRef<AbortController | undefined>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const stop = () => {
+    running.current?.abort()
+    running.current = undefined
+    setState({ kind: 'none' })
+  }
+  const run: RunningTest['run'] = async (engine, options, secrets, onError) => {
+    const abort = new AbortController()
+    running.current?.abort()
+    running.current = abort
+    setState({ kind: 'running', startedAt: Date.now() })
+    try {
+      const input = { ...(id === undefined ? {} : { id }), engine, options, secrets }
+      const result = await call('connections.testDraft', input, { signal: abort.signal })
+      if (running.current === abort) setState({ kind: 'done', result })
+    } catch (error) {
+      if (running.current !== abort) return
+      setState({ kind: 'none' })
+      const known = asAppError(error)
+      if (known.code !== 'cancelled') onError(known)
+    }
+  }
+  return { state, run, cancel: stop, reset: stop }
+}
+
+/** Any failure as one with a code. */
+export function asAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('internal', String(error))
+}

@@ -1,0 +1,131 @@
+import type { ElkNode } from 'elkjs/lib/elk-api'
+import { groupGraph, layeredGraph, readLaid } from './elk-graph'
+import { assignLayers } from './layering'
+import type { Placed } from './model'
+import { drawnSize, packBoxes } from './packing'
+import { type Arranged, block, type GroupFrame, type LayoutRequest, type Piece } from './pieces'
+
+export type Engine = (graph: ElkNode) => Promise<ElkNode>
+
+/** Between parts of the picture. */
+const GAP = 48
+/** Room that a layer takes beyond its boxes: lines run there. */
+const GUTTER = 70
+/** Up to this many boxes several numbers of layers are tried and the one that is drawn largest is kept. */
+const TRY_LIMIT = 60
+/** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
+const FRAMES = { min: 2, max: 12, nodes: 80 } as const
+
+/**
+ * Arranges a graph for a window of a known aspect: relations that refer to each other by elk, in layers that fit the
+ * window, lines on fixed ports at their columns' rows; relations without references in a tidy block of their own.
+ */
+export async function arrange(request: LayoutRequest, layout: Engine): Promise<Arranged> {
+  const schemas = new Set(request.nodes.map((node) => node.group))
+  const pieces =
+    schemas.size >= FRAMES.min && schemas.size <= FRAMES.max && request.nodes.length <= FRAMES.nodes
+      ? [readLaid(await layout(groupGraph(request)), request)]
+      : await byComponent(request, layout)
+  return assemble(request, pieces)
+}
+
+/** The largest part is tried in several numbers of layers, each with everything else around it; the best whole is kept. */
+async function byComponent(request: LayoutRequest, layout: Engine): Promise<Piece[]> {
+  const { joined, alone } = components(request)
+  const [largest, ...others] = joined
+  const rest: Piece[] = []
+  for (const nodes of others) rest.push(await layered(request, nodes, idealLayers(request, nodes), layout))
+  if (largest === undefined) return bestBlock(request, alone, rest).pieces
+  const ideal = idealLayers(request, largest)
+  const counts = largest.length > TRY_LIMIT ? [ideal] : [ideal, ideal + 1, ideal + 2]
+  let best: { readonly pieces: Piece[]; readonly cost: number } | undefined
+  for (const count of counts) {
+    const piece = await layered(request, largest, count, layout)
+    const whole = bestBlock(request, alone, [piece, ...rest])
+    // Of two that are drawn equally large the one with shorter lines is the calmer.
+    const cost = whole.size * (1 + lineLength(piece) / (largest.length * 40_000))
+    if (best === undefined || cost < best.cost) best = { pieces: whole.pieces, cost }
+  }
+  return best?.pieces ?? rest
+}
+
+/** One connected part in a given number of layers. */
+async function layered(request: LayoutRequest, nodes: readonly number[], count: number, layout: Engine): Promise<Piece> {
+  const local = new Map(nodes.map((node, at) => [node, at]))
+  const edges = request.edges.flatMap(({ child, parent }) => {
+    const [c, p] = [local.get(child), local.get(parent)]
+    return c === undefined || p === undefined ? [] : [{ child: c, parent: p }]
+  })
+  const boxes = nodes.map((node) => ({ height: request.nodes[node]?.height ?? 0 }))
+  return readLaid(await layout(layeredGraph(request, nodes, assignLayers(boxes, edges, count))), request)
+}
+
+/** Layers that make a part about as wide as the window; many boxes bring many lines that pass between them. */
+function idealLayers(request: LayoutRequest, nodes: readonly number[]): number {
+  const total = nodes.reduce((sum, node) => sum + (request.nodes[node]?.height ?? 0) + GUTTER / 2, 0)
+  const passing = nodes.length > TRY_LIMIT ? 1.7 : 1
+  const wide = (request.nodes[nodes[0] ?? 0]?.width ?? 0) + GUTTER
+  return Math.max(2, Math.min(nodes.length, Math.round(Math.sqrt((total * passing * request.aspect) / wide))))
+}
+
+function lineLength(piece: Piece): number {
+  let sum = 0
+  for (const points of piece.routes.values())
+    points.forEach((point, at) => {
+      const before = points[at - 1]
+      if (before !== undefined) sum += Math.abs(point.x - before.x) + Math.abs(point.y - before.y)
+    })
+  return sum
+}
+
+/** Connected parts, largest first, and what refers to nothing. */
+function components(request: LayoutRequest): { readonly joined: readonly (readonly number[])[]; readonly alone: readonly number[] } {
+  const root = request.nodes.map((_, at) => at)
+  const find = (at: number): number => {
+    let top = at
+    for (let next = root[top]; next !== undefined && next !== top; next = root[top]) top = next
+    root[at] = top
+    return top
+  }
+  for (const { child, parent } of request.edges) root[find(child)] = find(parent)
+  const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))
+  const parts = Map.groupBy(
+    request.nodes.map((_, at) => at).filter((at) => busy.has(at)),
+    find,
+  )
+  return {
+    joined: [...parts.values()].sort((a, b) => b.length - a.length),
+    alone: request.nodes.map((_, at) => at).filter((at) => !busy.has(at)),
+  }
+}
+
+/** All pieces with the lonely relations as one more, in as many columns as make the whole picture largest. */
+function bestBlock(
+  request: LayoutRequest,
+  alone: readonly number[],
+  pieces: readonly Piece[],
+): { readonly pieces: Piece[]; readonly size: number } {
+  const sizeOf = (all: readonly Piece[]) => drawnSize(packBoxes(all, GAP, request.aspect), request.aspect)
+  let best = { pieces: [...pieces], size: alone.length === 0 ? sizeOf(pieces) : Infinity }
+  for (let columns = 1; columns <= Math.min(alone.length, 12); columns += 1) {
+    const all = [...pieces, block(request, alone, columns)]
+    const size = sizeOf(all)
+    if (size < best.size) best = { pieces: all, size }
+  }
+  return best
+}
+
+function assemble(request: LayoutRequest, pieces: readonly Piece[]): Arranged {
+  const { corners } = packBoxes(pieces, GAP, request.aspect)
+  const positions: Placed[] = request.nodes.map(() => ({ x: 0, y: 0 }))
+  const routes: (readonly Placed[])[] = request.edges.map(() => [])
+  const groups: GroupFrame[] = []
+  pieces.forEach((piece, at) => {
+    const { x, y } = corners[at] ?? { x: 0, y: 0 }
+    const shift = <P extends Placed>(point: P): P => ({ ...point, x: point.x + x, y: point.y + y })
+    for (const [node, place] of piece.positions) positions[node] = shift(place)
+    for (const [edge, points] of piece.routes) routes[edge] = points.map(shift)
+    groups.push(...piece.groups.map(shift))
+  })
+  return { positions, routes, groups }
+}

@@ -1,0 +1,33 @@
+import type { Freshness } from '@shared/freshness'
+import { AgeMark } from './age-mark'
+import { Banner, LinkButton } from './banner'
+import { clock } from './time-words'
+import { useNow } from './use-now'
+
+interface FreshnessBannerProps {
+  readonly freshness: Freshness
+  /** What is shown, by its name. */
+  readonly name: string
+  /** Asks the database again whether it is there and unchanged. */
+  readonly onCheck: () => void
+  readonly onRefresh: () => void
+}
+
+/** Says what the age of a view means where that matters: it cannot be checked, or the source moved on. Else nothing. */
+export function FreshnessBanner({ freshness, name, onCheck, onRefresh }: FreshnessBannerProps) {
+  const now = useNow()
+  const mark = <AgeMark freshness={freshness} now={now} />
+  if (freshness.state === 'offline')
+    return (
+      <Banner look="quiet" icon={mark} actions={<LinkButton onClick={onCheck}>Try again</LinkButton>}>
+        <strong>Offline.</strong> This is {name} as read {clock(freshness.readAt, now)}.
+      </Banner>
+    )
+  if (freshness.state === 'changed')
+    return (
+      <Banner look="warn" icon={mark} actions={<LinkButton onClick={onRefresh}>Refresh</LinkButton>}>
+        <strong>{name} changed</strong> at the source since it was read
+      </Banner>
+    )
+  return null
+}
