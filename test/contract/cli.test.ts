@@ -83,9 +83,9 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
     expect({ available, used, keysByType }).toEqual({
       available: true,
       used: layer,
-      keysByType: { schema: 8, config: 0, test: 0, metadata: 0 },
+      keysByType: { schema: 9, config: 0, test: 0, metadata: 0 },
     })
-    expect(totalKeys).toBe(8)
+    expect(totalKeys).toBe(9)
     expect(connectedClients).toBeGreaterThan(0)
     expect(usedMemoryHuman).toMatch(/^\d/)
   })
@@ -107,7 +107,7 @@ describe.each(LAYERS)('the cache itself with %s', (layer) => {
       ok: true,
       names: ['set', 'get', 'ttl', 'expiry', 'list', 'forget', 'stats'],
     })
-    expect(answer('cache.clear', await call('cache', 'clear'))).toMatchObject({ entries: 8 })
+    expect(answer('cache.clear', await call('cache', 'clear'))).toMatchObject({ entries: 9 })
     const [stats, again] = [await call('cache', 'stats'), await call('scan', path)]
     expect(answer('cache.stats', stats)).toMatchObject({ totalKeys: 0, keysByType: { schema: 0 } })
     expect(answer('catalog.scan', again)).toMatchObject({ cached: false })

@@ -254,7 +254,8 @@ describe('a check', () => {
           change(path, 'CREATE TABLE meanwhile (a INT); DROP TRIGGER t50_touch; DROP VIEW v20; ALTER TABLE t20 DROP COLUMN note')
       },
     })
-    const { fingerprint, relations } = await reading
+    const { fingerprint, values } = await reading
+    const relations = values.filter(([key]) => (JSON.parse(key) as unknown[]).length === 2)
     const now = await readAll(session)
     const told = await session.fingerprint({ ...CALL, known: fingerprint })
     await session.close()

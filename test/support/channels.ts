@@ -81,6 +81,7 @@ function meaning(channel: Channel, value: unknown): unknown {
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip)
   if (value === 'redis' || value === 'embedded') return 'second layer'
+  if (typeof value === 'string') return value.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)

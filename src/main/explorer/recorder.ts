@@ -25,15 +25,16 @@ export class Recorder {
     const old = this.#marks(id)
     // Without marks on one side every value is compared.
     const told = old !== undefined && Object.keys(old).length > 0 && Object.keys(marks).length > 0
-    const keys = told ? moved(old, marks) : [...new Set([...values.keys(), ...this.#known(id)])]
-    const sides = keys.flatMap((key) => this.side(id, key, values.get(key), old) ?? [])
+    const known = this.known(id)
+    const keys = told ? moved(old, marks) : [...new Set([...values.keys(), ...known])]
+    const sides = keys.flatMap((key) => this.side(id, key, values.get(key), known) ?? [])
     return this.record(id, before, sides, readAt)
   }
 
   /** What a key was and is; undefined when its former value was forgotten and nothing can be said. */
-  side(id: string, key: string, after: string | undefined, oldMarks = this.#marks(id)): Sides | undefined {
+  side(id: string, key: string, after: string | undefined, known: ReadonlySet<string>): Sides | undefined {
     const before = this.#layers.last(id, PART.ofKey(key))
-    if (before === undefined && oldMarks?.[key] !== undefined) return undefined
+    if (before === undefined && known.has(key)) return undefined
     return { key, before, after }
   }
 
@@ -47,12 +48,12 @@ export class Recorder {
     return set.changes.length
   }
 
-  /** Keys of everything the snapshot holds. */
-  #known(id: string): string[] {
+  /** Keys of everything the snapshot names, for {@link side}. */
+  known(id: string): ReadonlySet<string> {
     const outline = this.#layers.last(id, PART.outline)
-    if (outline === undefined) return []
+    if (outline === undefined) return new Set()
     const { rows, objects } = decodeOutline(outline)
-    return [...rows.map(relationKey), ...objects.map(objectKey)]
+    return new Set([...rows.map(relationKey), ...objects.map(objectKey)])
   }
 
   #marks(id: string): Record<string, string> | undefined {

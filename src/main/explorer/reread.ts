@@ -50,16 +50,17 @@ export async function rereadChanges(
   if (overview === undefined) return undefined
   const { relations } = names.size === 0 ? { relations: [] } : await session.readRelations([...names.values()], call)
   const objects = keys.length === relationKeys.length ? undefined : (await session.readObjects(call)).objects
-  const known = new Set(relations.map(relationKey))
-  const gone = [...names].flatMap(([key, name]) => (known.has(key) ? [] : [name]))
+  const found = new Set(relations.map(relationKey))
+  const gone = [...names].flatMap(([key, name]) => (found.has(key) ? [] : [name]))
   const patched = patchOverview(overview, meta.defaultSchema, meta.pages, { read: relations, gone, objects })
 
   const values = new Map<string, string>(relations.map((r) => [relationKey(r), JSON.stringify(r)]))
   for (const object of objects ?? []) values.set(objectKey(object), JSON.stringify(object))
   const objectKeys = objects === undefined ? [] : decodeOutline(overview.outline).objects.map(objectKey)
   const touched = new Set([...names.keys(), ...objectKeys, ...values.keys()])
+  const known = recorder.known(id)
   const sides = [...touched].flatMap((key): Sides[] => {
-    const side = recorder.side(id, key, values.get(key), old)
+    const side = recorder.side(id, key, values.get(key), known)
     return side === undefined ? [] : [side]
   })
   const outline = decodeOutline(patched.outline)
@@ -103,7 +104,7 @@ export async function rereadRelation(
   // Parts that were forgotten are made again from the relations when somebody asks for them.
   const patched = overview === undefined ? undefined : patchOverview(overview, meta.defaultSchema, meta.pages, { read: relations, gone })
   const value = relation === undefined ? undefined : JSON.stringify(relation)
-  const side = recorder.side(id, key, value)
+  const side = recorder.side(id, key, value, recorder.known(id))
   const next = patched === undefined ? meta : { ...meta, totalTables: decodeOutline(patched.outline).rows.length }
   const parts: Part[] = [
     ...(patched === undefined ? [] : overviewParts(patched)),
