@@ -65,7 +65,7 @@ describe.each(['redis', 'embedded'] as const)('the log with %s', (layer) => {
     const schema = found(first, 'cache stored', 'schema')
     expect(schema[0]).toMatchObject({ level: INFO, layer })
     // Meta, outline, graph, keys and four relations.
-    expect(schema.reduce((sum, line) => sum + Number(line['entries']), 0)).toBe(8)
+    expect(schema.reduce((sum, line) => sum + Number(line['entries']), 0)).toBe(9)
     for (const line of schema) expectTtl(line, KEPT_S)
     const tests = found(first, 'cache stored', 'test')
     expect(tests).toMatchObject([{ level: INFO, layer, entries: 1 }])

@@ -137,7 +137,7 @@ describe('for people', () => {
     expect(tables?.stdout).toContain('\\u000a')
     expect(table?.stdout).toContain('CREATE TABLE')
     expect(erd?.stdout).toMatch(/^sites +a, b +areas +a, b$/m)
-    expect(stats?.stdout).toMatch(/^schema: +8$/m)
+    expect(stats?.stdout).toMatch(/^schema: +9$/m)
     expect(health?.stdout).toMatch(/^State +connected$/m)
     expect(selfTest?.stdout).not.toContain('FAILED')
     expect(help?.stdout).toContain('--password-fd')

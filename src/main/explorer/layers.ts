@@ -52,8 +52,7 @@ export class Layers {
 
   /** One part's text, from the nearest layer that has it; found further away it is put back into the nearer ones. */
   async part(id: string, name: string): Promise<string | undefined> {
-    const address = this.#address(id, name)
-    if (address === undefined) return undefined
+    const address = this.#asked(id, name)
     const hit = await this.#cache.get(address)
     return hit === undefined ? this.#kept(id, name, address) : decode(hit.value)
   }
@@ -63,8 +62,7 @@ export class Layers {
    * costs more than finding them. What comes back is shared and must not be changed.
    */
   async made<T extends object>(id: string, name: string, make: (text: string) => T): Promise<T | undefined> {
-    const address = this.#address(id, name)
-    if (address === undefined) return undefined
+    const address = this.#asked(id, name)
     const hit = await this.#cache.get(address)
     if (hit === undefined) {
       const text = this.#kept(id, name, address)
@@ -258,6 +256,11 @@ export class Layers {
 
   #addresses(id: string, names: readonly string[]): CacheAddress[] {
     return names.flatMap((name) => this.#address(id, name) ?? [])
+  }
+
+  /** The address to ask for a part. What has no version is asked for, too, under a number that nothing has: a miss that counts. */
+  #asked(id: string, name: string): CacheAddress {
+    return this.#address(id, name) ?? { type: 'schema', connectionId: id, generation: this.moment(id).generation, name }
   }
 
   /** Where the true version of a part lies in the nearer layers; undefined when there is no such part. */
