@@ -1,36 +1,50 @@
 import { CELL_LIMIT, type Cell, type RowPage } from '@shared/cells'
 import type Database from 'better-sqlite3'
+import { toCell as toDriverCell } from '../cells'
 import { ENCODING } from './sql/catalog.sql'
-import { anyRow, firstRows } from './sql/rows.sql'
+import { anyRow, anyRows, firstRows } from './sql/rows.sql'
+
+/** SQLite gives at most 2000 values per row (sqlite.org/limits.html), and a column needs three. */
+const WIDEST = 666
 
 /** SQLite's names for the encoding of its texts → those of TextDecoder. */
 const ENCODINGS: Readonly<Record<string, string>> = { 'UTF-8': 'utf-8', 'UTF-16le': 'utf-16le', 'UTF-16be': 'utf-16be' }
 
-/** The first rows of a relation, at most `limit`, every value by its own type and not by the column's. */
+/**
+ * The first rows of a relation, at most `limit`, every value by its own type and not by the column's. Text that is none in
+ * the database's encoding comes as bytes; only in a relation of more than {@link WIDEST} columns it comes as text with U+FFFD.
+ */
 export function readFirstRows(db: Database.Database, name: string, limit: number): RowPage {
   const started = performance.now()
   const columns = db
     .prepare(anyRow(name))
     .columns()
     .map((column) => ({ name: column.name, type: column.type ?? '' }))
+  const wide = columns.length > WIDEST
+  const sql = wide
+    ? anyRows(name)
+    : firstRows(
+        name,
+        columns.map((column) => column.name),
+      )
   const encoding = ENCODINGS[String(db.prepare(ENCODING).pluck().get())] ?? 'utf-8'
-  const sql = firstRows(
-    name,
-    columns.map((column) => column.name),
-  )
   const found = db
     .prepare(sql)
     .raw(true)
     .all(limit + 1) as unknown[][]
-  return {
-    columns,
-    rows: found.slice(0, limit).map((row) => columns.map((_, at) => toCell(row[at * 3], row[at * 3 + 1], row[at * 3 + 2], encoding))),
-    more: found.length > limit,
-    elapsedMs: performance.now() - started,
-  }
+  const cells = (row: readonly unknown[]) =>
+    wide ? row.map(toPlainCell) : columns.map((_, at) => toCell(row[at * 3], row[at * 3 + 1], row[at * 3 + 2], encoding))
+  return { columns, rows: found.slice(0, limit).map(cells), more: found.length > limit, elapsedMs: performance.now() - started }
+}
+
+function toPlainCell(value: unknown): Cell {
+  return typeof value === 'number' ? toCell('real', value, null, '') : toDriverCell(value)
 }
 
 function toCell(type: unknown, value: unknown, length: unknown, encoding: string): Cell {
+  // SQLite cuts an empty value to NULL.
+  if (value === null && type === 'text') return ''
+  if (value === null && type === 'blob') return { hex: '', bytes: 0 }
   if (value === null || value === undefined) return null
   if (typeof value === 'bigint') return String(value)
   // JSON knows no infinity; SQLite writes it so itself.

@@ -9,6 +9,11 @@ export function anyRow(name: string): string {
   return `SELECT * FROM main.${quoteIdent(name)}`
 }
 
+/** Rows as they are, of a relation with too many columns for {@link firstRows}. */
+export function anyRows(name: string): string {
+  return `${anyRow(name)} LIMIT ?`
+}
+
 /**
  * Rows with three values per column: type, value, and length in bytes of texts and blobs. Texts come as bytes, since only
  * bytes can be wrong and still be told; long values are cut by SQLite, so that a value of a gigabyte never gets here.
