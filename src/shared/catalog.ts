@@ -32,6 +32,12 @@ export const Column = z.object({
   collation: z.string().optional(),
   /** Labels of an enum type, in order. */
   enumValues: z.array(z.string()).optional(),
+  /** The constraint behind NOT NULL, where it says more than that (PostgreSQL 18: a name of its own, NOT VALID, NO INHERIT). */
+  notNull: z
+    .object({ name: z.string(), validated: z.boolean().optional(), noInherit: z.boolean().optional(), comment: z.string().optional() })
+    .optional(),
+  /** Settings of the column by the engine's own names, where they are not the usual ones: storage, compression, statistics … */
+  options: z.record(z.string(), z.string()).optional(),
   comment: z.string().optional(),
 })
 export type Column = z.infer<typeof Column>
@@ -58,6 +64,8 @@ export const Key = z.object({
   /** True where two NULLs count as equal. */
   nullsNotDistinct: z.boolean().optional(),
   onConflict: ConflictAction.optional(),
+  /** True where the last column is a range and rows must not overlap in it (WITHOUT OVERLAPS, PostgreSQL 18). */
+  withoutOverlaps: z.boolean().optional(),
 })
 export type Key = z.infer<typeof Key>
 
@@ -70,6 +78,12 @@ export const ForeignKey = z.object({
   onUpdate: ReferentialAction,
   onDelete: ReferentialAction,
   match: z.enum(['simple', 'full', 'partial']).optional(),
+  /** Those of `columns` that ON DELETE SET NULL or SET DEFAULT sets, where not all. */
+  onDeleteColumns: z.array(z.string()).optional(),
+  /** True where the last column is a range that must be covered (PERIOD, PostgreSQL 18). */
+  period: z.boolean().optional(),
+  /** False for a key that the server keeps but does not apply (NOT ENFORCED, PostgreSQL 18). */
+  enforced: z.boolean().optional(),
   comment: z.string().optional(),
   ...deferral,
 })
@@ -195,6 +209,10 @@ export const Relation = z.object({
   exclusions: z.array(Exclusion).optional(),
   indexes: z.array(Index),
   triggers: z.array(Trigger),
+  /** Rewrite rules that users wrote (PostgreSQL). */
+  rules: z.array(Trigger).optional(),
+  /** Extended statistics; `definition` is the statement (PostgreSQL). */
+  statistics: z.array(z.object({ name: z.string(), definition: z.string(), comment: z.string().optional() })).optional(),
   /** SELECT of a view, or the CREATE statement where the engine keeps it (SQLite). */
   definition: z.string().optional(),
   /** Relations that a view reads. */
@@ -203,6 +221,8 @@ export const Relation = z.object({
   /** Whether policies apply: to everybody but the owner, or to the owner too. */
   rowSecurity: z.enum(['enabled', 'forced']).optional(),
   grants: z.array(Grant).optional(),
+  /** The extension that made it and would remove it. */
+  extension: z.string().optional(),
   /** Facets of this relation that the role may not read, or that were locked: what is missing is not known to be absent. */
   limited: z.array(z.string()).optional(),
 })
@@ -212,6 +232,7 @@ export type Relation = z.infer<typeof Relation>
 export const OBJECT_KINDS = [
   ...(['function', 'procedure', 'aggregate', 'window', 'sequence', 'enum', 'composite', 'domain', 'range'] as const),
   ...(['event', 'package', 'package body', 'schema', 'extension'] as const),
+  ...(['server', 'collation'] as const),
 ] as const
 export const ObjectKind = z.enum(OBJECT_KINDS)
 export type ObjectKind = z.infer<typeof ObjectKind>
@@ -230,7 +251,7 @@ export const SchemaObject = ObjectName.extend({
   /** Labels of an enum, in order. */
   values: z.array(z.string()).optional(),
   /** Attributes of a composite type, in order. */
-  attributes: z.array(z.object({ name: z.string(), type: z.string() })).optional(),
+  attributes: z.array(z.object({ name: z.string(), type: z.string(), comment: z.string().optional() })).optional(),
   /** Checks of a domain. */
   checks: z.array(Check).optional(),
   /** Source text of a routine or event. */

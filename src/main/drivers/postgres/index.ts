@@ -1,6 +1,8 @@
 import type { EngineModule } from '../driver'
 import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
-import { ddl } from './ddl'
+import { catalogDdl } from './ddl/catalog'
+import { bindSequence, objectStatements } from './ddl/object'
+import { ddl } from './ddl/relation'
 
 /** libpq's `sslmode` (postgresql.org/docs/current/libpq-ssl.html); `allow` and `verify-ca` become the nearest stricter mode. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -22,8 +24,8 @@ export const postgres: EngineModule<ServerOptions> = {
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
   describe: describeServer,
   ddl,
-  objectDdl: (object) => object.definition,
-  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
+  objectDdl: (object) => [...objectStatements(object), ...bindSequence(object)].map((statement) => `${statement};`).join('\n\n'),
+  catalogDdl,
   async connect(options, secrets, call) {
     const { openSession } = await import('./session')
     return await openSession(options, secrets['password'], call)

@@ -1,152 +1,187 @@
-import type { Column, ForeignKey, Index, Key, ReferentialAction, Relation, RelationKind } from '@shared/catalog'
-
-export type Row = readonly (string | null)[]
-
-/** Rows of the queries in sql/catalog.sql.ts, every value as text. Facets that were given up are empty. */
-export interface PostgresRows {
-  readonly relations: readonly Row[]
-  readonly columns: readonly Row[]
-  readonly constraints: readonly Row[]
-  readonly indexes: readonly Row[]
-  readonly generated: readonly Row[]
-  readonly checks: readonly Row[]
-  readonly indexExpressions: readonly Row[]
-  readonly views: readonly Row[]
-  readonly triggers: readonly Row[]
-}
+import type { Grant, Policy, Relation, RelationKind, RelationName, Trigger } from '@shared/catalog'
+import { relationKey } from '@shared/catalog'
+import { parseOptions, toGrants } from './acl'
+import type { Row } from './batch'
+import { toColumns } from './introspect-columns'
+import { toConstraints } from './introspect-constraints'
+import { indexMarked, toIndexes } from './introspect-indexes'
+import { byFirst, byName, bySecond, type Lookup, lookup, optional, type RowsOf, settings, some, text } from './lookup'
 
 const KINDS: Readonly<Record<string, RelationKind>> = { r: 'table', p: 'partitioned', v: 'view', m: 'materialized', f: 'foreign' }
-const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
-  a: 'no action',
-  r: 'restrict',
-  c: 'cascade',
-  n: 'set null',
-  d: 'set default',
+/** pg_trigger.tgenabled and pg_rewrite.ev_enabled; O is the usual state. */
+const ENABLED: Readonly<Record<string, string>> = { D: 'disabled', R: 'replica', A: 'always' }
+const COMMANDS = { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete' } as const
+
+/** What the reader knows beside the rows. */
+export interface Circumstances {
+  /** Namespaces by oid. */
+  readonly schemas: ReadonlyMap<string, string>
+  readonly version: number
+  /** Facets that could not be read for any relation. */
+  readonly limited: readonly string[]
 }
-const MATCHES = { s: 'simple', f: 'full', p: 'partial' } as const
+
+/** Kind of a pg_class row. */
+export function relationKind(kind: string | null | undefined, partition: string | null | undefined): RelationKind {
+  return partition === 't' ? 'partition' : (KINDS[text(kind)] ?? 'table')
+}
+
+/** reltuples as an estimate; undefined where nobody counted yet (-1, and 0 without pages before 14) or a view would count. */
+export function rowEstimate(row: Row, version: number): number | undefined {
+  const [estimate, size] = [Number(row[6]), Number(row[7])]
+  const unknown = estimate < 0 || row[3] === 'v' || (version < 140_000 && estimate === 0 && size === 0)
+  return unknown ? undefined : estimate
+}
 
 /** Catalog rows in, relations out, ordered by schema and name. Pure. */
-export function introspect(rows: PostgresRows): Relation[] {
-  const names = new Map(rows.relations.map((row) => [row[0], { schema: text(row[1]), name: text(row[2]) }]))
-  const columns = byFirst(rows.columns)
-  const constraints = byFirst(rows.constraints)
-  const indexes = byFirst(rows.indexes)
-  const triggers = byFirst(rows.triggers)
-  const generated = new Map(rows.generated.map((row) => [`${text(row[0])}.${text(row[1])}`, text(row[2])]))
-  const checks = new Map(rows.checks.map((row) => [`${text(row[0])}.${text(row[1])}`, text(row[2])]))
-  const expressions = new Map(rows.indexExpressions.map((row) => [row[0], row]))
-  const views = new Map(rows.views.map((row) => [row[0], text(row[1])]))
-  const attributes = new Map([...columns].map(([oid, list]) => [oid, new Map(list.map((row) => [Number(row[1]), text(row[2])]))]))
-  const columnName = (oid: string | null | undefined, number: number) => attributes.get(oid ?? '')?.get(number) ?? String(number)
+export function introspect(rows: RowsOf, { schemas, version, limited }: Circumstances): Relation[] {
+  const names = lookup(rows, schemas)
+  const columns = toColumns(rows, names)
+  const constraints = toConstraints(rows, names)
+  const indexes = toIndexes(rows, names, columns)
+  const attached = attachments(rows, names)
+  const indexRows = bySecond(rows('indexes'))
+  const parents = byFirst(rows('inherits'))
+  const [foreign, toast, times] = ['foreignTables', 'toastOptions', 'estimateTimes'].map((part) => byFirst(rows(part)))
+  const one = (map: Map<string, Row[]> | undefined, oid: string) => map?.get(oid)?.[0]
 
-  return rows.relations.map((row): Relation => {
+  const relation = (row: Row): Relation => {
     const oid = text(row[0])
-    const own = constraints.get(oid) ?? []
-    const keysOf = (type: string) =>
-      own
-        .filter((k) => k[2] === type)
-        .map((k): Key => ({ name: text(k[1]), columns: numbers(k[3]).map((n) => columnName(oid, n)), ...optional('comment', k[10]) }))
-    const [primaryKey] = keysOf('p')
-    const estimate = Number(row[5])
-    const size = Number(row[6])
-    const parent = row[8] === null || row[8] === undefined ? undefined : names.get(row[8])
-    return {
-      schema: text(row[1]),
+    const gone = new Set(limited)
+    const missing = (facet: string) => void gone.add(facet)
+    const kind = relationKind(row[3], row[4])
+    const owner = text(row[8])
+    const estimate = rowEstimate(row, version)
+    const time = estimate === undefined ? undefined : one(times, oid)?.[1]
+    const above = (parents.get(oid) ?? []).flatMap((p) => names.relation(p[1]) ?? [])
+    const [parent] = kind === 'partition' ? above : []
+    const server = one(foreign, oid)
+    const flags = text(row[14])
+    const options = settings([
+      ...parseOptions(row[10]),
+      ...parseOptions(one(toast, oid)?.[1], 'toast.'),
+      ['tablespace', row[11]],
+      ['access method', row[12]],
+      ['replica identity', replicaIdentity(row[13], indexMarked(indexRows.get(oid) ?? [], 'r'))],
+      ['cluster', indexMarked(indexRows.get(oid) ?? [], 'c')],
+      ['of', row[15]],
+      ['populated', row[3] === 'm' && flags.includes('u') ? 'false' : null],
+      ['server', server?.[1]],
+      ...parseOptions(server?.[2], 'options.'),
+    ])
+    const grants: Grant[] = [...toGrants(row[9], owner), ...columns.grants(oid, owner)].sort(byGrantee)
+    const size = Number(row[7])
+    const made: Relation = {
+      schema: schemas.get(text(row[1])) ?? '',
       name: text(row[2]),
-      kind: row[4] === 't' ? 'partition' : (KINDS[text(row[3])] ?? 'table'),
-      ...optional('comment', row[7]),
-      // -1: never analysed. A view keeps 0, which means nothing.
-      ...(estimate < 0 || row[3] === 'v' || (estimate === 0 && size === 0) ? {} : { rowEstimate: estimate }),
+      kind,
+      ...optional('comment', names.comment('r', oid)),
+      ...(estimate === undefined ? {} : { rowEstimate: estimate }),
+      ...(time === undefined || time === null ? {} : { estimatedAt: Number(time) }),
       ...(size > 0 ? { sizeBytes: size } : {}),
+      owner,
+      ...(row[5] === 'u' ? { persistence: 'unlogged' as const } : row[5] === 't' ? { persistence: 'temporary' as const } : {}),
       ...(parent === undefined ? {} : { partitionOf: parent }),
-      columns: (columns.get(oid) ?? []).map((column) => toColumn(column, generated.get(`${oid}.${text(column[1])}`))),
-      ...(primaryKey === undefined ? {} : { primaryKey }),
-      uniqueKeys: keysOf('u'),
-      foreignKeys: own.filter((k) => k[2] === 'f').flatMap((k) => toForeignKey(k, oid, names, columnName)),
-      checks: own.filter((k) => k[2] === 'c').map((k) => ({ name: text(k[1]), expression: checks.get(`${oid}.${text(k[1])}`) ?? '' })),
-      indexes: (indexes.get(oid) ?? []).map((index) => toIndex(index, oid, expressions.get(index[10] ?? ''), columnName)),
-      triggers: (triggers.get(oid) ?? []).map((t) => ({ name: text(t[1]), definition: text(t[2]) })),
-      ...optional('definition', views.get(oid)),
+      ...optional('partitionBound', row[16]),
+      ...attached.partitionKey(oid, row[3] === 'p', missing),
+      ...some('inherits', kind === 'partition' ? [] : above),
+      ...(options === undefined ? {} : { options }),
+      columns: columns.of(oid, missing),
+      ...constraints(oid, missing),
+      indexes: indexes(oid, missing),
+      ...attached.of(oid, row[3] === 'v' || row[3] === 'm', missing),
+      // FORCE without ENABLE has no effect and is no security.
+      ...(flags.includes('e') ? { rowSecurity: flags.includes('f') ? ('forced' as const) : ('enabled' as const) } : {}),
+      ...some('grants', grants),
+      ...optional('extension', row[17]),
     }
-  })
+    return gone.size === 0 ? made : { ...made, limited: [...gone].sort() }
+  }
+  return rows('relations').map(relation).sort(bySchemaAndName)
 }
 
-function toColumn(row: Row, generated: string | undefined): Column {
-  const identity = row[5] === 'a' ? ('always' as const) : row[5] === 'd' ? ('by default' as const) : undefined
+function replicaIdentity(letter: string | null | undefined, index: string | undefined): string | undefined {
+  return index ?? (letter === 'f' ? 'full' : letter === 'n' ? 'nothing' : undefined)
+}
+
+function byGrantee(a: Grant, b: Grant): number {
+  const key = (g: Grant) => JSON.stringify([g.column ?? '', g.grantee])
+  return key(a) < key(b) ? -1 : 1
+}
+
+export function bySchemaAndName(a: RelationName, b: RelationName): number {
+  if (a.schema !== b.schema) return a.schema < b.schema ? -1 : 1
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
+
+type Attached = Pick<Relation, 'triggers' | 'rules' | 'statistics' | 'policies' | 'definition' | 'dependsOn'>
+
+/** Triggers, rules, statistics, policies, view definitions and partition keys by relation. */
+function attachments(rows: RowsOf, names: Lookup) {
+  const [triggers, rules, policies, statistics] = ['triggers', 'rules', 'policies', 'statistics'].map((part) => bySecond(rows(part)))
+  const sources = byFirst(rows('viewSources'))
+  const texts = (part: string) => new Map(rows(part).map((row) => [row[1], row]))
+  const conditional = texts('conditionalTriggers')
+  const [ruleTexts, policyTexts, statisticTexts] = [texts('ruleDefinitions'), texts('policyConditions'), texts('statisticsDefinitions')]
+  const views = new Map(rows('views').map(([oid, definition]) => [oid, text(definition)]))
+  const partitionKeys = new Map(rows('partitionKeys').map(([oid, key]) => [oid, key]))
+  const rule = (letter: string, row: Row, definition: string): Trigger => ({
+    name: text(row[2]),
+    definition,
+    ...optional('enabled', ENABLED[text(row[3])]),
+    ...optional('comment', names.comment(letter, text(row[0]))),
+  })
+  return {
+    partitionKey(oid: string, divided: boolean, missing: (facet: string) => void): Pick<Relation, 'partitionKey'> {
+      if (!divided) return {}
+      const key = partitionKeys.get(oid)
+      if (key === undefined) missing('definitions')
+      return optional('partitionKey', key)
+    },
+    of(oid: string, view: boolean, missing: (facet: string) => void): Attached {
+      const given = (found: string | null | undefined) => {
+        if (found === undefined || found === null) missing('definitions')
+        return found ?? ''
+      }
+      const dependsOn = (sources.get(oid) ?? []).flatMap((row) => names.relation(row[1]) ?? [])
+      const definition = view ? given(views.get(oid)) : undefined
+      return {
+        triggers: byName((triggers?.get(oid) ?? []).map((row) => rule('t', row, given(row[4] ?? conditional.get(row[0] ?? null)?.[2])))),
+        ...some('rules', byName((rules?.get(oid) ?? []).map((row) => rule('w', row, given(ruleTexts.get(row[0] ?? null)?.[2]))))),
+        ...some(
+          'statistics',
+          byName(
+            (statistics?.get(oid) ?? []).map((row) => ({
+              name: text(row[2]),
+              definition: given(statisticTexts.get(row[0] ?? null)?.[2]),
+              ...optional('comment', names.comment('s', text(row[0]))),
+            })),
+          ),
+        ),
+        ...some(
+          'policies',
+          byName((policies?.get(oid) ?? []).map((row) => toPolicy(row, policyTexts.get(row[0] ?? null), names, missing))),
+        ),
+        ...(definition === undefined ? {} : { definition }),
+        ...some('dependsOn', distinct(dependsOn).sort(bySchemaAndName)),
+      }
+    },
+  }
+}
+
+function toPolicy(row: Row, conditions: Row | undefined, names: Lookup, missing: (facet: string) => void): Policy {
+  if (conditions === undefined && text(row[5]) !== '') missing('definitions')
   return {
     name: text(row[2]),
-    position: Number(row[1]),
-    type: text(row[3]),
-    nullable: row[4] === 'f',
-    ...optional('default', row[7]),
-    ...(identity === undefined ? {} : { identity }),
-    // The expression may be missing when its relation was locked; that it is generated is known all the same.
-    ...(row[6] === '' ? {} : { generated: generated ?? '', generatedKind: row[6] === 's' ? ('stored' as const) : ('virtual' as const) }),
-    ...optional('collation', row[8]),
-    ...(row[9] === null || row[9] === undefined ? {} : { enumValues: JSON.parse(row[9]) as string[] }),
-    ...optional('comment', row[10]),
+    command: COMMANDS[(row[3] ?? '*') as keyof typeof COMMANDS],
+    permissive: row[4] === 't',
+    roles: (JSON.parse(row[6] ?? '[]') as string[]).sort(),
+    ...optional('using', conditions?.[2]),
+    ...optional('check', conditions?.[3]),
+    ...optional('comment', names.comment('p', text(row[0]))),
   }
 }
 
-function toForeignKey(
-  row: Row,
-  oid: string,
-  names: ReadonlyMap<string | null | undefined, { schema: string; name: string }>,
-  columnName: (oid: string | null | undefined, n: number) => string,
-): ForeignKey[] {
-  const target = names.get(row[4])
-  // A key into a schema that is not ours to see has no name to show.
-  if (target === undefined) return []
-  return [
-    {
-      name: text(row[1]),
-      columns: numbers(row[3]).map((n) => columnName(oid, n)),
-      target,
-      targetColumns: numbers(row[5]).map((n) => columnName(row[4], n)),
-      onUpdate: ACTIONS[text(row[6])] ?? 'no action',
-      onDelete: ACTIONS[text(row[7])] ?? 'no action',
-      ...(row[9] === 't' ? { deferrable: true } : {}),
-      match: MATCHES[text(row[8]) as keyof typeof MATCHES] ?? 'simple',
-    },
-  ]
-}
-
-function toIndex(row: Row, oid: string, expression: Row | undefined, columnName: (oid: string, n: number) => string): Index {
-  const keys = text(row[5])
-    .split(' ')
-    .filter((n) => n !== '')
-    .map(Number)
-  const options = text(row[6]).split(' ').map(Number)
-  const count = Number(row[7])
-  const written = expression?.[2] === null || expression?.[2] === undefined ? [] : (JSON.parse(expression[2]) as string[])
-  const included = keys.slice(count).map((n) => columnName(oid, n))
-  return {
-    name: text(row[1]),
-    unique: row[2] === 't',
-    primary: row[3] === 't',
-    method: text(row[4]),
-    parts: keys.slice(0, count).map((n, at) => ({
-      ...(n === 0 ? { expression: written[at] ?? '' } : { column: columnName(oid, n) }),
-      ...(((options[at] ?? 0) & 1) === 1 ? { descending: true } : {}),
-    })),
-    ...(included.length === 0 ? {} : { included }),
-    ...optional('predicate', expression?.[1]),
-    ...optional('comment', row[11]),
-  }
-}
-
-function numbers(json: string | null | undefined): number[] {
-  return json === null || json === undefined ? [] : (JSON.parse(json) as number[])
-}
-
-function optional<K extends string>(name: K, value: string | null | undefined): Partial<Record<K, string>> {
-  return value === null || value === undefined || value === '' ? {} : ({ [name]: value } as Record<K, string>)
-}
-
-function text(value: string | null | undefined): string {
-  return value ?? ''
-}
-
-function byFirst(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, (row) => text(row[0])) as Map<string, Row[]>
+function distinct(list: readonly RelationName[]): RelationName[] {
+  return [...new Map(list.map((name) => [relationKey(name), name])).values()]
 }

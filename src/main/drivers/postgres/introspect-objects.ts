@@ -1,0 +1,207 @@
+import type { Check, Grant, ObjectKind, SchemaObject } from '@shared/catalog'
+import { objectKey } from '@shared/catalog'
+import { parseArray, parseOptions, toGrants } from './acl'
+import type { Row } from './batch'
+import { aggregateDefinition } from './define-aggregate'
+import * as define from './define-objects'
+import { byFirst, optional, type RowsOf, some, text } from './lookup'
+
+/** pg_proc.prokind and pg_type.typtype → our kinds. */
+export const OBJECT_LETTERS: Readonly<Record<string, ObjectKind>> = {
+  f: 'function',
+  p: 'procedure',
+  a: 'aggregate',
+  w: 'window',
+  e: 'enum',
+  c: 'composite',
+  d: 'domain',
+  r: 'range',
+}
+const VOLATILITY: Readonly<Record<string, string>> = { i: 'immutable', s: 'stable', v: 'volatile' }
+const PARALLEL: Readonly<Record<string, string>> = { s: 'safe', r: 'restricted', u: 'unsafe' }
+const PROVIDERS: Readonly<Record<string, string>> = { c: 'libc', i: 'icu', b: 'builtin', d: 'default' }
+
+/** What an object gets beside its own. */
+type Common = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'signature' | 'comment' | 'owner' | 'grants'>
+
+/** Catalog rows in, objects out, ordered by kind, schema, name and signature. Pure. */
+export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; missing: number } {
+  const bodies = new Map(rows('parsedBodies').map((row) => [row[0], row]))
+  const aggregates = new Map(rows('aggregates').map((row) => [row[0], row]))
+  const routines = rows('routines').map((row) => toRoutine(row, aggregates.get(row[0] ?? null), bodies.get(row[0] ?? null)))
+  const objects = [
+    ...rows('schemas').flatMap((row) => (row[5] === 't' ? [] : [toSchema(row)])),
+    ...rows('extensions').map(toExtension),
+    ...rows('servers').map(toServer),
+    ...rows('ownCollations').map(toCollation),
+    ...toTypes(rows),
+    ...rows('sequences').map(toSequence),
+    ...routines,
+  ]
+  const missing = rows('routines').filter((row) => row[21] === 't' && !bodies.has(row[0] ?? null)).length
+  return { objects: objects.sort((a, b) => (objectKey(a) < objectKey(b) ? -1 : 1)), missing }
+}
+
+function common(
+  kind: ObjectKind,
+  [schema, name, signature]: readonly [string, string, string],
+  owner: string | null | undefined,
+  comment: string | null | undefined,
+  grants: readonly Grant[] = [],
+): Common {
+  return { kind, schema, name, signature, ...optional('comment', comment), ...optional('owner', owner), ...some('grants', grants) }
+}
+
+/** Facts in the order given, those without a value left out. */
+function facts(pairs: readonly (readonly [string, string | null | undefined])[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value] as const])),
+  )
+}
+
+function toSchema(row: Row): SchemaObject {
+  const [name, owner] = [text(row[1]), text(row[2])]
+  return { ...common('schema', ['', name, ''], owner, row[4], toGrants(row[3], owner)), facts: {}, definition: define.schema(name) }
+}
+
+function toExtension(row: Row): SchemaObject {
+  const [name, schema] = [text(row[0]), text(row[1])]
+  return {
+    ...common('extension', ['', name, ''], row[3], row[4]),
+    facts: facts([
+      ['schema', schema],
+      ['version', row[2]],
+    ]),
+    definition: define.extension(name, schema),
+  }
+}
+
+function toServer(row: Row): SchemaObject {
+  const [name, owner] = [text(row[0]), text(row[5])]
+  const options = parseOptions(row[4])
+  return {
+    ...common('server', ['', name, ''], owner, row[7], toGrants(row[6], owner)),
+    facts: facts([
+      ['wrapper', row[1]],
+      ['type', row[2]],
+      ['version', row[3]],
+      ...options.map(([key, value]) => [`options.${key}`, value] as const),
+    ]),
+    definition: define.server(name, text(row[1]), row[2], row[3], options),
+  }
+}
+
+function toCollation(row: Row): SchemaObject {
+  const [schema, name] = [text(row[0]), text(row[1])]
+  const provider = PROVIDERS[text(row[2])] ?? text(row[2])
+  const locale = row[5] ?? (row[3] === row[4] ? row[3] : null)
+  const known = facts([
+    ['provider', provider],
+    ['locale', locale],
+    ['lc_collate', locale === null || locale === undefined ? row[3] : null],
+    ['lc_ctype', locale === null || locale === undefined ? row[4] : null],
+    ['deterministic', row[6] === 'f' ? 'false' : null],
+    ['rules', row[7]],
+  ])
+  return { ...common('collation', [schema, name, ''], row[8], row[9]), facts: known, definition: define.collation(schema, name, known) }
+}
+
+function toSequence(row: Row): SchemaObject {
+  const [schema, name, owner] = [text(row[1]), text(row[2]), text(row[3])]
+  const owned =
+    row[14] === null || row[14] === undefined ? undefined : { schema: text(row[15]), relation: text(row[16]), column: text(row[17]) }
+  const identity = row[14] === 'i' ? (row[18] === 'a' ? 'always' : 'by default') : undefined
+  const known = facts([
+    ['type', row[7]],
+    ['start', row[8]],
+    ['increment', row[9]],
+    ['minimum', row[10]],
+    ['maximum', row[11]],
+    ['cache', row[12]],
+    ['cycle', row[13] === 't' ? 'yes' : 'no'],
+    ['persistence', row[6] === 'u' ? 'unlogged' : null],
+    ['identity', identity],
+    ['owned by', owned === undefined ? null : define.ownedBy(owned)],
+  ])
+  return {
+    ...common('sequence', [schema, name, ''], owner, row[5], toGrants(row[4], owner)),
+    facts: known,
+    definition: define.sequence(schema, name, known),
+  }
+}
+
+function toRoutine(row: Row, aggregate: Row | undefined, parsed: Row | undefined): SchemaObject {
+  const kind = OBJECT_LETTERS[text(row[3])] ?? 'function'
+  const [schema, name, signature, owner] = [text(row[1]), text(row[2]), text(row[4]), text(row[5])]
+  const defaults = Number(row[16])
+  const known = facts([
+    ['arguments', row[8]],
+    ['returns', row[9]],
+    ['language', row[10]],
+    ['volatility', VOLATILITY[text(row[11])]],
+    ['strict', row[12] === 't' ? 'yes' : null],
+    ['security', row[13] === 't' ? 'definer' : null],
+    ['leakproof', row[15] === 't' ? 'yes' : null],
+    ['parallel', PARALLEL[text(row[14])]],
+    ['cost', defaults === 0 ? null : row[16]],
+    ['rows', Number(row[17]) === 0 ? null : row[17]],
+    ['settings', parseArray(row[18]).join('; ')],
+  ])
+  const body = parsed?.[2] ?? row[19]
+  return {
+    ...common(kind, [schema, name, signature], owner, row[7], toGrants(row[6], owner, ['EXECUTE'])),
+    facts: known,
+    ...optional('body', kind === 'aggregate' ? undefined : body),
+    definition:
+      aggregate === undefined ? (parsed?.[1] ?? row[20] ?? '').trimEnd() : aggregateDefinition(schema, name, aggregate, text(row[14])),
+  }
+}
+
+function toTypes(rows: RowsOf): SchemaObject[] {
+  const labels = new Map(rows('enums').map(([oid, list]) => [oid, JSON.parse(list ?? '[]') as string[]]))
+  const attributes = byFirst(rows('attributes'))
+  const checks = byFirst(rows('domainChecks'))
+  return rows('types').map((row): SchemaObject => {
+    const kind = OBJECT_LETTERS[text(row[3])] ?? 'enum'
+    const [schema, name, owner] = [text(row[1]), text(row[2]), text(row[4])]
+    const head = common(kind, [schema, name, ''], owner, row[6], toGrants(row[5], owner, ['USAGE']))
+    if (kind === 'enum') {
+      const values = labels.get(row[0] ?? null) ?? []
+      return { ...head, facts: {}, values, definition: define.enumType(schema, name, values) }
+    }
+    if (kind === 'composite') {
+      const list = (attributes.get(text(row[7])) ?? []).map((attribute) => ({
+        name: text(attribute[1]),
+        type: `${text(attribute[2])}${attribute[3] === null || attribute[3] === undefined ? '' : ` COLLATE ${attribute[3]}`}`,
+        ...optional('comment', attribute[4]),
+      }))
+      return { ...head, facts: {}, attributes: list, definition: define.compositeType(schema, name, list) }
+    }
+    if (kind === 'domain') {
+      const own = (checks.get(text(row[0])) ?? []).map(
+        (check): Check => ({
+          name: text(check[1]),
+          expression: text(check[2]),
+          ...optional('comment', check[4]),
+          ...(check[3] === 'f' ? { validated: false } : {}),
+        }),
+      )
+      const known = facts([
+        ['type', row[8]],
+        ['collation', row[11]],
+        ['default', row[10]],
+        ['nullable', row[9] === 't' ? 'no' : null],
+      ])
+      return { ...head, facts: known, ...some('checks', own), definition: define.domain(schema, name, known, own) }
+    }
+    const known = facts([
+      ['subtype', row[12]],
+      ['operator class', row[13]],
+      ['collation', row[14]],
+      ['canonical', row[15]],
+      ['difference', row[16]],
+      ['multirange', row[17]],
+    ])
+    return { ...head, facts: known, definition: define.range(schema, name, known) }
+  })
+}

@@ -1,0 +1,140 @@
+import { AppError } from '@shared/errors'
+import type pg from 'pg'
+import type { CallOptions } from '../driver'
+import type { ServerOptions } from '../server-options'
+import { type BatchResult, type Row, runBatch, type Statement } from './batch'
+import { connectClient } from './connect'
+import { type Decode, decodeRecords } from './encoding'
+import { toAppError } from './errors'
+import { asBytes, CANCEL, COMMIT, type Limits, ROLLBACK, snapshotStart } from './sql/session.sql'
+
+/** How long a statement that opens relations may wait for one, ms; raw catalogs need no such lock. */
+export const LOCK_MS = 500
+/** Errors of a catalog function that met a change in the middle: asking again sees the end of it. */
+const MOVED = new Set(['XX000', '40001', '42P01', '42704', '42883'])
+/** Bytes that the server cannot turn into UTF-8 (22021, 22P05). */
+const UNTRANSLATABLE = new Set(['22021', '22P05'])
+
+export type Rows = ReadonlyMap<string, readonly Row[]>
+
+/** One connection, and all ways of asking over it. */
+export class Line {
+  readonly client: pg.Client
+  readonly #options: ServerOptions
+  readonly #password: string | undefined
+  #decode: Decode | undefined
+  /** True where every text must be asked for as bytes. */
+  bytes = false
+  #deadline = Number.POSITIVE_INFINITY
+  #signal: AbortSignal | undefined
+
+  constructor(client: pg.Client, options: ServerOptions, password: string | undefined) {
+    this.client = client
+    this.#options = options
+    this.#password = password
+  }
+
+  /** Tells how to read bytes; `always` where the server checks nothing (SQL_ASCII). */
+  speak(decode: Decode, always: boolean): void {
+    this.#decode = decode
+    this.bytes = always
+  }
+
+  /** What is left of the call's time, ms. */
+  remainingMs(): number {
+    return Math.max(1, this.#deadline - performance.now())
+  }
+
+  /** Whether nobody waits for an answer any more. */
+  over(): boolean {
+    return this.#signal?.aborted === true || performance.now() >= this.#deadline
+  }
+
+  /** Runs questions under one limit; cancelling asks the server to stop, by a second connection. Rejects with an AppError. */
+  async bounded<T>(call: CallOptions, work: () => Promise<T>): Promise<T> {
+    if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
+    const cancel = () => void this.#cancel()
+    call.signal.addEventListener('abort', cancel, { once: true })
+    this.#deadline = performance.now() + call.timeoutMs
+    this.#signal = call.signal
+    try {
+      return await work()
+    } catch (error) {
+      throw toAppError(error, { aborted: call.signal.aborted })
+    } finally {
+      call.signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  /** One query with parameters. */
+  async ask(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.client.query<Row>({ text, values: [...values], rowMode: 'array' } as unknown as pg.QueryArrayConfig)
+    return result.rows as unknown as Row[]
+  }
+
+  /** Statements over one snapshot, in one round trip. Asked once more when a change met one of them in the middle. */
+  async snapshot(statements: readonly Statement[], onDone?: (name: string, rows: readonly Row[]) => void): Promise<Rows> {
+    const attempt = async () => {
+      const start = snapshotStart({ statementMs: this.remainingMs(), lockMs: LOCK_MS })
+      return await this.batch([{ name: '', text: start }, ...statements, { name: '', text: COMMIT }], onDone)
+    }
+    const first = await attempt()
+    if (first.failed === undefined) return first.rows
+    await this.ask(ROLLBACK)
+    if (!this.untranslatable(first.failed.error) && !MOVED.has(sqlState(first.failed.error))) throw first.failed.error
+    const second = await attempt()
+    if (second.failed === undefined) return second.rows
+    await this.ask(ROLLBACK)
+    throw second.failed.error
+  }
+
+  /** One message; names that are empty belong to statements without rows. Statements with rows are asked as bytes where needed. */
+  async batch(statements: readonly Statement[], onDone?: (name: string, rows: readonly Row[]) => void): Promise<BatchResult> {
+    const decode = this.#decode
+    if (!this.bytes || decode === undefined) return await runBatch(this.client, statements.flatMap(split), onDone)
+    const decoded = new Map<string, readonly Row[]>()
+    const texts = statements.map((s) => (s.name === '' ? s : { name: s.name, text: asBytes(s.text) }))
+    const { failed } = await runBatch(this.client, texts.flatMap(split), (name, rows) => {
+      decoded.set(name, decodeRecords(rows, decode))
+      onDone?.(name, decoded.get(name) ?? [])
+    })
+    return { rows: decoded, ...(failed === undefined ? {} : { failed }) }
+  }
+
+  /** The limits of a transaction that opens relations: short enough that nobody waits for it long. */
+  shortLimits(lockMs: number): Limits {
+    return { statementMs: Math.min(STATEMENT_MS, this.remainingMs()), lockMs }
+  }
+
+  /** Whether the server met bytes that are no text in its encoding; from then on all is asked for as bytes. */
+  untranslatable(error: unknown): boolean {
+    if (this.bytes || !UNTRANSLATABLE.has(sqlState(error))) return false
+    this.bytes = true
+    return true
+  }
+
+  /** Failing to cancel is no failure: the process is ended half a second later, and the server notices that. */
+  async #cancel(): Promise<void> {
+    const { processID } = this.client as unknown as { readonly processID: number | null }
+    if (processID === null) return
+    try {
+      const second = await connectClient(this.#options, this.#password, 2000)
+      await second.query(CANCEL, [processID])
+      await second.end()
+    } catch {
+      this.client.end().catch(() => undefined)
+    }
+  }
+}
+
+/** How long a transaction that deparses may run, ms: a lock it keeps is given up within it. */
+const STATEMENT_MS = 1500
+
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Beginnings of transactions are several statements in one text; each completes on its own. */
+function split({ name, text }: Statement): Statement[] {
+  return name === '' ? text.split('; ').map((part) => ({ name, text: part })) : [{ name, text }]
+}

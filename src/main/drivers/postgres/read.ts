@@ -1,0 +1,173 @@
+import { type CatalogNote, FACETS, type Facet, type Relation, type SchemaObject } from '@shared/catalog'
+import type { Outline } from '@shared/outline'
+import type { ScanReport } from '../driver'
+import type { Row } from './batch'
+import { type Answers, deparse } from './definitions'
+import { introspect, relationKind, rowEstimate } from './introspect'
+import { introspectObjects } from './introspect-objects'
+import type { Line } from './line'
+import { byFirst, lookup, text } from './lookup'
+import { definitionRelations } from './sql/definitions.sql'
+import type { Scope } from './sql/scope.sql'
+import { bodyQuestions, catalogQuestions, definitionQuestions, objectQuestions, type Question, type Server, usable } from './statements'
+
+/** What a reading tells on its way. */
+export interface Watch {
+  readonly onFacet?: (report: ScanReport) => void
+  readonly onNames?: (names: Outline) => void
+}
+
+/** Questions that are no part of the model but of the same moment: fingerprint and marks. */
+export interface Beside {
+  readonly questions: readonly Question[]
+}
+
+/** Who reads: the line, the server's ways, and the schema that names without one belong to. */
+export interface Reader extends Server {
+  readonly line: Line
+  readonly defaultSchema: string
+}
+
+export interface RelationsRead {
+  readonly schemas: readonly string[]
+  readonly relations: Relation[]
+  readonly notes: CatalogNote[]
+  /** Rows of the questions beside, by name. */
+  readonly beside: ReadonlyMap<string, readonly Row[]>
+}
+
+/**
+ * Relations of a scope: raw catalogs in one transaction and one round trip, then what must open relations in one more. Of a
+ * question that may not be asked its facet is marked on every relation and noted.
+ */
+export async function readRelations(reader: Reader, scope: Scope, beside: Beside, watch: Watch = {}): Promise<RelationsRead> {
+  const { line, forbidden } = reader
+  const all = catalogQuestions(reader, scope)
+  const asked = all.filter(({ text: statement }) => usable(statement, forbidden))
+  const refused = refusals([...all, ...definitionQuestions(scope)], forbidden)
+  const progress = watch.onFacet === undefined ? undefined : facetProgress(asked, watch.onFacet)
+  const taken = new Map<string, readonly Row[]>()
+  const rows = await line.snapshot([...asked, ...beside.questions], (name, answer) => {
+    taken.set(name, answer)
+    if (name === 'relations') watch.onNames?.(namesOf(taken, reader))
+    progress?.(name, answer.length)
+  })
+  const schemas = new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
+  const answers = await deparse(line, scope, {
+    questions: (some) => definitionQuestions(some).filter(({ text: statement }) => usable(statement, forbidden)),
+    relations: async () => (await line.ask(definitionRelations(scope))).map(([oid]) => Number(oid)),
+  })
+  progress?.('', rows.get('relations')?.length ?? 0)
+  const relations = introspect((name) => answers.get(name) ?? rows.get(name) ?? [], {
+    schemas,
+    version: reader.version,
+    limited: [...new Set(refused.map(({ facet }) => facet))],
+  })
+  return {
+    schemas: [...schemas.values()].sort(),
+    relations,
+    notes: [...notesOf(refused), ...lockNotes(relations, refused)],
+    beside: rows,
+  }
+}
+
+/** All objects that are no relations: one round trip, and one more where bodies are kept parsed. */
+export async function readObjects(reader: Reader): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+  const { line, forbidden } = reader
+  const all = objectQuestions(reader)
+  const rows = await line.snapshot(all.filter(({ text: statement }) => usable(statement, forbidden)))
+  const parsed = rows.get('routines')?.some((row) => row[21] === 't') === true
+  const bodies: Answers = parsed
+    ? await deparse(line, 'whole', {
+        questions: () => bodyQuestions(reader).filter(({ text: statement }) => usable(statement, forbidden)),
+        relations: async () => [],
+      })
+    : new Map()
+  const { objects, missing } = introspectObjects((name) => bodies.get(name) ?? rows.get(name) ?? [])
+  return {
+    objects,
+    notes: [
+      ...notesOf(refusals(all, forbidden)),
+      ...(missing === 0
+        ? []
+        : [{ facet: 'objects', message: `${String(missing)} routines read a relation that is locked: their bodies are not known` }]),
+    ],
+  }
+}
+
+/** Names, kinds, estimates and parents: what the first answers tell. */
+function namesOf(rows: ReadonlyMap<string, readonly Row[]>, { defaultSchema, version }: Reader): Outline {
+  const schemas = new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
+  const names = lookup((statement) => rows.get(statement) ?? [], schemas)
+  const parents = byFirst(rows.get('inherits') ?? [])
+  return {
+    schemas: [...schemas.values()].sort(),
+    defaultSchema,
+    rows: (rows.get('relations') ?? []).map((row) => {
+      const kind = relationKind(row[3], row[4])
+      return {
+        schema: schemas.get(text(row[1])) ?? '',
+        name: text(row[2]),
+        kind,
+        rows: rowEstimate(row, version),
+        columns: undefined,
+        parent: kind === 'partition' ? names.relation(parents.get(text(row[0]))?.[0]?.[1]) : undefined,
+      }
+    }),
+    objects: [],
+  }
+}
+
+/** Tells of each facet when its last statement is done, in the order of {@link FACETS}; definitions and objects come later. */
+function facetProgress(asked: readonly Question[], report: (report: ScanReport) => void): (name: string, rows: number) => void {
+  const last = new Map<string, Facet>()
+  for (const facet of FACETS) {
+    const question = asked.findLast((candidate) => candidate.facet === facet)
+    if (question !== undefined && facet !== 'definitions') last.set(question.name, facet)
+  }
+  last.set('', 'definitions')
+  let relations = 0
+  return (name, rows) => {
+    if (name === 'relations') relations = rows
+    const facet = last.get(name)
+    if (facet !== undefined) report({ facet, done: FACETS.indexOf(facet) + 1, total: FACETS.length, relations })
+  }
+}
+
+function refusals(questions: readonly Question[], forbidden: ReadonlySet<string>): Question[] {
+  return questions.filter((question) => !usable(question.text, forbidden))
+}
+
+function notesOf(refused: readonly Question[]): CatalogNote[] {
+  return refused.map(({ facet, name }) => ({ facet, message: `This role may not read ${WORDS[name] ?? name}` }))
+}
+
+function lockNotes(relations: readonly Relation[], refused: readonly Question[]): CatalogNote[] {
+  if (refused.some(({ facet }) => facet === 'definitions')) return []
+  const locked = relations.filter(({ limited }) => limited?.includes('definitions') === true).length
+  return locked === 0
+    ? []
+    : [{ facet: 'definitions', message: `${String(locked)} relations were locked by somebody else: their expressions are not known` }]
+}
+
+/** Statements in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  columnExtras: 'rights and settings of columns',
+  columnTypes: 'types',
+  serialDefaults: 'defaults',
+  indexExpressions: 'expressions of indexes',
+  partitionKeys: 'partition keys',
+  conditionalTriggers: 'conditions of triggers',
+  statisticsDefinitions: 'extended statistics',
+  policyConditions: 'conditions of policies',
+  ruleDefinitions: 'rules',
+  viewSources: 'what views read',
+  foreignTables: 'foreign tables',
+  toastOptions: 'settings of tables',
+  estimateTimes: 'when estimates were made',
+  descriptions: 'comments',
+  generated: 'generated columns',
+  domainChecks: 'checks of domains',
+  ownCollations: 'collations',
+  parsedBodies: 'bodies of routines',
+}

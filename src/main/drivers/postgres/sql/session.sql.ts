@@ -1,0 +1,39 @@
+/** Whose catalog this is (a restored or recreated database is another one), and how it must be spoken to. */
+export const IDENTITY = /* SQL */ `SELECT d.oid, current_database(), current_setting('server_version'), current_setting('server_version_num'), coalesce(current_schema(), 'public'),
+  current_setting('server_encoding'), current_user, pg_is_in_recovery() FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
+
+/** Which of these catalogs and functions this role may not use (an administrator can take them from PUBLIC). */
+export const FORBIDDEN = /* SQL */ `SELECT c.c FROM unnest($1::text[]) c (c) WHERE NOT has_table_privilege('pg_catalog.' || c.c, 'SELECT')
+UNION ALL SELECT f.f FROM unnest($2::text[]) f (f) WHERE NOT has_function_privilege('pg_catalog.' || f.f, 'EXECUTE')`
+
+/** Oids of relations by name. */
+export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) w (s, r) JOIN pg_catalog.pg_namespace n ON n.nspname = w.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.r WHERE c.relkind IN ('r','p','v','m','f')`
+
+/** Types of columns as the server spells them. */
+export const TYPE_NAMES = /* SQL */ `SELECT format_type(t, m) FROM unnest($1::oid[], $2::int[]) WITH ORDINALITY AS f (t, m, n) ORDER BY n`
+
+export const CANCEL = /* SQL */ `SELECT pg_cancel_backend($1)`
+
+/** Limits in ms. A transaction is short, writes nothing, names nothing by a search path, and compiles nothing. */
+export interface Limits {
+  readonly statementMs: number
+  readonly lockMs: number
+}
+
+const settings = ({ statementMs, lockMs }: Limits) =>
+  `SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL search_path = ''; SET LOCAL jit = off`
+
+/** All statements of it see the same moment. */
+export const snapshotStart = (limits: Limits) => `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings(limits)}`
+export const shortStart = (limits: Limits) => `BEGIN READ ONLY; ${settings(limits)}`
+/** For a user's own query: their search path, bytes as hex. */
+export const rowsStart = ({ statementMs, lockMs }: Limits) =>
+  `BEGIN READ ONLY; SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL bytea_output = 'hex'`
+export const COMMIT = 'COMMIT'
+export const ROLLBACK = 'ROLLBACK'
+
+/** The first rows of a relation; the name is quoted already. */
+export const firstRows = (relation: string, limit: number) => `SELECT * FROM ${relation} LIMIT ${String(limit)}`
+
+/** The same statement with each row as the bytes the database holds, for encodings that the server cannot turn into UTF-8. */
+export const asBytes = (statement: string) => `SELECT encode(convert_to(q::text, getdatabaseencoding()), 'hex') FROM (${statement}) q`

@@ -1,0 +1,143 @@
+import type { Facet } from '@shared/catalog'
+import type { Statement } from './batch'
+import * as definition from './sql/definitions.sql'
+import { FINGERPRINT } from './sql/fingerprint.sql'
+import { MARKS } from './sql/marks.sql'
+import * as object from './sql/objects.sql'
+import * as relation from './sql/relations.sql'
+import type { Scope } from './sql/scope.sql'
+
+/** A statement of a reading, and the facet its rows belong to. */
+export interface Question extends Statement {
+  readonly facet: Facet
+}
+
+/** What decides which statements this server and this role can be asked. */
+export interface Server {
+  /** server_version_num. */
+  readonly version: number
+  /** Catalogs and functions that the role may not use. */
+  readonly forbidden: ReadonlySet<string>
+}
+
+const questions = (facet: Facet, texts: Readonly<Record<string, string>>): Question[] =>
+  Object.entries(texts).map(([name, text]) => ({ name, text, facet }))
+
+/** Raw catalogs of relations: none waits for a lock. Names come first. */
+export function catalogQuestions({ version }: Server, scope: Scope): Question[] {
+  return [
+    ...questions('relations', {
+      schemas: relation.SCHEMAS,
+      inherits: relation.inherits(scope),
+      relations: relation.relations(scope),
+      ...(scope === 'whole' ? {} : { neighbours: relation.neighbours(scope), neighbourColumns: relation.neighbourColumns(scope) }),
+    }),
+    ...questions('columns', {
+      columns: relation.columns(scope),
+      columnExtras: relation.columnExtras(scope, version),
+      columnTypes: relation.columnTypes(scope),
+      enums: relation.ENUMS,
+      defaults: relation.defaults(scope),
+      serialDefaults: relation.serialDefaults(scope),
+    }),
+    ...questions('constraints', { constraints: relation.constraints(scope, version) }),
+    ...questions('indexes', {
+      collations: relation.COLLATIONS,
+      operatorClasses: relation.OPERATOR_CLASSES,
+      indexes: relation.indexes(scope, version),
+    }),
+    ...questions('definitions', {
+      triggers: relation.triggers(scope, version),
+      rules: relation.rules(scope),
+      policies: relation.policies(scope),
+      statistics: relation.statistics(scope),
+      viewSources: relation.viewSources(scope),
+      foreignTables: relation.foreignTables(scope),
+      toastOptions: relation.toastOptions(scope),
+      estimateTimes: relation.estimateTimes(scope),
+      descriptions: relation.descriptions(scope),
+    }),
+  ]
+}
+
+/** Expressions that need their relations opened; asked one by one in transactions of their own. */
+export function definitionQuestions(scope: Scope): Question[] {
+  return questions('definitions', {
+    generated: definition.generated(scope),
+    checks: definition.checks(scope),
+    indexExpressions: definition.indexExpressions(scope),
+    partitionKeys: definition.partitionKeys(scope),
+    conditionalTriggers: definition.conditionalTriggers(scope),
+    statisticsDefinitions: definition.statisticsDefinitions(scope),
+    policyConditions: definition.policyConditions(scope),
+    ruleDefinitions: definition.ruleDefinitions(scope),
+    views: definition.views(scope),
+  })
+}
+
+/** Objects that are no relations. */
+export function objectQuestions({ version }: Server): Question[] {
+  return questions('objects', {
+    schemas: relation.SCHEMAS,
+    enums: relation.ENUMS,
+    sequences: object.SEQUENCES,
+    routines: object.routines(version),
+    aggregates: object.AGGREGATES,
+    types: object.types(version),
+    attributes: object.ATTRIBUTES,
+    domainChecks: object.DOMAIN_CHECKS,
+    extensions: object.EXTENSIONS,
+    servers: object.SERVERS,
+    ownCollations: object.ownCollations(version),
+  })
+}
+
+/** Bodies that are kept parsed name relations, and wait with them. */
+export function bodyQuestions({ version }: Server): Question[] {
+  return version >= 140_000 ? questions('objects', { parsedBodies: definition.PARSED_BODIES }) : []
+}
+
+/** One statement, or one per catalog where some of them may not be read. */
+export function fingerprintQuestions({ forbidden }: Server): Question[] {
+  const allowed = FINGERPRINT.filter((text) => usable(text, forbidden))
+  return questions('relations', { fingerprint: allowed.join('\nUNION ALL ') })
+}
+
+export function markQuestions(): Question[] {
+  return questions('relations', { marks: MARKS })
+}
+
+/** Catalogs and functions that any statement here uses. */
+export const CATALOGS: readonly string[] = [
+  ...new Set(
+    [
+      ...catalogQuestions({ version: 0, forbidden: new Set() }, 'whole'),
+      ...definitionQuestions('whole'),
+      ...objectQuestions({ version: 0, forbidden: new Set() }),
+      ...questions('relations', { marks: MARKS, fingerprint: FINGERPRINT.join(' ') }),
+    ].flatMap(({ text }) => catalogsIn(text)),
+  ),
+]
+
+/** Functions that an administrator may have taken from everybody, with their signatures. */
+export const FUNCTIONS: readonly string[] = [
+  'pg_get_expr(pg_node_tree,oid)',
+  'pg_get_viewdef(oid)',
+  'pg_get_triggerdef(oid)',
+  'pg_get_functiondef(oid)',
+  'pg_get_constraintdef(oid)',
+  'pg_get_indexdef(oid,integer,boolean)',
+  'pg_get_ruledef(oid)',
+  'pg_get_partkeydef(oid)',
+  'pg_get_statisticsobjdef(oid)',
+]
+
+function catalogsIn(text: string): string[] {
+  return [...text.matchAll(/pg_catalog\.(pg_[a-z_]+)/g)].map(([, name = '']) => name)
+}
+
+/** Whether a statement uses nothing that is forbidden. */
+export function usable(text: string, forbidden: ReadonlySet<string>): boolean {
+  if (forbidden.size === 0) return true
+  return ![...forbidden].some((name) => new RegExp(`\\b${name.split('(', 1)[0] ?? ''}\\b`).test(text))
+}
