@@ -9,6 +9,10 @@ export type RelationKind = z.infer<typeof RelationKind>
 export const RelationName = z.object({ schema: z.string().min(1), name: z.string().min(1) })
 export type RelationName = z.infer<typeof RelationName>
 
+/** What a broken rule does to the statement, where that is not the engine's usual: SQLite's ON CONFLICT clause. */
+export const ConflictAction = z.enum(['rollback', 'fail', 'ignore', 'replace'])
+export type ConflictAction = z.infer<typeof ConflictAction>
+
 export const Column = z.object({
   name: z.string(),
   /** 1-based position, as the database counts; gaps are possible where a column was dropped. */
@@ -16,6 +20,8 @@ export const Column = z.object({
   /** Full type as the database spells it, with length, precision and array marks. */
   type: z.string(),
   nullable: z.boolean(),
+  /** What a NULL does in a column that allows none, where that is not the usual failure. */
+  onConflict: ConflictAction.optional(),
   /** Default as an SQL expression. */
   default: z.string().optional(),
   /** `always`, `by default` (identity columns) or `auto_increment`. */
@@ -23,6 +29,12 @@ export const Column = z.object({
   /** Expression of a generated column. */
   generated: z.string().optional(),
   generatedKind: z.enum(['stored', 'virtual']).optional(),
+  /** What an UPDATE that names other columns sets it to (MySQL ON UPDATE). */
+  onUpdate: z.string().optional(),
+  /** True for one that SELECT * leaves out (MySQL INVISIBLE). */
+  invisible: z.boolean().optional(),
+  /** Further settings by the engine's own names: SRID, COMPRESSED, WITHOUT SYSTEM VERSIONING … */
+  options: z.record(z.string(), z.string()).optional(),
   collation: z.string().optional(),
   /** Labels of an enum type, in order. */
   enumValues: z.array(z.string()).optional(),
@@ -51,6 +63,7 @@ export const Key = z.object({
   included: z.array(z.string()).optional(),
   /** True where two NULLs count as equal. */
   nullsNotDistinct: z.boolean().optional(),
+  onConflict: ConflictAction.optional(),
 })
 export type Key = z.infer<typeof Key>
 
@@ -76,6 +89,8 @@ export const Check = z.object({
   noInherit: z.boolean().optional(),
   /** False for a check that the server keeps but does not apply (MySQL NOT ENFORCED). */
   enforced: z.boolean().optional(),
+  /** The column it belongs to, where the engine keeps such checks apart from the relation's own (MariaDB). */
+  column: z.string().optional(),
 })
 export type Check = z.infer<typeof Check>
 
@@ -117,6 +132,8 @@ export const Index = z.object({
   visible: z.boolean().optional(),
   /** Storage settings by name (fillfactor …). */
   options: z.record(z.string(), z.string()).optional(),
+  /** The CREATE statement, where the engine keeps its text (SQLite). */
+  definition: z.string().optional(),
 })
 export type Index = z.infer<typeof Index>
 
@@ -126,6 +143,8 @@ export const Trigger = z.object({
   definition: z.string(),
   enabled: z.string().optional(),
   comment: z.string().optional(),
+  /** Session settings it was made under and runs with (MySQL sql_mode). */
+  options: z.record(z.string(), z.string()).optional(),
 })
 export type Trigger = z.infer<typeof Trigger>
 
@@ -172,6 +191,8 @@ export const Relation = z.object({
   partitionBound: z.string().optional(),
   /** How a `partitioned` relation (or a partition that is divided again) is divided: `RANGE (created_at)`. */
   partitionKey: z.string().optional(),
+  /** The virtual table that keeps its data in this one, for `shadow`. */
+  shadowOf: RelationName.optional(),
   /** Parents by plain inheritance (PostgreSQL INHERITS). */
   inherits: z.array(RelationName).optional(),
   /** Settings of the relation as a whole by the engine's own names: fillfactor, ENGINE, STRICT, tablespace, server … */

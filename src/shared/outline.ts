@@ -18,7 +18,7 @@ export interface OutlineRow {
   readonly rows: number | undefined
   /** Undefined while only names were read. */
   readonly columns: number | undefined
-  /** The partitioned parent, for partitions. */
+  /** The partitioned parent, for partitions; the virtual table, for shadow tables. */
   readonly parent: RelationName | undefined
 }
 
@@ -34,8 +34,8 @@ export function outlineOf({ schemas, defaultSchema, relations, objects }: Catalo
   return { schemas, defaultSchema, rows: relations.map(outlineRow), objects: objects.map(outlineObject) }
 }
 
-export function outlineRow({ schema, name, kind, rowEstimate, columns, partitionOf }: Relation): OutlineRow {
-  return { schema, name, kind, rows: rowEstimate, columns: columns.length, parent: partitionOf }
+export function outlineRow({ schema, name, kind, rowEstimate, columns, partitionOf, shadowOf }: Relation): OutlineRow {
+  return { schema, name, kind, rows: rowEstimate, columns: columns.length, parent: partitionOf ?? shadowOf }
 }
 
 export function outlineObject({ kind, schema, name, signature }: ObjectName): ObjectName {

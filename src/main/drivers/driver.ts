@@ -11,6 +11,11 @@ export interface CallOptions {
   readonly timeoutMs: number
 }
 
+export interface CheckOptions extends CallOptions {
+  /** The fingerprint of the last reading: an engine may need no more than that to say that nothing changed, by telling it again. */
+  readonly known?: string
+}
+
 export interface ScanReport {
   readonly facet: string
   readonly done: number
@@ -37,9 +42,9 @@ export interface Session {
   /** Reads the whole catalog with set queries; the fingerprint in it was taken before the first of them. */
   readCatalog(options: ScanOptions): Promise<Catalog>
   /** A cheap answer that changes whenever a catalog read would; equal text means unchanged. */
-  fingerprint(options: CallOptions): Promise<string>
+  fingerprint(options: CheckOptions): Promise<string>
   /** The fingerprint with a mark per relation and object, taken in that order: a change meanwhile is seen next time. */
-  marks(options: CallOptions): Promise<CatalogMarks>
+  marks(options: CheckOptions): Promise<CatalogMarks>
   /** Reads the named relations whole; names that no longer exist are left out. Costs by the names, not by the catalog. */
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   /** Reads all objects that are no relations. */
@@ -62,6 +67,8 @@ export interface EngineModule<O extends Options = Options> {
   parseUrl(text: string): { options: Options; secrets: Secrets } | undefined
   /** Where the connection leads, without user or secret: `host:port/database` or a path. */
   describe(options: Options): string
+  /** Files that a connection with these options reads as databases, by form field; absent for an engine that reads none. */
+  files?(options: Options): readonly { readonly field: string; readonly path: string }[]
   /** DDL that makes an equal relation: pure text from the model, no question to the database. */
   ddl(relation: Relation): string
   /** The same for an object: definition, comment and grants. */

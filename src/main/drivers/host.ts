@@ -1,6 +1,6 @@
 import { AppError, type WireError } from '@shared/errors'
 import { encodeOutline } from '@shared/outline'
-import type { CallOptions, Session } from './driver'
+import type { CallOptions, CheckOptions, Session } from './driver'
 import { packCatalog } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
@@ -60,9 +60,9 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
         }),
       )
     case 'fingerprint':
-      return await session.fingerprint(call)
+      return await session.fingerprint(checkOf(request.known, call))
     case 'marks':
-      return await session.marks(call)
+      return await session.marks(checkOf(request.known, call))
     case 'readRelations':
       return await session.readRelations(request.names, call)
     case 'readObjects':
@@ -72,6 +72,10 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
     case 'close':
       return await session.close()
   }
+}
+
+function checkOf(known: string | undefined, call: CallOptions): CheckOptions {
+  return known === undefined ? call : { ...call, known }
 }
 
 function isCancel(message: unknown): message is HostCancel {

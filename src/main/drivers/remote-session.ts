@@ -2,7 +2,7 @@ import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/
 import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
 import { AppError, fromWire } from '@shared/errors'
-import type { CallOptions, CatalogMarks, ScanReport } from './driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
 import type { PackedCatalog } from './pack'
 import type { HostReply, HostRequest } from './protocol'
@@ -26,8 +26,8 @@ export interface RemoteSession {
   /** False once the process is gone. */
   readonly alive: boolean
   readCatalog(options: RemoteScanOptions): Promise<PackedCatalog>
-  fingerprint(options: CallOptions): Promise<string>
-  marks(options: CallOptions): Promise<CatalogMarks>
+  fingerprint(options: CheckOptions): Promise<string>
+  marks(options: CheckOptions): Promise<CatalogMarks>
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
@@ -84,12 +84,12 @@ class Remote implements RemoteSession {
     return (await this.ask({ op: 'readCatalog' }, { signal, timeoutMs }, listeners)) as PackedCatalog
   }
 
-  async fingerprint(call: CallOptions): Promise<string> {
-    return (await this.ask({ op: 'fingerprint' }, call)) as string
+  async fingerprint({ known, ...call }: CheckOptions): Promise<string> {
+    return (await this.ask({ op: 'fingerprint', known }, call)) as string
   }
 
-  async marks(call: CallOptions): Promise<CatalogMarks> {
-    return (await this.ask({ op: 'marks' }, call)) as CatalogMarks
+  async marks({ known, ...call }: CheckOptions): Promise<CatalogMarks> {
+    return (await this.ask({ op: 'marks', known }, call)) as CatalogMarks
   }
 
   async readObjects(call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {

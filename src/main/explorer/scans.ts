@@ -148,7 +148,9 @@ export class Scans {
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
   async #verify(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<SnapshotMeta | undefined> {
-    const fingerprint = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) => session.fingerprint(call))
+    const fingerprint = await this.#ask(id, signal, CHECK_LIMIT_MS, (session, call) =>
+      session.fingerprint({ ...call, known: meta.fingerprint }),
+    )
     const changed = fingerprint !== meta.fingerprint
     this.#d.freshness.answered(id, changed)
     if (changed) return undefined
