@@ -1,8 +1,7 @@
-import { type Column, type ForeignKey, type Index, type Key, type Relation, type RelationName, relationKey } from '@shared/catalog'
+import { type Column, type ForeignKey, type Index, type Key, type Relation, relationKey } from '@shared/catalog'
 import type { Row } from './line'
 import { quoteAccount, quoteIdent } from './quote'
 import type { Raw, RawRelation } from './raw'
-import { indexKey } from './statistics'
 import { labels } from './text/column'
 import type { TableText } from './text/table'
 import type { ViewText } from './text/view'
@@ -38,7 +37,7 @@ function toRelation(one: RawRelation, raw: Raw, understood: Understood): Relatio
     ...optional('partitionKey', table?.partitionKey),
     ...(Object.keys(options).length === 0 ? {} : { options }),
     columns: table === undefined ? told : [...table.columns],
-    ...(table === undefined ? keysOf(one) : keysOfText(table, one, raw)),
+    ...(table === undefined ? keysOf(one) : keysOfText(table, raw.indexBytes.get(key))),
     triggers: one.triggers.map(toTrigger),
     ...optional('definition', view?.definition),
     ...(view === undefined || view.dependsOn.length === 0 ? {} : { dependsOn: [...view.dependsOn] }),
@@ -56,7 +55,7 @@ function limits({ type, columns, problem }: RawRelation, understood: boolean): s
 
 type Keys = Pick<Relation, 'primaryKey' | 'uniqueKeys' | 'foreignKeys' | 'checks' | 'indexes'>
 
-function keysOfText(table: TableText, { schema, name }: RelationName, raw: Raw): Keys {
+function keysOfText(table: TableText, bytes: ReadonlyMap<string, number> | undefined): Keys {
   const primary = table.indexes.find((index) => index.primary)
   return {
     ...(primary === undefined ? {} : { primaryKey: keyOf(primary) }),
@@ -72,7 +71,7 @@ function keysOfText(table: TableText, { schema, name }: RelationName, raw: Raw):
       .map(keyOf),
     foreignKeys: [...table.foreignKeys],
     checks: [...table.checks],
-    indexes: table.indexes.map((index) => ({ ...index, ...optional('sizeBytes', raw.indexBytes.get(indexKey(schema, name, index.name))) })),
+    indexes: table.indexes.map((index) => ({ ...index, ...optional('sizeBytes', bytes?.get(index.name)) })),
   }
 }
 

@@ -20,17 +20,11 @@ export function sum(marks: Readonly<Record<string, string>>, schemas: readonly s
   return digest([sorted, schemas, notes])
 }
 
-function relationFacts({ type, text, problem, columns, keys, triggers, grants }: RawRelation): unknown[] {
-  if (text === undefined) return [type, problem?.kind, columns, keys, triggers, grants]
-  return type === 'view' ? [text, columns, triggers, grants] : [withoutNextValue(text), triggers, grants]
+function relationFacts({ type, said, problem, columns, keys, triggers, grants }: RawRelation): unknown[] {
+  if (said === undefined) return [type, problem?.kind, columns, keys, triggers, grants]
+  return type === 'view' ? [said, columns, triggers, grants] : [said, triggers, grants]
 }
 
 function objectFacts({ row, text, problem, parameters, grants }: RawObject): unknown[] {
   return [row, text, problem?.kind, parameters, grants]
-}
-
-/** Every INSERT moves AUTO_INCREMENT, which stands in the line of table options: the last one that starts with a parenthesis. */
-function withoutNextValue(text: string): string {
-  const at = text.lastIndexOf('\n) ')
-  return at < 0 ? text : text.slice(0, at) + text.slice(at).replace(/^(\n\) (?:[^'`]|`[^`]*`)*?) AUTO_INCREMENT=\d+/, '$1')
 }

@@ -14,8 +14,8 @@ export interface RawRelation {
   readonly schema: string
   readonly name: string
   readonly type: 'table' | 'view'
-  /** Answer of SHOW CREATE. */
-  readonly text?: string
+  /** Digest of what SHOW CREATE said, without the next value of AUTO_INCREMENT, which rows move. */
+  readonly said?: string
   readonly problem?: Problem
   /** Rows of columnsOf, for views and where there is no text. */
   readonly columns?: readonly Row[]
@@ -52,7 +52,7 @@ export interface Raw {
   readonly relations: readonly RawRelation[]
   readonly objects: readonly RawObject[]
   readonly statistics: ReadonlyMap<string, Statistics>
-  /** Bytes by JSON of schema, relation and index. */
-  readonly indexBytes: ReadonlyMap<string, number>
+  /** Bytes of each index, by relationKey. */
+  readonly indexBytes: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly notes: readonly CatalogNote[]
 }

@@ -1,4 +1,5 @@
 import { type CatalogNote, relationKey, type RelationName } from '@shared/catalog'
+import { digest } from './gate'
 import { grantsOfRoutines, grantsOfViews } from './grants'
 import { type Answer, type AnswerError, type Line, type Row, STOP } from './line'
 import type { Problem, Raw, RawObject, RawRelation, Statistics } from './raw'
@@ -42,7 +43,9 @@ export interface ReadOptions {
 interface Created {
   readonly wanted: Wanted
   readonly type: 'table' | 'view' | 'sequence'
+  /** Kept for a sequence, which is an object: a relation's text is handed on and only its digest stays. */
   readonly text?: string
+  readonly said?: string
   readonly problem?: Problem
 }
 
@@ -75,7 +78,7 @@ export class Reader {
         const {
           wanted: { schema, name },
           type,
-          text,
+          said,
           problem,
         } = one
         if (type === 'sequence') return []
@@ -83,7 +86,7 @@ export class Reader {
         return [
           {
             ...{ schema, name, type, triggers: rest.triggers.get(key) ?? [], grants: grantsOf({ schema, name }) },
-            ...(text === undefined ? {} : { text }),
+            ...(said === undefined ? {} : { said }),
             ...(problem === undefined ? {} : { problem }),
             ...more.relations.get(key),
           },
@@ -154,7 +157,8 @@ export class Reader {
           ? 'view'
           : 'table'
     if (wanted.type === undefined && shown === 'sequence') return undefined
-    const created: Created = { wanted, type: shown, text }
+    const created: Created =
+      shown === 'sequence' ? { wanted, type: shown, text } : { wanted, type: shown, said: digest(withoutNextValue(text)) }
     return onText === undefined || shown === 'sequence' || onText({ ...wanted, type: shown }, text)
       ? created
       : { ...created, problem: { kind: 'broken', message: 'SHOW CREATE was not understood' } }
@@ -218,7 +222,7 @@ export class Reader {
   /** What must be asked by name: columns of views, what is left of relations without text, texts of routines, sizes. */
   async #more(created: readonly Created[], objects: readonly RawObject[], known: ReadonlyMap<string, Statistics>, options: ReadOptions) {
     const tables = created.filter((one) => one.type !== 'sequence')
-    const bare = tables.filter((one) => one.type === 'view' || one.text === undefined || one.problem !== undefined)
+    const bare = tables.filter((one) => one.type === 'view' || one.said === undefined || one.problem !== undefined)
     const keyless = bare.filter((one) => one.type === 'table')
     const unsized = options.statistics
       ? tables.filter((one) => one.type === 'table' && one.problem === undefined && !known.has(relationKey(one.wanted)))
@@ -294,6 +298,12 @@ function createStatement({ name, type }: Wanted): string {
 
 function problemOf({ errno, message }: AnswerError): Problem {
   return { kind: errno === LOCKED ? 'locked' : REFUSED.has(errno) ? 'refused' : 'broken', message: message.slice(0, 400) }
+}
+
+/** Every INSERT moves AUTO_INCREMENT, which stands in the line of table options: the last one that starts with a parenthesis. */
+function withoutNextValue(text: string): string {
+  const at = text.lastIndexOf('\n) ')
+  return at < 0 ? text : text.slice(0, at) + text.slice(at).replace(/^(\n\) (?:[^'`]|`[^`]*`)*?) AUTO_INCREMENT=\d+/, '$1')
 }
 
 function sequence({ wanted: { schema, name }, text, problem }: Created, grants: RawObject['grants']): RawObject {

@@ -1,4 +1,5 @@
 import { Cursor } from './text/cursor'
+import { KIND } from './text/scan'
 
 interface Entry {
   readonly all: boolean
@@ -52,20 +53,18 @@ function readLine(line: string): Entry | 'role' | undefined {
   if (!cursor.takes('GRANT')) return undefined
   const privileges = new Set<string>()
   let all = false
-  while (!cursor.sees('ON')) {
-    if (cursor.done || cursor.sees('TO')) return 'role'
-    const { start, kind } = cursor.peek()
-    if (kind !== 'word') return 'role'
-    while (cursor.peek().kind === 'word' && !cursor.sees('ON')) cursor.next()
+  while (cursor.word() !== 'ON') {
+    if (cursor.kind() !== KIND.word || cursor.word() === 'TO') return 'role'
+    const { start } = cursor
+    while (cursor.kind() === KIND.word && cursor.word() !== 'ON') cursor.skip()
     const name = cursor.since(start).toUpperCase()
-    if (cursor.sees('(')) cursor.inParentheses()
+    if (cursor.at('(')) cursor.inParentheses()
     else if (name === 'ALL PRIVILEGES') all = true
     else if (name !== 'USAGE' && name !== 'PROXY') privileges.add(name)
     cursor.takes(',')
   }
   cursor.expect('ON')
-  if (cursor.sees('FUNCTION') || cursor.sees('PROCEDURE') || cursor.sees('PACKAGE'))
-    return { all: false, privileges: new Set(), schema: '', table: '' }
+  if (/^(FUNCTION|PROCEDURE|PACKAGE)$/.test(cursor.word())) return { all: false, privileges: new Set(), schema: '', table: '' }
   cursor.takes('TABLE')
   const schema = cursor.takes('*') ? undefined : cursor.ident()
   if (!cursor.takes('.')) return { all: false, privileges: new Set(), schema: '', table: '' }

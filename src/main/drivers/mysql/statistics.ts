@@ -1,6 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import type { Row } from './line'
-import type { Statistics } from './raw'
+import type { Raw, Statistics } from './raw'
 
 /**
  * Rows of mysql.innodb_table_stats and mysql.innodb_index_stats as figures by relation and index. Partitions, which have
@@ -10,7 +10,7 @@ export function readStatistics(
   tables: readonly Row[],
   indexes: readonly Row[],
   pageSize: number,
-): { statistics: ReadonlyMap<string, Statistics>; indexBytes: ReadonlyMap<string, number> } {
+): { statistics: ReadonlyMap<string, Statistics>; indexBytes: Raw['indexBytes'] } {
   const statistics = new Map<string, Statistics>()
   for (const [schema, table, count, pages, seconds] of tables) {
     const key = relationKey({ schema: String(schema), name: whole(String(table)) })
@@ -22,19 +22,17 @@ export function readStatistics(
       at: known?.at === undefined ? at : Math.min(known.at, at),
     })
   }
-  const indexBytes = new Map<string, number>()
+  const indexBytes = new Map<string, Map<string, number>>()
   for (const [schema, table, index, pages] of indexes) {
-    const key = indexKey(String(schema), whole(String(table)), String(index))
-    indexBytes.set(key, (indexBytes.get(key) ?? 0) + Number(pages) * pageSize)
+    const key = relationKey({ schema: String(schema), name: whole(String(table)) })
+    const own = indexBytes.get(key) ?? new Map<string, number>()
+    own.set(String(index), (own.get(String(index)) ?? 0) + Number(pages) * pageSize)
+    indexBytes.set(key, own)
   }
   return { statistics, indexBytes }
 }
 
-export function indexKey(schema: string, relation: string, index: string): string {
-  return JSON.stringify([schema, relation, index])
-}
-
 /** `table#P#partition` and `table#P#partition#SP#part` (lower case in MySQL 8) without the partition. */
 function whole(table: string): string {
-  return table.replace(/#p#.*$/is, '')
+  return table.includes('#') ? table.replace(/#p#.*$/is, '') : table
 }

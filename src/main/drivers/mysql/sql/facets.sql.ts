@@ -51,5 +51,9 @@ export function indexStatistics(schemas: readonly string[], names: readonly stri
 
 /** Partitions are listed as `table#P#partition`, with subpartitions `…#SP#…` (lower case in MySQL 8). */
 function namedTable(names: readonly string[] | undefined): string {
-  return names === undefined ? '' : ` AND SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) IN (${texts(names)})`
+  if (names === undefined) return ''
+  const like = names.flatMap((name) =>
+    ['#P#%', '#p#%'].map((end) => `table_name LIKE ${texts([name.replaceAll(/[\\%_]/g, '\\$&') + end])}`),
+  )
+  return ` AND (table_name IN (${texts(names)})${like.map((one) => ` OR ${one}`).join('')})`
 }

@@ -1,5 +1,6 @@
 import type { Column } from '@shared/catalog'
 import { type Cursor, unescapeText } from './cursor'
+import { KIND } from './scan'
 
 /** A column as SHOW CREATE TABLE prints it, with the checks that stand at it. */
 export interface ColumnText {
@@ -9,34 +10,45 @@ export interface ColumnText {
   readonly checks: readonly string[]
 }
 
+type Facts = { -readonly [K in keyof Column]?: Column[K] }
+
+/** Settings whose value follows without an equals sign. */
+const VALUED = new Set(['SRID', 'COLUMN_FORMAT', 'STORAGE', 'ENGINE_ATTRIBUTE', 'SECONDARY_ENGINE_ATTRIBUTE'])
+
 /** Reads one column up to the comma or parenthesis that ends it (MySQL manual, CREATE TABLE; mariadb.com/kb, CREATE TABLE). */
 export function readColumn(cursor: Cursor): ColumnText {
   const name = cursor.ident()
   const type = readType(cursor)
-  const facts: { -readonly [K in keyof Column]?: Column[K] } = {}
+  const facts: Facts = {}
   const options: Record<string, string> = {}
   const checks: string[] = []
   let charset: string | undefined
   let nullable = true
-  while (!cursor.sees(',') && !cursor.sees(')')) {
-    if (cursor.takes('NOT', 'NULL')) nullable = false
-    else if (cursor.takes('NULL')) nullable = true
-    else if (cursor.takes('CHARACTER', 'SET') || cursor.takes('CHARSET')) charset = cursor.ident()
-    else if (cursor.takes('COLLATE')) facts.collation = cursor.ident()
-    else if (cursor.takes('DEFAULT')) {
-      const value = readValue(cursor)
-      if (value.toUpperCase() !== 'NULL') facts.default = value
-    } else if (cursor.takes('ON', 'UPDATE')) facts.onUpdate = readValue(cursor)
-    else if (cursor.takes('AUTO_INCREMENT')) facts.identity = 'auto_increment'
-    else if (cursor.takes('COMMENT')) facts.comment = cursor.literal()
-    else if (cursor.takes('GENERATED', 'ALWAYS', 'AS', 'ROW')) facts.generated = `ROW ${cursor.ident().toUpperCase()}`
-    else if (cursor.takes('GENERATED', 'ALWAYS', 'AS') || cursor.takes('AS')) {
-      facts.generated = cursor.inParentheses()
-      facts.generatedKind = cursor.takes('STORED') || cursor.takes('PERSISTENT') ? 'stored' : 'virtual'
-      cursor.takes('VIRTUAL')
-    } else if (cursor.takes('INVISIBLE')) facts.invisible = true
-    else if (cursor.takes('CHECK')) checks.push(cursor.inParentheses())
-    else readOption(cursor, options)
+  while (!cursor.at(',') && !cursor.at(')')) {
+    const word = cursor.word()
+    switch (word) {
+      case 'NOT':
+        cursor.expect('NOT', 'NULL')
+        nullable = false
+        break
+      case 'NULL':
+        cursor.skip()
+        break
+      case 'CHARACTER':
+        cursor.expect('CHARACTER', 'SET')
+        charset = cursor.ident()
+        break
+      case 'CHARSET':
+        cursor.skip()
+        charset = cursor.ident()
+        break
+      case 'CHECK':
+        cursor.skip()
+        checks.push(cursor.inParentheses())
+        break
+      default:
+        if (!readFact(cursor, word, facts)) readOption(cursor, word, options)
+    }
   }
   return {
     column: {
@@ -49,46 +61,104 @@ export function readColumn(cursor: Cursor): ColumnText {
   }
 }
 
+/** Takes what the model has a place for; false when the word is a setting. */
+function readFact(cursor: Cursor, word: string, facts: Facts): boolean {
+  switch (word) {
+    case 'DEFAULT': {
+      cursor.skip()
+      const value = readValue(cursor)
+      if (value.toUpperCase() !== 'NULL') facts.default = value
+      return true
+    }
+    case 'COMMENT':
+      cursor.skip()
+      facts.comment = cursor.literal()
+      return true
+    case 'COLLATE':
+      cursor.skip()
+      facts.collation = cursor.ident()
+      return true
+    case 'ON':
+      cursor.expect('ON', 'UPDATE')
+      facts.onUpdate = readValue(cursor)
+      return true
+    case 'AUTO_INCREMENT':
+      cursor.skip()
+      facts.identity = 'auto_increment'
+      return true
+    case 'INVISIBLE':
+      cursor.skip()
+      facts.invisible = true
+      return true
+    case 'GENERATED':
+      cursor.expect('GENERATED', 'ALWAYS')
+      readGenerated(cursor, facts)
+      return true
+    case 'AS':
+      readGenerated(cursor, facts)
+      return true
+    default:
+      return false
+  }
+}
+
+function readGenerated(cursor: Cursor, facts: Facts): void {
+  cursor.expect('AS')
+  if (cursor.takes('ROW')) {
+    facts.generated = `ROW ${cursor.ident().toUpperCase()}`
+    return
+  }
+  facts.generated = cursor.inParentheses()
+  facts.generatedKind = cursor.takes('STORED') || cursor.takes('PERSISTENT') ? 'stored' : 'virtual'
+  cursor.takes('VIRTUAL')
+}
+
 /** Labels between the parentheses of `enum('a','it''s')`. */
 export function labels(type: string): string[] {
   return [...type.matchAll(/'((?:[^'\\]|\\[^]|'')*)'/g)].map((match) => unescapeText(match[1] ?? ''))
 }
 
 function readType(cursor: Cursor): string {
-  const { start } = cursor.peek()
+  const { start } = cursor
   cursor.ident()
-  if (cursor.sees('(')) cursor.inParentheses()
-  while (cursor.takes('UNSIGNED') || cursor.takes('SIGNED') || cursor.takes('ZEROFILL') || cursor.takes('PRECISION'));
+  if (cursor.at('(')) cursor.inParentheses()
+  for (
+    let word = cursor.word();
+    word === 'UNSIGNED' || word === 'ZEROFILL' || word === 'SIGNED' || word === 'PRECISION';
+    word = cursor.word()
+  )
+    cursor.skip()
   return cursor.since(start)
 }
 
 /** A default: a literal with or without sign and introducer, a function, or an expression in parentheses. As written. */
 function readValue(cursor: Cursor): string {
-  const { start } = cursor.peek()
-  if (cursor.sees('(')) cursor.inParentheses()
+  const { start } = cursor
+  if (cursor.at('(')) cursor.inParentheses()
   else {
-    while (cursor.takes('-') || cursor.takes('+'));
-    const first = cursor.next()
-    // b'101', x'FF', _utf8mb4'text': the introducer touches its text.
-    if (first.kind === 'word' && cursor.peek().kind === 'text' && (cursor.peek().start === first.end || first.value.startsWith('_')))
-      cursor.next()
-    else if (first.kind !== 'text' && cursor.sees('(')) cursor.inParentheses()
+    while (cursor.at('-') || cursor.at('+')) cursor.skip()
+    const kind = cursor.kind()
+    const introducer = cursor.raw().startsWith('_')
+    cursor.skip()
+    // b'101', x'FF', _utf8mb4'text': the introducer touches its text, or starts with an underscore.
+    if (kind === KIND.word && cursor.kind() === KIND.text && (cursor.start === cursor.end || introducer)) cursor.skip()
+    else if (kind !== KIND.text && cursor.at('(')) cursor.inParentheses()
   }
   return cursor.since(start)
 }
 
 /** Settings that not every server has: `SRID 4326`, `COLUMN_FORMAT FIXED`, `REF_SYSTEM_ID=1`, `WITHOUT SYSTEM VERSIONING`. */
-function readOption(cursor: Cursor, options: Record<string, string>): void {
-  if (cursor.takes('WITHOUT', 'SYSTEM', 'VERSIONING')) options['WITHOUT SYSTEM VERSIONING'] = ''
-  else if (cursor.takes('WITH', 'SYSTEM', 'VERSIONING')) options['WITH SYSTEM VERSIONING'] = ''
-  else {
-    const token = cursor.next()
-    if (token.kind !== 'word' && token.kind !== 'ident') throw new Error(`“${token.value}” is no part of a column`)
-    const name = token.kind === 'word' ? token.value.toUpperCase() : cursor.text.slice(token.start, token.end)
-    const valued =
-      cursor.takes('=') || ['SRID', 'COLUMN_FORMAT', 'STORAGE', 'ENGINE_ATTRIBUTE', 'SECONDARY_ENGINE_ATTRIBUTE'].includes(name)
-    const { start } = cursor.peek()
-    if (valued) cursor.next()
-    options[name] = valued ? cursor.since(start) : ''
+function readOption(cursor: Cursor, word: string, options: Record<string, string>): void {
+  if (word === 'WITHOUT' || word === 'WITH') {
+    cursor.skip()
+    cursor.expect('SYSTEM', 'VERSIONING')
+    options[`${word} SYSTEM VERSIONING`] = ''
+    return
   }
+  const name = word === '' ? cursor.raw() : word
+  cursor.ident()
+  if (cursor.takes('=') || VALUED.has(name)) {
+    options[name] = cursor.raw()
+    cursor.skip()
+  } else options[name] = ''
 }

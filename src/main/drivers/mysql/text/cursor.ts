@@ -1,17 +1,4 @@
-/** A piece of a statement that a server printed. `value` is without quotes; `start` and `end` point into the text. */
-export interface Token {
-  readonly kind: 'word' | 'ident' | 'text' | 'mark' | 'end'
-  readonly value: string
-  readonly start: number
-  readonly end: number
-}
-
-/**
- * White space and the frames of version comments come first: what stands inside `/*!80016 … ` belongs to the statement
- * (MySQL manual, "Comments"; `/*M!` in MariaDB). Then identifiers, texts, words with their digits and dots, single marks.
- */
-const TOKEN =
-  /(?:\s+|\/\*M?!\d*|\*\/)+|`((?:[^`]|``)*)`|'((?:[^'\\]|\\[^]|'')*)'|"((?:[^"\\]|\\[^]|"")*)"|([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*)|([^])/y
+import { KIND, type Scan, scan } from './scan'
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\u001A', b: '\b' }
 
@@ -22,112 +9,123 @@ export function unescapeText(inner: string): string {
   )
 }
 
-/** Cuts a printed statement into tokens; the last one is `end`. */
-export function tokens(text: string): Token[] {
-  const found: Token[] = []
-  TOKEN.lastIndex = 0
-  for (let start = 0; start < text.length; start = TOKEN.lastIndex) {
-    const match = TOKEN.exec(text)
-    if (match === null) break
-    const end = TOKEN.lastIndex
-    const [, ident, single, double, word, mark] = match
-    if (ident !== undefined) found.push({ kind: 'ident', value: ident.includes('`') ? ident.replaceAll('``', '`') : ident, start, end })
-    else if (single !== undefined) found.push({ kind: 'text', value: /['\\]/.test(single) ? unescapeText(single) : single, start, end })
-    else if (double !== undefined) found.push({ kind: 'ident', value: double.replaceAll('""', '"'), start, end })
-    else if (word !== undefined) found.push({ kind: 'word', value: word, start, end })
-    else if (mark !== undefined) found.push({ kind: 'mark', value: mark, start, end })
-  }
-  found.push({ kind: 'end', value: '', start: text.length, end: text.length })
-  return found
-}
-
-/** Reads tokens one after another. Throws where the text is not what the caller expects: it is then not understood. */
+/** Reads a printed statement token by token. Throws where the text is not what the caller expects: it is then not understood. */
 export class Cursor {
   readonly text: string
-  readonly #tokens: readonly Token[]
+  readonly #scan: Scan
   #at = 0
 
   constructor(text: string) {
     this.text = text
-    this.#tokens = tokens(text)
+    this.#scan = scan(text)
   }
 
   get done(): boolean {
-    return this.peek().kind === 'end'
+    return this.kind() === KIND.end
   }
 
-  peek(ahead = 0): Token {
-    const token = this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)]
-    if (token === undefined) throw new Error('a statement without an end')
-    return token
+  /** Kind of the next token, or of one behind it. */
+  kind(ahead = 0): number {
+    return this.#scan.kinds[this.#at + ahead] ?? KIND.end
   }
 
-  next(): Token {
-    const token = this.peek()
-    this.#at += 1
-    return token
+  /** Where the next token starts. */
+  get start(): number {
+    return this.#scan.starts[this.#at] ?? this.text.length
   }
 
-  /** Whether these words (or marks) come next, in any case; nothing is taken. */
-  sees(...words: readonly string[]): boolean {
-    return words.every((word, ahead) => {
-      const token = this.peek(ahead)
-      return (token.kind === 'word' || token.kind === 'mark') && token.value.toUpperCase() === word
-    })
+  /** Whether the next token is a name in quotes. */
+  get quoted(): boolean {
+    return this.kind() === KIND.ident
   }
 
-  /** Takes these words if they come next. */
-  takes(...words: readonly string[]): boolean {
-    if (!this.sees(...words)) return false
-    this.#at += words.length
+  /** The next token as written, quotes included. */
+  raw(ahead = 0): string {
+    return this.text.slice(this.#scan.starts[this.#at + ahead], this.#scan.ends[this.#at + ahead])
+  }
+
+  /** The next token in capitals where it is a word or mark, else empty. */
+  word(ahead = 0): string {
+    const kind = this.kind(ahead)
+    if (kind === KIND.word) return this.raw(ahead).toUpperCase()
+    return kind === KIND.mark ? this.raw(ahead) : ''
+  }
+
+  skip(count = 1): void {
+    this.#at += count
+  }
+
+  /** Whether this mark comes next. */
+  at(mark: string): boolean {
+    return this.kind() === KIND.mark && this.text.startsWith(mark, this.start)
+  }
+
+  /** Takes these words (or marks) if they come next, in any case. */
+  takes(first: string, second?: string, third?: string): boolean {
+    if (this.word() !== first || (second !== undefined && this.word(1) !== second) || (third !== undefined && this.word(2) !== third))
+      return false
+    this.#at += third !== undefined ? 3 : second !== undefined ? 2 : 1
     return true
   }
 
-  expect(...words: readonly string[]): void {
-    if (!this.takes(...words)) throw this.#odd(words.join(' '))
+  expect(first: string, second?: string): void {
+    if (!this.takes(first, second)) throw this.#odd(first)
   }
 
+  /** Takes a name, with or without quotes. */
   ident(): string {
-    const token = this.next()
-    if (token.kind !== 'ident' && token.kind !== 'word') throw this.#odd('a name')
-    return token.value
+    const kind = this.kind()
+    if (kind !== KIND.ident && kind !== KIND.word) throw this.#odd('a name')
+    const raw = this.raw()
+    this.#at += 1
+    if (kind === KIND.word) return raw
+    const quote = raw.charAt(0)
+    const inner = raw.slice(1, -1)
+    return inner.includes(quote) ? inner.replaceAll(quote + quote, quote) : inner
   }
 
+  /** Takes a text and tells its value. */
   literal(): string {
-    const token = this.next()
-    if (token.kind !== 'text') throw this.#odd('a text')
-    return token.value
+    if (this.kind() !== KIND.text) throw this.#odd('a text')
+    const inner = this.raw().slice(1, -1)
+    this.#at += 1
+    return inner.includes("'") || inner.includes('\\') ? unescapeText(inner) : inner
   }
 
   /** What stands between the next parenthesis and its partner, as written; both are taken. */
   inParentheses(): string {
-    if (!this.sees('(')) throw this.#odd('(')
-    const { end: from } = this.next()
-    for (let depth = 1; ; ) {
-      const token = this.next()
-      if (token.kind === 'end') throw this.#odd(')')
-      if (token.kind !== 'mark') continue
-      if (token.value === '(') depth += 1
-      else if (token.value === ')') depth -= 1
-      if (depth === 0) return this.text.slice(from, token.start)
+    if (!this.at('(')) throw this.#odd('(')
+    const from = this.start + 1
+    for (let depth = 0; ; this.#at += 1) {
+      if (this.done) throw this.#odd(')')
+      if (this.at('(')) depth += 1
+      else if (this.at(')')) depth -= 1
+      if (depth === 0) break
     }
+    const to = this.start
+    this.#at += 1
+    return this.text.slice(from, to)
   }
 
   /** The text from `start` to the last token that was taken. */
   since(start: number): string {
-    return this.text.slice(start, this.#tokens[this.#at - 1]?.end ?? start)
+    return this.text.slice(start, this.end)
+  }
+
+  /** Where the last token that was taken ends. */
+  get end(): number {
+    return this.#scan.ends[this.#at - 1] ?? 0
   }
 
   /** The rest as written, without the end of a version comment that frames it. */
   rest(): string {
-    const last = this.#tokens[this.#tokens.length - 2]
-    const text = this.text.slice(this.peek().start, last?.end)
-    this.#at = this.#tokens.length - 1
+    const { ends } = this.#scan
+    const text = this.text.slice(this.start, ends[ends.length - 2])
+    this.#at = ends.length - 1
     return text
   }
 
   #odd(expected: string): Error {
-    const { start } = this.peek()
-    return new Error(`expected ${expected} before “${this.text.slice(start, start + 40)}”`)
+    return new Error(`expected ${expected} before “${this.text.slice(this.start, this.start + 40)}”`)
   }
 }

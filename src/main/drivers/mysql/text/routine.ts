@@ -17,16 +17,16 @@ export function readRoutine(text: string): RoutineText {
   while (!cursor.takes('FUNCTION') && !cursor.takes('PROCEDURE')) {
     if (cursor.done) throw new Error('no routine')
     if (cursor.takes('AGGREGATE')) aggregate = true
-    else cursor.next()
+    else cursor.skip()
   }
   cursor.ident()
   if (cursor.takes('.')) cursor.ident()
-  const parameters = cursor.sees('(') ? cursor.inParentheses().replaceAll(/\s+/g, ' ').trim() : ''
+  const parameters = cursor.at('(') ? cursor.inParentheses().replaceAll(/\s+/g, ' ').trim() : ''
   let returns: string | undefined
   if (cursor.takes('RETURNS') || cursor.takes('RETURN')) {
-    const { start } = cursor.peek()
+    const { start } = cursor
     cursor.ident()
-    if (cursor.sees('(')) cursor.inParentheses()
+    if (cursor.at('(')) cursor.inParentheses()
     while (cursor.takes('UNSIGNED') || cursor.takes('ZEROFILL'));
     if (cursor.takes('CHARSET') || cursor.takes('CHARACTER', 'SET')) cursor.ident()
     if (cursor.takes('COLLATE')) cursor.ident()
@@ -44,9 +44,9 @@ export function readSequence(text: string): { facts: Record<string, string>; com
   const facts: Record<string, string> = {}
   let comment: string | undefined
   const number = () => {
-    const { start } = cursor.peek()
-    while (cursor.takes('-'));
-    cursor.next()
+    const { start } = cursor
+    cursor.takes('-')
+    cursor.skip()
     return cursor.since(start)
   }
   while (!cursor.done) {
@@ -61,7 +61,7 @@ export function readSequence(text: string): { facts: Record<string, string>; com
     else if (cursor.takes('CYCLE')) facts['cycle'] = 'yes'
     else if (cursor.takes('ENGINE', '=')) facts['engine'] = cursor.ident()
     else if (cursor.takes('COMMENT', '=')) comment = cursor.literal()
-    else cursor.next()
+    else cursor.skip()
   }
   return { facts, comment }
 }

@@ -3,6 +3,7 @@ import { quoteIdent } from '../quote'
 import { type ColumnText, readColumn } from './column'
 import { Cursor } from './cursor'
 import { readCheck, readForeignKey, readIndex } from './key'
+import { KIND } from './scan'
 
 /** What a server leaves unsaid when it prints a table. */
 export interface Unsaid {
@@ -41,11 +42,11 @@ export function readTable(text: string, schema: string, unsaid: Unsaid): TableTe
   const foreignKeys: ForeignKey[] = []
   const checks: Check[] = []
   const options: Record<string, string> = {}
-  while (!cursor.takes('(')) cursor.next()
+  while (!cursor.takes('(')) cursor.skip()
   while (!cursor.takes(')')) {
-    if (cursor.peek().kind === 'ident') columns.push(readColumn(cursor))
+    if (cursor.quoted) columns.push(readColumn(cursor))
     else if (cursor.takes('PERIOD', 'FOR')) {
-      const { start } = cursor.peek()
+      const { start } = cursor
       cursor.ident()
       options[`PERIOD FOR ${cursor.since(start)}`] = `(${cursor.inParentheses()})`
     } else if (cursor.takes('CONSTRAINT')) {
@@ -55,7 +56,7 @@ export function readTable(text: string, schema: string, unsaid: Unsaid): TableTe
         cursor.expect('CHECK')
         checks.push(readCheck(cursor, name))
       }
-    } else indexes.push(readIndex(cursor, ''))
+    } else indexes.push(readIndex(cursor))
     cursor.takes(',')
   }
   const { comment, collation, partitionKey } = readOptions(cursor, options, unsaid)
@@ -96,7 +97,7 @@ function readOptions(cursor: Cursor, options: Record<string, string>, { collatio
     if (cursor.takes('PARTITION', 'BY')) partitionKey = readPartitions(cursor, options)
     else if (cursor.takes('WITH', 'SYSTEM', 'VERSIONING')) options['WITH SYSTEM VERSIONING'] = ''
     else if (cursor.takes('COMMENT', '=')) comment = cursor.literal()
-    else if (cursor.takes('AUTO_INCREMENT', '=')) cursor.next()
+    else if (cursor.takes('AUTO_INCREMENT', '=')) cursor.skip()
     else if (cursor.takes('DEFAULT', 'CHARSET', '=') || cursor.takes('CHARSET', '=')) options['CHARSET'] = cursor.ident()
     else readOption(cursor, options)
   }
@@ -105,38 +106,39 @@ function readOptions(cursor: Cursor, options: Record<string, string>, { collatio
   return { comment: comment === '' ? undefined : comment, collation: options['COLLATE'], partitionKey }
 }
 
+/** Settings that are followed by their value without an equals sign. */
+const VALUED = new Set(['TABLESPACE', 'STORAGE'])
+
 /** `ENGINE=InnoDB`, `DATA DIRECTORY='/x/'`, `UNION=(a,b)`, `TABLESPACE ts`, a setting that MariaDB's engines name themselves. */
 function readOption(cursor: Cursor, options: Record<string, string>): void {
-  cursor.takes(',')
-  const from = cursor.peek()
+  if (cursor.takes(',')) return
+  const { start, quoted } = cursor
   cursor.ident()
-  while (cursor.peek().kind === 'word' && !/^(TABLESPACE|STORAGE)$/i.test(cursor.since(from.start))) {
-    if (/^(ENGINE|COLLATE)$/i.test(cursor.since(from.start))) break
-    cursor.next()
-  }
-  const written = cursor.since(from.start)
-  const name = from.kind === 'word' ? written.toUpperCase() : written
-  const valued = cursor.takes('=')
-  const { start, kind } = cursor.peek()
-  if (cursor.sees('(')) cursor.inParentheses()
-  else if (valued || kind === 'ident' || /^(TABLESPACE|STORAGE)$/.test(name)) cursor.next()
-  else {
-    options[name] = ''
+  // A name of two words ends at its equals sign; one that has none is a single word.
+  const name = () => (quoted ? cursor.since(start) : cursor.since(start).toUpperCase())
+  if (cursor.kind() === KIND.word && cursor.word(1) === '=' && !VALUED.has(name())) cursor.skip()
+  const key = name()
+  if (!cursor.takes('=') && !VALUED.has(key)) {
+    options[key] = ''
     return
   }
-  options[name] = withoutPassword(name, cursor.since(start))
+  const from = cursor.start
+  if (cursor.at('(')) cursor.inParentheses()
+  else cursor.skip()
+  options[key] = withoutPassword(key, cursor.since(from))
 }
 
 /** How rows are divided; the list of partitions goes to the options. */
 function readPartitions(cursor: Cursor, options: Record<string, string>): string {
-  const { start } = cursor.peek()
-  let end = start
+  const { start } = cursor
+  let { end } = cursor
   while (!cursor.done) {
-    if (cursor.sees('(') && cursor.peek(1).kind === 'word' && cursor.peek(1).value.toUpperCase() === 'PARTITION') {
+    if (cursor.at('(') && cursor.word(1) === 'PARTITION') {
       options['PARTITIONS'] = cursor.rest().trim()
       break
     }
-    end = cursor.next().end
+    cursor.skip()
+    ;({ end } = cursor)
   }
   return cursor.text.slice(start, end).replaceAll(/\s+/g, ' ').trim()
 }

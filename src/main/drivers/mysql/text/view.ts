@@ -1,5 +1,6 @@
 import { type RelationName, relationKey } from '@shared/catalog'
-import { Cursor, type Token, tokens } from './cursor'
+import { Cursor } from './cursor'
+import { KIND } from './scan'
 
 /** A view as SHOW CREATE VIEW prints it. */
 export interface ViewText {
@@ -20,15 +21,15 @@ export function readView(text: string, schema: string): ViewText {
     else {
       const name = cursor.ident().toUpperCase()
       cursor.expect('=')
-      const { start } = cursor.peek()
-      cursor.next()
-      if (cursor.takes('@')) cursor.next()
+      const { start } = cursor
+      cursor.skip()
+      if (cursor.takes('@')) cursor.skip()
       options[name] = cursor.since(start)
     }
   }
   cursor.ident()
   if (cursor.takes('.')) cursor.ident()
-  if (cursor.sees('(')) options['COLUMNS'] = `(${cursor.inParentheses()})`
+  if (cursor.at('(')) options['COLUMNS'] = `(${cursor.inParentheses()})`
   cursor.expect('AS')
   const written = cursor.rest()
   const check = /\s+WITH\s+(CASCADED|LOCAL)\s+CHECK\s+OPTION$/i.exec(written)
@@ -43,32 +44,29 @@ export function readView(text: string, schema: string): ViewText {
  */
 export function tablesOf(select: string, schema: string): RelationName[] {
   const found = new Map<string, RelationName>()
-  const list = tokens(select)
-  const common = commonTables(list)
+  const common = commonTables(new Cursor(select))
   // One entry per open parenthesis: whether a SELECT was seen in it, and where in its list of tables we are.
   const levels: Level[] = [{ select: false, state: 'outside' }]
-  for (let at = 0; at < list.length; at += 1) {
-    const token = list[at]
+  for (const cursor = new Cursor(select); !cursor.done; ) {
     const level = levels.at(-1)
-    if (token === undefined || level === undefined) break
-    const word = token.kind === 'word' ? token.value.toLowerCase() : token.value
-    if (token.kind === 'mark' && word === '(') levels.push({ select: false, state: level.state === 'table' ? 'table' : 'outside' })
-    else if (token.kind === 'mark' && word === ')') {
+    if (level === undefined) break
+    const word = cursor.word().toLowerCase()
+    if (level.state === 'table' && cursor.quoted) {
+      const first = cursor.ident()
+      const qualified = cursor.takes('.')
+      const name = qualified ? { schema: first, name: cursor.ident() } : { schema, name: first }
+      if (qualified || !common.has(first.toLowerCase())) found.set(relationKey(name), name)
+      level.state = 'list'
+      continue
+    }
+    if (word === '(') levels.push({ select: false, state: level.state === 'table' ? 'table' : 'outside' })
+    else if (word === ')') {
       levels.pop()
       const outer = levels.at(-1)
       if (outer?.state === 'table') outer.state = 'list'
-    } else if (token.kind === 'mark' && word === ',') {
-      if (level.state === 'list') level.state = 'table'
-    } else if (token.kind === 'word') step(level, word)
-    if (level.state === 'table' && (token.kind === 'ident' || (token.kind === 'word' && !KEYWORDS.has(word)))) {
-      const next = list[at + 1]
-      const last = list[at + 2]
-      const qualified = next?.kind === 'mark' && next.value === '.' && last !== undefined
-      const name = qualified ? { schema: token.value, name: last.value } : { schema, name: token.value }
-      if (qualified) at += 2
-      if (qualified || !common.has(token.value.toLowerCase())) found.set(relationKey(name), name)
-      level.state = 'list'
-    }
+    } else if (word === ',') level.state = level.state === 'list' ? 'table' : level.state
+    else if (cursor.kind() === KIND.word) step(level, word)
+    cursor.skip()
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name)
 }
@@ -79,21 +77,7 @@ interface Level {
 }
 
 const ENDS = new Set(['where', 'group', 'having', 'order', 'limit', 'union', 'except', 'intersect', 'window', 'procedure', 'for', 'into'])
-const KEYWORDS = new Set([
-  'select',
-  'from',
-  'join',
-  'straight_join',
-  'left',
-  'right',
-  'inner',
-  'cross',
-  'natural',
-  'outer',
-  'lateral',
-  'on',
-  ...ENDS,
-])
+const JOINS = new Set(['left', 'right', 'inner', 'cross', 'natural', 'outer', 'lateral'])
 
 function step(level: Level, word: string): void {
   if (word === 'select') {
@@ -102,26 +86,27 @@ function step(level: Level, word: string): void {
   } else if ((word === 'from' && level.select) || word === 'join' || word === 'straight_join') level.state = 'table'
   else if (word === 'on') level.state = 'list'
   else if (ENDS.has(word)) level.state = 'outside'
+  // VALUES or a function such as JSON_TABLE stands where a table could.
+  else if (level.state === 'table' && !JOINS.has(word)) level.state = 'list'
 }
 
 /** Names that WITH gives: `with a as (…), b (x, y) as (…)`. Printed with or without quotes. */
-function commonTables(list: readonly Token[]): Set<string> {
+function commonTables(cursor: Cursor): Set<string> {
   const names = new Set<string>()
-  list.forEach((token, at) => {
-    if (token.kind !== 'word' || token.value.toLowerCase() !== 'as') return
-    const next = list[at + 1]
-    const after = list[at + 2]
-    if (next?.value !== '(' || after?.kind !== 'word' || !/^(select|with|values)$/i.test(after.value)) return
-    const name = list[nameBefore(list, at - 1)]
-    if (name?.kind === 'word' || name?.kind === 'ident') names.add(name.value.toLowerCase())
-  })
+  while (!cursor.done) {
+    if (!cursor.quoted && cursor.kind() !== KIND.word) {
+      cursor.skip()
+      continue
+    }
+    const name = cursor.ident().toLowerCase()
+    // Ahead: the name may be followed by its columns.
+    let ahead = 0
+    if (cursor.word() === '(') {
+      while (cursor.kind(ahead) !== KIND.end && cursor.word(ahead) !== ')') ahead += 1
+      ahead += 1
+    }
+    if (cursor.word(ahead) === 'AS' && cursor.word(ahead + 1) === '(' && /^(SELECT|WITH|VALUES)$/.test(cursor.word(ahead + 2)))
+      names.add(name)
+  }
   return names
-}
-
-/** Where the name is that a list of columns in parentheses may follow. */
-function nameBefore(list: readonly Token[], last: number): number {
-  if (list[last]?.kind !== 'mark' || list[last].value !== ')') return last
-  let at = last
-  while (at > 0 && !(list[at]?.kind === 'mark' && list[at]?.value === '(')) at -= 1
-  return at - 1
 }
