@@ -29,6 +29,12 @@ export const Column = z.object({
   /** Expression of a generated column. */
   generated: z.string().optional(),
   generatedKind: z.enum(['stored', 'virtual']).optional(),
+  /** What an UPDATE that names other columns sets it to (MySQL ON UPDATE). */
+  onUpdate: z.string().optional(),
+  /** True for one that SELECT * leaves out (MySQL INVISIBLE). */
+  invisible: z.boolean().optional(),
+  /** Further settings by the engine's own names: SRID, COMPRESSED, WITHOUT SYSTEM VERSIONING … */
+  options: z.record(z.string(), z.string()).optional(),
   collation: z.string().optional(),
   /** Labels of an enum type, in order. */
   enumValues: z.array(z.string()).optional(),
@@ -97,6 +103,8 @@ export const Check = z.object({
   noInherit: z.boolean().optional(),
   /** False for a check that the server keeps but does not apply (MySQL NOT ENFORCED). */
   enforced: z.boolean().optional(),
+  /** The column it belongs to, where the engine keeps such checks apart from the relation's own (MariaDB). */
+  column: z.string().optional(),
 })
 export type Check = z.infer<typeof Check>
 
@@ -149,6 +157,8 @@ export const Trigger = z.object({
   definition: z.string(),
   enabled: z.string().optional(),
   comment: z.string().optional(),
+  /** Session settings it was made under and runs with (MySQL sql_mode). */
+  options: z.record(z.string(), z.string()).optional(),
 })
 export type Trigger = z.infer<typeof Trigger>
 

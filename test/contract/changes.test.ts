@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { changes as mysql } from '../fixtures/mysql/changes'
+import { changes as postgres } from '../fixtures/postgres/changes'
 import { changes as sqlite } from '../fixtures/sqlite/changes'
-import { blankDatabase, WHOLE } from '../support/blank'
+import { blankDatabase, ENGINES } from '../support/blank'
 import { changedKeys, comparable, openReader, readAll, readChanged } from '../support/reading'
 
-const CHANGES = { sqlite }
+const CHANGES = { sqlite, postgres, mysql }
 
-describe.each(WHOLE)('%s: a change is noticed, and reading only what changed equals a whole reading', (engine) => {
+describe.each(ENGINES)('%s: a change is noticed, and reading only what changed equals a whole reading', (engine) => {
   const { base, changes } = CHANGES[engine]
 
   test.each(changes.map((change) => [change.name, change] as const))('%s', async (_name, { before, change, seen }) => {

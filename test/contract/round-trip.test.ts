@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findEngine } from '../../src/main/drivers/registry'
-import { blankDatabase, WHOLE } from '../support/blank'
+import { blankDatabase, ENGINES } from '../support/blank'
 import { comparable, openReader, readAll } from '../support/reading'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
 
-describe.each(WHOLE)('%s: read → DDL → empty database → read gives an equal catalog', (engine) => {
+describe.each(ENGINES)('%s: read → DDL → empty database → read gives an equal catalog', (engine) => {
   const files = readdirSync(join(FIXTURES, engine)).filter((file) => file.endsWith('.sql'))
 
   test.each(files)('%s', async (file) => {

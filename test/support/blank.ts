@@ -6,10 +6,9 @@ import { newHome } from './engine'
 import { runMariadb } from './mariadb-server'
 import { runPostgres } from './postgres-server'
 
-/** Engines that have a server (or need none) in the suites. */
-export type EngineId = 'sqlite' | 'postgres' | 'mysql'
-/** Those that read every facet and mark every relation: the suites of the whole catalog run on them. */
-export const WHOLE = ['sqlite'] as const
+/** The engines that have a server (or need none) in the suites. */
+export const ENGINES = ['sqlite', 'postgres', 'mysql'] as const
+export type EngineId = (typeof ENGINES)[number]
 
 /** An empty database of one engine, made for one test. */
 export interface Blank {

@@ -10,17 +10,23 @@ const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1'])
 
 /**
  * A connection that is open and harmless: no local file is ever read for the server, no key of an unproved server gets
- * the password, no parser is compiled, values are text. Rejects with what mysql2 rejects with.
+ * the password, no parser is compiled, values are text. `many` lets one packet carry several statements. Rejects with
+ * what mysql2 rejects with.
  */
-export async function connectServer(options: ServerOptions, password: string | undefined, timeoutMs: number): Promise<Connection> {
+export async function connectServer(
+  options: ServerOptions,
+  password: string | undefined,
+  timeoutMs: number,
+  many = false,
+): Promise<Connection> {
   const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(options, password, mode === 'disable' ? undefined : mode, timeoutMs)
+  if (mode !== 'prefer') return await attempt(options, password, mode === 'disable' ? undefined : mode, timeoutMs, many)
   try {
-    return await attempt(options, password, mode, timeoutMs)
+    return await attempt(options, password, mode, timeoutMs, many)
   } catch (error) {
     // `prefer`: a server without TLS says so in its greeting, before anything secret was sent.
     if (error instanceof Error && 'code' in error && error.code === 'HANDSHAKE_NO_SSL_SUPPORT')
-      return await attempt(options, password, undefined, timeoutMs)
+      return await attempt(options, password, undefined, timeoutMs, many)
     throw error
   }
 }
@@ -30,6 +36,7 @@ async function attempt(
   password: string | undefined,
   mode: 'prefer' | 'require' | 'verify-full' | undefined,
   timeoutMs: number,
+  many: boolean,
 ): Promise<Connection> {
   if (mode === 'verify-full' && isIP(options.host) !== 0 && !LOOPBACK_ADDRESSES.has(options.host)) {
     // mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js).
@@ -45,7 +52,8 @@ async function attempt(
     ...(options.database === undefined ? {} : { database: options.database }),
     connectTimeout: Math.min(CONNECT_LIMIT_MS, timeoutMs),
     enableKeepAlive: true,
-    multipleStatements: false,
+    // Only where nothing but our own fixed statements is ever sent: see Line.askAll.
+    multipleStatements: many,
     rowsAsArray: true,
     supportBigNumbers: true,
     bigNumberStrings: true,

@@ -1,6 +1,6 @@
 import type { EngineModule } from '../driver'
 import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
-import { ddl } from './ddl'
+import { catalogDdl, objectDdl, relationDdl } from './ddl/catalog'
 
 /** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -17,9 +17,9 @@ export const mysql: EngineModule<ServerOptions> = {
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   describe: describeServer,
-  ddl,
-  objectDdl: (object) => object.definition,
-  catalogDdl: ({ relations, objects }) => [...objects.map((object) => object.definition), ...relations.map(ddl)],
+  ddl: relationDdl,
+  objectDdl,
+  catalogDdl,
   async connect(options, secrets, call) {
     const { openSession } = await import('./session')
     return await openSession(options, secrets['password'], call)

@@ -1,155 +1,148 @@
-import { type Column, type ForeignKey, type Index, type Key, ReferentialAction, type Relation, relationKey } from '@shared/catalog'
+import { type Column, type ForeignKey, type Index, type Key, type Relation, relationKey } from '@shared/catalog'
+import type { Row } from './line'
+import { quoteAccount, quoteIdent } from './quote'
+import type { Raw, RawRelation } from './raw'
+import { labels } from './text/column'
+import type { TableText } from './text/table'
+import type { ViewText } from './text/view'
 
-export type Value = string | number | null
-export type Row = readonly Value[]
-
-/** Rows of the queries in sql/catalog.sql.ts. Facets that were forbidden are empty. */
-export interface MysqlRows {
-  readonly tables: readonly Row[]
-  readonly columns: readonly Row[]
-  readonly keys: readonly Row[]
-  readonly rules: readonly Row[]
-  readonly statistics: readonly Row[]
-  readonly checks: readonly Row[]
-  readonly views: readonly Row[]
-  readonly triggers: readonly Row[]
-}
-
-/** How a server writes a default: MariaDB as an expression, MySQL bare with the expression marked in EXTRA. */
-export interface Dialect {
+/** What is needed to make relations of a reading. */
+export interface Understood {
+  readonly tables: ReadonlyMap<string, TableText>
+  readonly views: ReadonlyMap<string, ViewText>
   readonly defaultsAreExpressions: boolean
 }
 
-/** Catalog rows in, relations out, ordered by schema and name. Pure. */
-export function introspect(rows: MysqlRows, dialect: Dialect): Relation[] {
-  const columns = byTable(rows.columns)
-  const keys = byTable(rows.keys)
-  const statistics = byTable(rows.statistics)
-  const checks = byTable(rows.checks)
-  const triggers = byTable(rows.triggers)
-  const rules = new Map(rows.rules.map((row) => [JSON.stringify(row.slice(0, 3)), row]))
-  const views = new Map(rows.views.map((row) => [tableKey(row), text(row[2])]))
-
-  return rows.tables.map((row): Relation => {
-    const key = tableKey(row)
-    const view = row[2] === 'VIEW'
-    const indexes = group(statistics.get(key) ?? [], 2).map(toIndex)
-    const primary = indexes.find((index) => index.primary)
-    const comment = view ? '' : text(row[5])
-    const size = Number(row[4])
-    return {
-      schema: text(row[0]),
-      name: text(row[1]),
-      kind: view ? 'view' : /\bpartitioned\b/i.test(text(row[6])) ? 'partitioned' : 'table',
-      ...optional('comment', comment),
-      ...(view || row[3] === null || row[3] === undefined ? {} : { rowEstimate: Number(row[3]) }),
-      ...(size > 0 ? { sizeBytes: size } : {}),
-      columns: (columns.get(key) ?? []).map((column) => toColumn(column, text(row[7]), dialect)),
-      ...(primary === undefined ? {} : { primaryKey: keyOf(primary) }),
-      uniqueKeys: indexes
-        .filter((index) => index.unique && !index.primary && index.parts.every((part) => part.column !== undefined))
-        .map(keyOf),
-      foreignKeys: group(keys.get(key) ?? [], 2).map((parts) => toForeignKey(parts, rules)),
-      checks: (checks.get(key) ?? []).map((check) => ({ name: text(check[2]), expression: text(check[3]) })),
-      indexes,
-      triggers: (triggers.get(key) ?? []).map((t) => ({ name: text(t[2]), definition: `${text(t[3])} ${text(t[4])}\n${text(t[5])}` })),
-      ...optional('definition', views.get(key)),
-    }
-  })
+/** A reading in, relations out, ordered by schema and name. Pure. */
+export function introspect(raw: Raw, understood: Understood): Relation[] {
+  return raw.relations.map((one) => toRelation(one, raw, understood))
 }
 
-function toColumn(row: Row, tableCollation: string, dialect: Dialect): Column {
-  const extra = text(row[7])
-  const generated = text(row[8])
-  const type = text(row[4])
-  const collation = text(row[9])
+function toRelation(one: RawRelation, raw: Raw, understood: Understood): Relation {
+  const { schema, name, type } = one
+  const key = relationKey(one)
+  const figures = raw.statistics.get(key)
+  const table = understood.tables.get(key)
+  const view = understood.views.get(key)
+  const told = (one.columns ?? []).map((row) => toColumn(row, understood.defaultsAreExpressions))
+  const limited = limits(one, table !== undefined || view !== undefined)
+  const options = { ...table?.options, ...view?.options }
   return {
-    name: text(row[3]),
-    position: Number(row[2]),
-    type,
-    nullable: row[5] === 'YES',
-    ...optional('default', generated === '' ? defaultOf(row, extra, dialect) : undefined),
-    ...(/auto_increment/i.test(extra) ? { identity: 'auto_increment' as const } : {}),
-    ...(generated === ''
-      ? {}
-      : { generated, generatedKind: /STORED|PERSISTENT/i.test(extra) ? ('stored' as const) : ('virtual' as const) }),
-    ...(collation !== tableCollation ? optional('collation', collation) : {}),
-    ...(/^(enum|set)\(/i.test(type) ? { enumValues: enumValues(type) } : {}),
-    ...optional('comment', text(row[10])),
+    ...{ schema, name },
+    kind: type === 'view' ? 'view' : table?.partitionKey === undefined ? 'table' : 'partitioned',
+    ...optional('comment', table?.comment),
+    ...(figures === undefined ? {} : { rowEstimate: figures.rows }),
+    ...optional('estimatedAt', figures?.at),
+    ...optional('sizeBytes', figures?.bytes),
+    ...optional('partitionKey', table?.partitionKey),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+    columns: table === undefined ? told : [...table.columns],
+    ...(table === undefined ? keysOf(one) : keysOfText(table, raw.indexBytes.get(key))),
+    triggers: one.triggers.map(toTrigger),
+    ...optional('definition', view?.definition),
+    ...(view === undefined || view.dependsOn.length === 0 ? {} : { dependsOn: [...view.dependsOn] }),
+    ...(one.grants.length === 0 ? {} : { grants: [...one.grants] }),
+    ...(limited.length === 0 ? {} : { limited }),
+  }
+}
+
+/** Facets that are not known, or only in part, where SHOW CREATE was not to be had. */
+function limits({ type, columns, problem }: RawRelation, understood: boolean): string[] {
+  const few = (columns ?? []).length === 0
+  if (type === 'view') return [...(few ? ['columns'] : []), ...(understood ? [] : ['definitions'])]
+  return problem === undefined ? [] : ['columns', 'constraints', 'indexes']
+}
+
+type Keys = Pick<Relation, 'primaryKey' | 'uniqueKeys' | 'foreignKeys' | 'checks' | 'indexes'>
+
+function keysOfText(table: TableText, bytes: ReadonlyMap<string, number> | undefined): Keys {
+  const primary = table.indexes.find((index) => index.primary)
+  return {
+    ...(primary === undefined ? {} : { primaryKey: keyOf(primary) }),
+    // A key over an expression, or over the start of a column, says nothing of whole columns.
+    uniqueKeys: table.indexes
+      .filter(
+        (index) =>
+          index.unique &&
+          !index.primary &&
+          index.options?.['WITHOUT OVERLAPS'] === undefined &&
+          index.parts.every((part) => part.column !== undefined && part.prefix === undefined),
+      )
+      .map(keyOf),
+    foreignKeys: [...table.foreignKeys],
+    checks: [...table.checks],
+    indexes: table.indexes.map((index) => ({ ...index, ...optional('sizeBytes', bytes?.get(index.name)) })),
+  }
+}
+
+function keyOf({ name, parts, comment }: Index): Key {
+  return { name, columns: parts.map((part) => part.column ?? ''), ...optional('comment', comment) }
+}
+
+/** Keys from information_schema.KEY_COLUMN_USAGE: names and columns, without actions and methods. */
+function keysOf({ keys = [] }: RawRelation): Keys {
+  const found = [...Map.groupBy(keys, (row) => String(row[0]))].map(([name, rows]) => ({
+    name,
+    rows,
+    columns: rows.map((row) => String(row[1])),
+  }))
+  const primary = found.find(({ name }) => name === 'PRIMARY')
+  return {
+    ...(primary === undefined ? {} : { primaryKey: { name: primary.name, columns: primary.columns } }),
+    uniqueKeys: found
+      .filter(({ name, rows }) => name !== 'PRIMARY' && rows[0]?.[3] === null)
+      .map(({ name, columns }) => ({ name, columns })),
+    foreignKeys: found
+      .filter(({ rows }) => rows[0]?.[3] !== null)
+      .map(
+        ({ name, rows, columns }): ForeignKey => ({
+          ...{ name, columns, targetColumns: rows.map((row) => String(row[4])), onUpdate: 'no action', onDelete: 'no action' },
+          target: { schema: String(rows[0]?.[2]), name: String(rows[0]?.[3]) },
+        }),
+      ),
+    checks: [],
+    indexes: [],
+  }
+}
+
+/** A row of columnsOf. */
+function toColumn(row: Row, defaultsAreExpressions: boolean): Column {
+  const [name, position, type, nullable, , extra, collation, comment] = row.map((value) => (value === null ? '' : String(value)))
+  return {
+    name: name ?? '',
+    position: Number(position),
+    type: type ?? '',
+    nullable: nullable === 'YES',
+    ...optional('default', defaultOf(row, defaultsAreExpressions)),
+    ...(/auto_increment/i.test(extra ?? '') ? { identity: 'auto_increment' as const } : {}),
+    ...optional('collation', collation === '' ? undefined : collation),
+    ...(/^(enum|set)\(/i.test(type ?? '') ? { enumValues: labels(type ?? '') } : {}),
+    ...optional('comment', comment === '' ? undefined : comment),
   }
 }
 
 /** The default as an SQL expression. MySQL writes a text bare; numbers and CURRENT_TIMESTAMP stand for themselves. */
-function defaultOf(row: Row, extra: string, { defaultsAreExpressions }: Dialect): string | undefined {
-  const value = row[6]
+function defaultOf(row: Row, defaultsAreExpressions: boolean): string | undefined {
+  const value = row[4]
   if (value === null || value === undefined) return undefined
   const written = String(value)
   if (defaultsAreExpressions) return written === 'NULL' ? undefined : written
-  if (/DEFAULT_GENERATED/i.test(extra) || /^CURRENT_TIMESTAMP/i.test(written)) return written
-  const bare = /^(tiny|small|medium|big)?int|^decimal|^float|^double|^bit|^year/i.test(text(row[11])) || written.startsWith("b'")
+  if (/DEFAULT_GENERATED/i.test(String(row[5] ?? '')) || /^CURRENT_TIMESTAMP/i.test(written)) return written
+  const bare = /^(tiny|small|medium|big)?int|^decimal|^float|^double|^bit|^year/i.test(String(row[8] ?? '')) || written.startsWith("b'")
   return bare ? written : `'${written.replaceAll("'", "''")}'`
 }
 
-/** Labels between the parentheses of `enum('a','it''s')`. */
-function enumValues(type: string): string[] {
-  return [...type.matchAll(/'((?:[^']|'')*)'/g)].map((match) => (match[1] ?? '').replaceAll("''", "'"))
-}
-
-function toForeignKey(parts: readonly Row[], rules: ReadonlyMap<string, Row>): ForeignKey {
-  const [first] = parts
-  const rule = rules.get(JSON.stringify(first?.slice(0, 3)))
+/** A row of triggers, as the statement that makes it; it runs with the sql_mode it was made under. */
+function toTrigger(row: Row): Relation['triggers'][number] {
+  const [, table, name, timing, event, statement, definer, mode] = row.map((value) => String(value ?? ''))
+  const events = (event ?? '').split(',').join(' OR ')
   return {
-    name: text(first?.[2]),
-    columns: parts.map((part) => text(part[3])),
-    target: { schema: text(first?.[4]), name: text(first?.[5]) },
-    targetColumns: parts.map((part) => text(part[6])),
-    onUpdate: action(rule?.[3]),
-    onDelete: action(rule?.[4]),
+    name: name ?? '',
+    definition: `CREATE DEFINER=${quoteAccount(definer ?? '')} TRIGGER ${quoteIdent(name ?? '')} ${timing ?? ''} ${events} ON ${quoteIdent(table ?? '')} FOR EACH ROW ${statement ?? ''}`,
+    ...optional('options', mode === '' ? undefined : { sql_mode: mode ?? '' }),
   }
 }
 
-function toIndex(parts: readonly Row[]): Index {
-  const [first] = parts
-  return {
-    name: text(first?.[2]),
-    unique: Number(first?.[3]) === 0,
-    primary: first?.[2] === 'PRIMARY',
-    method: text(first?.[7]).toLowerCase(),
-    parts: parts.map((part) => ({
-      ...(part[9] === null || part[9] === undefined ? { column: text(part[4]) } : { expression: text(part[9]) }),
-      // A prefix index covers the start of a column only: the length belongs to what it is.
-      ...(part[6] === null || part[6] === undefined ? {} : { expression: `${text(part[4])}(${String(part[6])})` }),
-      ...(part[5] === 'D' ? { descending: true } : {}),
-    })),
-    ...optional('comment', text(first?.[8])),
-  }
-}
-
-function keyOf(index: Index): Key {
-  return { name: index.name, columns: index.parts.map((part) => part.column ?? '') }
-}
-
-function action(value: Value | undefined): ForeignKey['onDelete'] {
-  const parsed = ReferentialAction.safeParse(text(value).toLowerCase())
-  return parsed.success ? parsed.data : 'no action'
-}
-
-function optional<K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined || value === '' ? {} : ({ [name]: value } as Record<K, string>)
-}
-
-function text(value: Value | undefined): string {
-  return value === null || value === undefined ? '' : String(value)
-}
-
-function tableKey(row: Row): string {
-  return relationKey({ schema: text(row[0]), name: text(row[1]) })
-}
-
-function byTable(rows: readonly Row[]): Map<string, Row[]> {
-  return Map.groupBy(rows, tableKey) as Map<string, Row[]>
-}
-
-function group(rows: readonly Row[], column: number): Row[][] {
-  return [...Map.groupBy(rows, (row) => text(row[column])).values()] as Row[][]
+function optional<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<K, V>)
 }

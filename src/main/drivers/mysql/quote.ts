@@ -7,3 +7,10 @@ export function quoteIdent(name: string): string {
 export function quoteText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
+
+/** Quotes an account as information_schema writes it, `user@host`; the last @ divides, a role has no host. */
+export function quoteAccount(account: string): string {
+  const at = account.lastIndexOf('@')
+  if (at < 0 || at === account.length - 1) return quoteIdent(account.replace(/@$/, ''))
+  return `${quoteIdent(account.slice(0, at))}@${quoteIdent(account.slice(at + 1))}`
+}

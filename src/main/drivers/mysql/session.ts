@@ -1,223 +1,136 @@
-import { type Catalog, type CatalogNote, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { Connection, FieldPacket } from 'mysql2'
-import { toCell } from '../cells'
-import type { CallOptions, CatalogMarks, ScanOptions, ScanReport, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
 import type { ServerOptions } from '../server-options'
-import { connectServer } from './connect'
+import { CatalogReader } from './catalog-reader'
 import { toAppError } from './errors'
-import { introspect, type MysqlRows, type Row } from './introspect'
-import { quoteIdent } from './quote'
-import * as sql from './sql/catalog.sql'
+import { Line } from './line'
+import { readRows } from './rows'
+import { askServer, greet, type Version } from './server'
+import * as sql from './sql/session.sql'
 
-const EMPTY: MysqlRows = { tables: [], columns: [], keys: [], rules: [], statistics: [], checks: [], views: [], triggers: [] }
-/** Seconds a catalogue question waits for a lock. */
+/** Seconds that looking at rows waits for a lock. */
 const LOCK_LIMIT_S = 2
-
-/** What this server has: asked, not concluded from its name. */
-interface Server {
-  readonly mariadb: boolean
-  readonly indexExpressions: boolean
-  readonly checks: boolean
-  readonly checksNameTable: boolean
-}
+/** Limit for asking a server to stop, ms. */
+const CANCEL_LIMIT_MS = 2000
+/** No connection is left, for everybody or for this user (MySQL manual, error reference). */
+const FULL = new Set([1040, 1203, 1226])
 
 /** Opens a session. Rejects with an AppError in words. */
 export async function openSession(options: ServerOptions, password: string | undefined, call: CallOptions): Promise<Session> {
   try {
-    const connection = await Promise.race([connectServer(options, password, call.timeoutMs), aborted(call.signal)])
-    const session = new MysqlSession(connection, options, password)
-    await session.prepare()
-    return session
+    const line = await Promise.race([Line.open(options, password, call.timeoutMs), aborted(call.signal)])
+    return new MysqlSession(options, password, line, await greet(line))
   } catch (error) {
     throw toAppError(error, call.signal.aborted)
   }
 }
 
 class MysqlSession implements Session {
-  serverVersion = 'MySQL'
-  readonly #connection: Connection
+  readonly serverVersion: string
   readonly #options: ServerOptions
   readonly #password: string | undefined
-  #server: Server = { mariadb: false, indexExpressions: false, checks: false, checksNameTable: false }
+  readonly #version: Version
+  /** One statement at a time: rows. */
+  readonly #rows: Line
+  /** Many statements at a time, ours alone: catalogs. Opened when the first one is read. */
+  #many: Line | undefined
+  #reader: CatalogReader | undefined
+  /** Of the call that is running. */
+  #stop: AbortSignal | undefined
 
-  constructor(connection: Connection, options: ServerOptions, password: string | undefined) {
-    this.#connection = connection
+  constructor(options: ServerOptions, password: string | undefined, rows: Line, version: Version) {
     this.#options = options
     this.#password = password
+    this.#rows = rows
+    this.#version = version
+    this.serverVersion = version.version
   }
 
-  /** Makes the session read-only and bounded, and asks what the server can. */
-  async prepare(): Promise<void> {
-    const [version] = await this.#ask('SELECT VERSION(), @@version_comment')
-    const written = String(version?.[0] ?? '')
-    const mariadb = /mariadb/i.test(written) || /mariadb/i.test(String(version?.[1] ?? ''))
-    this.serverVersion = `${mariadb ? 'MariaDB' : 'MySQL'} ${written.split('-', 1)[0] ?? ''}`
-    await this.#ask('SET SESSION TRANSACTION READ ONLY')
-    await this.#ask(`SET SESSION lock_wait_timeout = ${String(LOCK_LIMIT_S)}`)
-    const found = new Set((await this.#ask(sql.CAPABILITIES)).map((row) => `${String(row[0])}.${String(row[1])}`))
-    this.#server = {
-      mariadb,
-      indexExpressions: found.has('STATISTICS.EXPRESSION'),
-      checks: found.has('CHECK_CONSTRAINTS.CHECK_CLAUSE'),
-      checksNameTable: found.has('CHECK_CONSTRAINTS.TABLE_NAME'),
-    }
+  async readCatalog(options: ScanOptions): Promise<Catalog> {
+    return await this.#bounded(options, async () => (await this.#catalogs(options)).readCatalog(options))
   }
 
-  async readCatalog({ onProgress, ...call }: ScanOptions): Promise<Catalog> {
-    return await this.#bounded(call, async () => {
-      const schemas = await this.#schemas()
-      const fingerprint = await this.#fingerprint(schemas)
-      const { rows, notes } = await this.#read(schemas, (report) => onProgress?.(report))
-      return {
-        database: this.#options.database ?? this.#options.host,
-        serverVersion: this.serverVersion,
-        defaultSchema: this.#options.database ?? schemas[0] ?? '',
-        schemas,
-        relations: introspect(rows, { defaultsAreExpressions: this.#server.mariadb }),
-        objects: [],
-        marks: {},
-        notes,
-        fingerprint,
-      }
-    })
+  async fingerprint(options: CheckOptions): Promise<string> {
+    return await this.#bounded(options, async () => (await this.#catalogs(options)).fingerprint(options))
   }
 
-  async fingerprint(call: CallOptions): Promise<string> {
-    return await this.#bounded(call, async () => this.#fingerprint(await this.#schemas()))
-  }
-
-  async marks(call: CallOptions): Promise<CatalogMarks> {
-    return { fingerprint: await this.fingerprint(call), marks: {} }
-  }
-
-  async readObjects(_call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
-    return { objects: [], notes: [] }
+  async marks(options: CheckOptions): Promise<CatalogMarks> {
+    return await this.#bounded(options, async () => (await this.#catalogs(options)).marks(options))
   }
 
   async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
-    return await this.#bounded(call, async () => {
-      const wanted = new Set(names.map(relationKey))
-      const { rows, notes } = await this.#read([...new Set(names.map((name) => name.schema))], () => undefined)
-      const relations = introspect(rows, { defaultsAreExpressions: this.#server.mariadb })
-      return { relations: relations.filter((relation) => wanted.has(relationKey(relation))), notes }
-    })
+    return await this.#bounded(call, async () => (await this.#catalogs(call)).readRelations(names, call))
+  }
+
+  async readObjects(call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
+    return await this.#bounded(call, async () => (await this.#catalogs(call)).readObjects(call))
   }
 
   async rows(name: RelationName, limit: number, call: CallOptions): Promise<RowPage> {
     return await this.#bounded(call, async () => {
-      const started = performance.now()
-      const { rows, fields } = await this.#query(
-        `SELECT * FROM ${quoteIdent(name.schema)}.${quoteIdent(name.name)} LIMIT ${String(limit + 1)}`,
-      )
-      const types = new Map(
-        (
-          await this.#ask('SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?', [
-            name.schema,
-            name.name,
-          ])
-        ).map((row) => [String(row[0]), String(row[1])]),
-      )
-      return {
-        columns: fields.map((field) => ({ name: field.name, type: types.get(field.name) ?? '' })),
-        rows: rows.slice(0, limit).map((row) => row.map(toCell)),
-        more: rows.length > limit,
-        elapsedMs: performance.now() - started,
-      }
+      await this.#rows.ask(sql.timeLimit(this.#version.statementTime, call.timeoutMs))
+      await this.#rows.ask(sql.lockLimit(LOCK_LIMIT_S))
+      return await readRows(this.#rows, name, limit)
     })
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((done) => this.#connection.end(() => done()))
+    await Promise.all([this.#rows, this.#many].map(async (line) => line?.close()))
   }
 
-  async #schemas(): Promise<string[]> {
-    if (this.#options.database !== undefined) return [this.#options.database]
-    const system: readonly string[] = sql.SYSTEM
-    return (await this.#ask(sql.SCHEMAS)).map((row) => String(row[0])).filter((name) => !system.includes(name.toLowerCase()))
-  }
-
-  /**
-   * Counters first: they move when a change starts. Uptime would move always; only that it went back matters, so the
-   * start time is kept in minutes.
-   */
-  async #fingerprint(schemas: readonly string[]): Promise<string> {
-    const counters = await this.#ask(sql.COUNTERS)
-    const uptime = Number(counters.find((row) => row[0] === 'Uptime')?.[1] ?? 0)
-    const started = Math.round((Date.now() / 1000 - uptime) / 60)
-    const moved = counters.filter((row) => row[0] !== 'Uptime').map((row) => `${String(row[0])}=${String(row[1])}`)
-    const created = schemas.length === 0 ? [] : await this.#ask(sql.CREATED, [schemas])
-    return [String(started), ...moved.sort(), ...created.map((row) => row.join('.'))].join(' ')
-  }
-
-  /** A facet that is forbidden is noted and left out; without tables and columns there is no catalogue. */
-  async #read(schemas: readonly string[], report: (report: ScanReport) => void): Promise<{ rows: MysqlRows; notes: CatalogNote[] }> {
-    if (schemas.length === 0) return { rows: EMPTY, notes: [] }
-    const { indexExpressions, checks, checksNameTable } = this.#server
-    const facets: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-      ['relations', { tables: sql.TABLES }],
-      ['columns', { columns: sql.COLUMNS }],
-      ['constraints', { keys: sql.KEYS, rules: sql.RULES, ...(checks ? { checks: sql.checks(checksNameTable) } : {}) }],
-      ['indexes', { statistics: sql.statistics(indexExpressions) }],
-      ['definitions', { views: sql.VIEWS, triggers: sql.TRIGGERS }],
-    ]
-    const rows: Record<string, Row[]> = {}
-    const notes: CatalogNote[] = []
-    for (const [at, [facet, queries]] of facets.entries()) {
-      for (const [part, text] of Object.entries(queries)) {
-        try {
-          rows[part] = await this.#ask(text, [schemas])
-        } catch (error) {
-          const known = toAppError(error)
-          if (facet === 'relations' || facet === 'columns' || known.code !== 'permission_denied') throw error
-          notes.push({ facet: part, message: known.message })
-        }
-      }
-      report({ facet, done: at + 1, total: facets.length, relations: rows['tables']?.length ?? 0 })
-    }
-    return { rows: { ...EMPTY, ...rows }, notes }
-  }
-
-  async #ask(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.#query(text, values)).rows as Row[]
-  }
-
-  async #query(text: string, values: readonly unknown[] = []): Promise<{ rows: unknown[][]; fields: readonly FieldPacket[] }> {
-    return await new Promise((done, fail) => {
-      this.#connection.query({ sql: text, values: [...values] }, (error, rows, fields) => {
-        if (error === null) done({ rows: (Array.isArray(rows) ? rows : []) as unknown[][], fields: fields ?? [] })
-        else fail(error)
-      })
-    })
-  }
-
-  /** Runs questions under a limit the server knows; cancelling asks it to stop, by a second connection. */
-  async #bounded<T>(call: CallOptions, work: () => Promise<T>): Promise<T> {
-    const cancel = () => void this.#cancel()
-    call.signal.addEventListener('abort', cancel, { once: true })
+  /** A server that has no second connection for us is read through the first: slower, one statement a round. */
+  async #catalogs({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): Promise<CatalogReader> {
+    if (this.#reader !== undefined) return this.#reader
     try {
-      // MariaDB counts seconds, MySQL milliseconds.
-      const limit = this.#server.mariadb
-        ? `max_statement_time = ${String(call.timeoutMs / 1000)}`
-        : `max_execution_time = ${String(Math.ceil(call.timeoutMs))}`
-      await this.#ask(`SET SESSION ${limit}`)
+      this.#many = await Line.open(this.#options, this.#password, timeoutMs, true)
+    } catch (error) {
+      if (!(error instanceof Error && 'errno' in error && FULL.has(Number(error.errno)))) throw error
+    }
+    const line = this.#many ?? this.#rows
+    line.stop = this.#stop
+    this.#reader = new CatalogReader(line, await askServer(line), this.#options)
+    return this.#reader
+  }
+
+  /** Ends work when it is cancelled or its time is up: on the server too, for losing a client does not stop it. */
+  async #bounded<T>(call: CallOptions, work: () => Promise<T>): Promise<T> {
+    let late = false
+    const stop = new AbortController()
+    const cancel = () => {
+      stop.abort()
+      void this.#cancel()
+    }
+    const limit = setTimeout(() => {
+      late = true
+      cancel()
+    }, call.timeoutMs)
+    call.signal.addEventListener('abort', cancel, { once: true })
+    if (call.signal.aborted) cancel()
+    try {
+      this.#stop = stop.signal
+      this.#rows.stop = stop.signal
+      if (this.#many !== undefined) this.#many.stop = stop.signal
       return await work()
     } catch (error) {
+      if (late && !call.signal.aborted) throw new AppError('timeout', 'The query took too long', { hint: 'Try again', cause: error })
       throw toAppError(error, call.signal.aborted)
     } finally {
+      clearTimeout(limit)
       call.signal.removeEventListener('abort', cancel)
     }
   }
 
   /** Failing to cancel is no failure: the process is ended half a second later, and the server notices that. */
   async #cancel(): Promise<void> {
+    const lines = [this.#rows, ...(this.#many === undefined ? [] : [this.#many])]
     try {
-      const second = await connectServer(this.#options, this.#password, 2000)
-      await new Promise<void>((done) => second.query({ sql: `KILL QUERY ${String(this.#connection.threadId)}` }, () => done()))
-      second.destroy()
+      const other = await Line.open(this.#options, this.#password, CANCEL_LIMIT_MS)
+      for (const line of lines) await other.ask(sql.kill(line.id)).catch(() => undefined)
+      other.destroy()
     } catch {
-      this.#connection.destroy()
+      for (const line of lines) line.destroy()
     }
   }
 }

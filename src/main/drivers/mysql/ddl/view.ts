@@ -1,0 +1,17 @@
+import type { Relation } from '@shared/catalog'
+import { quoteIdent } from '../quote'
+
+/** CREATE VIEW of a relation; the text inside names relations of the same database without it, as the server printed it. */
+export function createView({ name, options = {}, definition }: Relation): string {
+  if (definition === undefined) return `-- The text of view ${quoteIdent(name).replaceAll(/[\r\n]/g, ' ')} is not shown to this user`
+  const { ALGORITHM: algorithm, DEFINER: definer, 'SQL SECURITY': security, COLUMNS: columns, 'CHECK OPTION': check } = options
+  return [
+    'CREATE',
+    ...(algorithm === undefined ? [] : [`ALGORITHM=${algorithm}`]),
+    ...(definer === undefined ? [] : [`DEFINER=${definer}`]),
+    ...(security === undefined ? [] : [`SQL SECURITY ${security}`]),
+    `VIEW ${quoteIdent(name)}${columns === undefined ? '' : ` ${columns}`} AS`,
+    definition,
+    ...(check === undefined ? [] : [`WITH ${check} CHECK OPTION`]),
+  ].join(' ')
+}
