@@ -33,8 +33,6 @@ export const Column = z.object({
   onUpdate: z.string().optional(),
   /** True for one that SELECT * leaves out (MySQL INVISIBLE). */
   invisible: z.boolean().optional(),
-  /** Further settings by the engine's own names: SRID, COMPRESSED, WITHOUT SYSTEM VERSIONING … */
-  options: z.record(z.string(), z.string()).optional(),
   collation: z.string().optional(),
   /** Labels of an enum type, in order. */
   enumValues: z.array(z.string()).optional(),
