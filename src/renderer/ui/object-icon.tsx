@@ -1,5 +1,6 @@
 import type { ObjectName } from '@shared/catalog'
 import {
+  ArrowDownAZ,
   Box,
   Boxes,
   CalendarClock,
@@ -9,6 +10,7 @@ import {
   ListOrdered,
   type LucideIcon,
   PlugZap,
+  Server,
   Sigma,
   SquareFunction,
   SquareTerminal,
@@ -31,6 +33,8 @@ const ICONS: Readonly<Record<ObjectName['kind'], readonly [LucideIcon, string]>>
   'package body': [Box, 'package body'],
   schema: [Folder, 'schema'],
   extension: [PlugZap, 'extension'],
+  collation: [ArrowDownAZ, 'collation'],
+  server: [Server, 'foreign server'],
 }
 
 /** The kind of a routine, sequence, type, event or extension as a shape. */
