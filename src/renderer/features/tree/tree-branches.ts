@@ -13,6 +13,7 @@ const OBJECT_GROUPS: readonly { readonly label: string; readonly kinds: readonly
   { label: 'Packages', kinds: ['package', 'package body'] },
   { label: 'Sequences', kinds: ['sequence'] },
   { label: 'Types', kinds: ['enum', 'composite', 'domain', 'range'] },
+  { label: 'Collations', kinds: ['collation'] },
   { label: 'Events', kinds: ['event'] },
 ]
 
