@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
@@ -18,8 +18,8 @@ const META = ' meta'
  */
 export class Snapshots {
   readonly #db: Database.Database
-  readonly #key: Buffer
-  readonly #nameKey: Buffer
+  readonly #key: KeyObject
+  readonly #nameKey: KeyObject
 
   constructor(store: Store, vault: Vault, log: Logger) {
     this.#key = vault.deriveKey('local/snapshots')
