@@ -37,6 +37,7 @@ export class SecondLayer {
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
   #trusted = false
+  #regaining: Promise<void> | undefined
   #closed = false
 
   constructor(options: SecondLayerOptions) {
@@ -140,8 +141,14 @@ export class SecondLayer {
 
   /** Redis answers (again): first it drops what changed while it was away, then it is believed. */
   async #trust(): Promise<void> {
+    // Asked for by the connection's own word and by whoever made it: both wait for one regaining.
+    this.#regaining ??= this.#regain().finally(() => (this.#regaining = undefined))
+    await this.#regaining
+  }
+
+  async #regain(): Promise<void> {
     const redis = this.#redis
-    if (redis === undefined) return
+    if (redis === undefined || this.#trusted) return
     if (this.#dirty.size > MAX_DIRTY) {
       for await (const entries of redis.list(this.#o.prefix)) await redis.delete(entries.map((entry) => entry.key))
     } else if (this.#dirty.size > 0) await redis.delete([...this.#dirty])
