@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Folder } from 'lucide-react'
+import { memo } from 'react'
 import { call } from '../../client'
-import { ObjectMenu } from '../../menus/object-menu'
 import { fetchOutline, keys } from '../../queries'
 import { AgeMark } from '../../ui/age-mark'
 import { EngineTile, EnvironmentTag } from '../../ui/connection-marks'
@@ -18,14 +17,15 @@ interface TreeRowProps {
   readonly top: number
   readonly height: number
   readonly active: boolean
-  readonly onToggle: () => void
-  readonly onSelect: () => void
-  readonly onOpen: () => void
+  readonly onToggle: (row: TreeRow) => void
+  readonly onSelect: (row: TreeRow) => void
+  readonly onOpen: (row: TreeRow) => void
 }
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. */
-export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, onOpen }: TreeRowProps) {
-  const content = (
+export const TreeRowView = memo(function TreeRowView({ row, id, top, height, active, onToggle, onSelect, onOpen }: TreeRowProps) {
+  const beside = aside(row)
+  return (
     <div
       id={id}
       role="treeitem"
@@ -40,8 +40,8 @@ export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, 
       data-dim={row.dim}
       style={{ transform: `translateY(${String(top)}px)`, height, paddingLeft: 8 + (row.level - 1) * 12 }}
       title={row.label}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
+      onClick={() => onSelect(row)}
+      onDoubleClick={() => onOpen(row)}
     >
       <button
         type="button"
@@ -50,31 +50,17 @@ export function TreeRowView({ row, id, top, height, active, onToggle, onSelect, 
         aria-hidden="true"
         onClick={(event) => {
           event.stopPropagation()
-          onToggle()
+          onToggle(row)
         }}
         onDoubleClick={(event) => event.stopPropagation()}
-      >
-        {row.expandable && (row.expanded ? <ChevronDown size={12} /> : <ChevronRight size={12} />)}
-      </button>
+      />
       <RowIcon row={row} />
       <span className={styles['name']}>{row.label}</span>
       {row.kind === 'connection' ? <ConnectionMarks id={row.connectionId} expanded={row.expanded} /> : null}
-      <span className={styles['aside']}>{aside(row)}</span>
+      {beside !== '' && <span className={styles['aside']}>{beside}</span>}
     </div>
   )
-  return row.kind === 'note' || row.kind === 'group' ? content : <WithMenu row={row}>{content}</WithMenu>
-}
-
-function WithMenu({ row, children }: { readonly row: TreeRow; readonly children: ReactNode }) {
-  const { connectionId, schema, name } = row
-  const target =
-    row.kind === 'connection' || schema === undefined ? { connectionId } : { connectionId, schema, ...(name === undefined ? {} : { name }) }
-  return (
-    <ObjectMenu target={target} {...(row.kind === 'connection' ? { connectionName: row.label } : {})}>
-      {children}
-    </ObjectMenu>
-  )
-}
+})
 
 function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
