@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { EngineInfo } from '@shared/connection'
 import type { EventName, EventValue } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
+import type { Indexing } from '@shared/search'
 import { Cache } from './cache/cache'
 import type { StartHost } from './drivers/link'
 import { engines, findEngine } from './drivers/registry'
@@ -14,6 +15,7 @@ import { Layers } from './explorer/layers'
 import { checkOptions } from './explorer/options'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
+import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
@@ -21,6 +23,7 @@ import { ConnectionStore } from './store/connections'
 import { Generations } from './store/generations'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
+import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
 import type { Keychain } from './store/slots'
 import { openVault } from './store/vault'
@@ -32,11 +35,16 @@ export interface EngineOptions {
   readonly sampleFile: string
   readonly keychain: Keychain | undefined
   readonly startHost: StartHost
+  /** The built store/search/worker.ts. */
+  readonly searchScript: string
   /** From `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. */
   readonly redis: { readonly url: string | undefined; readonly caFile: string | undefined }
   readonly log: Logger
   readonly clock?: () => number
 }
+
+/** How long closing waits for what is being indexed, ms; the rest is indexed after the next start. */
+const INDEXING_LIMIT_MS = 1500
 
 /** Events for the windows, by name, with the values of shared/contract.ts. */
 export interface EngineEvents {
@@ -47,7 +55,7 @@ export interface EngineEvents {
 export type Engine = Awaited<ReturnType<typeof createEngine>>
 
 /** Builds and wires everything that works without a window: the desktop and the command line run the same. */
-export async function createEngine({ folder, sampleFile, keychain, startHost, redis, log, clock = Date.now }: EngineOptions) {
+export async function createEngine({ folder, sampleFile, keychain, startHost, searchScript, redis, log, clock = Date.now }: EngineOptions) {
   const events = createEvents()
   const store = openStore(folder, log, clock)
   const vault = await openVault(store, keychain, log)
@@ -69,7 +77,11 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
   const sessions = new Sessions(adHoc, startHost)
   const freshness = new FreshnessTracker(clock)
-  const layers = new Layers(cache, snapshots, generations)
+  const searchable = () => [...connections.list(), ...adHoc.list()]
+  const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
+  const onIndexing = (indexing: Indexing) => events.emit('search.changed', { indexing })
+  const search = new Search({ index, snapshots, generations, connections: searchable, log, onProgress: onIndexing })
+  const layers = new Layers(cache, snapshots, generations, search)
   const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
   const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, onChange })
   const views = new Views({ layers, scans, sessions, freshness })
@@ -83,7 +95,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   vault.onChange(() => events.emit('vault.changed', vault.status()))
 
   return {
-    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, scans, views, tests, adHoc, log },
+    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, scans, views, tests, search, adHoc, log },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
@@ -102,6 +114,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {
       await sessions.close()
+      await search.close(INDEXING_LIMIT_MS)
       await cache.close()
       snapshots.close()
       store.close()

@@ -5,6 +5,7 @@ import { RowPage } from './cells'
 import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
+import { Indexing, SearchInput, SearchReply } from './search'
 
 interface Call<I extends z.ZodType, O extends z.ZodType> {
   readonly input: I
@@ -212,6 +213,9 @@ export const contract = {
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 
+  /** Names, columns, comments and texts of all snapshots, the best first; asks no database. */
+  'search.find': call(SearchInput, SearchReply),
+
   'cache.stats': call(None, CacheStats),
   'cache.health': call(None, CacheHealth),
   'cache.entries': call(None, z.array(CacheEntry)),
@@ -224,6 +228,8 @@ export const events = {
   'connections.changed': z.object({ id: z.string().optional() }),
   'catalog.changed': z.object({ id: z.string(), freshness: Freshness.nullable() }),
   'cache.changed': CacheHealth,
+  /** Indexing began, went on or ended (null). */
+  'search.changed': z.object({ indexing: Indexing }),
   'vault.changed': VaultStatus,
 } as const
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer, type Server } from '../../src/main/ipc/serve'
 import { createLogger } from '../../src/main/log'
 import { never, newHome, quiet, startEngine } from '../support/engine'
@@ -75,7 +76,7 @@ test('figures of the cache against the database itself', async () => {
 function serve(of: Engine): Server {
   const info = { version: '0', runtime: 'bench', dataFolder: home, developmentRuntime: true }
   return createServer({
-    handlers: { ...appHandlers(of, info), ...connectionHandlers(of), ...catalogHandlers(of) },
+    handlers: { ...appHandlers(of, info), ...connectionHandlers(of), ...catalogHandlers(of), ...searchHandlers(of) },
     log: createLogger('silent'),
     checkOutputs: false,
   })

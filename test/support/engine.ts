@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { forkNodeHost } from '../../src/main/drivers/fork-node'
 import { createEngine, type Engine } from '../../src/main/engine'
 import { createLogger } from '../../src/main/log'
@@ -20,6 +20,7 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
     keychain: undefined,
     startHost: forkNodeHost(host),
+    searchScript: join(dirname(host), 'search.mjs'),
     redis: { url: redisUrl, caFile },
     log: createLogger('silent'),
   })

@@ -11,17 +11,27 @@ import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 
+/** Told of every change of what the last snapshots hold, after it was made; answers at once. */
+export interface SnapshotWatcher {
+  /** Everything of a connection, or some parts by name, became other or went. */
+  changed(id: string, parts?: readonly string[]): void
+  forgotten(id: string): void
+  cleared(): void
+}
+
 /** The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. */
 export class Layers {
   readonly #cache: Cache
   readonly #snapshots: Snapshots
   readonly #generations: Generations
+  readonly #watcher: SnapshotWatcher
   readonly #made = new WeakMap<Uint8Array, object>()
 
-  constructor(cache: Cache, snapshots: Snapshots, generations: Generations) {
+  constructor(cache: Cache, snapshots: Snapshots, generations: Generations, watcher: SnapshotWatcher) {
     this.#cache = cache
     this.#snapshots = snapshots
     this.#generations = generations
+    this.#watcher = watcher
   }
 
   /** The number that the next stored part must carry; compare before and after a long reading. */
@@ -75,8 +85,10 @@ export class Layers {
       [PART.graph, packed.graph],
       [PART.keys, packed.keys],
       ...packed.relations.map(([key, json]): [string, string] => [`relation:${key}`, json]),
+      ...packed.objects.map(([key, json]): [string, string] => [`object:${key}`, json]),
     ]
     this.#snapshots.put(id, full, parts)
+    this.#watcher.changed(id)
     this.#store(id, [[PART.meta, JSON.stringify(full)], ...parts])
     // Nobody asks for the old generation's names any more: they are swept behind the caller's back.
     void this.#cache.forget(id, { before: generation })
@@ -86,6 +98,7 @@ export class Layers {
   /** Replaces some parts of the current snapshot in every layer and removes others. */
   async patch(id: string, meta: SnapshotMeta, parts: readonly (readonly [string, string])[], removed: readonly string[]): Promise<void> {
     this.#snapshots.replaceParts(id, meta, parts, removed)
+    this.#watcher.changed(id, [...parts.map(([name]) => name), ...removed])
     if (removed.length > 0) await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names: removed })
     this.#store(id, [[PART.meta, JSON.stringify(meta)], ...parts])
   }
@@ -98,12 +111,14 @@ export class Layers {
     this.#generations.bump(id, 'connection')
     await this.#cache.forget(id, 'all')
     this.#snapshots.remove(id)
+    this.#watcher.forgotten(id)
     return larger(cached, kept)
   }
 
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
   async clear(): Promise<Forgotten> {
     const kept = this.#snapshots.clear()
+    this.#watcher.cleared()
     return larger(await this.#cache.clear(), kept)
   }
 
@@ -111,6 +126,7 @@ export class Layers {
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
     const names = this.#forgettable(relations)
     const kept = this.#snapshots.remove(id, names)
+    this.#watcher.changed(id, names)
     const cached = await this.#cache.forget(id, { generation: this.#generations.current(id, 'schema'), names })
     return larger(cached, kept)
   }

@@ -1,5 +1,5 @@
-import type { CatalogNote, RelationName } from '@shared/catalog'
-import { relationKey } from '@shared/catalog'
+import type { CatalogNote, ObjectName, RelationName } from '@shared/catalog'
+import { objectKey, relationKey } from '@shared/catalog'
 
 /** How long a reading is trusted without asking the database, ms. */
 export const SCHEMA_TTL_MS = 3_600_000
@@ -37,4 +37,5 @@ export const PART = {
   graph: 'graph',
   keys: 'keys',
   relation: (name: RelationName) => `relation:${relationKey(name)}`,
+  object: (name: ObjectName) => `object:${objectKey(name)}`,
 } as const
