@@ -5,6 +5,7 @@ import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
 import { RelationView } from './features/relation/relation-view'
+import { SearchView } from './features/search/search-view'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
 import { toggleRow } from './features/tree/tree-state'
@@ -17,7 +18,7 @@ import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
 import { check, scan } from './state/actions'
 import { closeDialog, useDialog } from './state/dialogs'
-import { openTab, type Tab, useTabs } from './state/tabs'
+import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 
@@ -60,7 +61,7 @@ export function App() {
           </div>
         </main>
       </div>
-      <StatusBar connectionId={tab === undefined || tab.kind === 'cache' ? undefined : tab.connectionId} />
+      <StatusBar connectionId={tab === undefined ? undefined : connectionOf(tab)} />
       <Dialogs />
     </div>
   )
@@ -68,6 +69,7 @@ export function App() {
 
 function View({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'cache') return <CacheView />
+  if (tab.kind === 'search') return <SearchView />
   if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
   return (
     <Suspense fallback={<Skeleton rows={6} />}>

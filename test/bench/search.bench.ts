@@ -19,7 +19,12 @@ afterAll(async () => {
 for (const distinct of [false, true]) {
   test(`a million columns, ${distinct ? 'no two of the same name' : 'names as people give them'}`, { timeout: 600_000 }, async () => {
     const folder = newHome()
-    const index = new SearchIndex({ folder, script: join(dirname(inject('host')), 'search.mjs'), log: createLogger('silent'), onLost: quiet })
+    const index = new SearchIndex({
+      folder,
+      script: join(dirname(inject('host')), 'search.mjs'),
+      log: createLogger('silent'),
+      onLost: quiet,
+    })
     indexes.push(index)
     const ids = Array.from({ length: CONNECTIONS }, (_, n) => `connection-${String(n)}`)
     const each = RELATIONS / CONNECTIONS
@@ -36,12 +41,21 @@ for (const distinct of [false, true]) {
       await index.end(id, 1)
     }
     const seconds = (performance.now() - started) / 1000
-    console.log('build', seconds.toFixed(1), 's', ((RELATIONS * COLUMNS) / seconds).toFixed(0), 'columns/s', statSync(join(folder, 'search.db')).size / 1e6, 'MB')
+    console.log(
+      'build',
+      seconds.toFixed(1),
+      's',
+      ((RELATIONS * COLUMNS) / seconds).toFixed(0),
+      'columns/s',
+      statSync(join(folder, 'search.db')).size / 1e6,
+      'MB',
+    )
     const input = { limit: 50, offset: 0 }
     const times: [number, string, number][] = []
     for (let n = 0; n < 2000; n += 1) {
       const text = madeQuery(n)
-      const filter = n % 4 === 1 ? { connections: [ids[n % CONNECTIONS] ?? ''] } : n % 4 === 2 ? { kinds: ['view' as const], schemas: ['sales'] } : {}
+      const filter =
+        n % 4 === 1 ? { connections: [ids[n % CONNECTIONS] ?? ''] } : n % 4 === 2 ? { kinds: ['view' as const], schemas: ['sales'] } : {}
       const from = performance.now()
       const found = await index.find({ ...input, ...filter, text }, ids, never)
       times.push([performance.now() - from, `${text} ${JSON.stringify(filter)}`, found.total])
@@ -49,7 +63,12 @@ for (const distinct of [false, true]) {
     times.sort((a, b) => a[0] - b[0])
     const p = (q: number) => times[Math.floor(times.length * q)]?.[0].toFixed(1)
     console.log('find p50', p(0.5), 'p90', p(0.9), 'p99', p(0.99), 'max', p(0.9999))
-    console.log(times.slice(-15).map((t) => `${t[0].toFixed(1)} ${t[1]} ${String(t[2])}`).join('\n'))
+    console.log(
+      times
+        .slice(-15)
+        .map((t) => `${t[0].toFixed(1)} ${t[1]} ${String(t[2])}`)
+        .join('\n'),
+    )
     const one: number[] = []
     for (let n = 0; n < 20; n += 1) {
       const r = madeRelation(n * 13, COLUMNS, distinct)

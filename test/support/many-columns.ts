@@ -35,7 +35,8 @@ export function madeRelation(n: number, columns: number, distinct: boolean): Rel
     kind: view ? 'view' : 'table',
     columns: Array.from({ length: columns }, (_, at) => ({
       name:
-        (distinct ? undefined : COMMON[at]) ?? join(distinct ? [word(), word(), String(n * columns + at)] : [word(), word(), ...(next(3) === 0 ? [word()] : [])]),
+        (distinct ? undefined : COMMON[at]) ??
+        join(distinct ? [word(), word(), String(n * columns + at)] : [word(), word(), ...(next(3) === 0 ? [word()] : [])]),
       position: at + 1,
       type: 'text',
       nullable: true,
@@ -46,7 +47,9 @@ export function madeRelation(n: number, columns: number, distinct: boolean): Rel
     checks: [],
     indexes: [],
     triggers: [],
-    ...(view ? { definition: `SELECT ${word()}_${word()}, ${word()} FROM ${word()}_${word()} WHERE ${word()} > ${String(next(1000))}` } : {}),
+    ...(view
+      ? { definition: `SELECT ${word()}_${word()}, ${word()} FROM ${word()}_${word()} WHERE ${word()} > ${String(next(1000))}` }
+      : {}),
   }
 }
 

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Layers, Table2, Workflow, X } from 'lucide-react'
+import { Layers, Search, Table2, Workflow, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
-import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { activateTab, closeTab, connectionOf, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
 import styles from './frame.module.css'
 
 /** Open things. A preview is in italics; a double click keeps it. */
@@ -17,7 +17,7 @@ export function TabStrip() {
   return (
     <div className={styles['tabs']} role="tablist" aria-label="Open views" onKeyDown={onKeyDown}>
       {tabs.map((tab) => {
-        const connection = tab.kind === 'cache' ? undefined : connections.data?.find((c) => c.id === tab.connectionId)
+        const connection = connections.data?.find((c) => c.id === connectionOf(tab))
         const name = title(tab, connection?.name)
         return (
           <div
@@ -60,16 +60,17 @@ export function TabStrip() {
 }
 
 function TabIcon({ tab }: { readonly tab: Tab }) {
-  const Icon = { relation: Table2, diagram: Workflow, cache: Layers }[tab.kind]
+  const Icon = { relation: Table2, diagram: Workflow, search: Search, cache: Layers }[tab.kind]
   return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
 }
 
 function title(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'cache') return 'Cache'
+  if (tab.kind === 'search') return 'Search'
   return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
 }
 
 function from(tab: Tab, connection: string | undefined): string {
-  if (tab.kind === 'cache') return ''
+  if (tab.kind === 'cache' || tab.kind === 'search') return ''
   return tab.kind === 'relation' ? (connection ?? '') : 'diagram'
 }

@@ -25,6 +25,7 @@ export class DocStore {
   readonly #deleteGram
   readonly #leave
   readonly #placed
+  readonly #last
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -32,6 +33,7 @@ export class DocStore {
     this.#insertDoc = db.prepare('INSERT INTO doc (id, scope, hash, text) VALUES (?, ?, ?, ?)')
     this.#insertGram = db.prepare('INSERT INTO gram (rowid, key, words, source, schema, kind) VALUES (?, ?, ?, ?, ?, ?)')
     this.#deleteGram = db.prepare("INSERT INTO gram (gram, rowid, key, words, source, schema, kind) VALUES ('delete', ?, ?, ?, ?, ?, ?)")
+    this.#last = db.prepare('SELECT max(id) FROM doc WHERE id >= ? AND id < ?').pluck()
     this.#leave = db.prepare('DELETE FROM place WHERE doc = ? AND entry = ? AND position = ?')
     this.#placed = db.prepare('SELECT 1 FROM place WHERE doc = ? LIMIT 1').pluck()
   }
@@ -92,9 +94,7 @@ export class DocStore {
 
   #number(what: FoundIn, length: number): number {
     const { first, end } = idRange(what, length)
-    const last =
-      this.#next.get(first) ??
-      (this.#db.prepare('SELECT max(id) FROM doc WHERE id >= ? AND id < ?').pluck().get(first, end) as number | null)
+    const last = this.#next.get(first) ?? (this.#last.get(first, end) as number | null)
     const id = last === null ? first : last + 1
     this.#next.set(first, id)
     return id

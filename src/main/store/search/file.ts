@@ -6,13 +6,13 @@ import { harden } from '../open'
 const VERSION = 1
 
 /**
- * source: a connection; `generation` NULL while it is not wholly indexed · label: names of schemas, numbered for filters
+ * source: a connection, NULL once it is forgotten; `generation` NULL while it is not wholly indexed · label: names of schemas, numbered for filters
  * scope: where something is, in one number · entry: one relation or object, `docs` its documents (see entry-docs.ts)
  * doc: one text, once per scope; its id is its place in the order of results (see rank-id.ts) · place: where it stands
  * gram: trigrams of every doc, without its text and without positions.
  */
 const SCHEMA = /* SQL */ `
-  CREATE TABLE source (id INTEGER PRIMARY KEY, connection TEXT NOT NULL UNIQUE, engine TEXT NOT NULL, label TEXT NOT NULL, generation INTEGER) STRICT;
+  CREATE TABLE source (id INTEGER PRIMARY KEY, connection TEXT UNIQUE, engine TEXT NOT NULL, label TEXT NOT NULL, generation INTEGER) STRICT;
   CREATE TABLE label (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE scope (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, schema INTEGER NOT NULL, kind INTEGER NOT NULL, UNIQUE (source, schema, kind)) STRICT;
   CREATE TABLE entry (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, part TEXT NOT NULL, scope INTEGER NOT NULL, hash BLOB NOT NULL, docs BLOB NOT NULL) STRICT;

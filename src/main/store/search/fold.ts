@@ -49,13 +49,17 @@ export function fold(text: string): Folded {
   return key === '' && text !== '' ? separatorsOnly(text) : { key, starts, from, to }
 }
 
-/** The key alone: for plain lower-case names it costs next to nothing. */
+/** The key alone: for names in ASCII it costs little, and a search asks for thousands. */
 export function keyOf(text: string): string {
-  if (/^[a-z0-9_]+$/.test(text)) {
-    const key = text.replaceAll('_', '')
-    return key === '' ? text : key
-  }
-  return fold(text).key
+  if (!ASCII.test(text)) return fold(text).key
+  const key = text.toLowerCase().replaceAll(/[^a-z0-9$+<=>^`|~]+/g, '')
+  return key === '' ? fold(text).key : key
+}
+
+/** The text of {@link spaced} alone. */
+export function proseOf(text: string): string {
+  if (!ASCII.test(text)) return spaced(text).text
+  return ` ${text.toLowerCase().replaceAll(/[^a-z0-9$+<=>^`|~]+/g, ' ')}`.replace(/^ +/, ' ').trimEnd()
 }
 
 /** The offsets of a folded text as one string of words: a space before each word, for texts that are read as prose. */
@@ -86,26 +90,29 @@ export function spaced(text: string): { readonly text: string; readonly from: re
 
 function foldCharacter(char: string): string {
   const code = char.charCodeAt(0)
-  if (code < 128) {
-    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return char
-    if (code >= 65 && code <= 90) return String.fromCharCode(code + 32)
-    return ASCII_SYMBOLS.includes(char) ? char : ''
-  }
-  const folded = char
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{P}\p{Z}\p{C}]/gu, '')
-    .toLowerCase()
-    // Lower-casing can bring a mark of its own (İ), and σ has a second form at the end of a word.
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('ς', 'σ')
-  return folded
+  if (code < 128) return ASCII_FOLDED[code] ?? ''
+  return (
+    char
+      .normalize('NFKD')
+      .replaceAll(/[\p{M}\p{P}\p{Z}\p{C}]/gu, '')
+      .toLowerCase()
+      // Lower-casing can bring a mark of its own (İ), and σ has a second form at the end of a word.
+      .replaceAll(/\p{M}/gu, '')
+      .replaceAll('ς', 'σ')
+  )
 }
 
-/** Of the ASCII marks these carry meaning in a name; the rest separates words. */
-const ASCII_SYMBOLS = '$+<=>^`|~'
+// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/
+/** What becomes of each ASCII character: of its marks these carry meaning in a name, the rest separates words. */
+const ASCII_FOLDED = Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code)
+  return /[A-Za-z0-9$+<=>^`|~]/.test(char) ? char.toLowerCase() : ''
+})
 
 function kindOf(char: string): number {
-  if (/^[a-z]$/.test(char)) return LOWER
+  const code = char.charCodeAt(0)
+  if (code < 128) return code >= 97 && code <= 122 ? LOWER : code >= 65 && code <= 90 ? UPPER : code >= 48 && code <= 57 ? DIGIT : OTHER
   if (/^\p{Lu}$/u.test(char)) return UPPER
   if (/^\p{Nd}$/u.test(char)) return DIGIT
   if (/^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]$/u.test(char)) return IDEOGRAPH

@@ -1,4 +1,4 @@
-import { fold, spaced } from './fold'
+import { fold, proseOf } from './fold'
 
 /**
  * What FTS5's trigram tokenizer is fed. It knows no words; these marks make some trigrams mean more than three letters:
@@ -32,7 +32,7 @@ export function nameGrams(text: string): Pick<Grams, 'key' | 'words'> {
 
 /** What is stored of a comment or definition. */
 export function textGrams(text: string): Pick<Grams, 'key' | 'words'> {
-  return { key: spaced(text).text, words: '' }
+  return { key: proseOf(text), words: '' }
 }
 
 /** The trigram that stands for one value of a filter; `value` up to 16 million. */
@@ -40,23 +40,23 @@ export function filterGram(filter: Filter, value: number): string {
   return String.fromCharCode(FILTER[filter], DIGIT + Math.floor(value / BASE), DIGIT + (value % BASE))
 }
 
-/** Trigrams that every name holding `key` has: inside it, or at the start of a word where it is too short for that. */
+/** Trigrams that every name holding `key` has, enough of them: inside it, or at the start of a word where it is too short for that. */
 export function insideTerms(key: string): string[] {
-  const chars = [...key]
+  const chars = Array.from(key)
   if (chars.length >= 3) return trigrams(chars)
   return [chars.length === 2 ? WORD + key : WORD + WORD + key]
 }
 
 /** Trigrams that every name beginning with `key` has. */
 export function beginTerms(key: string): string[] {
-  const chars = [...key]
+  const chars = Array.from(key)
   const first = chars.length === 1 ? FIRST + FIRST + key : FIRST + chars.slice(0, 2).join('')
   return [first, ...trigrams(chars)]
 }
 
 /** Trigrams that every text holding these folded words (with a space before each) has. */
 export function proseTerms(words: string): string[] {
-  return trigrams([...words])
+  return trigrams(Array.from(words))
 }
 
 /** One FTS5 expression: all terms, and of each group at least one. Every term is a quoted string, so nothing typed is syntax. */
@@ -65,8 +65,14 @@ export function expression(terms: readonly string[], anyOf: readonly (readonly s
   return [...new Set(terms)].map(quoted).concat(groups).join(' AND ')
 }
 
+/**
+ * Every third trigram and the last: together they cover the text. Those between are in nearly the same documents, and every
+ * list that is read costs time; what is found is compared with the words anyway.
+ */
 function trigrams(chars: readonly string[]): string[] {
-  return chars.slice(2).map((char, at) => `${chars[at] ?? ''}${chars[at + 1] ?? ''}${char}`)
+  return chars
+    .slice(2)
+    .flatMap((char, at) => (at % 3 === 0 || at === chars.length - 3 ? [`${chars[at] ?? ''}${chars[at + 1] ?? ''}${char}`] : []))
 }
 
 function firstTwo(text: string): string {

@@ -1,6 +1,6 @@
 import type { Piece } from '@shared/search'
 import { fold, spaced } from './fold'
-import type { Query } from './query'
+import { type Query, size } from './query'
 
 /** A stretch of a text, in UTF-16 units. */
 interface Range {
@@ -16,7 +16,7 @@ const AFTER = 140
 export function markName(name: string, { key, words }: Pick<Query, 'key' | 'words'>): Piece[] {
   const { key: own, starts, from, to } = fold(name)
   const whole = own.indexOf(key)
-  const found = whole >= 0 && words.length === 1 && [...key].length < 3 ? first(own, starts, key) : whole
+  const found = whole >= 0 && words.length === 1 && size(key) < 3 ? first(own, starts, key) : whole
   const hits = found >= 0 ? [[found, key.length] as const] : words.map((word) => [first(own, starts, word), word.length] as const)
   return pieces(
     name,
@@ -42,7 +42,7 @@ export function markText(text: string, prose: readonly string[]): Piece[] {
 }
 
 function first(own: string, starts: readonly number[], word: string): number {
-  if ([...word].length >= 3) return own.indexOf(word)
+  if (size(word) >= 3) return own.indexOf(word)
   return starts.find((start) => own.startsWith(word, start)) ?? -1
 }
 

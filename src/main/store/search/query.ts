@@ -1,4 +1,4 @@
-import { fold, keyOf, spaced } from './fold'
+import { fold, keyOf, proseOf } from './fold'
 
 /** What a person typed, taken apart. */
 export interface Query {
@@ -18,13 +18,13 @@ const SHORT = 3
 /** Takes a text apart; undefined when there is nothing in it to look for. */
 export function parseQuery(text: string): Query | undefined {
   const typed = text.split(/\s+/).filter((word) => word !== '')
-  const telling = typed.filter((word) => spaced(word).text !== '')
+  const telling = typed.filter((word) => proseOf(word) !== '')
   const words = (telling.length > 0 ? telling : typed).map(keyOf).filter((word) => word !== '')
   if (words.length === 0) return undefined
-  const prose = telling.map((word) => spaced(word).text).map((word) => (size(word) - 1 < SHORT ? word : word.slice(1)))
+  const prose = telling.map((word) => proseOf(word)).map((word) => (size(word) - 1 < SHORT ? word : word.slice(1)))
   const steps = text
     .split(/[\s.]+/)
-    .filter((step) => spaced(step).text !== '')
+    .filter((step) => proseOf(step) !== '')
     .map(keyOf)
   const last = steps.at(-1)
   const container = steps.at(-2)
@@ -46,10 +46,11 @@ function holds(name: string, own: string, word: string): boolean {
 
 /** Whether a text holds all words. */
 export function matchProse(text: string, prose: readonly string[]): boolean {
-  const own = spaced(text).text
+  const own = proseOf(text)
   return prose.every((word) => own.includes(word))
 }
 
-function size(word: string): number {
-  return [...word].length
+/** In characters, as the trigram tokenizer counts. */
+export function size(word: string): number {
+  return Array.from(word).length
 }

@@ -30,7 +30,7 @@ interface Hit {
 }
 
 /** Containers looked into for `orders.status`. */
-const MAX_CONTAINERS = 200
+const MAX_CONTAINERS = 100
 /** How often a search looks up whether anybody still waits, in candidates. */
 const LOOK_UP = 256
 
@@ -123,6 +123,8 @@ export class SearchReader {
         }
       }
     }
+    const labels = this.#db.prepare('SELECT text FROM label').pluck().all() as string[]
+    if (!labels.some((label) => keyOf(label).startsWith(path.container))) return
     let looked = 0
     for (const [doc, name] of this.#stream(insideTerms(path.last), filters, names, cancelled)) {
       if (looked >= MAX_CONTAINERS * 10) break

@@ -12,8 +12,9 @@ import type { PartUpdate, SourceName, SourceState } from './protocol'
 const COMMIT_AFTER = 10_000
 /** Entries removed in one transaction. */
 const REMOVE_AT_ONCE = 500
-/** Changed documents after which segments are merged into one. */
+/** Segments are merged into one when this many documents were written since, and they are at least a quarter of all. */
 const MERGE_AFTER = 20_000
+const MERGE_PART = 0.25
 /** Pages that one step of a merge may write. */
 const MERGE_STEP = 500
 
@@ -26,6 +27,10 @@ interface EntryRow {
 /** Writes the index: the only one in its process, in a thread of its own. */
 export class SearchWriter {
   readonly #db: Database.Database
+  readonly #entryOf
+  readonly #insertPlace
+  readonly #insertEntry
+  readonly #updateEntry
   #docs: DocStore | undefined
   #written = 0
   #unmerged = 0
@@ -33,6 +38,10 @@ export class SearchWriter {
 
   constructor(db: Database.Database) {
     this.#db = db
+    this.#entryOf = db.prepare('SELECT id, hash, docs FROM entry WHERE source = ? AND part = ?')
+    this.#insertPlace = db.prepare('INSERT OR IGNORE INTO place (doc, entry, position) VALUES (?, ?, ?)')
+    this.#insertEntry = db.prepare("INSERT INTO entry (source, part, scope, hash, docs) VALUES (?, ?, ?, ?, x'') RETURNING id").pluck()
+    this.#updateEntry = db.prepare('UPDATE entry SET scope = ?, hash = ?, docs = ? WHERE id = ?')
     this.#sweepForgotten()
   }
 
@@ -78,7 +87,7 @@ export class SearchWriter {
     this.#open()
     this.#db.prepare('UPDATE source SET generation = ? WHERE id = ?').run(generation, source)
     this.commit()
-    if (this.#unmerged >= MERGE_AFTER) this.#merge()
+    if (this.#unmerged >= MERGE_AFTER && this.#unmerged >= this.#count() * MERGE_PART) this.#merge()
   }
 
   /** Takes a connection out. Nobody finds it from the first statement on; its text is gone from the file at the end. */
@@ -121,12 +130,16 @@ export class SearchWriter {
     return this.#docs
   }
 
+  #count(): number {
+    return this.#db.prepare('SELECT count(*) FROM doc').pluck().get() as number
+  }
+
   #source(connection: string): number | undefined {
     return this.#db.prepare('SELECT id FROM source WHERE connection = ?').pluck().get(connection) as number | undefined
   }
 
   #putOne(source: number, { part, json, bare }: PartUpdate): boolean {
-    const old = this.#db.prepare('SELECT id, hash, docs FROM entry WHERE source = ? AND part = ?').get(source, part) as EntryRow | undefined
+    const old = this.#entryOf.get(source, part) as EntryRow | undefined
     const documents =
       bare === undefined ? documentsOf(part, json) : { ...bare, list: [{ what: 'name', position: 0, text: bare.name } as const] }
     if (documents === undefined) {
@@ -159,18 +172,12 @@ export class SearchWriter {
         doc: docs.find(scope, what, text, nameHash(scope.id, FOUND_IN.indexOf(what), text)),
       }),
     )
-    const id =
-      old?.id ??
-      (this.#db
-        .prepare("INSERT INTO entry (source, part, scope, hash, docs) VALUES (?, ?, ?, ?, x'') RETURNING id")
-        .pluck()
-        .get(source, part, scope.id, hash) as number)
+    const id = old?.id ?? (this.#insertEntry.get(source, part, scope.id, hash) as number)
     const before = new Map((old === undefined ? [] : unpackDocs(old.docs)).map((at) => [keyOf(at), at]))
     const after = new Map(list.map((at) => [keyOf(at), at]))
-    const insert = this.#db.prepare('INSERT OR IGNORE INTO place (doc, entry, position) VALUES (?, ?, ?)')
-    for (const [key, { doc, position }] of after) if (!before.has(key)) insert.run(doc, id, position)
+    for (const [key, { doc, position }] of after) if (!before.has(key)) this.#insertPlace.run(doc, id, position)
     for (const [key, at] of before) if (!after.has(key)) docs.leave(id, at)
-    this.#db.prepare('UPDATE entry SET scope = ?, hash = ?, docs = ? WHERE id = ?').run(scope.id, hash, packDocs([...after.values()]), id)
+    this.#updateEntry.run(scope.id, hash, packDocs([...after.values()]), id)
     this.#written += list.length
     return id
   }

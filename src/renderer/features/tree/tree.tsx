@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ListFilter, Plus } from 'lucide-react'
+import { ListFilter, Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { check, refresh, scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
@@ -72,6 +72,9 @@ export function Tree() {
           />
           {wanted !== '' && <span className={styles['found']}>{found}</span>}
         </label>
+        <IconButton label="Search everything (Ctrl Shift F)" onClick={() => openTab({ kind: 'search' })}>
+          <Search size={16} strokeWidth={1.5} />
+        </IconButton>
         <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
           <Plus size={16} />
         </IconButton>

@@ -1,0 +1,14 @@
+import { RELATION_KINDS, type RelationKind } from '@shared/catalog'
+import type { Found, FoundKind } from '@shared/search'
+import { say } from '../../state/jobs'
+import { openTab } from '../../state/tabs'
+
+/** Opens what was found in a tab of its own. */
+export function openFound({ connectionId, schema, name, kind }: Found): void {
+  if (isRelationKind(kind)) openTab({ kind: 'relation', connectionId, schema, name })
+  else say(`${name} is a ${kind}: it is shown in the tree under its schema`)
+}
+
+export function isRelationKind(kind: FoundKind): kind is RelationKind {
+  return (RELATION_KINDS as readonly string[]).includes(kind)
+}
