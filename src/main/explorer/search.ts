@@ -165,6 +165,8 @@ export class Search {
         this.#current = undefined
       }
     }
+    if (!this.#closed)
+      await this.#d.index.settle().catch((error: unknown) => this.#d.log.warn({ err: error }, 'the search index could not be merged'))
   }
 
   #next(): [string, Task] | undefined {

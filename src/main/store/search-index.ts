@@ -53,6 +53,11 @@ export class SearchIndex {
     await this.#write('end', connection, generation)
   }
 
+  /** To be called when nothing more is to be put for now: makes searches fast again after much was. */
+  async settle(): Promise<void> {
+    await this.#write('settle')
+  }
+
   /** Takes a connection out, of the pages of the file too. */
   async forget(connection: string): Promise<void> {
     this.#dropAside()

@@ -2,7 +2,7 @@ import type { FoundIn } from '@shared/search'
 import type Database from 'better-sqlite3'
 import type { DocAt } from './entry-docs'
 import { keyOf } from './fold'
-import { filterGram, type Grams, nameGrams, textGrams } from './grams'
+import { type Grams, nameGrams, scopeGram, textGrams } from './grams'
 import { idRange, whatOf } from './rank-id'
 
 /** Where documents are: connection, schema (numbers of source and label) and kind (index in FOUND_KINDS). */
@@ -31,8 +31,8 @@ export class DocStore {
     this.#db = db
     this.#byHash = db.prepare('SELECT id, scope, text FROM doc WHERE hash = ?')
     this.#insertDoc = db.prepare('INSERT INTO doc (id, scope, hash, text) VALUES (?, ?, ?, ?)')
-    this.#insertGram = db.prepare('INSERT INTO gram (rowid, key, words, source, schema, kind) VALUES (?, ?, ?, ?, ?, ?)')
-    this.#deleteGram = db.prepare("INSERT INTO gram (gram, rowid, key, words, source, schema, kind) VALUES ('delete', ?, ?, ?, ?, ?, ?)")
+    this.#insertGram = db.prepare('INSERT INTO gram (rowid, key, words, scope) VALUES (?, ?, ?, ?)')
+    this.#deleteGram = db.prepare("INSERT INTO gram (gram, rowid, key, words, scope) VALUES ('delete', ?, ?, ?, ?)")
     this.#last = db.prepare('SELECT max(id) FROM doc WHERE id >= ? AND id < ?').pluck()
     this.#leave = db.prepare('DELETE FROM place WHERE doc = ? AND entry = ? AND position = ?')
     this.#placed = db.prepare('SELECT 1 FROM place WHERE doc = ? LIMIT 1').pluck()
@@ -78,7 +78,7 @@ export class DocStore {
     if (row === undefined) return
     // FTS5 keeps no text here: to take a document out it has to be told exactly what was put in.
     const grams = gramsOf(row, whatOf(doc), row.text)
-    this.#deleteGram.run(doc, grams.key, grams.words, grams.source, grams.schema, grams.kind)
+    this.#deleteGram.run(doc, grams.key, grams.words, grams.scope)
     this.#db.prepare('DELETE FROM doc WHERE id = ?').run(doc)
     this.#known.delete(`${String(row.id)} ${whatOf(doc)} ${row.text}`)
   }
@@ -88,7 +88,7 @@ export class DocStore {
     const isText = what === 'comment' || what === 'definition'
     const id = this.#number(what, isText ? text.length : keyOf(text).length)
     this.#insertDoc.run(id, scope.id, hash, text)
-    this.#insertGram.run(id, grams.key, grams.words, grams.source, grams.schema, grams.kind)
+    this.#insertGram.run(id, grams.key, grams.words, grams.scope)
     return id
   }
 
@@ -104,8 +104,6 @@ export class DocStore {
 function gramsOf(scope: Scope, what: FoundIn, text: string): Grams {
   return {
     ...(what === 'comment' || what === 'definition' ? textGrams(text) : nameGrams(text)),
-    source: filterGram('source', scope.source),
-    schema: filterGram('schema', scope.schema),
-    kind: filterGram('kind', scope.kind),
+    scope: scopeGram(scope.id),
   }
 }

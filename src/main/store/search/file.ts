@@ -6,7 +6,7 @@ import { harden } from '../open'
 const VERSION = 1
 
 /**
- * source: a connection, NULL once it is forgotten; `generation` NULL while it is not wholly indexed · label: names of schemas, numbered for filters
+ * source: a connection, NULL once it is forgotten; `generation` NULL while it is not wholly indexed · label: names of schemas
  * scope: where something is, in one number · entry: one relation or object, `docs` its documents (see entry-docs.ts)
  * doc: one text, once per scope; its id is its place in the order of results (see rank-id.ts) · place: where it stands
  * gram: trigrams of every doc, without its text and without positions.
@@ -21,7 +21,7 @@ const SCHEMA = /* SQL */ `
   CREATE INDEX doc_hash ON doc (hash);
   CREATE TABLE place (doc INTEGER NOT NULL, entry INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (doc, entry, position)) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE gram USING fts5 (
-    key, words, source, schema, kind, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
+    key, words, scope, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1'
   );`
 
 const TABLES = ['gram', 'place', 'doc', 'entry', 'scope', 'label', 'source'] as const

@@ -6,8 +6,8 @@ import { fold, proseOf } from './fold'
  */
 const WORD = '\u0001'
 const FIRST = '\u0002'
-/** Filters are trigrams too: a private-use character for the sort of filter, two for the number. */
-const FILTER = { source: 0xe000, schema: 0xe001, kind: 0xe002 } as const
+/** Where a document is, is a trigram too: a private-use character, then the number of its scope in two more. */
+const SCOPE = 0xe000
 const DIGIT = 0xe100
 const BASE = 4096
 
@@ -15,12 +15,8 @@ const BASE = 4096
 export interface Grams {
   readonly key: string
   readonly words: string
-  readonly source: string
-  readonly schema: string
-  readonly kind: string
+  readonly scope: string
 }
-
-export type Filter = keyof typeof FILTER
 
 /** What is stored of a name. */
 export function nameGrams(text: string): Pick<Grams, 'key' | 'words'> {
@@ -35,12 +31,12 @@ export function textGrams(text: string): Pick<Grams, 'key' | 'words'> {
   return { key: proseOf(text), words: '' }
 }
 
-/** The trigram that stands for one value of a filter; `value` up to 16 million. */
-export function filterGram(filter: Filter, value: number): string {
-  return String.fromCharCode(FILTER[filter], DIGIT + Math.floor(value / BASE), DIGIT + (value % BASE))
+/** The trigram that every document of a scope has; scopes are numbered up to 16 million. */
+export function scopeGram(scope: number): string {
+  return String.fromCharCode(SCOPE, DIGIT + Math.floor(scope / BASE), DIGIT + (scope % BASE))
 }
 
-/** Trigrams that every name holding `key` has, enough of them: inside it, or at the start of a word where it is too short for that. */
+/** Trigrams that every name holding `key` has: inside it, or at the start of a word where it is too short for that. */
 export function insideTerms(key: string): string[] {
   const chars = Array.from(key)
   if (chars.length >= 3) return trigrams(chars)
@@ -59,20 +55,14 @@ export function proseTerms(words: string): string[] {
   return trigrams(Array.from(words))
 }
 
-/** One FTS5 expression: all terms, and of each group at least one. Every term is a quoted string, so nothing typed is syntax. */
-export function expression(terms: readonly string[], anyOf: readonly (readonly string[])[]): string {
-  const groups = anyOf.filter((group) => group.length > 0).map((group) => `(${group.map(quoted).join(' OR ')})`)
-  return [...new Set(terms)].map(quoted).concat(groups).join(' AND ')
+/** One FTS5 expression: all terms, and one of `anyOf` if there are any. Every term is a quoted string, so nothing typed is syntax. */
+export function expression(terms: readonly string[], anyOf: readonly string[]): string {
+  const all = [...new Set(terms)].map(quoted)
+  return [...all, ...(anyOf.length === 0 ? [] : [`(${anyOf.map(quoted).join(' OR ')})`])].join(' AND ')
 }
 
-/**
- * Every third trigram and the last: together they cover the text. Those between are in nearly the same documents, and every
- * list that is read costs time; what is found is compared with the words anyway.
- */
 function trigrams(chars: readonly string[]): string[] {
-  return chars
-    .slice(2)
-    .flatMap((char, at) => (at % 3 === 0 || at === chars.length - 3 ? [`${chars[at] ?? ''}${chars[at + 1] ?? ''}${char}`] : []))
+  return chars.slice(2).map((char, at) => `${chars[at] ?? ''}${chars[at + 1] ?? ''}${char}`)
 }
 
 function firstTwo(text: string): string {

@@ -1,5 +1,4 @@
 import type { SearchInput } from '@shared/search'
-import type { HitPage } from './reader'
 
 /** A connection as the index knows it. */
 export interface SourceName {
@@ -29,21 +28,6 @@ export interface FindRequest extends SearchInput {
   readonly among: readonly string[]
   /** Becomes 1 when nobody waits for the answer any longer. */
   readonly cancelled: Int32Array
-}
-
-/** Operations of the thread that writes, with what each answers. */
-export interface WriterOperations {
-  sources(): SourceState[]
-  begin(name: SourceName, whole: boolean): void
-  put(connection: string, updates: readonly PartUpdate[]): number
-  end(connection: string, generation: number): void
-  forget(connection: string): void
-  clear(): void
-}
-
-/** Operations of the thread that reads. */
-export interface ReaderOperations {
-  find(request: FindRequest): HitPage
 }
 
 export interface WorkerRequest {

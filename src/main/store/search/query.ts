@@ -31,11 +31,14 @@ export function parseQuery(text: string): Query | undefined {
   return { key: words.join(''), words, prose, path: last === undefined || container === undefined ? undefined : { container, last } }
 }
 
-/** How well a name answers: 0 it is the word · 1 it begins with it · 2 it holds the words · undefined not at all. */
-export function matchName(name: string, { key, words }: Pick<Query, 'key' | 'words'>): 0 | 1 | 2 | undefined {
+/**
+ * How well a name answers: 0 it is the word · 1 it begins with it · 2 it holds the words · undefined not at all.
+ * `sifted`: the index was asked for it, and has looked at where short words begin.
+ */
+export function matchName(name: string, { key, words }: Pick<Query, 'key' | 'words'>, sifted = false): 0 | 1 | 2 | undefined {
   const own = keyOf(name)
   if (own.startsWith(key)) return own.length === key.length ? 0 : 1
-  return words.every((word) => holds(name, own, word)) ? 2 : undefined
+  return words.every((word) => (sifted ? own.includes(word) : holds(name, own, word))) ? 2 : undefined
 }
 
 /** Whether a folded name holds a folded word: anywhere, or at the beginning of a word where that is short. */

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isDamage, openIndex } from './file'
 import type { FindRequest, PartUpdate, SourceName, WorkerReply, WorkerRequest, WorkerStart } from './protocol'
-import { SearchCancelled, SearchReader } from './reader'
+import { SearchCancelled } from './lookup'
+import { SearchReader } from './reader'
 import { SearchWriter } from './writer'
 
 // The entry of a search thread: it opens the index and answers one request after another. Two run, each with a link of
@@ -45,6 +46,8 @@ function writing(): (request: WorkerRequest) => unknown {
         return writer.put(first as string, second as readonly PartUpdate[])
       case 'end':
         return writer.end(first as string, second as number)
+      case 'settle':
+        return writer.settle()
       case 'forget':
         return writer.forget(first as string)
       case 'clear':

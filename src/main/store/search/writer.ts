@@ -12,9 +12,11 @@ import type { PartUpdate, SourceName, SourceState } from './protocol'
 const COMMIT_AFTER = 10_000
 /** Entries removed in one transaction. */
 const REMOVE_AT_ONCE = 500
-/** Segments are merged into one when this many documents were written since, and they are at least a quarter of all. */
+/** Segments of the trigram table above which they are merged: every search looks into each of them. */
+const MAX_SEGMENTS = 8
+/** Documents written since the last merge above which it is worth its time, if they are this part of all. */
 const MERGE_AFTER = 20_000
-const MERGE_PART = 0.25
+const MERGE_PART = 0.05
 /** Pages that one step of a merge may write. */
 const MERGE_STEP = 500
 
@@ -87,7 +89,14 @@ export class SearchWriter {
     this.#open()
     this.#db.prepare('UPDATE source SET generation = ? WHERE id = ?').run(generation, source)
     this.commit()
-    if (this.#unmerged >= MERGE_AFTER && this.#unmerged >= this.#count() * MERGE_PART) this.#merge()
+  }
+
+  /** To be called when nothing more is to be written for now: merges what makes searches slow. */
+  settle(): void {
+    const segments = this.#db.prepare('SELECT count(DISTINCT segid) FROM gram_idx').pluck().get() as number
+    const much = this.#unmerged >= MERGE_AFTER && this.#unmerged >= this.#count() * MERGE_PART
+    if ((much && segments > 1) || segments > MAX_SEGMENTS) this.#merge()
+    this.#db.pragma('wal_checkpoint(PASSIVE)')
   }
 
   /** Takes a connection out. Nobody finds it from the first statement on; its text is gone from the file at the end. */
