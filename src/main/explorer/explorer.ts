@@ -1,4 +1,5 @@
 import type { CacheEntry, Forgotten } from '@shared/cache-report'
+import type { RelationName } from '@shared/catalog'
 import type { Scope } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import type { Cache } from '../cache/cache'
@@ -72,6 +73,7 @@ export class Explorer {
       layer,
       connectionId,
       label: `${this.#d.connectionName(connectionId)} · ${partLabel(name)}`,
+      relation: relationOf(name),
       bytes,
       storedAt,
       expiresAt,
@@ -81,7 +83,13 @@ export class Explorer {
 
 /** `relation:["public","orders"]` → `public.orders`. */
 function partLabel(part: string): string {
-  if (!part.startsWith('relation:')) return part
+  const relation = relationOf(part)
+  return relation === null ? part : `${relation.schema}.${relation.name}`
+}
+
+/** The relation that a part is about; null for parts of the whole catalog. */
+function relationOf(part: string): RelationName | null {
+  if (!part.startsWith('relation:')) return null
   const [schema, name] = JSON.parse(part.slice('relation:'.length)) as [string, string]
-  return `${schema}.${name}`
+  return { schema, name }
 }

@@ -1,5 +1,5 @@
-import { ClipboardCopy, Eraser, ExternalLink, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { Copy, CopyPlus, Eraser, ExternalLink, Pencil, PlugZap, RefreshCw, Trash2 } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import { call } from '../client'
 import { copyText, forget, refresh, type Target } from '../state/actions'
@@ -7,27 +7,43 @@ import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
 import { counted } from '../ui/format'
-import { Menu, type MenuGroups, type MenuItem } from '../ui/menu'
+import { DiagramIcon } from '../ui/icons'
+import { Menu, type MenuGroups, type MenuItem, MenuItems } from '../ui/menu'
 
-interface ObjectMenuProps {
+interface ObjectItemsProps {
   readonly target: Target
   /** Name of the connection, for its own items. */
-  readonly connectionName?: string
+  readonly connectionName: string | undefined
+}
+
+interface ObjectMenuProps {
+  /** What the menu is about; read when it opens, so that one menu can serve a whole list. */
+  readonly target: Target | undefined
+  readonly connectionName?: string | undefined
   readonly children: ReactNode
 }
 
 /** The one context menu of a connection, a schema or a relation: the same on tree row and diagram node. */
 export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps) {
+  const content = target && <ObjectItems key={JSON.stringify(target)} target={target} connectionName={connectionName} />
+  return <Menu content={content}>{children}</Menu>
+}
+
+function ObjectItems({ target, connectionName }: ObjectItemsProps) {
   const [preview, setPreview] = useState<readonly (Forgotten | undefined)[]>([])
+  const { connectionId, schema: targetSchema, name: targetName } = target
   const scopes = scopesOf(target)
-  const count = () => {
-    setPreview([])
+  useEffect(() => {
+    let open = true
     void Promise.all(
-      scopes.map(({ target: { connectionId: id, schema, name } }) =>
+      scopesOf({ connectionId, ...scope(targetSchema, targetName) }).map(({ target: { connectionId: id, schema, name } }) =>
         call('catalog.forgetPreview', { id, scope: scope(schema, name) }).catch(() => undefined),
       ),
-    ).then(setPreview)
-  }
+    ).then((found) => open && setPreview(found))
+    return () => {
+      open = false
+    }
+  }, [connectionId, targetSchema, targetName])
   const forgetItems = scopes.map((entry, at): MenuItem => {
     const found = preview[at]
     const label = found === undefined ? entry.label : `${entry.label} (${counted(found.entries, 'entry', 'entries')})`
@@ -37,36 +53,32 @@ export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps
       onSelect: () => void forget(entry.target).catch(tell),
     }
   })
-  const groups = (): MenuGroups => [
+  const groups: MenuGroups = [
     openItems(target),
     copyItems(target, connectionName),
     connectionName === undefined || target.schema !== undefined ? [] : connectionItems(target.connectionId, connectionName),
     [
-      { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
-      { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
+      { label: 'Refresh', icon: <RefreshCw size={16} strokeWidth={1.35} />, shortcut: 'F5', onSelect: () => void refresh(target) },
+      { label: 'Forget cached…', icon: <Eraser size={16} strokeWidth={1.35} />, items: forgetItems },
     ],
     connectionName === undefined || target.schema !== undefined
       ? []
       : [
           {
             label: 'Remove…',
-            icon: <Trash2 size={14} />,
+            icon: <Trash2 size={16} strokeWidth={1.35} />,
             danger: true,
             onSelect: () => showDialog({ kind: 'remove', id: target.connectionId, name: connectionName }),
           },
         ],
   ]
-  return (
-    <Menu groups={groups} onOpen={count}>
-      {children}
-    </Menu>
-  )
+  return <MenuItems groups={groups} />
 }
 
 function openItems({ connectionId, schema, name }: Target): MenuItem[] {
   const diagram: MenuItem = {
     label: 'Show in diagram',
-    icon: <Workflow size={14} />,
+    icon: <DiagramIcon />,
     onSelect: () =>
       openTab({
         kind: 'diagram',
@@ -79,7 +91,7 @@ function openItems({ connectionId, schema, name }: Target): MenuItem[] {
   return [
     {
       label: 'Open',
-      icon: <ExternalLink size={14} />,
+      icon: <ExternalLink size={16} strokeWidth={1.35} />,
       shortcut: 'Enter',
       onSelect: () => openTab({ kind: 'relation', connectionId, schema, name }),
     },
@@ -90,7 +102,7 @@ function openItems({ connectionId, schema, name }: Target): MenuItem[] {
 function copyItems({ schema, name }: Target, connectionName: string | undefined): MenuItem[] {
   const own = name ?? schema ?? connectionName
   const items: MenuItem[] =
-    own === undefined ? [] : [{ label: 'Copy name', icon: <ClipboardCopy size={14} />, onSelect: () => void copyText(own) }]
+    own === undefined ? [] : [{ label: 'Copy name', icon: <Copy size={16} strokeWidth={1.35} />, onSelect: () => void copyText(own) }]
   return name === undefined || schema === undefined
     ? items
     : [...items, { label: 'Copy qualified name', onSelect: () => void copyText(`${schema}.${name}`) }]
@@ -107,9 +119,13 @@ function connectionItems(id: string, name: string): MenuItem[] {
     )
   }
   return [
-    { label: 'Edit…', icon: <Pencil size={14} />, onSelect: () => showDialog({ kind: 'connection', id }) },
-    { label: 'Test', icon: <PlugZap size={14} />, onSelect: () => void test().catch(tell) },
-    { label: 'Duplicate', icon: <Copy size={14} />, onSelect: () => void call('connections.duplicate', { id }).catch(tell) },
+    { label: 'Edit…', icon: <Pencil size={16} strokeWidth={1.35} />, onSelect: () => showDialog({ kind: 'connection', id }) },
+    { label: 'Test', icon: <PlugZap size={16} strokeWidth={1.35} />, onSelect: () => void test().catch(tell) },
+    {
+      label: 'Duplicate',
+      icon: <CopyPlus size={16} strokeWidth={1.35} />,
+      onSelect: () => void call('connections.duplicate', { id }).catch(tell),
+    },
   ]
 }
 
