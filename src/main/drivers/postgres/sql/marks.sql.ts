@@ -20,14 +20,14 @@ const each = (parts: Readonly<Record<string, string>>, make: (catalog: string, r
 
 /**
  * What everything else is made from:
- * - `attributes`: columns by relation;
+ * - `attributes`: columns by relation, those of indexes too, with what was granted on them as text (it names roles);
  * - `links`: entries of pg_depend by which one thing shows the name of another (a view a table, a column a type …);
  * - `linked`: those names, hashed; with the columns' own rows where whole relations are read, and labels of enums;
  * - `comments`: by catalog and object.
  */
 const GROUND = /* SQL */ `
-attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}) AS h FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE a.attnum > 0 AND c.relkind IN ('r','p','v','m','f','c') AND c.relnamespace IN ${OWN_SCHEMAS} GROUP BY a.attrelid),
+attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}) AS h, sum(hashtext(a.attacl::text)) AS rights FROM pg_catalog.pg_attribute a
+  WHERE a.attnum > 0 AND a.attrelid >= 16384 GROUP BY a.attrelid),
 enums AS MATERIALIZED (SELECT e.enumtypid AS t, count(*) AS n, sum(${follow('e.xmin')}) AS h FROM pg_catalog.pg_enum e GROUP BY 1),
 comments AS MATERIALIZED (SELECT m.classoid, m.objoid, count(*) AS n, sum(${follow('m.xmin')}) AS h FROM pg_catalog.pg_description m
   WHERE m.objoid >= 16384 OR m.classoid IN (${list(['pg_namespace', 'pg_extension'])}) GROUP BY 1, 2),
@@ -48,14 +48,13 @@ linked AS MATERIALIZED (SELECT classid, objid, count(*) AS n, sum(h) AS h FROM (
 /** Of every relation: all rows its reading is made from, and the names it shows of others. */
 const RELATIONS = /* SQL */ `
 parts AS (
-  SELECT r, n, h FROM attributes
+  SELECT r, n, h + coalesce(rights, 0) AS h FROM attributes
   UNION ALL SELECT t.tgrelid, 1, ${follow('t.xmin')} FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
-  UNION ALL SELECT i.indrelid, 1, ${follow('i.xmin', 'x.xmin')}::bigint + coalesce(hashname(s.spcname), 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+  UNION ALL SELECT i.indrelid, 1, ${follow('i.xmin', 'x.xmin')}::bigint + coalesce(hashname(s.spcname), 0) + coalesce(a.h, 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+    LEFT JOIN attributes a ON a.r = i.indexrelid
     LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace WHERE i.indrelid >= 16384
-  UNION ALL SELECT i.indrelid, 1, ${follow('a.xmin')} FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indexrelid = a.attrelid WHERE a.attoptions IS NOT NULL
   ${each({ ...PARTS, ...PARTS_WITHOUT_OID }, (catalog, relation) => `SELECT t.${relation}, 1, ${follow('t.xmin')} FROM pg_catalog.${catalog} t WHERE t.${relation} >= 16384`)}
   UNION ALL SELECT p.polrelid, 1, hashname(pg_get_userbyid(u.u)) FROM pg_catalog.pg_policy p, unnest(p.polroles) u (u)
-  UNION ALL SELECT a.attrelid, 1, hashtext(a.attacl::text) FROM pg_catalog.pg_attribute a WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384
   UNION ALL SELECT k.conrelid, 1, ${label('c.relname', 'n.nspname')} + coalesce(a.h, 0) FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN attributes a ON a.r = c.oid WHERE k.contype = 'f'
   UNION ALL SELECT i.inhrelid, 1, ${label('c.relname', 'n.nspname')} FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
