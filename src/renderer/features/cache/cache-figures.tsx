@@ -21,11 +21,11 @@ export function Figures({ stats }: { readonly stats: CacheStats }) {
       stats.hitRate === null ? '—' : `${String(Math.round(stats.hitRate * 100))} %`,
       asked === 0 ? 'nothing was asked yet' : `${count(stats.hits)} of ${count(asked)} since the start`,
     ],
-    ['Waiting saved', duration(stats.savedMs), 'readings that were not done again'],
+    ['Waiting saved', stats.savedMs === 0 ? '0 s' : duration(stats.savedMs), 'readings that were not done again'],
     [
       'Remembered',
       bytes(held),
-      `${counted(stats.totalKeys, 'entry', 'entries')}, ${count(stats.memoryEntries)} of them in memory, ${bytes(stats.memoryBytes)}`,
+      `${counted(stats.totalKeys, 'entry', 'entries')} in ${stats.layer === 'redis' ? 'Redis' : 'the embedded file'}, ${count(stats.memoryEntries)} in memory`,
     ],
     ['Refused', count(stats.tampered), 'entries that did not open'],
   ]
