@@ -1,5 +1,5 @@
 import type { ElkNode } from 'elkjs/lib/elk-api'
-import { groupGraph, layeredGraph, readLaid } from './elk-graph'
+import { type FrameLayers, groupGraph, layeredGraph, members, readLaid } from './elk-graph'
 import { assignLayers } from './layering'
 import type { Placed } from './model'
 import { drawnSize, packBoxes } from './packing'
@@ -13,6 +13,8 @@ const GAP = 48
 const GUTTER = 70
 /** Up to this many boxes several numbers of layers are tried and the one that is drawn largest is kept. */
 const TRY_LIMIT = 60
+/** Shapes of a frame that are tried, as parts of the window's own. */
+const FRAME_SHAPES = [0.6, 1.2] as const
 /** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
 const FRAMES = { min: 2, max: 12, nodes: 80 } as const
 
@@ -24,9 +26,41 @@ export async function arrange(request: LayoutRequest, layout: Engine): Promise<A
   const schemas = new Set(request.nodes.map((node) => node.group))
   const pieces =
     schemas.size >= FRAMES.min && schemas.size <= FRAMES.max && request.nodes.length <= FRAMES.nodes
-      ? [readLaid(await layout(groupGraph(request)), request)]
+      ? [await framed(request, layout)]
       : await byComponent(request, layout)
   return assemble(request, pieces)
+}
+
+/** Schemas in frames: several numbers of layers of frames, and of boxes inside them, are tried; the best whole is kept. */
+async function framed(request: LayoutRequest, layout: Engine): Promise<Piece> {
+  const schemas = members(request).length
+  let best: { readonly piece: Piece; readonly cost: number } | undefined
+  for (const count of [2, 3].filter((layers) => layers <= schemas))
+    for (const inside of FRAME_SHAPES) {
+      const piece = readLaid(await layout(groupGraph(request, frameLayers(request, count, inside))), request)
+      const cost = drawnSize(piece, request.aspect) * (1 + lineLength(piece) / (request.nodes.length * 40_000))
+      if (best === undefined || cost < best.cost) best = { piece, cost }
+    }
+  return best?.piece ?? { width: 0, height: 0, positions: new Map(), routes: new Map(), groups: [] }
+}
+
+/** Layers inside every frame for a frame of a given shape, and layers of the frames for that many columns of them. */
+function frameLayers(request: LayoutRequest, count: number, inside: number): FrameLayers {
+  const groups = members(request)
+  const at = new Map(groups.map(([name], index) => [name, index]))
+  const boxes = new Map<number, number>()
+  const frames = groups.map(([, nodes]) => {
+    const layers = ownLayers(request, nodes, idealLayers({ ...request, aspect: request.aspect * inside }, nodes))
+    nodes.forEach((node, index) => boxes.set(node, layers[index] ?? 0))
+    const columns = new Set(layers).size
+    return { height: nodes.reduce((sum, node) => sum + (request.nodes[node]?.height ?? 0) + GUTTER / 2, GUTTER) / columns }
+  })
+  const groupOf = (node: number) => at.get(request.nodes[node]?.group ?? '') ?? 0
+  const between = request.edges
+    .map(({ child, parent }) => ({ child: groupOf(child), parent: groupOf(parent) }))
+    .filter(({ child, parent }) => child !== parent)
+  const layers = assignLayers(frames, between, count)
+  return { frames: new Map(groups.map(([name], index) => [name, layers[index] ?? 0])), boxes }
 }
 
 /** The largest part is tried in several numbers of layers, each with everything else around it; the best whole is kept. */
@@ -51,13 +85,21 @@ async function byComponent(request: LayoutRequest, layout: Engine): Promise<Piec
 
 /** One connected part in a given number of layers. */
 async function layered(request: LayoutRequest, nodes: readonly number[], count: number, layout: Engine): Promise<Piece> {
+  return readLaid(await layout(layeredGraph(request, nodes, ownLayers(request, nodes, count))), request)
+}
+
+/** Layers of some boxes by the lines between them. */
+function ownLayers(request: LayoutRequest, nodes: readonly number[], count: number): number[] {
   const local = new Map(nodes.map((node, at) => [node, at]))
   const edges = request.edges.flatMap(({ child, parent }) => {
     const [c, p] = [local.get(child), local.get(parent)]
     return c === undefined || p === undefined ? [] : [{ child: c, parent: p }]
   })
-  const boxes = nodes.map((node) => ({ height: request.nodes[node]?.height ?? 0 }))
-  return readLaid(await layout(layeredGraph(request, nodes, assignLayers(boxes, edges, count))), request)
+  return assignLayers(
+    nodes.map((node) => ({ height: request.nodes[node]?.height ?? 0 })),
+    edges,
+    count,
+  )
 }
 
 /** Layers that make a part about as wide as the window; many boxes bring many lines that pass between them. */

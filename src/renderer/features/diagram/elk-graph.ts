@@ -47,31 +47,45 @@ export function layeredGraph(request: LayoutRequest, nodes: readonly number[], l
   }
 }
 
-/** All schemas as frames, lines across them included. */
-export function groupGraph(request: LayoutRequest): ElkNode {
+/** Layers of the frames by schema, and of every box inside its own frame. */
+export interface FrameLayers {
+  readonly frames: ReadonlyMap<string, number>
+  readonly boxes: ReadonlyMap<number, number>
+}
+
+/** All schemas as frames, lines across them included; frames stand in layers, and so do the boxes inside each. */
+export function groupGraph(request: LayoutRequest, layers: FrameLayers): ElkNode {
   const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))
+  const group = (node: number) => request.nodes[node]?.group ?? ''
   const { edges, ports } = connect(
     request,
     () => true,
-    () => false,
+    (child, parent) =>
+      group(child) === group(parent)
+        ? (layers.boxes.get(child) ?? 0) < (layers.boxes.get(parent) ?? 0)
+        : (layers.frames.get(group(child)) ?? 0) < (layers.frames.get(group(parent)) ?? 0),
   )
   const { top, side, bottom } = FRAME_PADDING
+  const given = { ...OPTIONS, 'elk.layered.layering.strategy': 'INTERACTIVE', 'elk.separateConnectedComponents': 'false' }
   return {
     id: 'root',
-    layoutOptions: { ...OPTIONS, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN', 'elk.aspectRatio': String(request.aspect) },
-    children: members(request).map(([group, nodes], at) => {
+    layoutOptions: { ...given, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' },
+    children: members(request).map(([name, nodes], at) => {
       const alone = nodes.filter((node) => !busy.has(node))
       const lonely = alone.length === 0 ? undefined : block(request, alone, Math.min(ALONE_COLUMNS, alone.length))
       return {
         id: `g${String(at)}`,
-        labels: [{ text: group }],
+        x: (layers.frames.get(name) ?? 0) * 50_000,
+        y: 0,
         layoutOptions: {
-          ...OPTIONS,
+          ...given,
           'elk.padding': `[top=${String(top)},left=${String(side)},bottom=${String(bottom)},right=${String(side)}]`,
         },
         children: [
-          ...nodes.filter((node) => busy.has(node)).map((node) => elkNode(request, node, ports)),
-          ...(lonely === undefined ? [] : [{ id: `b${String(at)}`, width: lonely.width, height: lonely.height }]),
+          ...nodes
+            .filter((node) => busy.has(node))
+            .map((node) => ({ ...elkNode(request, node, ports), x: (layers.boxes.get(node) ?? 0) * 2000, y: 0 })),
+          ...(lonely === undefined ? [] : [{ id: `b${String(at)}`, x: 0, y: 0, width: lonely.width, height: lonely.height }]),
         ],
       }
     }),
@@ -79,7 +93,8 @@ export function groupGraph(request: LayoutRequest): ElkNode {
   }
 }
 
-function members(request: LayoutRequest): [string, number[]][] {
+/** Boxes by schema, in the order in which schemas first appear. */
+export function members(request: LayoutRequest): [string, number[]][] {
   return [
     ...Map.groupBy(
       request.nodes.map((_, at) => at),
