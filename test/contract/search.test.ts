@@ -44,7 +44,8 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('what was read of %s', (
     expect(await found(engine, 'sites.price')).toEqual(expect.arrayContaining([`A ${kind}: column sites.price`]))
     expect(await found(engine, 'sites_area')).toEqual([`A ${kind}: part sites`])
     expect(await found(engine, 'price 10')).toEqual([`A ${kind}: definition dear_sites`])
-    expect(await found(engine, subject.hostile)).toEqual([`A ${kind}: name ${subject.hostile}`])
+    // Its last word is a column of it too: the path finds that one, after the name.
+    expect((await found(engine, subject.hostile))[0]).toBe(`A ${kind}: name ${subject.hostile}`)
     expect(await found(engine, 'sites', { kinds: ['view'] })).toEqual(expect.not.arrayContaining([`A ${kind}: name sites`]))
   })
 
@@ -61,7 +62,8 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('what was read of %s', (
     await subject.run('DROP VIEW dear_sites')
     await engine.scans.scan(id, true, never, quiet)
     await engine.search.idle()
-    expect(await found(engine, 'lighthouse')).toEqual([`A ${kind}: name lighthouses`])
+    // Some engines name the primary key after its table: that follows.
+    expect((await found(engine, 'lighthouse'))[0]).toBe(`A ${kind}: name lighthouses`)
     expect(await found(engine, 'dear')).toEqual([])
   })
 
@@ -89,8 +91,10 @@ test('several connections are searched at once, narrowed by connection and engin
     'A sqlite: name dear_sites',
     'A postgres: name dear_sites',
   ])
-  expect(await found(engine, 'dear_sites', { connections: [sqlite] })).toEqual(['A sqlite: name dear_sites'])
-  expect((await found(engine, 'dear_sites', { engines: ['postgres'] }))[0]).toBe('A postgres: name dear_sites')
+  const only = async (more: Partial<SearchInput>) => new Set((await found(engine, 'dear_sites', more)).map((line) => line.split(':')[0]))
+  expect(await only({})).toEqual(new Set(['A sqlite', 'A postgres']))
+  expect(await only({ connections: [sqlite] })).toEqual(new Set(['A sqlite']))
+  expect(await only({ engines: ['postgres'] })).toEqual(new Set(['A postgres']))
 })
 
 test('offline and after a restart it is found as it was', async () => {
