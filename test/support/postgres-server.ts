@@ -6,21 +6,32 @@ import { freePort, identity, type Login, program, serverFolder, startServer, typ
 
 const DEBIAN = '/usr/lib/postgresql'
 
-/** PostgreSQL with TLS and scram passwords. */
-export async function startPostgres(): Promise<TestServer> {
+/** Where the programs are: the folder that RELATA_TEST_POSTGRES names, else the newest that Debian installed. */
+function find(name: string): string {
+  const chosen = process.env['RELATA_TEST_POSTGRES']
+  if (chosen === undefined || chosen === '') return program(name, debianFolders())
+  const path = join(chosen, name)
+  if (!existsSync(path)) throw new Error(`RELATA_TEST_POSTGRES: there is no ${path}`)
+  return path
+}
+
+function debianFolders(): string[] {
+  if (!existsSync(DEBIAN)) return []
+  return readdirSync(DEBIAN)
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(DEBIAN, version, 'bin'))
+}
+
+/** PostgreSQL with TLS and scram passwords; `logFolder` gets all statements that anybody sends, as server.csv. */
+export async function startPostgres({ logFolder }: { readonly logFolder?: string } = {}): Promise<TestServer> {
   const who = identity('postgres')
   const { folder, certificates } = serverFolder('postgres', who)
   const password = 'p@ss/w%rd'
   const data = join(folder, 'data')
-  const places = existsSync(DEBIAN)
-    ? readdirSync(DEBIAN)
-        .map((version) => join(DEBIAN, version, 'bin'))
-        .reverse()
-    : []
   writeFileSync(join(folder, 'password'), password)
   if (who.uid !== undefined && who.gid !== undefined) chownSync(join(folder, 'password'), who.uid, who.gid)
   execFileSync(
-    program('initdb', places),
+    find('initdb'),
     [
       '-D',
       data,
@@ -44,7 +55,9 @@ export async function startPostgres(): Promise<TestServer> {
     ssl: 'on',
     ssl_cert_file: certificates.certificate,
     ssl_key_file: certificates.key,
+    ...(logFolder === undefined ? {} : statementLog(logFolder)),
   }
+  if (logFolder !== undefined && who.uid !== undefined && who.gid !== undefined) chownSync(logFolder, who.uid, who.gid)
   const facts = {
     host: '127.0.0.1',
     port,
@@ -55,7 +68,7 @@ export async function startPostgres(): Promise<TestServer> {
     url: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/postgres`,
   }
   return await startServer(facts, {
-    command: program('postgres', places),
+    command: find('postgres'),
     args: [
       '-D',
       data,
@@ -74,6 +87,17 @@ export async function startPostgres(): Promise<TestServer> {
       await client.end()
     },
   })
+}
+
+function statementLog(folder: string): Readonly<Record<string, string>> {
+  return {
+    log_statement: 'all',
+    logging_collector: 'on',
+    log_directory: folder,
+    log_filename: 'server.log',
+    log_destination: 'csvlog',
+    log_rotation_size: '0',
+  }
 }
 
 /** Runs statements as the superuser. */

@@ -69,6 +69,12 @@ export async function deparse(
     await narrow(name, oids.slice(half))
   }
 
+  const candidates = async (): Promise<readonly number[]> => {
+    if (scope !== 'whole') return scope.oids
+    if (broken) await line.ask(ROLLBACK)
+    broken = false
+    return await relations()
+  }
   let left = questions(scope)
   while (left.length > 0) {
     const failed = await run(left, (name, rows) => {
@@ -79,7 +85,7 @@ export async function deparse(
     const question = left[failed]
     left = left.slice(failed + 1)
     if (question === undefined) break
-    all ??= scope === 'whole' ? await relations() : scope.oids
+    all ??= await candidates()
     const half = Math.ceil(all.length / 2)
     if (all.length > 1) {
       await narrow(question.name, all.slice(0, half))

@@ -20,6 +20,10 @@ export function toAppError(error: unknown, state: { readonly aborted?: boolean; 
   if (state.aborted === true) return new AppError('cancelled', 'Cancelled', { cause: error })
   const sqlState = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const text = error instanceof Error ? error.message : String(error)
+  // Looked up first: the server's words for a lock it waited for in vain speak of a timeout too.
+  const found = TABLE[sqlState]
+  if (found !== undefined)
+    return new AppError(found[0], found[1], { hint: found[2], detail: { sqlState, text: text.slice(0, 400) }, cause: error })
   if (sqlState === '57014' || state.timedOut === true || /timeout/i.test(text)) {
     return new AppError('timeout', 'The server did not answer in time', {
       hint: 'Check host, port, firewall and VPN, or try again',
@@ -27,9 +31,6 @@ export function toAppError(error: unknown, state: { readonly aborted?: boolean; 
       cause: error,
     })
   }
-  const found = TABLE[sqlState]
-  if (found !== undefined)
-    return new AppError(found[0], found[1], { hint: found[2], detail: { sqlState, text: text.slice(0, 400) }, cause: error })
   const network = networkError(error)
   if (network !== undefined) return network
   if (/SSL|certificate|Hostname\/IP/i.test(text))

@@ -16,6 +16,8 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
     ]),
   )
   const collations = new Map(rows('collations').map(([oid, name, schema]) => [Number(oid), qualified(schema, text(name))]))
+  const methods = new Map(rows('accessMethods').map(([oid, name]) => [oid, text(name)]))
+  const tablespaces = new Map(rows('tablespaces').map(([oid, name]) => [oid, text(name)]))
   const parameters = new Map(rows('columnExtras').map((row) => [`${text(row[0])}.${text(row[1])}`, row[3]]))
   return (relation, missing) =>
     byName(
@@ -27,7 +29,7 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
         const keys = numbers(row[3])
         const [orders, opclasses, collated] = [numbers(row[4]), numbers(row[5]), numbers(row[6])]
         const size = Number(row[10])
-        const options = settings([...parseOptions(row[11]), ['tablespace', row[12]]])
+        const options = settings([...parseOptions(row[11]), ['tablespace', tablespaces.get(row[12] ?? null)]])
         const part = (n: number, at: number): IndexPart => {
           const parameter = parameters.get(`${oid}.${String(at + 1)}`)
           const collation = collated[at] ?? 0
@@ -43,7 +45,7 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
           name: text(row[2]),
           unique: flags.includes('u'),
           primary: flags.includes('p'),
-          method: text(row[8]),
+          method: methods.get(row[8] ?? null) ?? '',
           parts: keys.slice(0, count).map(part),
           ...some(
             'included',

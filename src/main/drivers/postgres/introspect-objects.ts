@@ -21,21 +21,29 @@ const VOLATILITY: Readonly<Record<string, string>> = { i: 'immutable', s: 'stabl
 const PARALLEL: Readonly<Record<string, string>> = { s: 'safe', r: 'restricted', u: 'unsafe' }
 const PROVIDERS: Readonly<Record<string, string>> = { c: 'libc', i: 'icu', b: 'builtin', d: 'default' }
 
+/** A comment by letter (sql/objects.sql OBJECT_COMMENTS), oid, and number of an attribute. */
+type Comments = (letter: string, oid: string | null | undefined, attribute?: string | null) => string | undefined
+
 /** What an object gets beside its own. */
 type Common = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'signature' | 'comment' | 'owner' | 'grants'>
 
 /** Catalog rows in, objects out, ordered by kind, schema, name and signature. Pure. */
 export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; missing: number } {
+  const members = new Set(rows('members').flatMap(([letter, oid]) => (letter === 'n' ? [oid ?? null] : [])))
+  const words = new Map(
+    rows('comments').map(([letter, oid, column, comment]) => [`${text(letter)}${text(oid)}.${text(column)}`, text(comment)]),
+  )
+  const comments: Comments = (letter, oid, attribute = '0') => words.get(`${letter}${text(oid)}.${text(attribute)}`)
   const bodies = new Map(rows('parsedBodies').map((row) => [row[0], row]))
   const aggregates = new Map(rows('aggregates').map((row) => [row[0], row]))
-  const routines = rows('routines').map((row) => toRoutine(row, aggregates.get(row[0] ?? null), bodies.get(row[0] ?? null)))
+  const routines = rows('routines').map((row) => toRoutine(row, comments, aggregates.get(row[0] ?? null), bodies.get(row[0] ?? null)))
   const objects = [
-    ...rows('schemas').flatMap((row) => (row[5] === 't' ? [] : [toSchema(row)])),
-    ...rows('extensions').map(toExtension),
-    ...rows('servers').map(toServer),
-    ...rows('ownCollations').map(toCollation),
-    ...toTypes(rows),
-    ...rows('sequences').map(toSequence),
+    ...rows('schemas').flatMap((row) => (members.has(row[0] ?? null) ? [] : [toSchema(row, comments)])),
+    ...rows('extensions').map((row) => toExtension(row, comments)),
+    ...rows('servers').map((row) => toServer(row, comments)),
+    ...rows('ownCollations').map((row) => toCollation(row, comments)),
+    ...toTypes(rows, comments),
+    ...rows('sequences').map((row) => toSequence(row, comments)),
     ...routines,
   ]
   const missing = rows('routines').filter((row) => row[21] === 't' && !bodies.has(row[0] ?? null)).length
@@ -59,15 +67,19 @@ function facts(pairs: readonly (readonly [string, string | null | undefined])[])
   )
 }
 
-function toSchema(row: Row): SchemaObject {
+function toSchema(row: Row, comments: Comments): SchemaObject {
   const [name, owner] = [text(row[1]), text(row[2])]
-  return { ...common('schema', ['', name, ''], owner, row[4], toGrants(row[3], owner)), facts: {}, definition: define.schema(name) }
+  return {
+    ...common('schema', ['', name, ''], owner, comments('n', row[0]), toGrants(row[3], owner)),
+    facts: {},
+    definition: define.schema(name),
+  }
 }
 
-function toExtension(row: Row): SchemaObject {
+function toExtension(row: Row, comments: Comments): SchemaObject {
   const [name, schema] = [text(row[0]), text(row[1])]
   return {
-    ...common('extension', ['', name, ''], row[3], row[4]),
+    ...common('extension', ['', name, ''], row[3], comments('e', row[4])),
     facts: facts([
       ['schema', schema],
       ['version', row[2]],
@@ -76,11 +88,11 @@ function toExtension(row: Row): SchemaObject {
   }
 }
 
-function toServer(row: Row): SchemaObject {
+function toServer(row: Row, comments: Comments): SchemaObject {
   const [name, owner] = [text(row[0]), text(row[5])]
   const options = parseOptions(row[4])
   return {
-    ...common('server', ['', name, ''], owner, row[7], toGrants(row[6], owner)),
+    ...common('server', ['', name, ''], owner, comments('f', row[7]), toGrants(row[6], owner)),
     facts: facts([
       ['wrapper', row[1]],
       ['type', row[2]],
@@ -91,7 +103,7 @@ function toServer(row: Row): SchemaObject {
   }
 }
 
-function toCollation(row: Row): SchemaObject {
+function toCollation(row: Row, comments: Comments): SchemaObject {
   const [schema, name] = [text(row[0]), text(row[1])]
   const provider = PROVIDERS[text(row[2])] ?? text(row[2])
   const locale = row[5] ?? (row[3] === row[4] ? row[3] : null)
@@ -103,10 +115,14 @@ function toCollation(row: Row): SchemaObject {
     ['deterministic', row[6] === 'f' ? 'false' : null],
     ['rules', row[7]],
   ])
-  return { ...common('collation', [schema, name, ''], row[8], row[9]), facts: known, definition: define.collation(schema, name, known) }
+  return {
+    ...common('collation', [schema, name, ''], row[8], comments('o', row[9])),
+    facts: known,
+    definition: define.collation(schema, name, known),
+  }
 }
 
-function toSequence(row: Row): SchemaObject {
+function toSequence(row: Row, comments: Comments): SchemaObject {
   const [schema, name, owner] = [text(row[1]), text(row[2]), text(row[3])]
   const owned =
     row[14] === null || row[14] === undefined ? undefined : { schema: text(row[15]), relation: text(row[16]), column: text(row[17]) }
@@ -124,13 +140,13 @@ function toSequence(row: Row): SchemaObject {
     ['owned by', owned === undefined ? null : define.ownedBy(owned)],
   ])
   return {
-    ...common('sequence', [schema, name, ''], owner, row[5], toGrants(row[4], owner)),
+    ...common('sequence', [schema, name, ''], owner, comments('s', row[5]), toGrants(row[4], owner)),
     facts: known,
     definition: define.sequence(schema, name, known),
   }
 }
 
-function toRoutine(row: Row, aggregate: Row | undefined, parsed: Row | undefined): SchemaObject {
+function toRoutine(row: Row, comments: Comments, aggregate: Row | undefined, parsed: Row | undefined): SchemaObject {
   const kind = OBJECT_LETTERS[text(row[3])] ?? 'function'
   const [schema, name, signature, owner] = [text(row[1]), text(row[2]), text(row[4]), text(row[5])]
   const defaults = Number(row[16])
@@ -149,7 +165,7 @@ function toRoutine(row: Row, aggregate: Row | undefined, parsed: Row | undefined
   ])
   const body = parsed?.[2] ?? row[19]
   return {
-    ...common(kind, [schema, name, signature], owner, row[7], toGrants(row[6], owner, ['EXECUTE'])),
+    ...common(kind, [schema, name, signature], owner, comments('r', row[7]), toGrants(row[6], owner, ['EXECUTE'])),
     facts: known,
     ...optional('body', kind === 'aggregate' ? undefined : body),
     definition:
@@ -157,14 +173,14 @@ function toRoutine(row: Row, aggregate: Row | undefined, parsed: Row | undefined
   }
 }
 
-function toTypes(rows: RowsOf): SchemaObject[] {
+function toTypes(rows: RowsOf, comments: Comments): SchemaObject[] {
   const labels = new Map(rows('enums').map(([oid, list]) => [oid, JSON.parse(list ?? '[]') as string[]]))
   const attributes = byFirst(rows('attributes'))
   const checks = byFirst(rows('domainChecks'))
   return rows('types').map((row): SchemaObject => {
     const kind = OBJECT_LETTERS[text(row[3])] ?? 'enum'
     const [schema, name, owner] = [text(row[1]), text(row[2]), text(row[4])]
-    const head = common(kind, [schema, name, ''], owner, row[6], toGrants(row[5], owner, ['USAGE']))
+    const head = common(kind, [schema, name, ''], owner, comments('t', row[6]), toGrants(row[5], owner, ['USAGE']))
     if (kind === 'enum') {
       const values = labels.get(row[0] ?? null) ?? []
       return { ...head, facts: {}, values, definition: define.enumType(schema, name, values) }
@@ -173,7 +189,7 @@ function toTypes(rows: RowsOf): SchemaObject[] {
       const list = (attributes.get(text(row[7])) ?? []).map((attribute) => ({
         name: text(attribute[1]),
         type: `${text(attribute[2])}${attribute[3] === null || attribute[3] === undefined ? '' : ` COLLATE ${attribute[3]}`}`,
-        ...optional('comment', attribute[4]),
+        ...optional('comment', comments('s', attribute[0], attribute[4])),
       }))
       return { ...head, facts: {}, attributes: list, definition: define.compositeType(schema, name, list) }
     }
@@ -182,7 +198,7 @@ function toTypes(rows: RowsOf): SchemaObject[] {
         (check): Check => ({
           name: text(check[1]),
           expression: text(check[2]),
-          ...optional('comment', check[4]),
+          ...optional('comment', comments('c', check[4])),
           ...(check[3] === 'f' ? { validated: false } : {}),
         }),
       )

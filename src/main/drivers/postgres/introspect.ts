@@ -42,8 +42,11 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
   const attached = attachments(rows, names)
   const indexRows = bySecond(rows('indexes'))
   const parents = byFirst(rows('inherits'))
-  const [foreign, toast, times] = ['foreignTables', 'toastOptions', 'estimateTimes'].map((part) => byFirst(rows(part)))
-  const one = (map: Map<string, Row[]> | undefined, oid: string) => map?.get(oid)?.[0]
+  const part = (name: string) => byFirst(rows(name))
+  const [foreign, toast, times, bounds] = [part('foreignTables'), part('toastOptions'), part('estimateTimes'), part('partitionBounds')]
+  const [tablespaces, methods] = [part('tablespaces'), part('accessMethods')]
+  const members = new Map(rows('members').flatMap(([letter, oid, name]) => (letter === 'c' ? [[oid, name] as const] : [])))
+  const one = (map: Map<string, Row[]>, oid: string | null | undefined) => map.get(text(oid))?.[0]
 
   const relation = (row: Row): Relation => {
     const oid = text(row[0])
@@ -60,8 +63,8 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
     const options = settings([
       ...parseOptions(row[10]),
       ...parseOptions(one(toast, oid)?.[1], 'toast.'),
-      ['tablespace', row[11]],
-      ['access method', row[12]],
+      ['tablespace', one(tablespaces, row[11])?.[1]],
+      ['access method', unusual(one(methods, row[12])?.[1])],
       ['replica identity', replicaIdentity(row[13], indexMarked(indexRows.get(oid) ?? [], 'r'))],
       ['cluster', indexMarked(indexRows.get(oid) ?? [], 'c')],
       ['of', row[15]],
@@ -82,7 +85,7 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
       owner,
       ...(row[5] === 'u' ? { persistence: 'unlogged' as const } : row[5] === 't' ? { persistence: 'temporary' as const } : {}),
       ...(parent === undefined ? {} : { partitionOf: parent }),
-      ...optional('partitionBound', row[16]),
+      ...optional('partitionBound', one(bounds, oid)?.[1]),
       ...attached.partitionKey(oid, row[3] === 'p', missing),
       ...some('inherits', kind === 'partition' ? [] : above),
       ...(options === undefined ? {} : { options }),
@@ -93,11 +96,16 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
       // FORCE without ENABLE has no effect and is no security.
       ...(flags.includes('e') ? { rowSecurity: flags.includes('f') ? ('forced' as const) : ('enabled' as const) } : {}),
       ...some('grants', grants),
-      ...optional('extension', row[17]),
+      ...optional('extension', members.get(oid)),
     }
     return gone.size === 0 ? made : { ...made, limited: [...gone].sort() }
   }
   return rows('relations').map(relation).sort(bySchemaAndName)
+}
+
+/** The access method that needs no name. */
+function unusual(method: string | null | undefined): string | undefined {
+  return method === null || method === 'heap' ? undefined : method
 }
 
 function replicaIdentity(letter: string | null | undefined, index: string | undefined): string | undefined {

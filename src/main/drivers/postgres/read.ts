@@ -44,7 +44,7 @@ export async function readRelations(reader: Reader, scope: Scope, beside: Beside
   const { line, forbidden } = reader
   const all = catalogQuestions(reader, scope)
   const asked = all.filter(({ text: statement }) => usable(statement, forbidden))
-  const refused = refusals([...all, ...definitionQuestions(scope)], forbidden)
+  const refused = refusals([...all, ...definitionQuestions(reader, scope)], forbidden)
   const progress = watch.onFacet === undefined ? undefined : facetProgress(asked, watch.onFacet)
   const taken = new Map<string, readonly Row[]>()
   const rows = await line.snapshot([...asked, ...beside.questions], (name, answer) => {
@@ -54,7 +54,7 @@ export async function readRelations(reader: Reader, scope: Scope, beside: Beside
   })
   const schemas = new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
   const answers = await deparse(line, scope, {
-    questions: (some) => definitionQuestions(some).filter(({ text: statement }) => usable(statement, forbidden)),
+    questions: (some) => definitionQuestions(reader, some).filter(({ text: statement }) => usable(statement, forbidden)),
     relations: async () => (await line.ask(definitionRelations(scope))).map(([oid]) => Number(oid)),
   })
   progress?.('', rows.get('relations')?.length ?? 0)

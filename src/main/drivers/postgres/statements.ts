@@ -30,6 +30,9 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
       schemas: relation.SCHEMAS,
       inherits: relation.inherits(scope),
       relations: relation.relations(scope),
+      members: relation.MEMBERS,
+      tablespaces: relation.TABLESPACES,
+      accessMethods: relation.ACCESS_METHODS,
       ...(scope === 'whole' ? {} : { neighbours: relation.neighbours(scope), neighbourColumns: relation.neighbourColumns(scope) }),
     }),
     ...questions('columns', {
@@ -52,6 +55,7 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
       policies: relation.policies(scope),
       statistics: relation.statistics(scope),
       viewSources: relation.viewSources(scope),
+      partitionBounds: relation.partitionBounds(scope),
       foreignTables: relation.foreignTables(scope),
       toastOptions: relation.toastOptions(scope),
       estimateTimes: relation.estimateTimes(scope),
@@ -61,25 +65,30 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
 }
 
 /** Expressions that need their relations opened; asked one by one in transactions of their own. */
-export function definitionQuestions(scope: Scope): Question[] {
+export function definitionQuestions({ forbidden }: Server, scope: Scope): Question[] {
+  const locks = locksOf(forbidden)
   return questions('definitions', {
-    generated: definition.generated(scope),
-    checks: definition.checks(scope),
-    indexExpressions: definition.indexExpressions(scope),
-    partitionKeys: definition.partitionKeys(scope),
-    conditionalTriggers: definition.conditionalTriggers(scope),
-    statisticsDefinitions: definition.statisticsDefinitions(scope),
-    policyConditions: definition.policyConditions(scope),
-    ruleDefinitions: definition.ruleDefinitions(scope),
-    views: definition.views(scope),
+    generated: definition.generated(scope, locks),
+    checks: definition.checks(scope, locks),
+    indexExpressions: definition.indexExpressions(scope, locks),
+    partitionKeys: definition.partitionKeys(scope, locks),
+    conditionalTriggers: definition.conditionalTriggers(scope, locks),
+    statisticsDefinitions: definition.statisticsDefinitions(scope, locks),
+    policyConditions: definition.policyConditions(scope, locks),
+    ruleDefinitions: definition.ruleDefinitions(scope, locks),
+    views: definition.views(scope, locks),
   })
 }
+
+const locksOf = (forbidden: ReadonlySet<string>): definition.Locks => (forbidden.has('pg_locks') ? 'unknown' : 'known')
 
 /** Objects that are no relations. */
 export function objectQuestions({ version }: Server): Question[] {
   return questions('objects', {
     schemas: relation.SCHEMAS,
+    members: relation.MEMBERS,
     enums: relation.ENUMS,
+    comments: object.OBJECT_COMMENTS,
     sequences: object.SEQUENCES,
     routines: object.routines(version),
     aggregates: object.AGGREGATES,
@@ -93,8 +102,8 @@ export function objectQuestions({ version }: Server): Question[] {
 }
 
 /** Bodies that are kept parsed name relations, and wait with them. */
-export function bodyQuestions({ version }: Server): Question[] {
-  return version >= 140_000 ? questions('objects', { parsedBodies: definition.PARSED_BODIES }) : []
+export function bodyQuestions({ version, forbidden }: Server): Question[] {
+  return version >= 140_000 ? questions('objects', { parsedBodies: definition.parsedBodies(locksOf(forbidden)) }) : []
 }
 
 /** One statement, or one per catalog where some of them may not be read. */
@@ -107,13 +116,15 @@ export function markQuestions(): Question[] {
   return questions('relations', { marks: MARKS })
 }
 
+const ANY: Server = { version: 0, forbidden: new Set() }
+
 /** Catalogs and functions that any statement here uses. */
 export const CATALOGS: readonly string[] = [
   ...new Set(
     [
-      ...catalogQuestions({ version: 0, forbidden: new Set() }, 'whole'),
-      ...definitionQuestions('whole'),
-      ...objectQuestions({ version: 0, forbidden: new Set() }),
+      ...catalogQuestions(ANY, 'whole'),
+      ...definitionQuestions(ANY, 'whole'),
+      ...objectQuestions(ANY),
       ...questions('relations', { marks: MARKS, fingerprint: FINGERPRINT.join(' ') }),
     ].flatMap(({ text }) => catalogsIn(text)),
   ),

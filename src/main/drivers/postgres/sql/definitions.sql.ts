@@ -5,8 +5,14 @@ import { inScope, OWN_SCHEMAS, RELATION_KINDS, type Scope } from './scope.sql'
  * what is locked exclusively, or about to be, is left out by name. Each runs in a transaction of its own, since deparsing a
  * view keeps its locks until the end. First column: the relation, for asking again about fewer of them.
  */
-const LOCKED = /* SQL */ `locked AS MATERIALIZED (SELECT l.relation FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
-  AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database()))`
+export type Locks = 'known' | 'unknown'
+
+/** `unknown` for a role that may not read pg_locks: it finds out by waiting. */
+function locked(locks: Locks): string {
+  const known = /* SQL */ `SELECT l.relation FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+  AND l.pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = current_database())`
+  return `WITH locked AS MATERIALIZED (${locks === 'known' ? known : 'SELECT 0::oid AS relation'})`
+}
 
 /** What depends, by this catalog's own entries, on a locked relation: views, rules, policies and function bodies name others. */
 function reachesLocked(catalog: string): string {
@@ -16,23 +22,23 @@ function reachesLocked(catalog: string): string {
 const FREE = /* SQL */ `c.oid NOT IN (SELECT relation FROM locked)`
 
 /** Expressions of generated columns: relation, column number, text. */
-export function generated(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function generated(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d
 JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
 WHERE a.attgenerated <> '' AND ${inScope(scope, 'c')} AND ${FREE}`
 }
 
 /** Check expressions, and exclusion constraints from EXCLUDE on: relation, constraint, text. */
-export function checks(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function checks(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT k.conrelid, k.oid, CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) ELSE pg_get_constraintdef(k.oid) END FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid WHERE k.contype IN ('c','x') AND ${inScope(scope, 'c')} AND ${FREE}`
 }
 
 /** Predicates and expression parts of indexes: relation, index, predicate, parts as a JSON list with null for plain columns. */
-export function indexExpressions(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function indexExpressions(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT i.indrelid, i.indexrelid, pg_get_expr(i.indpred, i.indrelid), CASE WHEN i.indexprs IS NOT NULL THEN
   (SELECT json_agg(CASE WHEN i.indkey[n] = 0 THEN pg_get_indexdef(i.indexrelid, n + 1, false) END ORDER BY n) FROM generate_series(0, i.indnkeyatts - 1) n) END
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
@@ -40,42 +46,42 @@ WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND ${inScope(scope, 'c'
 }
 
 /** How partitioned relations are divided: relation, text. */
-export function partitionKeys(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function partitionKeys(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT c.oid, pg_get_partkeydef(c.oid) FROM pg_catalog.pg_class c WHERE c.relkind = 'p' AND ${inScope(scope, 'c')} AND ${FREE}`
 }
 
 /** Triggers with a condition: relation, trigger, text. */
-export function conditionalTriggers(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function conditionalTriggers(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT t.tgrelid, t.oid, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 WHERE t.tgqual IS NOT NULL AND NOT t.tgisinternal AND ${inScope(scope, 'c')} AND ${FREE}`
 }
 
 /** Extended statistics: relation, object, text. */
-export function statisticsDefinitions(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function statisticsDefinitions(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT s.stxrelid, s.oid, pg_get_statisticsobjdef(s.oid) FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
 WHERE ${inScope(scope, 'c')} AND ${FREE}`
 }
 
 /** Conditions of policies: relation, policy, USING, WITH CHECK. */
-export function policyConditions(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function policyConditions(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT p.polrelid, p.oid, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid) FROM pg_catalog.pg_policy p
 JOIN pg_catalog.pg_class c ON c.oid = p.polrelid WHERE ${inScope(scope, 'c')} AND ${FREE} AND p.oid NOT IN ${reachesLocked('pg_policy')}`
 }
 
 /** Rules that users wrote: relation, rule, text. */
-export function ruleDefinitions(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function ruleDefinitions(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT r.ev_class, r.oid, pg_get_ruledef(r.oid) FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
 WHERE r.rulename <> '_RETURN' AND ${inScope(scope, 'c')} AND ${FREE} AND r.oid NOT IN ${reachesLocked('pg_rewrite')}`
 }
 
 /** Views: relation, SELECT. */
-export function views(scope: Scope): string {
-  return /* SQL */ `WITH ${LOCKED}
+export function views(scope: Scope, locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT c.oid, pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
 WHERE c.relkind IN ('v','m') AND ${inScope(scope, 'c')} AND ${FREE} AND r.oid NOT IN ${reachesLocked('pg_rewrite')}`
 }
@@ -86,6 +92,8 @@ export function definitionRelations(scope: Scope): string {
 }
 
 /** Routines whose body is kept parsed (since 14): its statements name relations. Routine, definition, body. */
-export const PARSED_BODIES = /* SQL */ `WITH ${LOCKED}
+export function parsedBodies(locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
 SELECT p.oid, pg_get_functiondef(p.oid), pg_get_function_sqlbody(p.oid) FROM pg_catalog.pg_proc p
 WHERE p.prosqlbody IS NOT NULL AND p.pronamespace IN ${OWN_SCHEMAS} AND p.oid NOT IN ${reachesLocked('pg_proc')}`
+}

@@ -1,11 +1,11 @@
-import { extensionMembers, inScope, ofScope, oidList, OWN_SCHEMAS, RELATION_KINDS, type Scope } from './scope.sql'
+import { inScope, ofScope, oidList, OWN_SCHEMAS, RELATION_KINDS, type Scope } from './scope.sql'
 
 /**
  * Statements that read raw catalogs only: none opens a user's relation, so none can wait for a lock, and all of them see the
  * same snapshot. Lists of attribute numbers come as PostgreSQL writes arrays and vectors.
  */
 export const SCHEMAS = /* SQL */ `
-SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl::text, obj_description(n.oid, 'pg_namespace'), n.oid IN ${extensionMembers('pg_namespace')}
+SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl::text
 FROM pg_catalog.pg_namespace n WHERE n.oid IN ${OWN_SCHEMAS}`
 
 /** pg_inherits: partitions and plain inheritance, parents in order. */
@@ -16,23 +16,31 @@ WHERE ${inScope(scope, 'c')} ORDER BY i.inhrelid, i.inhseqno`
 }
 
 /**
- * pg_class. `relpages` times the block size is the planner's size: it takes no lock, which pg_total_relation_size would.
- * A partition bound holds no column, so it is deparsed without its relation (0).
+ * pg_class and nothing else, for a role that may read little. `relpages` times the block size is the planner's size: it takes
+ * no lock, which pg_total_relation_size would.
  */
 export function relations(scope: Scope): string {
   return /* SQL */ `
 SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relispartition, c.relpersistence, c.reltuples::bigint,
-  c.relpages::bigint * current_setting('block_size')::bigint, pg_get_userbyid(c.relowner), c.relacl::text, c.reloptions::text, s.spcname,
-  CASE WHEN m.amname <> 'heap' THEN m.amname END, CASE WHEN c.relkind IN ('r','p','m') AND c.relreplident IN ('n','f') THEN c.relreplident END,
+  c.relpages::bigint * current_setting('block_size')::bigint, pg_get_userbyid(c.relowner), c.relacl::text, c.reloptions::text,
+  nullif(c.reltablespace, 0), nullif(c.relam, 0), CASE WHEN c.relkind IN ('r','p','m') AND c.relreplident IN ('n','f') THEN c.relreplident END,
   concat(CASE WHEN c.relrowsecurity THEN 'e' END, CASE WHEN c.relforcerowsecurity THEN 'f' END, CASE WHEN NOT c.relispopulated THEN 'u' END),
-  CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END, pg_get_expr(c.relpartbound, 0), x.extname
-FROM pg_catalog.pg_class c
-LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
-LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
-LEFT JOIN (SELECT d.objid, e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
-  WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e' AND d.classid = 'pg_catalog.pg_class'::regclass) x ON x.objid = c.oid
-WHERE ${inScope(scope, 'c')}`
+  CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END
+FROM pg_catalog.pg_class c WHERE ${inScope(scope, 'c')}`
 }
+
+/** A partition bound holds no column, so it is deparsed without its relation (0) and without a lock. */
+export function partitionBounds(scope: Scope): string {
+  return /* SQL */ `SELECT c.oid, pg_get_expr(c.relpartbound, 0) FROM pg_catalog.pg_class c WHERE c.relispartition AND ${inScope(scope, 'c')}`
+}
+
+export const TABLESPACES = /* SQL */ `SELECT s.oid, s.spcname FROM pg_catalog.pg_tablespace s`
+export const ACCESS_METHODS = /* SQL */ `SELECT m.oid, m.amname FROM pg_catalog.pg_am m`
+
+/** Relations (c) and schemas (n) that an extension made. */
+export const MEMBERS = /* SQL */ `
+SELECT CASE WHEN d.classid = 'pg_catalog.pg_class'::regclass THEN 'c' ELSE 'n' END, d.objid, e.extname FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e' AND d.classid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_namespace'::regclass)`
 
 /** Names of relations outside the scope that those in it point at, and the columns their foreign keys point at. */
 export function neighbours(scope: Scope): string {
@@ -159,12 +167,11 @@ FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p','u','f','c','x'${version
 export function indexes(scope: Scope, version: number): string {
   const since15 = version >= 150_000 ? `, CASE WHEN i.indnullsnotdistinct THEN 'd' END` : ''
   return /* SQL */ `
-SELECT i.indexrelid, i.indrelid, x.relname, i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, m.amname,
+SELECT i.indexrelid, i.indrelid, x.relname, i.indkey, i.indoption, i.indclass, i.indcollation, i.indnkeyatts, x.relam,
   concat(CASE WHEN i.indisunique THEN 'u' END, CASE WHEN i.indisprimary THEN 'p' END, CASE WHEN NOT i.indisvalid THEN 'i' END${since15},
     CASE WHEN i.indisclustered THEN 'c' END, CASE WHEN i.indisreplident THEN 'r' END, CASE WHEN i.indexprs IS NOT NULL THEN 'x' END, CASE WHEN i.indpred IS NOT NULL THEN 'w' END),
-  x.relpages::bigint * current_setting('block_size')::bigint, x.reloptions::text, s.spcname
-FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam
-LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace
+  x.relpages::bigint * current_setting('block_size')::bigint, x.reloptions::text, nullif(x.reltablespace, 0)
+FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 WHERE ${scope === 'whole' ? `x.relnamespace IN ${OWN_SCHEMAS}` : ofScope(scope, 'i.indrelid')}`
 }
 
