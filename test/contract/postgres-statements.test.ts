@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { definitionRelations } from '../../src/main/drivers/postgres/sql/definitions.sql'
+import * as sent from '../../src/main/drivers/postgres/sql/session.sql'
+import * as allowed from '../../src/main/drivers/postgres/statements'
+import { askPostgres, CALL, openAs, otherSession } from '../support/postgres-sessions'
+import { runPostgres, startPostgres } from '../support/postgres-server'
+import type { TestServer } from '../support/server'
+
+const HOSTILE = `x"; DROP TABLE "victim`
+const END = 'relata statements end here'
+
+/** Numbers that a statement carries are limits and oids: the texts are told apart without them. */
+const shape = (text: string) =>
+  text
+    .replace(/'\{[\d,]*\}'::oid\[\]/g, 'OIDS')
+    .replace(/(timeout = |LIMIT )\d+/g, '$1N')
+    .trim()
+
+describe('what PostgreSQL is sent', () => {
+  let server: TestServer
+  const logFolder = mkdtempSync(join(tmpdir(), 'relata-statements-'))
+  beforeAll(async () => {
+    server = await startPostgres({ logFolder })
+  })
+  afterAll(async () => {
+    await server.stop()
+    rmSync(logFolder, { recursive: true, force: true })
+  })
+
+  test("is on a fixed list, by the server's own log, whatever is asked and whatever things are called", async () => {
+    const { host, port, user, password, database } = server
+    const way = { options: { host, port, user, database }, secrets: { password } }
+    const quoted = `"${HOSTILE.replaceAll('"', '""')}"`
+    await runPostgres(server, `CREATE TABLE victim (id integer); CREATE TABLE ${quoted} (${quoted} integer CHECK (${quoted} > 0))`)
+    await runPostgres(
+      server,
+      'CREATE VIEW over AS SELECT * FROM victim; CREATE FUNCTION f() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; END',
+    )
+    const session = await openAs(way, {})
+    await session.readCatalog(CALL)
+    await session.fingerprint(CALL)
+    await session.marks(CALL)
+    await session.readRelations([{ schema: 'public', name: HOSTILE }], CALL)
+    await session.readObjects(CALL)
+    await session.rows({ schema: 'public', name: HOSTILE }, 5, CALL)
+    await expect(session.rows({ schema: 'public', name: `${HOSTILE}"` }, 5, CALL)).rejects.toMatchObject({ code: 'not_found' })
+    const other = await otherSession(way)
+    await other.query('BEGIN; LOCK TABLE victim')
+    await session.readCatalog(CALL)
+    await other.end()
+    await session.close()
+    await runPostgres(server, `SELECT '${END}'`)
+
+    const version = Number((await logged(logFolder)).version)
+    const reader = { version, forbidden: new Set<string>() }
+    const some = { oids: [1] }
+    const starts = [sent.snapshotStart, sent.shortStart, sent.rowsStart].map((start) => start({ statementMs: 1, lockMs: 1 }))
+    const list = new Set(
+      [
+        ...Object.values(sent).flatMap((text) => (typeof text === 'string' ? [text] : [])),
+        ...starts,
+        // At the head of a batch each setting is a statement of its own.
+        ...starts.flatMap((start) => start.split('; ')),
+        definitionRelations('whole'),
+        sent.firstRows(`"public".${quoted}`, 1),
+        sent.firstRows(`"public"."${`${HOSTILE}"`.replaceAll('"', '""')}"`, 1),
+        ...[
+          ...allowed.catalogQuestions(reader, 'whole'),
+          ...allowed.catalogQuestions(reader, some),
+          ...allowed.definitionQuestions(reader, 'whole'),
+          ...allowed.definitionQuestions(reader, some),
+          ...allowed.objectQuestions(reader),
+          ...allowed.bodyQuestions(reader),
+          ...allowed.fingerprintQuestions(reader),
+          ...allowed.markQuestions(),
+        ].map(({ text }) => text),
+      ].map(shape),
+    )
+    const { statements } = await logged(logFolder)
+    const parts = statements.flatMap((text) => text.split(';\n')).map(shape)
+    expect(parts.length).toBeGreaterThan(list.size)
+    expect([...new Set(parts)].filter((part) => !list.has(part))).toEqual([])
+    expect(await askPostgres(way, "SELECT count(*) FROM pg_class WHERE relname = 'victim'")).toBe('1')
+  })
+})
+
+/** Everything our session sent, from the server's log, once the last statement has been written. */
+async function logged(folder: string): Promise<{ version: string; statements: string[] }> {
+  for (;;) {
+    const text = readFileSync(join(folder, 'server.csv'), 'utf8')
+    if (!text.includes(END)) {
+      await sleep(50)
+      continue
+    }
+    const rows = parseCsv(text)
+    // Columns of csvlog: 13 message, 22 application_name (manual, 20.8.4).
+    const ours = rows.filter((row) => row[22] === 'relata').map((row) => row[13] ?? '')
+    const statements = ours.flatMap((message) => {
+      const found = /^(?:statement|execute [^:]+): (.*)$/s.exec(message)
+      return found?.[1] === undefined ? [] : [found[1]]
+    })
+    const version = rows.map((row) => /PostgreSQL (\d+)/.exec(row[13] ?? '')?.[1]).find((found) => found !== undefined) ?? '0'
+    return { version: `${version}0000`, statements }
+  }
+}
+
+/** RFC 4180: quotes doubled, newlines inside quotes. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
+    if (end === ',') continue
+    rows.push(row)
+    row = []
+  }
+  return rows
+}
