@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ConnectionDetail, ConnectionSummary, Environment, Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
+import type Database from 'better-sqlite3'
 import type { Store } from './open'
 import type { Scheme, Vault } from './vault'
 
@@ -49,11 +50,13 @@ export class ConnectionStore {
   readonly #vault: Vault
   readonly #describe: (engine: string, options: Options) => string
   readonly #session = new Map<string, Secrets>()
+  readonly #byId: Database.Statement<[string], Row>
 
   constructor(store: Store, vault: Vault, describe: (engine: string, options: Options) => string) {
     this.#store = store
     this.#vault = vault
     this.#describe = describe
+    this.#byId = store.db.prepare('SELECT * FROM connection WHERE id = ?')
     vault.onChange(() => this.#moveToVault())
     this.#moveToVault()
   }
@@ -71,7 +74,11 @@ export class ConnectionStore {
   get(id: string): ConnectionDetail {
     const row = this.#row(id)
     const config = this.#config(row)
-    return { ...this.#summary(row), options: config.options, secretsSet: [...Object.keys(config.secrets), ...config.sessionSecrets] }
+    return {
+      ...this.#summary(row, config.options),
+      options: config.options,
+      secretsSet: [...Object.keys(config.secrets), ...config.sessionSecrets],
+    }
   }
 
   /** Saves a connection. With secrets and nothing to keep them in: `secrets_unavailable`, and nothing is saved. */
@@ -146,8 +153,7 @@ export class ConnectionStore {
     return { engine: row.engine, options, secrets: { ...secrets, ...held }, revision: row.revision }
   }
 
-  #summary(row: Row): ConnectionSummary {
-    const options = this.#tryOptions(row)
+  #summary(row: Row, options: Options | undefined = this.#tryOptions(row)): ConnectionSummary {
     return {
       id: row.id,
       name: row.name,
@@ -172,7 +178,7 @@ export class ConnectionStore {
   }
 
   #row(id: string): Row {
-    const row = this.#store.db.prepare('SELECT * FROM connection WHERE id = ?').get(id) as Row | undefined
+    const row = this.#byId.get(id)
     if (row === undefined)
       throw new AppError('not_found', 'This connection does not exist any more', { hint: 'It may have been removed in another window' })
     return row
