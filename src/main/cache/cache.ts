@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type CacheHealth, type CacheLayer, type CacheStats, type CacheType, type Forgotten, type SelfTestLine } from '@shared/cache-report'
 import type { Logger } from '../log'
@@ -28,8 +28,8 @@ export interface CacheOptions {
   /** Random per profile; part of every key. */
   readonly namespace: string
   /** 32 bytes each: what seals values in the second layer, and what hashes names in keys. */
-  readonly sealKey: Buffer
-  readonly nameKey: Buffer
+  readonly sealKey: KeyObject
+  readonly nameKey: KeyObject
   /** Where the embedded file lives. */
   readonly folder: string
   readonly redisUrl: string | undefined
@@ -76,7 +76,7 @@ export class Cache {
   readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
   readonly #listeners = new Set<(health: CacheHealth) => void>()
   /** Seals configs in memory; dies with the process. */
-  readonly #processKey = randomBytes(32)
+  readonly #processKey = createSecretKey(randomBytes(32))
 
   constructor(options: CacheOptions) {
     this.#o = options
@@ -95,7 +95,10 @@ export class Cache {
 
   /** A value from the nearest layer that has it; undefined is a miss, whatever the reason. */
   async get(address: CacheAddress): Promise<CacheHit | undefined> {
-    const key = this.#keys.of(address)
+    return await this.#lookUp(address, this.#keys.of(address))
+  }
+
+  async #lookUp(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
     const hit = this.#fromMemory(address.type, key) ?? (address.type === 'config' ? undefined : await this.#fromSecond(address, key))
     this.#counters.lookUp(address.type, hit !== undefined)
     this.#o.log.info(
@@ -129,7 +132,7 @@ export class Cache {
     const key = this.#keys.of(address)
     const running = this.#loading.get(key)
     if (running !== undefined) return await running
-    const work = this.#loadThrough(address, load, options).finally(() => this.#loading.delete(key))
+    const work = this.#loadThrough(address, key, load, options).finally(() => this.#loading.delete(key))
     this.#loading.set(key, work)
     return await work
   }
@@ -277,8 +280,13 @@ export class Cache {
     return { ...live, layer }
   }
 
-  async #loadThrough(address: CacheAddress, load: () => Promise<Uint8Array>, options: SetOptions): Promise<CacheHit & { loaded: boolean }> {
-    const hit = await this.get(address)
+  async #loadThrough(
+    address: CacheAddress,
+    key: string,
+    load: () => Promise<Uint8Array>,
+    options: SetOptions,
+  ): Promise<CacheHit & { loaded: boolean }> {
+    const hit = await this.#lookUp(address, key)
     if (hit !== undefined) return { ...hit, loaded: false }
     const value = await load()
     this.set(address, value, options)

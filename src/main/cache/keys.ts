@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { CACHE_TYPES, type CacheType } from '@shared/cache-report'
 
 /** Names one entry in words of this process; what leaves it is a keyed hash. */
@@ -23,9 +23,9 @@ export interface ParsedKey {
  */
 export class Keys {
   readonly prefix: string
-  readonly #key: Buffer
+  readonly #key: KeyObject
 
-  constructor(namespace: string, key: Buffer) {
+  constructor(namespace: string, key: KeyObject) {
     if (!/^[\w-]+$/.test(namespace)) throw new Error('a cache namespace may hold letters, digits, - and _ only')
     this.prefix = `relata:{${namespace}}:v1:`
     this.#key = key

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SelfTestLine } from '@shared/cache-report'
 import type { CacheStore } from './cache-store'
@@ -9,7 +9,7 @@ const TTL_MS = 60_000
 const SHORT_MS = 50
 
 /** Walks a live store through set, get, TTL, expiry, delete, list and figures with entries of its own, a line each. */
-export async function runSelfTest(store: CacheStore, keys: Keys, sealKey: Buffer): Promise<SelfTestLine[]> {
+export async function runSelfTest(store: CacheStore, keys: Keys, sealKey: KeyObject): Promise<SelfTestLine[]> {
   const connectionId = `self-test-${randomBytes(8).toString('hex')}`
   const key = keys.of({ type: 'metadata', connectionId, generation: 0, name: 'value' })
   const brief = keys.of({ type: 'metadata', connectionId, generation: 0, name: 'brief' })

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { findEngine, parseConnectionUrl } from '../drivers/registry'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
 
@@ -8,10 +8,10 @@ import type { ConnectionSource, OpenedConnection } from './connection-source'
  */
 export class AdHocConnections implements ConnectionSource {
   readonly #saved: ConnectionSource
-  readonly #key: Buffer
+  readonly #key: KeyObject
   readonly #open = new Map<string, { connection: OpenedConnection; name: string }>()
 
-  constructor(saved: ConnectionSource, key: Buffer) {
+  constructor(saved: ConnectionSource, key: KeyObject) {
     this.#saved = saved
     this.#key = key
   }

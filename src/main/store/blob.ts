@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 
 const NONCE = 12
 const TAG = 16
 
 /** Seals many small values under one key, bound to `name`: nonce 12 · tag 16 · ciphertext (AES-256-GCM). */
-export function sealBlob(key: Buffer, name: string, plain: Buffer): Buffer {
+export function sealBlob(key: KeyObject, name: string, plain: Buffer): Buffer {
   const nonce = randomBytes(NONCE)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   cipher.setAAD(Buffer.from(name, 'utf8'))
@@ -13,7 +13,7 @@ export function sealBlob(key: Buffer, name: string, plain: Buffer): Buffer {
 }
 
 /** Opens what {@link sealBlob} made; undefined for anything else. */
-export function openBlob(key: Buffer, name: string, sealed: Buffer): Buffer | undefined {
+export function openBlob(key: KeyObject, name: string, sealed: Buffer): Buffer | undefined {
   if (sealed.length < NONCE + TAG) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG })
   decipher.setAAD(Buffer.from(name, 'utf8'))

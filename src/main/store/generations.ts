@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3'
 import type { Store } from './open'
 
 /**
@@ -13,14 +14,17 @@ export type GenerationOf = 'schema' | 'connection' | 'era'
  */
 export class Generations {
   readonly #store: Store
+  readonly #value: Database.Statement<[string], number>
 
   constructor(store: Store) {
     this.#store = store
+    // Prepared once: every look-up in the cache asks for the number, and another process may have raised it meanwhile.
+    this.#value = store.db.prepare<[string], number>('SELECT value FROM generation WHERE connection_id = ?').pluck()
   }
 
   /** 0 until the first {@link bump} or {@link advance}. */
   current(connectionId: string, of: GenerationOf): number {
-    return this.#value(`${connectionId}/${of}`)
+    return this.#value.get(`${connectionId}/${of}`) ?? 0
   }
 
   /** Raises the number to one that was never used, and answers it. */
@@ -38,7 +42,7 @@ export class Generations {
   reserve(connectionId: string, of: GenerationOf): number {
     return this.#store.db
       .transaction(() => {
-        const next = Math.max(this.#value(`${connectionId}/${of}/issued`), this.current(connectionId, of)) + 1
+        const next = Math.max(this.#value.get(`${connectionId}/${of}/issued`) ?? 0, this.current(connectionId, of)) + 1
         this.#set(`${connectionId}/${of}/issued`, next)
         return next
       })
@@ -55,10 +59,6 @@ export class Generations {
         return true
       })
       .immediate()
-  }
-
-  #value(name: string): number {
-    return (this.#store.db.prepare('SELECT value FROM generation WHERE connection_id = ?').pluck().get(name) as number | undefined) ?? 0
   }
 
   #set(name: string, value: number): void {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Forgotten } from '@shared/cache-report'
@@ -36,8 +36,8 @@ export type Part = readonly [name: string, text: string]
  */
 export class Snapshots {
   readonly #db: Database.Database
-  readonly #key: Buffer
-  readonly #nameKey: Buffer
+  readonly #key: KeyObject
+  readonly #nameKey: KeyObject
   readonly #clock: () => number
 
   constructor(store: Store, vault: Vault, log: Logger) {

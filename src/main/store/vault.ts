@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/errors'
@@ -161,8 +161,8 @@ export class Vault {
   }
 
   /** A key for caches and snapshots of this machine, from the key file: they must open while the vault is locked. */
-  deriveKey(label: `local/${string}`): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.#fileKey, Buffer.from(this.#id, 'hex'), `relata/${label}`, 32))
+  deriveKey(label: `local/${string}`): KeyObject {
+    return createSecretKey(Buffer.from(hkdfSync('sha256', this.#fileKey, Buffer.from(this.#id, 'hex'), `relata/${label}`, 32)))
   }
 
   #keyOf(scheme: Scheme): Buffer {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,8 @@ import { Keys } from '../../../../src/main/cache/keys'
 import { openValue, sealValue } from '../../../../src/main/cache/seal'
 import { createLogger } from '../../../../src/main/log'
 
-const KEY = Buffer.alloc(32, 1)
-const NAME_KEY = Buffer.alloc(32, 2)
+const KEY = createSecretKey(Buffer.alloc(32, 1))
+const NAME_KEY = createSecretKey(Buffer.alloc(32, 2))
 const CANARY = Buffer.from('canary-of-the-cache')
 let now = 1_000_000
 const opened: Cache[] = []
@@ -64,10 +65,12 @@ describe('keys', () => {
 })
 
 describe('sealed values', () => {
-  const entry = { value: CANARY, storedAt: 5, expiresAt: 50 }
-  test('open under their own name only, and change in no bit', () => {
-    const sealed = sealValue(KEY, 'name', entry)
-    expect(openValue(KEY, 'name', sealed)).toMatchObject({ storedAt: 5, expiresAt: 50 })
+  test.each([
+    ['small, as it is', CANARY],
+    ['large, deflated', Buffer.concat(Array.from({ length: 200 }, () => CANARY))],
+  ])('%s: open under their own name only, and change in no bit', (_form, value) => {
+    const sealed = sealValue(KEY, 'name', { value, storedAt: 5, expiresAt: 50 })
+    expect(openValue(KEY, 'name', sealed)).toEqual({ value, storedAt: 5, expiresAt: 50 })
     expect(sealed.includes(CANARY)).toBe(false)
     expect(openValue(KEY, 'other', sealed)).toBeUndefined()
     expect(openValue(NAME_KEY, 'name', sealed)).toBeUndefined()
@@ -77,6 +80,16 @@ describe('sealed values', () => {
       expect(openValue(KEY, 'name', forged)).toBeUndefined()
     }
     for (let length = 0; length < sealed.length; length += 1) expect(openValue(KEY, 'name', sealed.subarray(0, length))).toBeUndefined()
+    for (let form = 0; form < 256; form += 1) {
+      const forged = Buffer.from(sealed)
+      forged.writeUInt8(form)
+      if (form !== sealed.readUInt8()) expect(openValue(KEY, 'name', forged)).toBeUndefined()
+    }
+  })
+  test('a large value takes fewer bytes than it has, a small one no more than the seal adds', () => {
+    const large = Buffer.alloc(4096, 'column')
+    expect(sealValue(KEY, 'name', { value: large, storedAt: 5, expiresAt: 50 }).length).toBeLessThan(large.length / 4)
+    expect(sealValue(KEY, 'name', { value: CANARY, storedAt: 5, expiresAt: 50 }).length).toBe(CANARY.length + 45)
   })
 })
 
