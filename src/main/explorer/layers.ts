@@ -46,8 +46,7 @@ export class Layers {
   }
 
   async meta(id: string): Promise<SnapshotMeta | undefined> {
-    const text = await this.part(id, PART.meta)
-    return text === undefined ? undefined : (JSON.parse(text) as SnapshotMeta)
+    return await this.made(id, PART.meta, (text) => JSON.parse(text) as SnapshotMeta)
   }
 
   /** One part's text, from the nearest layer that has it; found further away it is put back into the nearer ones. */

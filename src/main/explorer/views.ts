@@ -33,8 +33,8 @@ export class Views {
 
   /** The outline at once; `not_found` when nothing was ever read. Never asks the database. */
   async outline(id: string): Promise<Output<'catalog.get'>> {
-    const meta = await this.#meta(id)
-    const outline = await this.#d.layers.part(id, PART.outline)
+    // Asked for together, they come from Redis in one trip.
+    const [meta, outline] = await Promise.all([this.#meta(id), this.#d.layers.part(id, PART.outline)])
     if (outline === undefined) throw neverRead()
     const { database, serverVersion, totalTables, totalColumns, notes } = meta
     return { outline, database, serverVersion, totalTables, totalColumns, notes: [...notes], freshness: this.#d.freshness.of(id, meta) }
@@ -49,8 +49,8 @@ export class Views {
 
   /** One relation in full; read from the database when its details were forgotten. */
   async relation(id: string, name: RelationName, signal: AbortSignal): Promise<Output<'catalog.relation'>> {
-    let meta = await this.#meta(id)
-    const text = await this.#d.layers.part(id, PART.relation(name))
+    const [known, text] = await Promise.all([this.#meta(id), this.#d.layers.part(id, PART.relation(name))])
+    let meta = known
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
     const incoming = referringTo(await this.#incoming(id, signal), relationKey(name))
