@@ -1,8 +1,12 @@
-import { decodeOutline } from '@shared/outline'
-import { QueryClient } from '@tanstack/react-query'
+import type { OutlineReply } from '@shared/contract'
+import { decodeOutline, type Outline } from '@shared/outline'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
 import { setNames } from './state/names'
+
+// A reply is drawn in the task that brings it: a timer would wait behind whatever else has come meanwhile.
+notifyManager.setScheduler(queueMicrotask)
 
 /** One place for what is on screen. Nothing is fetched again by itself: the main process says when something changed. */
 export const queries = new QueryClient({
@@ -55,11 +59,16 @@ export function followEvents(): () => void {
   }
 }
 
+/** An outline as it came, and decoded. */
+type FetchedOutline = OutlineReply & { readonly decoded: Outline }
+
 /** The outline of a connection, decoded once, or null when it was never read (that is a state to show, not a failure). */
-export async function fetchOutline(id: string, signal: AbortSignal) {
+export async function fetchOutline(id: string, signal: AbortSignal): Promise<FetchedOutline | null> {
   try {
     const reply = await call('catalog.get', { id }, { signal })
-    return { ...reply, decoded: decodeOutline(reply.outline) }
+    // Asked again after every check, it is mostly the same: then the same rows stay, and nothing is drawn anew.
+    const known = queries.getQueryData<FetchedOutline | null>(keys.outline(id))
+    return { ...reply, decoded: known?.outline === reply.outline ? known.decoded : decodeOutline(reply.outline) }
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error

@@ -1,5 +1,5 @@
 import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import { call } from '../client'
 import { copyText, forget, refresh, type Target } from '../state/actions'
@@ -7,27 +7,42 @@ import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
 import { counted } from '../ui/format'
-import { Menu, type MenuGroups, type MenuItem } from '../ui/menu'
+import { Menu, type MenuGroups, type MenuItem, MenuItems } from '../ui/menu'
 
-interface ObjectMenuProps {
+interface ObjectItemsProps {
   readonly target: Target
   /** Name of the connection, for its own items. */
-  readonly connectionName?: string
+  readonly connectionName: string | undefined
+}
+
+interface ObjectMenuProps {
+  /** What the menu is about; read when it opens, so that one menu can serve a whole list. */
+  readonly target: Target | undefined
+  readonly connectionName?: string | undefined
   readonly children: ReactNode
 }
 
 /** The one context menu of a connection, a schema or a relation: the same on tree row and diagram node. */
 export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps) {
+  const content = target && <ObjectItems key={JSON.stringify(target)} target={target} connectionName={connectionName} />
+  return <Menu content={content}>{children}</Menu>
+}
+
+function ObjectItems({ target, connectionName }: ObjectItemsProps) {
   const [preview, setPreview] = useState<readonly (Forgotten | undefined)[]>([])
+  const { connectionId, schema: targetSchema, name: targetName } = target
   const scopes = scopesOf(target)
-  const count = () => {
-    setPreview([])
+  useEffect(() => {
+    let open = true
     void Promise.all(
-      scopes.map(({ target: { connectionId: id, schema, name } }) =>
+      scopesOf({ connectionId, ...scope(targetSchema, targetName) }).map(({ target: { connectionId: id, schema, name } }) =>
         call('catalog.forgetPreview', { id, scope: scope(schema, name) }).catch(() => undefined),
       ),
-    ).then(setPreview)
-  }
+    ).then((found) => open && setPreview(found))
+    return () => {
+      open = false
+    }
+  }, [connectionId, targetSchema, targetName])
   const forgetItems = scopes.map((entry, at): MenuItem => {
     const found = preview[at]
     const label = found === undefined ? entry.label : `${entry.label} (${counted(found.entries, 'entry', 'entries')})`
@@ -37,7 +52,7 @@ export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps
       onSelect: () => void forget(entry.target).catch(tell),
     }
   })
-  const groups = (): MenuGroups => [
+  const groups: MenuGroups = [
     openItems(target),
     copyItems(target, connectionName),
     connectionName === undefined || target.schema !== undefined ? [] : connectionItems(target.connectionId, connectionName),
@@ -56,11 +71,7 @@ export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps
           },
         ],
   ]
-  return (
-    <Menu groups={groups} onOpen={count}>
-      {children}
-    </Menu>
-  )
+  return <MenuItems groups={groups} />
 }
 
 function openItems({ connectionId, schema, name }: Target): MenuItem[] {

@@ -63,8 +63,9 @@ export async function forget(target: Target): Promise<void> {
   say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
 }
 
-/** Asks the database the cheap question; offline and unchanged are answers, not errors. */
+/** Asks the database the cheap question, once what is known is on screen; offline and unchanged are answers, not errors. */
 export async function check(connectionId: string): Promise<void> {
+  await drawn()
   try {
     await call('catalog.check', { id: connectionId })
   } catch (error) {
@@ -74,6 +75,11 @@ export async function check(connectionId: string): Promise<void> {
     } else if (!(error instanceof AppError)) throw error
     else if (error.code !== 'not_found' && error.code !== 'cancelled') say(error.message)
   }
+}
+
+/** Resolves when the page has drawn what it had to draw, in a window that nobody sees after half a second. */
+async function drawn(): Promise<void> {
+  await new Promise<void>((done) => requestIdleCallback(() => done(), { timeout: 500 }))
 }
 
 export async function copyText(text: string): Promise<void> {

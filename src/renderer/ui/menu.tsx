@@ -20,26 +20,27 @@ export interface MenuBranch {
 }
 
 interface MenuProps {
-  readonly groups: () => MenuGroups
-  readonly onOpen?: () => void
+  /** {@link MenuItems}, or what renders them: mounted while the menu is open and at no other time. */
+  readonly content: ReactNode
   readonly children: ReactNode
 }
 
 /** A context menu around its child. Not modal: scrolling is not locked, and no style element is ever injected. */
-export function Menu({ groups, onOpen, children }: MenuProps) {
+export function Menu({ content, children }: MenuProps) {
   return (
-    <ContextMenu.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
+    <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
         <ContextMenu.Content className={styles['menu']} collisionPadding={8}>
-          <Groups groups={groups()} />
+          {content}
         </ContextMenu.Content>
       </ContextMenu.Portal>
     </ContextMenu.Root>
   )
 }
 
-function Groups({ groups }: { readonly groups: MenuGroups }) {
+/** What stands in a {@link Menu}. */
+export function MenuItems({ groups }: { readonly groups: MenuGroups }) {
   const shown = groups.filter((group) => group.length > 0)
   return shown.map((group, at) => (
     <div key={group[0]?.label} role="group">

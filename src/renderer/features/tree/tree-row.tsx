@@ -1,9 +1,8 @@
 import type { Environment } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Folder } from 'lucide-react'
+import { memo } from 'react'
 import { call } from '../../client'
-import { ObjectMenu } from '../../menus/object-menu'
 import { fetchOutline, keys } from '../../queries'
 import { useConnection } from '../../state/use-connection'
 import { AgeMark } from '../../ui/age-mark'
@@ -30,14 +29,16 @@ interface TreeRowProps {
   /** The last row of its connection. */
   readonly last: boolean
   readonly environment: Environment
-  readonly onToggle: () => void
-  readonly onSelect: () => void
-  readonly onOpen: () => void
+  readonly onToggle: (row: TreeRow) => void
+  readonly onSelect: (row: TreeRow) => void
+  readonly onOpen: (row: TreeRow) => void
 }
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
-export function TreeRowView({ row, id, top, height, active, last, environment, onToggle, onSelect, onOpen }: TreeRowProps) {
-  const content = (
+export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
+  const { row, id, top, height, active, last, environment, onToggle, onSelect, onOpen } = props
+  const beside = aside(row)
+  return (
     <div
       id={id}
       role="treeitem"
@@ -54,8 +55,8 @@ export function TreeRowView({ row, id, top, height, active, last, environment, o
       data-last={last}
       style={{ transform: `translateY(${String(top)}px)`, height }}
       title={row.label}
-      onClick={onSelect}
-      onDoubleClick={onOpen}
+      onClick={() => onSelect(row)}
+      onDoubleClick={() => onOpen(row)}
     >
       <div className={styles['row']} style={{ paddingLeft: INDENT + (row.level - 1) * STEP }}>
         {GUIDES.slice(0, Math.max(0, row.level - 2)).map((left) => (
@@ -68,34 +69,20 @@ export function TreeRowView({ row, id, top, height, active, last, environment, o
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation()
-            onToggle()
+            onToggle(row)
           }}
           onDoubleClick={(event) => event.stopPropagation()}
-        >
-          {row.expandable && (row.expanded ? <ChevronDown size={12} /> : <ChevronRight size={12} />)}
-        </button>
+        />
         <RowIcon row={row} />
         <span className={styles['name']}>{row.label}</span>
         <UnseenMark row={row} />
         {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
-        <span className={styles['aside']}>{aside(row)}</span>
+        {beside !== '' && <span className={styles['aside']}>{beside}</span>}
         {row.kind === 'connection' ? <TroubleMark id={row.connectionId} expanded={row.expanded} /> : null}
       </div>
     </div>
   )
-  return row.kind === 'note' || row.kind === 'group' || row.kind === 'object' ? content : <WithMenu row={row}>{content}</WithMenu>
-}
-
-function WithMenu({ row, children }: { readonly row: TreeRow; readonly children: ReactNode }) {
-  const { connectionId, schema, name } = row
-  const target =
-    row.kind === 'connection' || schema === undefined ? { connectionId } : { connectionId, schema, ...(name === undefined ? {} : { name }) }
-  return (
-    <ObjectMenu target={target} {...(row.kind === 'connection' ? { connectionName: row.label } : {})}>
-      {children}
-    </ObjectMenu>
-  )
-}
+})
 
 function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />

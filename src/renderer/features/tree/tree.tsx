@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Plus } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
+import { ObjectMenu } from '../../menus/object-menu'
 import { check, refresh, scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
@@ -24,6 +25,7 @@ const GAP = 6
 /** Connections and what is in them: one list, virtualised, a full ARIA tree with one tab stop. */
 export function Tree() {
   const [filter, setFilter] = useState('')
+  const [pointed, setPointed] = useState<TreeRow>()
   const wanted = useDeferredValue(filter)
   const { rows, loading, error, environments } = useTree(wanted)
   const active = useTreeState((state) => state.active)
@@ -33,14 +35,11 @@ export function Tree() {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => (rows[at]?.kind === 'connection' ? CONNECTION_ROW : ROW) + (lastOf(rows, at) ? GAP : 0),
-    getItemKey: (at) => rows[at]?.key ?? at,
-    overscan: 12,
+    getItemKey: useCallback((at: number) => rows[at]?.key ?? at, [rows]),
+    overscan: 5,
   })
   const activeAt = rows.findIndex((row) => row.key === active)
   const found = rows.filter((row) => row.kind === 'relation' || row.kind === 'object').length
-
-  // The first rows of a reading change heights of what follows.
-  useEffect(() => virtual.measure(), [virtual, rows.length])
 
   const move = (at: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, at))]
@@ -53,6 +52,14 @@ export function Tree() {
     const row = rows[activeAt]
     const handled = handleKey(event, rows, activeAt, row, move, typed.current)
     if (handled) event.preventDefault()
+  }
+
+  // One menu for all rows: one around each would cost more than the rows themselves.
+  const point = (event: MouseEvent) => {
+    const id = event.target instanceof Element ? event.target.closest('[role=treeitem]')?.id : undefined
+    const row = rows.find((r) => domId(r.key) === id)
+    if (row === undefined || row.kind === 'note' || row.kind === 'group' || row.kind === 'object') event.preventDefault()
+    else setPointed(row)
   }
 
   return (
@@ -91,41 +98,45 @@ export function Tree() {
           )}
         </div>
       )}
-      <div
-        ref={scroller}
-        className={styles['scroller']}
-        role="tree"
-        aria-label="Database objects"
-        tabIndex={0}
-        aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => {
-          // A click brings its own row; only somebody who came by keyboard needs one.
-          if (activeAt < 0 && event.currentTarget.matches(':focus-visible')) move(0)
-        }}
-        data-testid="tree"
-      >
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index]
-            return row === undefined ? null : (
-              <TreeRowView
-                key={row.key}
-                row={row}
-                id={domId(row.key)}
-                top={item.start}
-                height={item.size - (lastOf(rows, item.index) ? GAP : 0)}
-                active={row.key === active}
-                last={lastOf(rows, item.index)}
-                environment={environments.get(row.connectionId) ?? 'local'}
-                onToggle={() => toggle(row)}
-                onSelect={() => select(row)}
-                onOpen={() => open(row)}
-              />
-            )
-          })}
+      <ObjectMenu target={pointed && targetOf(pointed)} connectionName={pointed?.kind === 'connection' ? pointed.label : undefined}>
+        <div
+          ref={scroller}
+          className={styles['scroller']}
+          role="tree"
+          aria-label="Database objects"
+          tabIndex={0}
+          aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
+          onKeyDown={onKeyDown}
+          onContextMenu={point}
+          onPointerDown={(event) => event.pointerType === 'mouse' || point(event)}
+          onFocus={(event) => {
+            // A click brings its own row; only somebody who came by keyboard needs one.
+            if (activeAt < 0 && event.currentTarget.matches(':focus-visible')) move(0)
+          }}
+          data-testid="tree"
+        >
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              return row === undefined ? null : (
+                <TreeRowView
+                  key={row.key}
+                  row={row}
+                  id={domId(row.key)}
+                  top={item.start}
+                  height={item.size - (lastOf(rows, item.index) ? GAP : 0)}
+                  active={row.key === active}
+                  last={lastOf(rows, item.index)}
+                  environment={environments.get(row.connectionId) ?? 'local'}
+                  onToggle={toggle}
+                  onSelect={select}
+                  onOpen={open}
+                />
+              )
+            })}
+          </div>
         </div>
-      </div>
+      </ObjectMenu>
     </nav>
   )
 }

@@ -1,6 +1,7 @@
 import type { Relation } from '@shared/catalog'
 import type { Environment } from '@shared/connection'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import type { RelationReply } from '@shared/contract'
+import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
@@ -10,7 +11,10 @@ import { buildTree } from './build-tree'
 import { rowKey, type TreeRow } from './tree-model'
 import { useTreeState } from './tree-state'
 
-/** The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations. */
+/**
+ * The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations.
+ * Made anew only when one of these changed: a new age alone makes no new rows.
+ */
 export function useTree(filter: string): {
   rows: readonly TreeRow[]
   loading: boolean
@@ -23,12 +27,13 @@ export function useTree(filter: string): {
   const names = useNames((state) => state.names)
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   const list = connections.data ?? NOTHING
-  const opened = list.filter((c) => filter !== '' || expanded.has(rowKey(c.id)))
+  const opened = useMemo(() => list.filter((c) => filter !== '' || expanded.has(rowKey(c.id))), [list, filter, expanded])
   const outlines = useQueries({
     queries: opened.map((c) => ({
       queryKey: keys.outline(c.id),
       queryFn: ({ signal }: { signal: AbortSignal }) => fetchOutline(c.id, signal),
     })),
+    combine: decoded,
   })
 
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
@@ -37,30 +42,41 @@ export function useTree(filter: string): {
       queryKey: keys.relation(id, schema, name),
       queryFn: ({ signal }: { signal: AbortSignal }) => call('catalog.relation', { id, schema, name }, { signal }),
     })),
+    combine: relationsOf,
   })
-  const relations = new Map<string, Relation>()
-  openRelations.forEach(({ key }, at) => {
-    const data = details[at]?.data
-    if (data !== undefined) relations.set(key, data.relation)
-  })
-
-  const sources = list.map((connection) => {
-    const at = opened.indexOf(connection)
-    const query = outlines[at]
-    // While the first reading runs, its names are all there is.
-    const outline = query?.data === null ? (names[connection.id] ?? null) : query?.data?.decoded
-    const note = noteFor(connection.locked, jobs[connection.id], query?.error ?? undefined)
-    return { connection, outline, note, offline: query?.data?.freshness.state === 'offline' }
-  })
-  return {
-    rows: buildTree(sources, expanded, filter, relations),
-    loading: connections.isPending,
-    error: connections.error,
-    environments: new Map(list.map((connection) => [connection.id, connection.environment])),
-  }
+  const rows = useMemo(() => {
+    const relations = new Map<string, Relation>()
+    openRelations.forEach(({ key }, at) => {
+      const relation = details[at]
+      if (relation !== undefined) relations.set(key, relation)
+    })
+    const sources = list.map((connection) => {
+      const known = outlines[opened.indexOf(connection)]
+      // While the first reading runs, its names are all there is.
+      const outline = known?.outline === null ? (names[connection.id] ?? null) : known?.outline
+      const note = noteFor(connection.locked, jobs[connection.id], known?.error ?? undefined)
+      return { connection, outline, note, offline: known?.offline === true }
+    })
+    return buildTree(sources, expanded, filter, relations)
+  }, [list, opened, outlines, names, openRelations, details, jobs, expanded, filter])
+  const environments = useMemo(() => new Map(list.map((connection) => [connection.id, connection.environment])), [list])
+  return { rows, loading: connections.isPending, error: connections.error, environments }
 }
 
 const NOTHING: never[] = []
+
+// What the rows are made of and nothing else, so that what a check answers leaves equal rows alone.
+function decoded(results: readonly UseQueryResult<Awaited<ReturnType<typeof fetchOutline>>>[]) {
+  return results.map(({ data, error }) => ({
+    outline: data === null ? null : data?.decoded,
+    offline: data?.freshness.state === 'offline',
+    error,
+  }))
+}
+
+function relationsOf(results: readonly UseQueryResult<RelationReply>[]): (Relation | undefined)[] {
+  return results.map(({ data }) => data?.relation)
+}
 
 function noteFor(
   locked: boolean,
