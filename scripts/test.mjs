@@ -4,7 +4,7 @@ import './lib/node-version.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { stopChildren } from './lib/run.mjs'
 import { explain, say, since, Stop } from './lib/steps.mjs'
-import { benchStep, testSteps } from './lib/test-steps.mjs'
+import { benchSteps, testSteps } from './lib/test-steps.mjs'
 
 const inContinuousIntegration = Boolean(process.env.CI && process.env.CI !== 'false')
 
@@ -73,7 +73,7 @@ function describe({ passed, failed, skipped }) {
 }
 
 function chosenSteps(argv) {
-  if (argv[0] === '--bench') return [benchStep]
+  if (argv[0] === '--bench') return benchSteps
   if (argv.length === 0) return testSteps
   const [option, list = ''] = argv[0].startsWith('--only=') ? ['--only', argv[0].slice('--only='.length)] : argv
   const names = list.split(',').filter((name) => name !== '')

@@ -22,11 +22,18 @@ export const testSteps = [
   vitest('unit'),
   { ...vitest('contract'), prepare: ensureServers },
   { name: 'build', run: build },
-  { name: 'e2e', prepare: ensureServers, run: endToEnd },
+  { name: 'e2e', prepare: ensureServers, run: () => inElectron('e2e', []) },
 ]
 
-/** The benchmarks: not part of `npm test`, they write docs/benchmarks.md themselves. */
-export const benchStep = { ...vitest('bench'), prepare: ensureServers }
+/** The benchmarks, one after the other: not part of `npm test`, they write docs/benchmarks.md themselves. */
+export const benchSteps = [
+  { ...vitest('bench'), prepare: ensureServers },
+  {
+    name: 'bench in the window',
+    prepare: ensureServers,
+    run: () => inElectron('bench-window', ['--config', 'test/bench/playwright.config.ts']),
+  },
+]
 
 function ensureServers() {
   return ensurePrograms(servers, 'for tests on real servers')
@@ -59,10 +66,11 @@ async function build() {
   return { passed: 0, failed: 0, skipped: 0, output: '' }
 }
 
-async function endToEnd() {
-  const report = freshReport('e2e')
+/** Playwright's tests, run by the launcher. */
+async function inElectron(name, options) {
+  const report = freshReport(name)
   const env = toolEnvironment({ RELATA_E2E_REPORT: report })
-  const args = [join(root, 'scripts/start.mjs'), '--exec', 'playwright', 'test']
+  const args = [join(root, 'scripts/start.mjs'), '--exec', 'playwright', 'test', ...options]
   const { code, output } = await run(process.execPath, args, { quiet: true, env, timeoutMs: limitMs })
   return { ...countPlaywright(report, code), output }
 }

@@ -5,42 +5,71 @@ import { join } from 'node:path'
 const FILE = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md')
 const HEAD = `# Benchmarks
 
-Each row pairs an answer from the cache with the same question asked without it, in the same run on the same machine.
-Times in ms. Absolute figures move with the machine; the ratio (median without / median with) is what to quote.
+\`npm run bench\` measures all of this and writes it here. Each row pairs what Relata does with the same question answered
+the other way, in one run on one machine. Times in ms. Absolute figures move with the machine; the ratio (median beside it /
+median) is what to quote.
 `
+const TABLE_HEAD = `| what | goal | median | p99 | runs | beside it | median | runs | ratio |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |`
 
-export interface Figures {
+/** One line of a table. */
+export interface Row {
   readonly what: string
   readonly goal: string
-  readonly cached: readonly number[]
-  readonly uncached: readonly number[]
+  /** One figure per run, in `unit`. */
+  readonly figures: readonly number[]
+  /** ms where it is not said. */
+  readonly unit?: 'ms' | 'frames'
+  /** The same thing done the other way, in the same unit. */
+  readonly beside?: { readonly what: string; readonly figures: readonly number[] }
 }
 
-/** Adds a row to docs/benchmarks.md, under today's date, replacing the row of the same name. */
-export function record({ what, goal, cached, uncached }: Figures): void {
-  const date = new Date().toISOString().slice(0, 10)
-  const ratio = percentile(uncached, 0.5) / percentile(cached, 0.5)
-  const row = `| ${what} | ${goal} | ${figure(cached, 0.5)} | ${figure(cached, 0.99)} | ${String(cached.length)} | ${figure(uncached, 0.5)} | ${String(uncached.length)} | ${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1)} |`
-  const title = `## Cache, ${date}\n\n\`npm run bench\`, Node ${process.versions.node}, ${String(cpus().length)} cores (${cpus()[0]?.model ?? 'unknown'})\n\n| what | goal | median | p99 | runs | without: median | runs | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |`
+/** What one bench measured: a section of the file. */
+export interface Section {
+  readonly title: string
+  /** What ran the code, with its version. */
+  readonly runtime: string
+  readonly rows: readonly Row[]
+}
+
+/** Writes a section into docs/benchmarks.md in the place of the one with its title; the rest of the file stays as it is. */
+export function record(section: Section): void {
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : HEAD
-  const rows = old
-    .split('\n')
-    .filter(
-      (line) =>
-        old.includes(`## Cache, ${date}`) &&
-        line.startsWith('| ') &&
-        !line.startsWith('| what |') &&
-        !line.startsWith('| --- |') &&
-        !line.startsWith(`| ${what} |`),
-    )
-  writeFileSync(FILE, `${HEAD}\n${title}\n${[...rows, row].join('\n')}\n`)
+  writeFileSync(FILE, replaceSection(old, section.title, render(section, new Date(), machine())))
 }
 
-function figure(times: readonly number[], part: number): string {
-  return percentile(times, part).toFixed(2)
+/** `text` with the section called `title` replaced by `section`, or with it at the end where there was none. */
+export function replaceSection(text: string, title: string, section: string): string {
+  const [head = '', ...sections] = text.split(/^(?=## )/m)
+  const at = sections.findIndex((old) => old.split('\n', 1)[0] === `## ${title}`)
+  const next = at < 0 ? [...sections, section] : sections.with(at, section)
+  return `${[head, ...next].map((part) => part.trimEnd()).join('\n\n')}\n`
 }
 
-function percentile(times: readonly number[], part: number): number {
-  const sorted = [...times].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+/** A section as Markdown: title, when and where it was measured, table. */
+export function render({ title, runtime, rows }: Section, date: Date, where: string): string {
+  const facts = `${date.toISOString().slice(0, 10)}, \`npm run bench\`, ${runtime}, ${where}`
+  return `## ${title}\n\n${facts}\n\n${TABLE_HEAD}\n${rows.map(line).join('\n')}\n`
+}
+
+function line({ what, goal, figures, unit = 'ms', beside }: Row): string {
+  const show = (part: number, of: readonly number[]) => (unit === 'frames' ? String(percentile(of, part)) : percentile(of, part).toFixed(2))
+  const other = beside === undefined ? ['—', '', '', ''] : [beside.what, show(0.5, beside.figures), String(beside.figures.length), ratio()]
+  function ratio(): string {
+    const value = percentile(beside?.figures ?? [], 0.5) / percentile(figures, 0.5)
+    return value >= 10 ? value.toFixed(0) : value.toFixed(1)
+  }
+  return `| ${[what, goal, show(0.5, figures), show(0.99, figures), String(figures.length), ...other].join(' | ')} |`
+}
+
+/** The smallest figure that at least `part` of all figures do not exceed. Throws when there are none. */
+export function percentile(figures: readonly number[], part: number): number {
+  const sorted = figures.toSorted((a, b) => a - b)
+  const found = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)]
+  if (found === undefined) throw new Error('nothing was measured')
+  return found
+}
+
+function machine(): string {
+  return `${String(cpus().length)} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
 }
