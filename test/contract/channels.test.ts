@@ -10,8 +10,8 @@ import { makeSubject, type Subject } from '../support/subjects'
 const LAYERS = ['redis', 'embedded'] as const
 const MINUTE = 60_000
 const MASTER = 'correct horse'
-/** What a connection with four relations has cached: meta, outline, marks, graph, keys and the relations. */
-const PARTS = 9
+/** What a connection with four relations has cached: meta, outline, marks, graph, keys, the relations, and the two objects a database is born with. */
+const PARTS = 11
 const said = new Map<string, readonly Said[]>()
 
 describe.each(LAYERS)('every channel with %s', (layer) => {
@@ -131,7 +131,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const first = await call('catalog.scan', { id }, (value) => progress.push(value))
     await engine.cache.flush()
     expect(first).toMatchObject({ cached: false, totalTables: 4, freshness: { state: 'live' } })
-    expect(progress.at(-1)).toMatchObject({ done: 5, total: 5 })
+    expect(progress.at(-1)).toMatchObject({ done: 6, total: 6 })
     expect(await scan(id)).toMatchObject({ cached: true, totalTables: 4, totalColumns: first.totalColumns })
     expect(await call('catalog.check', { id })).toMatchObject({ state: 'live', generation: first.freshness.generation })
     const { outline } = await call('catalog.get', { id })

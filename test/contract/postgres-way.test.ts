@@ -12,7 +12,7 @@ describe('PostgreSQL over a long way', () => {
   let proxy: Proxy
   beforeAll(async () => {
     blank = await blankDatabase('postgres')
-    for (const statements of bigSchema(TABLES)) await blank.run(statements)
+    await blank.run(...bigSchema(TABLES))
     proxy = await openProxy({ host: String(blank.options['host']), port: Number(blank.options['port']) })
   })
   afterAll(async () => await proxy.close())

@@ -20,6 +20,7 @@ test('a Redis that answers at the start is said to be available once', async () 
     folder: newHome(),
     redisUrl: inject('redis').url,
     redisCaFile: undefined,
+    redisWaitMs: 5000,
     clock: Date.now,
     log: createLogger('info', sink),
   })

@@ -20,7 +20,7 @@ describe.each(ENGINES)('%s: read → DDL → empty database → read gives an eq
     expect(first.relations.length + first.objects.length).toBeGreaterThan(0)
 
     await blank.reset()
-    for (const statement of findEngine(engine).catalogDdl(first)) await blank.run(statement)
+    await blank.run(...findEngine(engine).catalogDdl(first))
     const again = await openReader(blank)
     const second = await readAll(again)
     await again.close()

@@ -17,8 +17,8 @@ export interface Blank {
   readonly schema: string
   readonly options: Readonly<Record<string, string | number>>
   readonly secrets: Readonly<Record<string, string>>
-  /** Runs statements as somebody who may do everything. */
-  run(sql: string): Promise<void>
+  /** Runs scripts, one after the other over one connection, as somebody who may do everything. */
+  run(...scripts: string[]): Promise<void>
   /** Empties the database: dropped and made again under the same name. */
   reset(): Promise<void>
 }
@@ -39,7 +39,7 @@ export async function blankDatabase(engine: EngineId): Promise<Blank> {
     return {
       ...common,
       schema: 'public',
-      run: async (sql) => await runPostgres({ ...server, database }, sql),
+      run: async (...scripts) => await runPostgres({ ...server, database }, ...scripts),
       reset: async () => {
         await runPostgres(server, `DROP DATABASE ${database} WITH (FORCE)`)
         await create()
@@ -51,17 +51,17 @@ export async function blankDatabase(engine: EngineId): Promise<Blank> {
   return {
     ...common,
     schema: database,
-    run: async (sql) => await runMariadb({ ...server, database }, sql),
+    run: async (...scripts) => await runMariadb({ ...server, database }, ...scripts),
     reset: async () => await runMariadb(server, `DROP DATABASE ${database}; ${create}`),
   }
 }
 
 function blankSqlite(): Blank {
   const path = join(newHome(), 'blank.db')
-  const run = async (sql: string) => {
+  const run = async (...scripts: string[]) => {
     const db = new Database(path)
     try {
-      db.exec(sql)
+      for (const script of scripts) db.exec(script)
     } finally {
       db.close()
     }

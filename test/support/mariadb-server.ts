@@ -58,8 +58,8 @@ export async function startMariadb(): Promise<TestServer> {
   })
 }
 
-/** Runs statements as `app`. */
-export async function runMariadb(server: Login, sql: string): Promise<void> {
+/** Runs scripts, one after the other over one connection. */
+export async function runMariadb(server: Login, ...scripts: string[]): Promise<void> {
   const connection = await createConnection({
     host: server.host,
     port: server.port,
@@ -69,7 +69,7 @@ export async function runMariadb(server: Login, sql: string): Promise<void> {
     multipleStatements: true,
   })
   try {
-    await connection.query(sql)
+    for (const script of scripts) await connection.query(script)
   } finally {
     await connection.end()
   }

@@ -100,8 +100,8 @@ function statementLog(folder: string): Readonly<Record<string, string>> {
   }
 }
 
-/** Runs statements as the superuser. */
-export async function runPostgres(server: Login, sql: string): Promise<void> {
+/** Runs scripts, one after the other over one connection. */
+export async function runPostgres(server: Login, ...scripts: string[]): Promise<void> {
   const client = new pg.Client({
     host: server.host,
     port: server.port,
@@ -111,7 +111,7 @@ export async function runPostgres(server: Login, sql: string): Promise<void> {
   })
   await client.connect()
   try {
-    await client.query(sql)
+    for (const script of scripts) await client.query(script)
   } finally {
     await client.end()
   }

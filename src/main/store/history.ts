@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type Database from 'better-sqlite3'
@@ -41,8 +41,8 @@ export type UnseenKind = 'added' | 'changed' | 'removed'
  */
 export class History {
   readonly #db: Database.Database
-  readonly #key: Buffer
-  readonly #nameKey: Buffer
+  readonly #key: KeyObject
+  readonly #nameKey: KeyObject
 
   constructor(store: Store, vault: Vault, log: Logger) {
     this.#key = vault.deriveKey('local/history')
