@@ -151,4 +151,22 @@ describe('the copy in the data folder', () => {
     await second.restoreSample()
     expect(second.connections.list()).toMatchObject([{ name: 'Harbour sample', target: join(home, 'sample.db') }])
   })
+
+  test('is not given a second connection while the first is locked', async () => {
+    const home = newHome()
+    const first = await start(home)
+    await first.vault.setPassword('correct horse')
+    const second = await restart(first, home)
+    const copy = join(home, 'sample.db')
+    change(copy, 'DELETE FROM payments')
+    const changed = contents(copy)
+    await expect(second.restoreSample()).rejects.toMatchObject({ code: 'secrets_locked' })
+    expect(second.connections.list()).toHaveLength(1)
+    expect(contents(copy)).toEqual(changed)
+
+    await second.vault.unlock('correct horse')
+    await second.restoreSample()
+    expect(second.connections.list()).toHaveLength(1)
+    expect(contents(copy)).toEqual(contents(SAMPLE))
+  })
 })

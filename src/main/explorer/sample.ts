@@ -28,23 +28,37 @@ export class Sample {
   async prepare(): Promise<void> {
     if (existsSync(this.#copy) || this.#d.connections.list().length > 0) return
     this.#write()
-    await this.#connection()
+    await this.#connect()
   }
 
-  /** Puts the sample back as shipped, and its connection where that was removed. */
+  /** Puts the sample back as shipped, and its connection where that was removed. `secrets_locked`, and nothing done, when that cannot be told. */
   async restore(): Promise<ConnectionSummary> {
+    const saved = this.#saved()
     this.#write()
-    const connection = await this.#connection()
+    const connection = saved ?? (await this.#connect())
     await this.#d.forget(connection.id)
     return connection
   }
 
-  async #connection(): Promise<ConnectionSummary> {
-    const saved = this.#d.connections.list().find((c) => c.engine === 'sqlite' && c.target === this.#copy)
-    return (
-      saved ??
-      (await this.#d.connections.create({ name: NAME, engine: 'sqlite', environment: 'local', options: { path: this.#copy }, secrets: {} }))
-    )
+  /** The connection that leads to the copy; `secrets_locked` when it may be one of those that do not open now. */
+  #saved(): ConnectionSummary | undefined {
+    const known = this.#d.connections.list().filter((connection) => connection.engine === 'sqlite')
+    const saved = known.find((connection) => connection.target === this.#copy)
+    if (saved === undefined && known.some((connection) => connection.locked))
+      throw new AppError('secrets_locked', 'Which saved connection is the sample cannot be seen while they are locked', {
+        hint: 'Enter the master password, then restore the sample',
+      })
+    return saved
+  }
+
+  async #connect(): Promise<ConnectionSummary> {
+    return await this.#d.connections.create({
+      name: NAME,
+      engine: 'sqlite',
+      environment: 'local',
+      options: { path: this.#copy },
+      secrets: {},
+    })
   }
 
   #write(): void {
