@@ -54,7 +54,7 @@ export async function drawTree(page: Page, connection: string): Promise<Drawing>
       }
       document.addEventListener('click', () => (clicked = performance.now()), { capture: true, once: true })
       JSON.parse = (text: string, reviver?: Parameters<typeof parse>[1]) => {
-        if (replied === 0 && text.startsWith('{"v":1,"schemas"')) {
+        if (replied === 0 && text.startsWith('{"v":')) {
           replied = performance.now()
           requestAnimationFrame(count)
         }
