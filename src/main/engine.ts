@@ -13,6 +13,7 @@ import { FreshnessTracker } from './explorer/freshness'
 import { Histories } from './explorer/histories'
 import { Layers } from './explorer/layers'
 import { checkOptions } from './explorer/options'
+import { readAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
@@ -105,6 +106,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     /** Copies the sample and saves a connection to it, the first time only. */
     prepareSample: () => sample.prepare(),
     restoreSample: () => sample.restore(),
+    /** Brings what a window shows first into memory, see {@link readAhead}. */
+    readAhead: async () => await readAhead(layers, connections.list()),
     /** The system slept: open links may be dead without knowing it. They are ended, and the windows ask again. */
     resumed: async () => {
       await sessions.close()

@@ -58,6 +58,8 @@ async function start(): Promise<void> {
   serveApp(join(import.meta.dirname, '..', 'renderer'))
   applicationMenu()
   const window = openWindow()
+  // While the page loads; what goes wrong here is met again, and told, when somebody asks.
+  void engine.readAhead().catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { OutlineReply, TestResult } from '@shared/contract'
+import { READ_AHEAD } from '../../src/main/explorer/read-ahead'
 import { dropHome, type RunningApp, startApp } from '../e2e/app'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
@@ -14,6 +15,9 @@ const rows: Row[] = []
 let postgres: TestServer
 let redis: TestServer
 let home: string
+/** Read ahead at every start. */
+let near: string
+/** Behind as many connections as are read ahead: after a start it is in Redis only. */
 let id: string
 let runtime: string
 
@@ -24,10 +28,13 @@ test.beforeAll(async () => {
   const running = await start()
   home = running.home
   const { host, port, user, database, password } = postgres
-  const connection = { name: 'Big', engine: 'postgres', options: { host, port, user, database }, secrets: { password } }
+  const connection = { engine: 'postgres', options: { host, port, user, database }, secrets: { password } }
   await ask(running.page, 'vault.setPassword', [{ password: PASSWORD }])
-  ;({ id } = await one<{ id: string }>(running, 'connections.create', connection))
-  await one(running, 'catalog.scan', { id })
+  const save = async (name: string) => (await one<{ id: string }>(running, 'connections.create', { ...connection, name })).id
+  near = await save('Near')
+  for (let number = 1; number < READ_AHEAD; number += 1) await save(`Never read ${String(number)}`)
+  id = await save('Big')
+  for (const read of [near, id]) await one(running, 'catalog.scan', { id: read })
   const info = await one<{ runtime: string; developmentRuntime: boolean }>(running, 'app.info', {})
   runtime = `${info.runtime}${info.developmentRuntime ? ' (development runtime)' : ''}, not packaged: replies are checked`
   await running.close()
@@ -87,6 +94,7 @@ test('questions and replies at the renderer', async () => {
 
 test('the cached catalog from Redis to a drawn tree', async () => {
   const replies: number[] = []
+  const ahead: number[] = []
   const readings: number[] = []
   const drawn: Drawing[] = []
   const cold: Drawing[] = []
@@ -96,6 +104,7 @@ test('the cached catalog from Redis to a drawn tree', async () => {
     const { times, values } = await ask(asked.page, 'catalog.get', [{ id }])
     expect((values as OutlineReply[]).map((reply) => reply.totalTables)).toEqual([TABLES])
     replies.push(...times)
+    ahead.push(...(await ask(asked.page, 'catalog.get', [{ id: near }])).times)
     await ask(asked.page, 'vault.unlock', [{ password: PASSWORD }])
     const scan = await ask(asked.page, 'catalog.scan', [{ id, force: true }])
     readings.push(sum([...scan.times, ...(await ask(asked.page, 'catalog.get', [{ id }])).times]))
@@ -116,6 +125,11 @@ test('the cached catalog from Redis to a drawn tree', async () => {
       goal: '< 10',
       figures: replies,
       beside: { what: 'a forced reading of the database, then the same question', figures: readings },
+    },
+    {
+      what: `the same of the ${String(READ_AHEAD)} connections that were read ahead while the window opened`,
+      goal: '< 10',
+      figures: ahead,
     },
     {
       what: 'its reply to the first tree rows painted, in animation frames',
