@@ -39,12 +39,19 @@ export class Snapshots {
   readonly #key: KeyObject
   readonly #nameKey: KeyObject
   readonly #clock: () => number
+  /** Prepared once: every part that somebody looks at is asked for by its version. */
+  readonly #version: Database.Statement<[string, string], number>
 
   constructor(store: Store, vault: Vault, log: Logger) {
     this.#key = vault.deriveKey('local/snapshots')
     this.#nameKey = vault.deriveKey('local/snapshot-names')
     this.#clock = store.clock
     this.#db = openSideFile(join(store.folder, 'snapshots.db'), SCHEMA, log)
+    this.#version = this.#db
+      .prepare<[string, string], number>(
+        'SELECT version FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ? AND name = ?',
+      )
+      .pluck()
     this.#db.prepare(`DELETE FROM snapshot_part WHERE edition < ? AND ${NOT_SHOWN}`).run((this.#clock() - ABANDONED_MS) * PER_MS)
   }
 
@@ -99,10 +106,7 @@ export class Snapshots {
 
   /** The generation that a part of what is shown was written under; undefined when there is no such part. */
   version(connectionId: string, name: string): number | undefined {
-    return this.#db
-      .prepare('SELECT version FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ? AND name = ?')
-      .pluck()
-      .get(this.#name(connectionId, ''), this.#name(connectionId, name)) as number | undefined
+    return this.#version.get(this.#name(connectionId, ''), this.#name(connectionId, name))
   }
 
   /** A part's text; undefined when there is none, or when it does not open (then it is gone for good: read again). */
