@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Plus } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
 import { check, refresh, scan } from '../../state/actions'
@@ -81,6 +81,9 @@ export function Tree() {
             }
           }}
         />
+        <IconButton label="Search everything (Ctrl Shift F)" onClick={() => openTab({ kind: 'search' })}>
+          <Search size={16} strokeWidth={1.5} />
+        </IconButton>
         <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
           <Plus size={16} strokeWidth={1.5} />
         </IconButton>
