@@ -67,6 +67,22 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('what was read of %s', (
     expect(await found(engine, 'dear')).toEqual([])
   })
 
+  test('follows a check, which reads again only what changed', async () => {
+    const engine = await start(newHome())
+    const subject = await makeSubject(kind)
+    const id = await add(engine, subject)
+    await subject.run('ALTER TABLE areas ADD COLUMN moored_at INT')
+    await subject.run('CREATE TABLE lighthouses (id INT PRIMARY KEY)')
+    await subject.run('DROP VIEW dear_sites')
+    await engine.scans.check(id, never)
+    await engine.indexer.idle()
+    expect(await found(engine, 'moored')).toEqual([`A ${kind}: column areas.moored_at`])
+    expect((await found(engine, 'lighthouse'))[0]).toBe(`A ${kind}: name lighthouses`)
+    expect(await found(engine, 'dear')).toEqual([])
+    expect(await found(engine, 'sites_area')).toEqual([`A ${kind}: part sites`])
+    expect((await engine.search.find({ text: '', limit: 1, offset: 0 }, never)).notIndexed).toEqual([])
+  })
+
   test('is gone when it is forgotten, from the file too', async () => {
     const home = newHome()
     const engine = await start(home)
@@ -77,10 +93,79 @@ describe.each(['sqlite', 'postgres', 'mysql'] as const)('what was read of %s', (
     await engine.explorer.forget(id, { schema: subject.schema, name: 'canaryboat' })
     await engine.indexer.idle()
     expect(await found(engine, 'canary')).toEqual([`A ${kind}: name canaryboat`])
+    // Looked at again, it is read again.
+    await engine.views.relation(id, { schema: subject.schema, name: 'canaryboat' }, never)
+    await engine.indexer.idle()
+    expect(await found(engine, 'canary')).toHaveLength(2)
+    await engine.explorer.forget(id, { schema: subject.schema })
+    await engine.indexer.idle()
+    expect(await found(engine, 'canarymast')).toEqual([])
+    expect(traces(home, 'canarymast')).toEqual([])
     await engine.explorer.forget(id, {})
     expect(await found(engine, 'canary')).toEqual([])
     await expect.poll(() => traces(home, 'canary'), { timeout: 20_000 }).toEqual([])
   })
+})
+
+test.each([
+  [
+    'postgres',
+    [
+      'CREATE SEQUENCE canaryseq',
+      "CREATE FUNCTION canaryfn(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 4711'",
+      "COMMENT ON FUNCTION canaryfn IS 'counts the canaries'",
+      "CREATE TYPE canarykind AS ENUM ('yellowish', 'greenish')",
+      'CREATE TYPE canarypair AS (canaryleft int)',
+    ],
+    ['name canaryfn', 'name canaryseq', 'name canarykind', 'name canarypair', 'column canarypair.canaryleft', 'comment canaryfn'],
+    ['4711', 'definition canaryfn'],
+    ['greenish', 'definition canarykind'],
+    'DROP FUNCTION canaryfn',
+  ],
+  [
+    'mysql',
+    ['CREATE SEQUENCE canaryseq', "CREATE PROCEDURE canaryfn() COMMENT 'counts the canaries' SELECT 4711"],
+    ['name canaryfn', 'name canaryseq', 'comment canaryfn'],
+    ['4711', 'definition canaryfn'],
+    ['counts', 'comment canaryfn'],
+    'DROP PROCEDURE canaryfn',
+  ],
+] as const)(
+  'routines, sequences and types of %s are found, and go',
+  async (kind, statements, all, [body, inBody], [word, inWord], drop) => {
+    const engine = await start(newHome())
+    const subject = await makeSubject(kind)
+    for (const statement of statements) await subject.run(statement)
+    const id = await add(engine, subject)
+    const lines = (list: readonly string[]) => list.map((line) => `A ${kind}: ${line}`).sort()
+    expect((await found(engine, 'canar')).sort()).toEqual(lines(all))
+    expect(await found(engine, body)).toEqual(lines([inBody]))
+    expect(await found(engine, word)).toEqual(lines([inWord]))
+    expect(await found(engine, 'canar', { kinds: ['sequence'] })).toEqual(lines(['name canaryseq']))
+    await subject.run(drop)
+    await engine.scans.check(id, never)
+    await engine.indexer.idle()
+    expect((await found(engine, 'canar')).sort()).toEqual(lines(all.filter((line) => !line.includes('canaryfn'))))
+  },
+)
+
+test('what another process read and did not index is indexed when somebody searches', async () => {
+  const home = newHome()
+  const subject = await makeSubject('sqlite')
+  const [one, other] = [await start(home), await start(home)]
+  const id = await add(one, subject)
+  await subject.run('ALTER TABLE sites ADD COLUMN moored_at INT')
+  // As one that is ended at once.
+  await other.indexer.close(0)
+  await other.scans.scan(id, true, never, quiet)
+  expect(await one.search.find({ text: 'moored', limit: 10, offset: 0 }, never)).toMatchObject({ total: 0, notIndexed: [id] })
+  await one.indexer.idle()
+  expect(await one.search.find({ text: 'moored', limit: 10, offset: 0 }, never)).toMatchObject({ total: 1, notIndexed: [] })
+  await other.explorer.forget(id, {})
+  expect(await found(one, 'moored')).toEqual([])
+  await one.search.catchUp()
+  await one.indexer.idle()
+  expect(traces(home, 'moored')).toEqual([])
 })
 
 test('several connections are searched at once, narrowed by connection and engine, in the order of rank', async () => {

@@ -23,7 +23,7 @@ export interface Searchable {
 }
 
 export interface IndexerDependencies {
-  readonly index: SearchIndex
+  readonly index: Omit<SearchIndex, 'find'>
   readonly snapshots: Pick<Snapshots, 'getPart'>
   readonly generations: Pick<Generations, 'current'>
   /** Connections that are saved or were given for this run. */

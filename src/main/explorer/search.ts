@@ -7,8 +7,8 @@ import type { Indexer, Searchable } from './indexer'
 import { PART } from './snapshot'
 
 export interface SearchDependencies {
-  readonly index: SearchIndex
-  readonly indexer: Indexer
+  readonly index: Pick<SearchIndex, 'sources' | 'find'>
+  readonly indexer: Pick<Indexer, 'behind' | 'forgotten' | 'isForgetting' | 'indexing'>
   readonly snapshots: Pick<Snapshots, 'version'>
   readonly generations: Pick<Generations, 'current'>
   /** Connections that are saved or were given for this run. */
