@@ -1,0 +1,30 @@
+import { expect, inject, test } from 'vitest'
+import type { Engine } from '../../src/main/engine'
+import { never, newHome, quiet, SAMPLE, startEngine } from '../support/engine'
+
+/** Look-ups that the layers have answered, and misses. */
+async function counted(engine: Engine) {
+  const { byLayer, misses } = await engine.cache.stats()
+  const hits = (of: string) => byLayer.find(({ layer }) => layer === of)?.hits ?? 0
+  return { misses, memory: hits('memory'), further: hits('redis') + hits('embedded') }
+}
+
+test.each(['redis', 'embedded'] as const)('outlines are in memory before anybody asks, with %s', async (layer) => {
+  const home = newHome()
+  const redisUrl = layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0'
+  const first = await startEngine(inject('host'), home, redisUrl)
+  const draft = { engine: 'sqlite', environment: 'test', options: { path: SAMPLE }, secrets: {} } as const
+  await first.connections.create({ ...draft, name: 'Never read' })
+  const { id } = await first.connections.create({ ...draft, name: 'Read' })
+  await first.scans.scan(id, false, never, quiet)
+  await first.close()
+
+  const second = await startEngine(inject('host'), home, redisUrl)
+  await second.readAhead()
+  const before = await counted(second)
+  // Meta and outline of the one that was read; nobody was asked for the other.
+  expect(before).toEqual({ misses: 0, memory: 0, further: 2 })
+  expect((await second.views.outline(id)).totalTables).toBe(29)
+  expect(await counted(second)).toEqual({ ...before, memory: 2 })
+  await second.close()
+})
