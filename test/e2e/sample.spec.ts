@@ -16,6 +16,7 @@ test.afterAll(async () => {
 })
 
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
+const menu = () => page.getByRole('menu').first()
 
 async function axe(): Promise<string[]> {
   // The default mode opens a page of its own, which Electron has not.
@@ -33,6 +34,29 @@ test('a newcomer sees the sample: its tables in the tree and its diagram', async
 
 test('a composite key is one edge with a bead', async () => {
   await expect(page.locator('[data-edge="berths.port_id,terminal_code-terminals.port_id,code"]')).toHaveCount(1)
+})
+
+test('the one menu of the tree is about the row under the pointer', async () => {
+  await row('ports').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
+  await expect(page.getByRole('menuitem', { name: /^This relation \(\d+ entr/ })).toBeVisible()
+  // Straight to another row, the menu still open.
+  await row('vessels').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^Refresh/ }).click()
+  await expect(page.getByText('Read vessels, nothing changed')).toBeVisible()
+  await row('Harbour sample').click({ button: 'right' })
+  await expect(menu().getByRole('menuitem', { name: 'Remove…' })).toBeVisible()
+  await expect(menu().getByRole('menuitem', { name: 'Copy qualified name' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(menu()).toHaveCount(0)
+})
+
+test('what cannot be pointed at has no menu', async () => {
+  await row('Tables').click({ button: 'right' })
+  await expect(menu()).toHaveCount(0)
+  await row('ports').click({ button: 'right' })
+  await expect(menu()).toBeVisible()
+  await page.keyboard.press('Escape')
 })
 
 test('a relation opens with columns, keys, rows and DDL', async () => {
