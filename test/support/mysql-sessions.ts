@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createConnection, type Connection } from 'mysql2/promise'
+import type { Blank } from './blank'
+
+type Where = Pick<Blank, 'options' | 'secrets'>
+
+/** Another session of somebody who may do everything, in the blank database. The caller ends it. */
+export async function openMariadb({ options, secrets }: Where): Promise<Connection> {
+  return await createConnection({
+    host: String(options['host']),
+    port: Number(options['port']),
+    user: String(options['user']),
+    password: secrets['password'] ?? '',
+    database: String(options['database']),
+    multipleStatements: true,
+    rowsAsArray: true,
+  })
+}
+
+/** Asks one question in a session of its own; rows are arrays. */
+export async function askMariadb(where: Where, sql: string): Promise<unknown[][]> {
+  const session = await openMariadb(where)
+  try {
+    return (await session.query(sql))[0] as unknown[][]
+  } finally {
+    await session.end()
+  }
+}
+
+let users = 0
+
+/** Makes a user with the given grants (`ON …` as in GRANT, without TO); answers how to connect as it. */
+export async function asUser(blank: Blank, grants: readonly string[], limits = ''): Promise<Blank> {
+  users += 1
+  const user = `user_${String(process.pid)}_${String(users)}`
+  await blank.run(`CREATE USER ${user}@'%' IDENTIFIED BY 'pass word' ${limits}`)
+  for (const grant of grants) await blank.run(`GRANT ${grant} TO ${user}@'%'`)
+  return { ...blank, options: { ...blank.options, user }, secrets: { password: 'pass word' } }
+}
+
+/** Waits until a session of the server is in a state like this one. */
+export async function untilState(where: Where, state: RegExp): Promise<void> {
+  const session = await openMariadb(where)
+  try {
+    for (;;) {
+      const rows = (await session.query('SHOW PROCESSLIST'))[0] as unknown as unknown[][]
+      if (rows.some((row) => row[3] === where.options['database'] && state.test(String(row[6])))) return
+      await sleep(10)
+    }
+  } finally {
+    await session.end()
+  }
+}
