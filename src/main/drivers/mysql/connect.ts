@@ -58,6 +58,8 @@ async function attempt(
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,
+    // A parsed document would lose the digits of a large number and the order of its text.
+    jsonStrings: true,
     decimalNumbers: false,
     flags: ['-LOCAL_FILES'],
     disableEval: true,
