@@ -1,0 +1,174 @@
+import { relationKey } from '@shared/catalog'
+import { decodeOutline } from '@shared/outline'
+import { describe, expect, test } from 'vitest'
+import { type Blank, blankDatabase } from '../support/blank'
+import { never } from '../support/engine'
+import { askMariadb, asUser, openMariadb, untilState } from '../support/mysql-sessions'
+import { changedKeys, openReader, readAll } from '../support/reading'
+
+const CALL = { signal: never, timeoutMs: 60_000 }
+
+async function made(sql: string): Promise<Blank> {
+  const blank = await blankDatabase('mysql')
+  await blank.run(sql)
+  return blank
+}
+
+const TABLES = 'CREATE TABLE a (id INT PRIMARY KEY, b_id INT, KEY b (b_id)); CREATE TABLE b (id INT PRIMARY KEY, CHECK (id > 0)); CREATE VIEW v AS SELECT id FROM a'
+
+describe('other sessions and ours', () => {
+  test('an ALTER that waits for somebody else keeps no facet from us', async () => {
+    const blank = await made(TABLES)
+    const holder = await openMariadb(blank)
+    await holder.query('BEGIN; SELECT * FROM a')
+    const writer = await openMariadb(blank)
+    const altering = writer.query('ALTER TABLE a ADD COLUMN extra INT')
+    await untilState(blank, /metadata lock/)
+    const session = await openReader(blank)
+    const { relations, notes } = await readAll(session)
+    expect(relations.find((r) => r.name === 'a')).toMatchObject({ columns: [{ name: 'id' }, { name: 'b_id' }], indexes: [{ name: 'PRIMARY' }, { name: 'b' }] })
+    expect(relations.every((r) => r.limited === undefined)).toBe(true)
+    expect(notes).toEqual([])
+    await holder.query('COMMIT')
+    await altering
+    await Promise.all([session.close(), holder.end(), writer.end()])
+  })
+
+  test('tables that others hold for themselves are given up, marked, and cost one wait together; the rest comes whole', async () => {
+    const blank = await made(TABLES)
+    // CREATE … SELECT holds its table for itself until it ends.
+    const writers = await Promise.all(['held_1', 'held_2', 'held_3'].map(async (name) => ({ name, session: await openMariadb(blank) })))
+    const creating = writers.map(async ({ name, session }) => {
+      await session.query(`CREATE TABLE ${name} AS SELECT SLEEP(60) AS s`).catch(() => undefined)
+    })
+    await expect
+      .poll(async () => (await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'CREATE TABLE held%' AND STATE LIKE 'User sleep'"))[0]?.[0])
+      .toBe(3)
+    const session = await openReader(blank)
+    let names = ''
+    const locked = async () => Number((await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%' AND DB = DATABASE()"))[0]?.[0])
+    const reading = session.readCatalog({ ...CALL, onNames: (text) => (names = text) })
+    await expect.poll(locked).toBe(1)
+    const packed = await reading
+    const { relations, notes } = await readAll(session)
+    expect(decodeOutline(names).rows.map((row) => row.name)).toEqual(['a', 'b', 'held_1', 'held_2', 'held_3', 'v'])
+    expect(packed.relations.map(([key]) => key)).toContain(relationKey({ schema: blank.schema, name: 'held_1' }))
+    for (const { name, columns, limited } of relations) {
+      if (name.startsWith('held')) expect({ columns, limited }).toEqual({ columns: [], limited: ['columns', 'constraints', 'indexes'] })
+      else expect({ name, limited, some: columns.length > 0 }).toEqual({ name, some: true })
+    }
+    expect(notes.map((note) => note.message)).toEqual([expect.stringMatching(/^3 relations or objects are locked by somebody else: held_1, held_2, held_3$/)])
+    const [waits] = await askMariadb(blank, "SHOW GLOBAL STATUS LIKE 'Uptime'")
+    expect(waits).toBeDefined()
+    // What was locked is read as soon as it is free, because its mark moves.
+    for (const { session: writer } of writers) await askMariadb(blank, `KILL QUERY ${String(writer.threadId)}`)
+    await Promise.all(creating)
+    const before = JSON.parse(packed.marks) as Record<string, string>
+    const after = await session.marks(CALL)
+    expect([...changedKeys(before, after.marks)].sort()).toEqual(['held_1', 'held_2', 'held_3'].map((name) => relationKey({ schema: blank.schema, name })))
+    await Promise.all([session.close(), ...writers.map(({ session: writer }) => writer.end())])
+  })
+
+  test('an ALTER waits for us no longer than a statement takes: an open session holds nothing', async () => {
+    const blank = await made(TABLES)
+    const session = await openReader(blank)
+    await readAll(session)
+    await session.rows({ schema: blank.schema, name: 'a' }, 10, CALL)
+    const writer = await openMariadb(blank)
+    await writer.query('SET lock_wait_timeout = 0; ALTER TABLE a ADD COLUMN extra INT')
+    await Promise.all([session.close(), writer.end()])
+  })
+
+  test('a cancelled reading ends on the server too', async () => {
+    const blank = await made(Array.from({ length: 700 }, (_, n) => `CREATE TABLE t${String(n)} (id INT PRIMARY KEY)`).join(';'))
+    const session = await openReader(blank)
+    const abort = new AbortController()
+    const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => abort.abort() })
+    await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    await expect
+      .poll(async () => (await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND COMMAND = 'Query' AND ID <> CONNECTION_ID()"))[0]?.[0])
+      .toBe(0)
+    expect((await readAll(session)).relations).toHaveLength(700)
+    await session.close()
+  })
+})
+
+/** Every statement a session may send, names and texts taken out. */
+const ALLOWED = [
+  ...['SET SESSION TRANSACTION READ ONLY', "SET SESSION sql_mode = ?, sql_quote_show_create = n", 'SET SESSION lock_wait_timeout = n', 'SET SESSION max_statement_time = n'],
+  ...['SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout', 'SELECT UNIX_TIMESTAMP()', 'SHOW PROCESSLIST', 'SHOW GRANTS'],
+  'SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = ?',
+  'SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS',
+  'SHOW GLOBAL STATUS WHERE Variable_name REGEXP ? AND Variable_name NOT LIKE ? OR Variable_name IN (?)',
+  'SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, SCHEMA_COMMENT FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME',
+  'SELECT EVENT_SCHEMA, EVENT_NAME, STATUS FROM information_schema.EVENTS WHERE EVENT_SCHEMA IN (?) ORDER BY n, n',
+  ...['SHOW FULL TABLES FROM id', 'SHOW FULL TABLES FROM id LIKE ?', 'USE id', 'SHOW CREATE TABLE id', 'SHOW CREATE SEQUENCE id'],
+  ...['FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY', 'EVENT'].map((what) => `SHOW CREATE ${what} id.id`),
+  'SELECT COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, COLLATION_NAME, COLUMN_COMMENT, DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION',
+  'SELECT CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION',
+  'SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_ROWS, DATA_LENGTH + INDEX_LENGTH FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
+  ...['', ' AND EVENT_OBJECT_TABLE = ?'].map(
+    (one) =>
+      `SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, DEFINER, SQL_MODE FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ?${one} ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING DESC, EVENT_MANIPULATION, ACTION_ORDER, TRIGGER_NAME`,
+  ),
+  'SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE, DTD_IDENTIFIER, ROUTINE_DEFINITION, IS_DETERMINISTIC, SQL_DATA_ACCESS, SECURITY_TYPE, DEFINER, SQL_MODE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA IN (?) ORDER BY ROUTINE_SCHEMA, ROUTINE_TYPE, ROUTINE_NAME',
+  'SELECT ORDINAL_POSITION, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = ? AND SPECIFIC_NAME = ? AND ROUTINE_TYPE = ? ORDER BY ORDINAL_POSITION',
+  'SELECT EVENT_SCHEMA, EVENT_NAME, EVENT_DEFINITION, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STARTS, ENDS, STATUS, ON_COMPLETION, DEFINER, TIME_ZONE, SQL_MODE, EVENT_COMMENT FROM information_schema.EVENTS WHERE EVENT_SCHEMA IN (?) ORDER BY EVENT_SCHEMA, EVENT_NAME',
+  ...['', ' AND TABLE_NAME IN (?)'].flatMap((one) => [
+    `SELECT TABLE_SCHEMA, TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.TABLE_PRIVILEGES WHERE TABLE_SCHEMA IN (?)${one}`,
+    `SELECT TABLE_SCHEMA, TABLE_NAME, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE, COLUMN_NAME FROM information_schema.COLUMN_PRIVILEGES WHERE TABLE_SCHEMA IN (?)${one}`,
+  ]),
+  'SELECT TABLE_SCHEMA, NULL, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES',
+  'SELECT Db, Routine_name, User, Host, Proc_priv, Routine_type FROM mysql.procs_priv WHERE Db IN (?)',
+  'SELECT database_name, table_name, n_rows, clustered_index_size + sum_of_other_index_sizes, UNIX_TIMESTAMP(last_update) FROM mysql.innodb_table_stats WHERE database_name IN (?)',
+  'SELECT database_name, table_name, index_name, stat_value FROM mysql.innodb_index_stats WHERE database_name IN (?) AND stat_name = ?',
+  'SELECT * FROM id.id LIMIT n',
+  'SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
+]
+
+/** A statement without the names, texts and numbers in it. */
+function shape(statement: string): string {
+  return statement
+    .replaceAll(/`(?:[^`]|``)*`/g, 'id')
+    .replaceAll(/'(?:[^'\\]|\\[^]|'')*'/g, '?')
+    .replaceAll(/\?(, \?)+/g, '?')
+    .replaceAll(/\b\d+(\.\d+)?\b/g, 'n')
+    .replaceAll(/ AND \(table_name IN \(\?\)( OR table_name LIKE \?)+\)$/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+test('nothing is sent but what stands in the list, and nothing is written, whatever things are called', async () => {
+  const evil = "x'; DROP TABLE a; -- `y\\"
+  const blank = await made(`${TABLES}; CREATE TABLE \`${evil.replaceAll('`', '``')}\` (\`${evil.replaceAll('`', '``')}\` INT PRIMARY KEY) ENGINE = MyISAM; CREATE SEQUENCE s;
+    CREATE FUNCTION f (x INT) RETURNS INT RETURN x; CREATE PROCEDURE p () SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
+    CREATE TABLE split (id INT) PARTITION BY HASH (id) PARTITIONS 2; SET sql_mode = ORACLE; CREATE PACKAGE k AS FUNCTION o (a INT) RETURN INT; END;
+    CREATE PACKAGE BODY k AS FUNCTION o (a INT) RETURN INT AS BEGIN RETURN a; END; END`)
+  const full = await asUser(blank, ['ALL ON *.*'])
+  const half = await asUser(blank, [`SELECT (id) ON ${blank.schema}.a`, `EXECUTE ON FUNCTION ${blank.schema}.f`])
+  await blank.run("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = ON")
+  for (const user of [full, half]) {
+    const session = await openReader(user)
+    const { relations, fingerprint } = await readAll(session)
+    await session.fingerprint({ ...CALL, known: fingerprint })
+    await session.fingerprint(CALL)
+    await session.marks(CALL)
+    await session.readRelations(relations, CALL)
+    await session.readObjects(CALL)
+    for (const relation of relations) await session.rows(relation, 5, CALL).catch(() => undefined)
+    await session.close()
+  }
+  await blank.run('SET GLOBAL general_log = OFF')
+  const users = [full, half].map((user) => String(user.options['user']))
+  const log = await askMariadb(
+    blank,
+    `SELECT command_type, CONVERT(argument USING utf8mb4), user_host FROM mysql.general_log WHERE user_host LIKE '${users[0] ?? ''}%' OR user_host LIKE '${users[1] ?? ''}%'`,
+  )
+  const sent = log.filter((row) => row[0] === 'Query' || row[0] === 'Prepare' || row[0] === 'Execute').map((row) => shape(String(row[1])))
+  expect(new Set(log.map((row) => row[0]))).toEqual(new Set(['Connect', 'Query', 'Init DB', 'Quit'].filter((type) => log.some((row) => row[0] === type))))
+  expect(sent.length).toBeGreaterThan(100)
+  expect([...new Set(sent)].filter((one) => !ALLOWED.includes(one))).toEqual([])
+  // The list holds nothing that is not used, but the kill of a cancelled question.
+  expect(ALLOWED.filter((one) => !sent.includes(one))).toEqual([])
+  expect((await askMariadb(blank, 'SHOW TABLES LIKE "a"')).length).toBe(1)
+})
