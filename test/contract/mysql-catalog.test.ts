@@ -8,8 +8,7 @@ import { bigSchema } from '../bench/schemas/mysql'
 import { type Blank, blankDatabase } from '../support/blank'
 import { never } from '../support/engine'
 import { runMariadb } from '../support/mariadb-server'
-import { openProxy } from '../support/mysql-proxy'
-import { askMariadb, asUser } from '../support/mysql-sessions'
+import { askMariadb, asUser, throughProxy } from '../support/mysql-sessions'
 import { changedKeys, comparable, openReader, readAll } from '../support/reading'
 
 const CALL = { signal: never, timeoutMs: 60_000 }
@@ -124,14 +123,14 @@ describe('a reading', () => {
 
   test('asks at most 12 times, and once more per 500 relations, however many there are', async () => {
     const blank = await made(bigSchema(600))
-    const proxy = await openProxy(Number(blank.options['port']))
-    const session = await openReader({ ...blank, options: { ...blank.options, port: proxy.port, tls: 'disable' } })
+    const { proxy, way } = await throughProxy(blank)
+    const session = await openReader(way)
     // The first question of a session opens its connection for catalogs.
     await session.fingerprint(CALL)
     const rounds = async (work: () => Promise<unknown>) => {
-      const before = proxy.rounds()
+      const before = proxy.roundTrips()
       await work()
-      return proxy.rounds() - before
+      return proxy.roundTrips() - before
     }
     const whole = await readAll(session)
     expect(whole.relations).toHaveLength(630)
@@ -261,12 +260,12 @@ describe('a user who may see half', () => {
     const views = Array.from({ length: 40 }, (_, n) => `CREATE VIEW v${String(n)} AS SELECT ${String(n)} AS a`)
     const blank = await made(views.join(';'))
     const user = await asUser(blank, [`SELECT ON ${blank.schema}.*`])
-    const proxy = await openProxy(Number(blank.options['port']))
-    const session = await openReader({ ...user, options: { ...user.options, port: proxy.port, tls: 'disable' } })
+    const { proxy, way } = await throughProxy(user)
+    const session = await openReader(way)
     await session.fingerprint(CALL)
-    const before = proxy.rounds()
+    const before = proxy.roundTrips()
     const { relations } = await readAll(session)
-    expect(proxy.rounds() - before).toBeLessThanOrEqual(6)
+    expect(proxy.roundTrips() - before).toBeLessThanOrEqual(6)
     expect(relations.every((r) => r.columns.length === 1 && r.limited?.[0] === 'definitions')).toBe(true)
     await session.close()
     await proxy.close()

@@ -2,8 +2,7 @@ import { relationKey } from '@shared/catalog'
 import { describe, expect, test } from 'vitest'
 import { type Blank, blankDatabase } from '../support/blank'
 import { never } from '../support/engine'
-import { openProxy } from '../support/mysql-proxy'
-import { askMariadb, asUser, openMariadb, untilState } from '../support/mysql-sessions'
+import { askMariadb, asUser, openMariadb, throughProxy, untilState } from '../support/mysql-sessions'
 import { changedKeys, comparable, openReader, readAll, readChanged } from '../support/reading'
 
 const CALL = { signal: never, timeoutMs: 60_000 }
@@ -31,32 +30,40 @@ async function waitingAlter(blank: Blank): Promise<{ finish(): Promise<void> }> 
 }
 
 describe('a change that is under way', () => {
-  test.each(['who sees what others do', 'who does not'])('that began before the reading is noticed when it ends, by a user %s', async (who) => {
-    const blank = await made('CREATE TABLE t (id INT PRIMARY KEY)')
-    const reader = who === 'who does not' ? await asUser(blank, [`ALL ON ${blank.schema}.*`]) : blank
-    const alter = await waitingAlter(blank)
-    const session = await openReader(reader)
-    const first = await readAll(session)
-    expect(first.relations[0]?.columns.map((c) => c.name)).toEqual(['id'])
-    // Its counter has moved, its effect is still to come.
-    expect(await session.fingerprint(CALL)).toBe(first.fingerprint)
-    await alter.finish()
-    expect(await session.fingerprint({ ...CALL, known: first.fingerprint })).not.toBe(first.fingerprint)
-    const partly = await readChanged(session, first)
-    expect([...changedKeys(first.marks, partly.marks)]).toEqual([relationKey({ schema: blank.schema, name: 't' })])
-    expect(comparable(partly)).toEqual(comparable(await readAll(session)))
-    await session.close()
-  })
+  test.each(['who sees what others do', 'who does not'])(
+    'that began before the reading is noticed when it ends, by a user %s',
+    async (who) => {
+      const blank = await made('CREATE TABLE t (id INT PRIMARY KEY)')
+      const reader = who === 'who does not' ? await asUser(blank, [`ALL ON ${blank.schema}.*`]) : blank
+      const alter = await waitingAlter(blank)
+      const session = await openReader(reader)
+      const first = await readAll(session)
+      expect(first.relations[0]?.columns.map((c) => c.name)).toEqual(['id'])
+      // Its counter has moved, its effect is still to come.
+      expect(await session.fingerprint(CALL)).toBe(first.fingerprint)
+      await alter.finish()
+      expect(await session.fingerprint({ ...CALL, known: first.fingerprint })).not.toBe(first.fingerprint)
+      const partly = await readChanged(session, first)
+      expect([...changedKeys(first.marks, partly.marks)]).toEqual([relationKey({ schema: blank.schema, name: 't' })])
+      expect(comparable(partly)).toEqual(comparable(await readAll(session)))
+      await session.close()
+    },
+  )
 
   test('that another tool makes while a reading runs is noticed by the next check', async () => {
     const blank = await made(Array.from({ length: 120 }, (_, n) => `CREATE TABLE t${String(n)} (id INT PRIMARY KEY)`).join(';'))
     const session = await openReader(blank)
     let changed: Promise<void> | undefined
-    const packed = await session.readCatalog({ ...CALL, onNames: () => (changed = blank.run('ALTER TABLE t0 ADD COLUMN extra INT; DROP TABLE t1')) })
+    const packed = await session.readCatalog({
+      ...CALL,
+      onNames: () => {
+        changed = blank.run('ALTER TABLE t0 ADD COLUMN extra INT; DROP TABLE t1')
+      },
+    })
     await changed
     expect(await session.fingerprint({ ...CALL, known: packed.fingerprint })).not.toBe(packed.fingerprint)
     const old = { ...(await readAll(session)), marks: JSON.parse(packed.marks) as Record<string, string>, fingerprint: packed.fingerprint }
-    const known = packed.relations.map(([key]) => key)
+    const known = packed.values.map(([key]) => key)
     expect(known).toContain(relationKey({ schema: blank.schema, name: 't0' }))
     expect(comparable(await readChanged(session, old))).toEqual(comparable(await readAll(session)))
     await session.close()
@@ -71,16 +78,18 @@ describe('a check', () => {
     const { fingerprint } = await readAll(first)
     await first.close()
     // Settled: nobody was changing anything when it was read, and others' changes are told apart by content.
-    const proxy = await openProxy(Number(user.options['port']))
+    const { proxy, way } = await throughProxy(user)
     const check = async () => {
-      const session = await openReader({ ...user, options: { ...user.options, port: proxy.port, tls: 'disable' } })
+      const session = await openReader(way)
       const told = await session.fingerprint({ ...CALL, known: fingerprint })
       await session.close()
       return told
     }
     expect(await check()).toBe(fingerprint)
     const shown = async () =>
-      (await askMariadb(blank, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'COM_SHOW_CREATE_TABLE'"))[0]?.[0]
+      (
+        await askMariadb(blank, "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'COM_SHOW_CREATE_TABLE'")
+      )[0]?.[0]
     void shown
     await blank.run('CREATE DATABASE elsewhere_of_check; CREATE TABLE elsewhere_of_check.x (id INT); DROP DATABASE elsewhere_of_check')
     expect(await check()).toBe(fingerprint)
@@ -91,12 +100,17 @@ describe('a check', () => {
 
   test('notices an event that came to its end, which no counter tells', async () => {
     const blank = await made('CREATE TABLE t (id INT); SET GLOBAL event_scheduler = ON')
-    await blank.run('CREATE EVENT short ON SCHEDULE AT CURRENT_TIMESTAMP + INTERVAL 2 SECOND ON COMPLETION PRESERVE DO INSERT INTO t VALUES (1)')
+    await blank.run(
+      'CREATE EVENT short ON SCHEDULE AT CURRENT_TIMESTAMP + INTERVAL 2 SECOND ON COMPLETION PRESERVE DO INSERT INTO t VALUES (1)',
+    )
     const session = await openReader(blank)
     const first = await readAll(session)
     expect(first.objects.find((o) => o.name === 'short')?.facts).toMatchObject({ status: 'enabled' })
     await expect
-      .poll(async () => String((await askMariadb(blank, "SELECT STATUS FROM information_schema.EVENTS WHERE EVENT_NAME = 'short'"))[0]?.[0]), { timeout: 20_000 })
+      .poll(
+        async () => String((await askMariadb(blank, "SELECT STATUS FROM information_schema.EVENTS WHERE EVENT_NAME = 'short'"))[0]?.[0]),
+        { timeout: 20_000 },
+      )
       .toBe('DISABLED')
     expect(await session.fingerprint({ ...CALL, known: first.fingerprint })).not.toBe(first.fingerprint)
     const partly = await readChanged(session, first)

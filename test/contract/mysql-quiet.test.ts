@@ -14,7 +14,8 @@ async function made(sql: string): Promise<Blank> {
   return blank
 }
 
-const TABLES = 'CREATE TABLE a (id INT PRIMARY KEY, b_id INT, KEY b (b_id)); CREATE TABLE b (id INT PRIMARY KEY, CHECK (id > 0)); CREATE VIEW v AS SELECT id FROM a'
+const TABLES =
+  'CREATE TABLE a (id INT PRIMARY KEY, b_id INT, KEY b (b_id)); CREATE TABLE b (id INT PRIMARY KEY, CHECK (id > 0)); CREATE VIEW v AS SELECT id FROM a'
 
 describe('other sessions and ours', () => {
   test('an ALTER that waits for somebody else keeps no facet from us', async () => {
@@ -26,7 +27,10 @@ describe('other sessions and ours', () => {
     await untilState(blank, /metadata lock/)
     const session = await openReader(blank)
     const { relations, notes } = await readAll(session)
-    expect(relations.find((r) => r.name === 'a')).toMatchObject({ columns: [{ name: 'id' }, { name: 'b_id' }], indexes: [{ name: 'PRIMARY' }, { name: 'b' }] })
+    expect(relations.find((r) => r.name === 'a')).toMatchObject({
+      columns: [{ name: 'id' }, { name: 'b_id' }],
+      indexes: [{ name: 'PRIMARY' }, { name: 'b' }],
+    })
     expect(relations.every((r) => r.limited === undefined)).toBe(true)
     expect(notes).toEqual([])
     await holder.query('COMMIT')
@@ -42,22 +46,40 @@ describe('other sessions and ours', () => {
       await session.query(`CREATE TABLE ${name} AS SELECT SLEEP(60) AS s`).catch(() => undefined)
     })
     await expect
-      .poll(async () => (await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'CREATE TABLE held%' AND STATE LIKE 'User sleep'"))[0]?.[0])
+      .poll(
+        async () =>
+          (
+            await askMariadb(
+              blank,
+              "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'CREATE TABLE held%' AND STATE LIKE 'User sleep'",
+            )
+          )[0]?.[0],
+      )
       .toBe(3)
     const session = await openReader(blank)
     let names = ''
-    const locked = async () => Number((await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%' AND DB = DATABASE()"))[0]?.[0])
+    const locked = async () =>
+      Number(
+        (
+          await askMariadb(
+            blank,
+            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%' AND DB = DATABASE()",
+          )
+        )[0]?.[0],
+      )
     const reading = session.readCatalog({ ...CALL, onNames: (text) => (names = text) })
     await expect.poll(locked).toBe(1)
     const packed = await reading
     const { relations, notes } = await readAll(session)
     expect(decodeOutline(names).rows.map((row) => row.name)).toEqual(['a', 'b', 'held_1', 'held_2', 'held_3', 'v'])
-    expect(packed.relations.map(([key]) => key)).toContain(relationKey({ schema: blank.schema, name: 'held_1' }))
+    expect(packed.values.map(([key]) => key)).toContain(relationKey({ schema: blank.schema, name: 'held_1' }))
     for (const { name, columns, limited } of relations) {
       if (name.startsWith('held')) expect({ columns, limited }).toEqual({ columns: [], limited: ['columns', 'constraints', 'indexes'] })
       else expect({ name, limited, some: columns.length > 0 }).toEqual({ name, some: true })
     }
-    expect(notes.map((note) => note.message)).toEqual([expect.stringMatching(/^3 relations or objects are locked by somebody else: held_1, held_2, held_3$/)])
+    expect(notes.map((note) => note.message)).toEqual([
+      expect.stringMatching(/^3 relations or objects are locked by somebody else: held_1, held_2, held_3$/),
+    ])
     const [waits] = await askMariadb(blank, "SHOW GLOBAL STATUS LIKE 'Uptime'")
     expect(waits).toBeDefined()
     // What was locked is read as soon as it is free, because its mark moves.
@@ -65,7 +87,9 @@ describe('other sessions and ours', () => {
     await Promise.all(creating)
     const before = JSON.parse(packed.marks) as Record<string, string>
     const after = await session.marks(CALL)
-    expect([...changedKeys(before, after.marks)].sort()).toEqual(['held_1', 'held_2', 'held_3'].map((name) => relationKey({ schema: blank.schema, name })))
+    expect([...changedKeys(before, after.marks)].sort()).toEqual(
+      ['held_1', 'held_2', 'held_3'].map((name) => relationKey({ schema: blank.schema, name })),
+    )
     await Promise.all([session.close(), ...writers.map(({ session: writer }) => writer.end())])
   })
 
@@ -86,7 +110,15 @@ describe('other sessions and ours', () => {
     const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => abort.abort() })
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
     await expect
-      .poll(async () => (await askMariadb(blank, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND COMMAND = 'Query' AND ID <> CONNECTION_ID()"))[0]?.[0])
+      .poll(
+        async () =>
+          (
+            await askMariadb(
+              blank,
+              "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND COMMAND = 'Query' AND ID <> CONNECTION_ID()",
+            )
+          )[0]?.[0],
+      )
       .toBe(0)
     expect((await readAll(session)).relations).toHaveLength(700)
     await session.close()
@@ -95,8 +127,18 @@ describe('other sessions and ours', () => {
 
 /** Every statement a session may send, names and texts taken out. */
 const ALLOWED = [
-  ...['SET SESSION TRANSACTION READ ONLY', "SET SESSION sql_mode = ?, sql_quote_show_create = n", 'SET SESSION lock_wait_timeout = n', 'SET SESSION max_statement_time = n'],
-  ...['SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout', 'SELECT UNIX_TIMESTAMP()', 'SHOW PROCESSLIST', 'SHOW GRANTS'],
+  ...[
+    'SET SESSION TRANSACTION READ ONLY',
+    'SET SESSION sql_mode = ?, sql_quote_show_create = n',
+    'SET SESSION lock_wait_timeout = n',
+    'SET SESSION max_statement_time = n',
+  ],
+  ...[
+    'SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout',
+    'SELECT UNIX_TIMESTAMP()',
+    'SHOW PROCESSLIST',
+    'SHOW GRANTS',
+  ],
   'SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = ?',
   'SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS',
   'SHOW GLOBAL STATUS WHERE Variable_name REGEXP ? AND Variable_name NOT LIKE ? OR Variable_name IN (?)',
@@ -140,7 +182,8 @@ function shape(statement: string): string {
 
 test('nothing is sent but what stands in the list, and nothing is written, whatever things are called', async () => {
   const evil = "x'; DROP TABLE a; -- `y\\"
-  const blank = await made(`${TABLES}; CREATE TABLE \`${evil.replaceAll('`', '``')}\` (\`${evil.replaceAll('`', '``')}\` INT PRIMARY KEY) ENGINE = MyISAM; CREATE SEQUENCE s;
+  const blank =
+    await made(`${TABLES}; CREATE TABLE \`${evil.replaceAll('`', '``')}\` (\`${evil.replaceAll('`', '``')}\` INT PRIMARY KEY) ENGINE = MyISAM; CREATE SEQUENCE s;
     CREATE FUNCTION f (x INT) RETURNS INT RETURN x; CREATE PROCEDURE p () SELECT 1; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DISABLE DO SELECT 1;
     CREATE TABLE split (id INT) PARTITION BY HASH (id) PARTITIONS 2; SET sql_mode = ORACLE; CREATE PACKAGE k AS FUNCTION o (a INT) RETURN INT; END;
     CREATE PACKAGE BODY k AS FUNCTION o (a INT) RETURN INT AS BEGIN RETURN a; END; END`)
@@ -165,7 +208,9 @@ test('nothing is sent but what stands in the list, and nothing is written, whate
     `SELECT command_type, CONVERT(argument USING utf8mb4), user_host FROM mysql.general_log WHERE user_host LIKE '${users[0] ?? ''}%' OR user_host LIKE '${users[1] ?? ''}%'`,
   )
   const sent = log.filter((row) => row[0] === 'Query' || row[0] === 'Prepare' || row[0] === 'Execute').map((row) => shape(String(row[1])))
-  expect(new Set(log.map((row) => row[0]))).toEqual(new Set(['Connect', 'Query', 'Init DB', 'Quit'].filter((type) => log.some((row) => row[0] === type))))
+  expect(new Set(log.map((row) => row[0]))).toEqual(
+    new Set(['Connect', 'Query', 'Init DB', 'Quit'].filter((type) => log.some((row) => row[0] === type))),
+  )
   expect(sent.length).toBeGreaterThan(100)
   expect([...new Set(sent)].filter((one) => !ALLOWED.includes(one))).toEqual([])
   // The list holds nothing that is not used, but the kill of a cancelled question.

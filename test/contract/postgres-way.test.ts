@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bigSchema } from '../bench/schemas/postgres'
 import { type Blank, blankDatabase } from '../support/blank'
-import { openProxy, type Proxy } from '../support/postgres-proxy'
+import { openProxy, type Proxy } from '../support/proxy'
 import { CALL, listen, openAs, otherSession } from '../support/postgres-sessions'
 import { changedKeys, readAll } from '../support/reading'
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConnection, type Connection } from 'mysql2/promise'
 import type { Blank } from './blank'
+import { openProxy, type Proxy } from './proxy'
 
 type Where = Pick<Blank, 'options' | 'secrets'>
 
@@ -50,4 +51,10 @@ export async function untilState(where: Where, state: RegExp): Promise<void> {
   } finally {
     await session.end()
   }
+}
+
+/** A proxy before the server, and how to connect through it: in the clear, so that every question is one chunk. */
+export async function throughProxy(blank: Blank): Promise<{ proxy: Proxy; way: Blank }> {
+  const proxy = await openProxy({ host: String(blank.options['host']), port: Number(blank.options['port']) })
+  return { proxy, way: { ...blank, options: { ...blank.options, port: proxy.port, tls: 'disable' } } }
 }
