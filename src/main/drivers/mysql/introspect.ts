@@ -2,7 +2,7 @@ import { type Column, type ForeignKey, type Index, type Key, type Relation, rela
 import type { Row } from './line'
 import { quoteAccount, quoteIdent } from './quote'
 import type { Raw, RawRelation } from './raw'
-import { labels } from './text/column'
+import { labels, plainType } from './text/column'
 import type { TableText } from './text/table'
 import type { ViewText } from './text/view'
 
@@ -111,7 +111,7 @@ function toColumn(row: Row, defaultsAreExpressions: boolean): Column {
   return {
     name: name ?? '',
     position: Number(position),
-    type: type ?? '',
+    type: plainType(type ?? ''),
     nullable: nullable === 'YES',
     ...optional('default', defaultOf(row, defaultsAreExpressions)),
     ...(/auto_increment/i.test(extra ?? '') ? { identity: 'auto_increment' as const } : {}),

@@ -64,7 +64,7 @@ function column(one: Column, checks: readonly Check[]): string {
     ...Object.entries(options).flatMap(([word, set]) => (word === 'COMPRESSED' ? [set === '' ? word : `${word}=${set}`] : [])),
     ...(collation === undefined ? [] : [`COLLATE ${collation}`]),
     ...computed,
-    ...(nullable ? (generated === undefined ? ['NULL'] : []) : ['NOT NULL']),
+    ...(nullable ? (generated === undefined ? ['NULL'] : []) : generated !== undefined && generatedKind === undefined ? [] : ['NOT NULL']),
     ...(value === undefined ? [] : [`DEFAULT ${value}`]),
     ...(onUpdate === undefined ? [] : [`ON UPDATE ${onUpdate}`]),
     ...(identity === undefined ? [] : ['AUTO_INCREMENT']),

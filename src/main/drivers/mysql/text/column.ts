@@ -106,11 +106,18 @@ function readGenerated(cursor: Cursor, facts: Facts): void {
   cursor.expect('AS')
   if (cursor.takes('ROW')) {
     facts.generated = `ROW ${cursor.ident().toUpperCase()}`
+    // Printed without NOT NULL, and never NULL: the server fills it.
+    facts.nullable = false
     return
   }
   facts.generated = cursor.inParentheses()
   facts.generatedKind = cursor.takes('STORED') || cursor.takes('PERSISTENT') ? 'stored' : 'virtual'
   cursor.takes('VIRTUAL')
+}
+
+/** A type as information_schema writes it, which puts how the values are stored behind it, in a version comment. */
+export function plainType(type: string): string {
+  return type.replace(/ \/\*M?!\d+ [^]*?\*\/$/, '')
 }
 
 /** Labels between the parentheses of `enum('a','it''s')`. */
