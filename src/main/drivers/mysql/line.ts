@@ -17,12 +17,12 @@ const FATAL = new Set([1053, 1317, 1969, 3024])
 
 /** One connection. Questions run one after another, in the order they were asked. */
 export class Line {
-  /** Statements and rounds sent since it was opened: what a reading costs where the network is slow. */
-  rounds = 0
   /** Once it is aborted nothing more is sent. */
   stop: AbortSignal | undefined
   readonly #connection: Connection
   readonly #many: boolean
+  /** Questions that have no answer yet. */
+  #open = 0
 
   private constructor(connection: Connection, many: boolean) {
     this.#connection = connection
@@ -39,14 +39,18 @@ export class Line {
     return this.#connection.threadId ?? 0
   }
 
+  /** Whether the server works for this connection, as far as is known here. */
+  get busy(): boolean {
+    return this.#open > 0
+  }
+
   async ask(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     return (await this.query(text, values)).rows as Row[]
   }
 
   /** Runs one statement; rows are arrays of what the server wrote. */
   async query(text: string, values: readonly unknown[] = []): Promise<{ rows: unknown[][]; fields: readonly FieldPacket[] }> {
-    this.#begin()
-    return await new Promise((done, fail) => {
+    return await this.#send((done, fail) => {
       this.#connection.query({ sql: text, values: [...values] }, (error, rows, fields) => {
         if (error === null) done({ rows: (Array.isArray(rows) ? rows : []) as unknown[][], fields: fields ?? [] })
         else fail(error)
@@ -86,9 +90,8 @@ export class Line {
 
   /** Answers up to the first statement that failed: the server drops those behind it. */
   async #packet(statements: readonly string[]): Promise<Answer[]> {
-    this.#begin()
     const rows: Row[][] = []
-    return await new Promise((done, fail) => {
+    return await this.#send((done, fail) => {
       const lost = (error: Error) => fail(error)
       const query = this.#connection.query({ sql: statements.join(';\n') })
       const end = () => this.#connection.off('error', lost)
@@ -115,9 +118,14 @@ export class Line {
     })
   }
 
-  #begin(): void {
+  async #send<T>(question: (done: (answer: T) => void, fail: (error: Error) => void) => void): Promise<T> {
     this.stop?.throwIfAborted()
-    this.rounds += 1
+    this.#open += 1
+    try {
+      return await new Promise(question)
+    } finally {
+      this.#open -= 1
+    }
   }
 
   async close(): Promise<void> {

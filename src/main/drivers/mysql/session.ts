@@ -124,7 +124,9 @@ class MysqlSession implements Session {
 
   /** Failing to cancel is no failure: the process is ended half a second later, and the server notices that. */
   async #cancel(): Promise<void> {
-    const lines = [this.#rows, ...(this.#many === undefined ? [] : [this.#many])]
+    // One that is idle is left alone: to kill its question costs a round, and could hit the next one.
+    const lines = [this.#many, this.#rows].filter((line) => line !== undefined && line.busy) as Line[]
+    if (lines.length === 0) return
     try {
       const other = await Line.open(this.#options, this.#password, CANCEL_LIMIT_MS)
       for (const line of lines) await other.ask(sql.kill(line.id)).catch(() => undefined)
