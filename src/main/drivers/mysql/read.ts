@@ -173,8 +173,8 @@ export class Reader {
         : schemas.map((schema) => facets.triggers(schema))
     const system = (table: string) => this.#rights.unsure || this.#rights.has('SELECT', 'mysql', table)
     const statements = {
-      tableGrants: [grantsSql.tableGrants(schemas, tables)],
-      columnGrants: [grantsSql.columnGrants(schemas, tables)],
+      tableGrants: tables?.length === 0 ? [] : [grantsSql.tableGrants(schemas, tables)],
+      columnGrants: tables?.length === 0 ? [] : [grantsSql.columnGrants(schemas, tables)],
       schemaGrants: options.objects ? [grantsSql.schemaGrants()] : [],
       routines: options.objects ? [facets.routines(schemas)] : [],
       events: options.objects ? [facets.events(schemas)] : [],
