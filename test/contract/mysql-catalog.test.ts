@@ -13,6 +13,8 @@ import { changedKeys, comparable, openReader, readAll } from '../support/reading
 
 const CALL = { signal: never, timeoutMs: 60_000 }
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'mysql')
+/** How information_schema writes behind a type what is an option of the column here. */
+const COMPRESSED = ' /*M!100301 COMPRESSED*/'
 const fixtures = readdirSync(FIXTURES).filter((file) => file.endsWith('.sql'))
 
 async function made(sql: string | Iterable<string>): Promise<Blank> {
@@ -46,7 +48,14 @@ describe.each(fixtures)('%s', (file) => {
         .map((row) => row.map(String).join(' '))
         .sort()
     const of = (list: (relation: Relation) => string[]) => relations.flatMap((r) => list(r).map((text) => `${r.name} ${text}`)).sort()
-    expect(of((r) => r.columns.map((c) => `${c.name} ${String(c.position)} ${c.type} ${c.nullable ? 'YES' : 'NO'}`))).toEqual(
+    expect(
+      of((r) =>
+        r.columns.map(
+          (c) =>
+            `${c.name} ${String(c.position)} ${c.type}${c.options?.['COMPRESSED'] === undefined ? '' : COMPRESSED} ${c.nullable ? 'YES' : 'NO'}`,
+        ),
+      ),
+    ).toEqual(
       await counted(
         'TABLE_NAME, COLUMN_NAME, ORDINAL_POSITION, COLUMN_TYPE, IS_NULLABLE',
         "COLUMNS c WHERE TABLE_NAME NOT IN (SELECT TABLE_NAME FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'SEQUENCE')",
@@ -61,9 +70,12 @@ describe.each(fixtures)('%s', (file) => {
         ),
       ),
     ).toEqual(
-      (await counted('TABLE_NAME, INDEX_NAME, COLUMN_NAME, SUB_PART, NON_UNIQUE, IGNORED', 'STATISTICS WHERE TRUE')).filter(
-        (line) => !line.startsWith('booked PRIMARY ends') && !line.startsWith('booked PRIMARY starts'),
-      ),
+      (
+        await counted(
+          "TABLE_NAME, INDEX_NAME, COLUMN_NAME, IF(INDEX_TYPE = 'SPATIAL', NULL, SUB_PART), NON_UNIQUE, IGNORED",
+          'STATISTICS WHERE TRUE',
+        )
+      ).filter((line) => !line.startsWith('booked PRIMARY ends') && !line.startsWith('booked PRIMARY starts')),
     )
     expect(
       of((r) => r.foreignKeys.map((k) => `${k.name} ${k.target.name} ${k.onUpdate.toUpperCase()} ${k.onDelete.toUpperCase()}`)),
@@ -75,7 +87,12 @@ describe.each(fixtures)('%s', (file) => {
       ),
     )
     expect(of((r) => r.checks.map((c) => `${c.name} ${c.column === undefined ? 'Table' : 'Column'} ${c.expression}`))).toEqual(
-      await counted('TABLE_NAME, CONSTRAINT_NAME, LEVEL, CHECK_CLAUSE', 'CHECK_CONSTRAINTS WHERE TRUE', 'CONSTRAINT_SCHEMA'),
+      // A period brings a check of its own, which no statement may name: it stands in the option PERIOD FOR.
+      await counted(
+        'TABLE_NAME, CONSTRAINT_NAME, LEVEL, CHECK_CLAUSE',
+        "CHECK_CONSTRAINTS WHERE CONSTRAINT_NAME <> 'booked time'",
+        'CONSTRAINT_SCHEMA',
+      ),
     )
     expect(of((r) => r.triggers.map((t) => t.name))).toEqual(
       await counted('EVENT_OBJECT_TABLE, TRIGGER_NAME', 'TRIGGERS WHERE TRUE', 'TRIGGER_SCHEMA'),
@@ -136,7 +153,8 @@ describe('a reading', () => {
     expect(whole.relations).toHaveLength(630)
     expect(await rounds(async () => await readAll(session))).toBeLessThanOrEqual(6)
     expect(await rounds(async () => await session.marks(CALL))).toBeLessThanOrEqual(6)
-    expect(await rounds(async () => await session.fingerprint(CALL))).toBe(1)
+    // Whatever else runs on this server may move the counters between two checks: then the marks are taken.
+    await expect.poll(async () => await rounds(async () => await session.fingerprint(CALL)), { timeout: 20_000 }).toBe(1)
     expect(await rounds(async () => await session.readRelations(whole.relations.slice(0, 1), CALL))).toBeLessThanOrEqual(4)
     await session.close()
     await proxy.close()
@@ -144,7 +162,7 @@ describe('a reading', () => {
 
   test('of a user with a single connection is the same, one statement a round', async () => {
     const blank = await fixture('library.sql')
-    const alone = await asUser(blank, ['ALL ON *.* WITH GRANT OPTION'.replace(' WITH GRANT OPTION', '')], 'WITH MAX_USER_CONNECTIONS 1')
+    const alone = await asUser(blank, ['ALL ON *.*'], 'WITH MAX_USER_CONNECTIONS 1')
     const session = await openReader(alone)
     const other = await openReader(blank)
     expect(comparable(await readAll(session))).toEqual(comparable(await readAll(other)))

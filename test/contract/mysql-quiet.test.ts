@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Blank, blankDatabase } from '../support/blank'
 import { never } from '../support/engine'
 import { askMariadb, asUser, openMariadb, untilState } from '../support/mysql-sessions'
-import { changedKeys, openReader, readAll } from '../support/reading'
+import { changedKeys, openReader, readAll, unpack } from '../support/reading'
 
 const CALL = { signal: never, timeoutMs: 60_000 }
 
@@ -16,6 +16,28 @@ async function made(sql: string): Promise<Blank> {
 
 const TABLES =
   'CREATE TABLE a (id INT PRIMARY KEY, b_id INT, KEY b (b_id)); CREATE TABLE b (id INT PRIMARY KEY, CHECK (id > 0)); CREATE VIEW v AS SELECT id FROM a'
+
+/** How many statements in this database had to wait for a lock while `work` ran. */
+async function waitsOf<T>(blank: Blank, work: Promise<T>): Promise<{ waits: number; value: T }> {
+  const watcher = await openMariadb(blank)
+  const seen = new Set<string>()
+  let done = false
+  const watching = (async () => {
+    while (!done) {
+      const rows = (
+        await watcher.query("SELECT QUERY_ID FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%' AND DB = DATABASE()")
+      )[0]
+      for (const [id] of rows as unknown as unknown[][]) seen.add(String(id))
+    }
+  })()
+  try {
+    return { value: await work, waits: seen.size }
+  } finally {
+    done = true
+    await watching
+    await watcher.end()
+  }
+}
 
 describe('other sessions and ours', () => {
   test('an ALTER that waits for somebody else keeps no facet from us', async () => {
@@ -58,36 +80,29 @@ describe('other sessions and ours', () => {
       .toBe(3)
     const session = await openReader(blank)
     let names = ''
-    const locked = async () =>
-      Number(
-        (
-          await askMariadb(
-            blank,
-            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%' AND DB = DATABASE()",
-          )
-        )[0]?.[0],
-      )
-    const reading = session.readCatalog({ ...CALL, onNames: (text) => (names = text) })
-    await expect.poll(locked).toBe(1)
-    const packed = await reading
-    const { relations, notes } = await readAll(session)
+    const reading = session.readCatalog({
+      ...CALL,
+      onNames: (text) => {
+        names = text
+      },
+    })
+    const packed = await waitsOf(blank, reading)
+    expect(packed.waits).toBe(1)
+    const old = unpack(packed.value)
     expect(decodeOutline(names).rows.map((row) => row.name)).toEqual(['a', 'b', 'held_1', 'held_2', 'held_3', 'v'])
-    expect(packed.values.map(([key]) => key)).toContain(relationKey({ schema: blank.schema, name: 'held_1' }))
-    for (const { name, columns, limited } of relations) {
+    expect(old.relations.map((r) => r.name)).toEqual(['a', 'b', 'held_1', 'held_2', 'held_3', 'v'])
+    for (const { name, columns, limited } of old.relations) {
       if (name.startsWith('held')) expect({ columns, limited }).toEqual({ columns: [], limited: ['columns', 'constraints', 'indexes'] })
       else expect({ name, limited, some: columns.length > 0 }).toEqual({ name, some: true })
     }
-    expect(notes.map((note) => note.message)).toEqual([
+    expect(old.notes.map((note) => note.message)).toEqual([
       expect.stringMatching(/^3 relations or objects are locked by somebody else: held_1, held_2, held_3$/),
     ])
-    const [waits] = await askMariadb(blank, "SHOW GLOBAL STATUS LIKE 'Uptime'")
-    expect(waits).toBeDefined()
     // What was locked is read as soon as it is free, because its mark moves.
     for (const { session: writer } of writers) await askMariadb(blank, `KILL QUERY ${String(writer.threadId)}`)
     await Promise.all(creating)
-    const before = JSON.parse(packed.marks) as Record<string, string>
     const after = await session.marks(CALL)
-    expect([...changedKeys(before, after.marks)].sort()).toEqual(
+    expect([...changedKeys(old.marks, after.marks)].sort()).toEqual(
       ['held_1', 'held_2', 'held_3'].map((name) => relationKey({ schema: blank.schema, name })),
     )
     await Promise.all([session.close(), ...writers.map(({ session: writer }) => writer.end())])
@@ -105,10 +120,16 @@ describe('other sessions and ours', () => {
 
   test('a cancelled reading ends on the server too', async () => {
     const blank = await made(Array.from({ length: 700 }, (_, n) => `CREATE TABLE t${String(n)} (id INT PRIMARY KEY)`).join(';'))
-    const session = await openReader(blank)
-    const abort = new AbortController()
-    const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => abort.abort() })
-    await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+    // On a machine that is at its limit the process may be ended before the server was asked to stop.
+    let session = await openReader(blank)
+    for (let n = 0; n < 5; n += 1) {
+      if (!session.alive) session = await openReader(blank)
+      const abort = new AbortController()
+      const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => abort.abort() })
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+      if (session.alive) break
+    }
+    expect(session.alive).toBe(true)
     await expect
       .poll(
         async () =>
@@ -162,22 +183,24 @@ const ALLOWED = [
   ]),
   'SELECT TABLE_SCHEMA, NULL, GRANTEE, PRIVILEGE_TYPE, IS_GRANTABLE FROM information_schema.SCHEMA_PRIVILEGES',
   'SELECT Db, Routine_name, User, Host, Proc_priv, Routine_type FROM mysql.procs_priv WHERE Db IN (?)',
-  'SELECT database_name, table_name, n_rows, clustered_index_size + sum_of_other_index_sizes, UNIX_TIMESTAMP(last_update) FROM mysql.innodb_table_stats WHERE database_name IN (?)',
-  'SELECT database_name, table_name, index_name, stat_value FROM mysql.innodb_index_stats WHERE database_name IN (?) AND stat_name = ?',
+  ...['', ' AND (table_name IN (?) OR table_name LIKE ?)'].flatMap((one) => [
+    `SELECT database_name, table_name, n_rows, clustered_index_size + sum_of_other_index_sizes, UNIX_TIMESTAMP(last_update) FROM mysql.innodb_table_stats WHERE database_name IN (?)${one}`,
+    `SELECT database_name, table_name, index_name, stat_value FROM mysql.innodb_index_stats WHERE database_name IN (?) AND stat_name = ?${one}`,
+  ]),
   'SELECT * FROM id.id LIMIT n',
   'SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
 ]
 
-/** A statement without the names, texts and numbers in it. */
-function shape(statement: string): string {
-  return statement
-    .replaceAll(/`(?:[^`]|``)*`/g, 'id')
-    .replaceAll(/'(?:[^'\\]|\\[^]|'')*'/g, '?')
+/** The statements of one packet, without the names, texts and numbers in them. */
+function shapes(packet: string): string[] {
+  return packet
+    .replaceAll(/`(?:[^`]|``)*`|'(?:[^'\\]|\\[^]|'')*'/g, (quoted) => (quoted.startsWith('`') ? 'id' : '?'))
     .replaceAll(/\?(, \?)+/g, '?')
     .replaceAll(/\b\d+(\.\d+)?\b/g, 'n')
-    .replaceAll(/ AND \(table_name IN \(\?\)( OR table_name LIKE \?)+\)$/g, '')
+    .replaceAll(/( OR table_name LIKE \?)+/g, ' OR table_name LIKE ?')
     .replaceAll(/\s+/g, ' ')
-    .trim()
+    .split(';')
+    .map((statement) => statement.trim())
 }
 
 test('nothing is sent but what stands in the list, and nothing is written, whatever things are called', async () => {
@@ -190,28 +213,29 @@ test('nothing is sent but what stands in the list, and nothing is written, whate
   const full = await asUser(blank, ['ALL ON *.*'])
   const half = await asUser(blank, [`SELECT (id) ON ${blank.schema}.a`, `EXECUTE ON FUNCTION ${blank.schema}.f`])
   await blank.run("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = ON")
-  for (const user of [full, half]) {
-    const session = await openReader(user)
-    const { relations, fingerprint } = await readAll(session)
-    await session.fingerprint({ ...CALL, known: fingerprint })
-    await session.fingerprint(CALL)
-    await session.marks(CALL)
-    await session.readRelations(relations, CALL)
-    await session.readObjects(CALL)
-    for (const relation of relations) await session.rows(relation, 5, CALL).catch(() => undefined)
-    await session.close()
+  try {
+    for (const user of [full, half]) {
+      const session = await openReader(user)
+      const { relations, fingerprint } = await readAll(session)
+      await session.fingerprint({ ...CALL, known: fingerprint })
+      await session.fingerprint(CALL)
+      await session.marks(CALL)
+      await session.readRelations(relations, CALL)
+      await session.readObjects(CALL)
+      for (const relation of relations) await session.rows(relation, 5, CALL).catch(() => undefined)
+      await session.close()
+    }
+  } finally {
+    await blank.run('SET GLOBAL general_log = OFF')
   }
-  await blank.run('SET GLOBAL general_log = OFF')
   const users = [full, half].map((user) => String(user.options['user']))
   const log = await askMariadb(
     blank,
     `SELECT command_type, CONVERT(argument USING utf8mb4), user_host FROM mysql.general_log WHERE user_host LIKE '${users[0] ?? ''}%' OR user_host LIKE '${users[1] ?? ''}%'`,
   )
-  const sent = log.filter((row) => row[0] === 'Query' || row[0] === 'Prepare' || row[0] === 'Execute').map((row) => shape(String(row[1])))
-  expect(new Set(log.map((row) => row[0]))).toEqual(
-    new Set(['Connect', 'Query', 'Init DB', 'Quit'].filter((type) => log.some((row) => row[0] === type))),
-  )
-  expect(sent.length).toBeGreaterThan(100)
+  const sent = log.filter((row) => row[0] === 'Query').flatMap((row) => shapes(String(row[1])))
+  // Nothing is prepared: every statement stands in the log as it was sent.
+  expect([...new Set(log.map((row) => String(row[0])))].sort()).toEqual(['Query', 'Quit'])
   expect([...new Set(sent)].filter((one) => !ALLOWED.includes(one))).toEqual([])
   // The list holds nothing that is not used, but the kill of a cancelled question.
   expect(ALLOWED.filter((one) => !sent.includes(one))).toEqual([])

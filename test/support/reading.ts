@@ -1,6 +1,7 @@
 import type { Catalog, Relation, SchemaObject } from '@shared/catalog'
 import { objectKey, relationKey } from '@shared/catalog'
 import { inject } from 'vitest'
+import type { PackedCatalog } from '../../src/main/drivers/pack'
 import { forkNodeHost } from '../../src/main/drivers/fork-node'
 import { openRemoteSession, type RemoteSession } from '../../src/main/drivers/remote-session'
 import type { Blank } from './blank'
@@ -18,7 +19,11 @@ export type Reading = Pick<Catalog, 'relations' | 'objects' | 'notes' | 'marks' 
 
 /** Reads the whole catalog through an open session. */
 export async function readAll(session: RemoteSession): Promise<Reading> {
-  const { values, notes, marks, fingerprint } = await session.readCatalog(CALL)
+  return unpack(await session.readCatalog(CALL))
+}
+
+/** A reading as the application gets it, as objects. */
+export function unpack({ values, notes, marks, fingerprint }: PackedCatalog): Reading {
   const of = <T>(relation: boolean) => values.flatMap(([key, json]) => (isRelationKey(key) === relation ? [JSON.parse(json) as T] : []))
   return {
     relations: of<Relation>(true),
