@@ -106,6 +106,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     /** Copies the sample and saves a connection to it, the first time only. */
     prepareSample: () => sample.prepare(),
     restoreSample: () => sample.restore(),
+    sampleCopy: sample.copy,
     /** Brings what a window shows first into memory, see {@link readAhead}. */
     readAhead: async () => await readAhead(layers, connections.list()),
     /** The system slept: open links may be dead without knowing it. They are ended, and the windows ask again. */

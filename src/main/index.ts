@@ -46,6 +46,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     runtime: `Electron ${process.versions.electron}`,
     dataFolder: environment.folder,
+    sample: engine.sampleCopy,
     developmentRuntime,
   }
   const server = createServer({

@@ -4,7 +4,7 @@ import { call, onEvent } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { HistoryView } from './features/history/history-view'
-import { RemoveDialog, UnlockDialog } from './features/connections/small-dialogs'
+import { RemoveDialog, RestoreSampleDialog, UnlockDialog } from './features/connections/small-dialogs'
 import { Welcome } from './features/connections/welcome'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
@@ -99,6 +99,7 @@ function Dialogs() {
   const { dialog } = useDialog()
   if (dialog === undefined) return null
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
+  if (dialog.kind === 'restoreSample') return <RestoreSampleDialog onClose={closeDialog} onRestored={connect} />
   if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
   return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />
 }

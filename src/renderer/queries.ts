@@ -17,6 +17,7 @@ export const queries = new QueryClient({
 
 /** Keys by what they speak of, so that a change of one connection touches that connection's views only. */
 export const keys = {
+  info: ['info'] as const,
   engines: ['engines'] as const,
   connections: ['connections'] as const,
   vault: ['vault'] as const,

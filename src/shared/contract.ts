@@ -114,6 +114,8 @@ export const AppInfo = z.object({
   version: z.string(),
   runtime: z.string(),
   dataFolder: z.string(),
+  /** File of the sample's copy; it need not exist. */
+  sample: z.string(),
   /** True for a runtime that serves development and tests only. */
   developmentRuntime: z.boolean(),
 })

@@ -101,7 +101,7 @@ test('all of it was measured and is written down', () => {
 })
 
 function serve(of: Engine, checkOutputs: boolean): Server {
-  const info = { version: '0', runtime: 'bench', dataFolder: home, developmentRuntime: true }
+  const info = { version: '0', runtime: 'bench', dataFolder: home, sample: '', developmentRuntime: true }
   const handlers = { ...appHandlers(of, info), ...connectionHandlers(of), ...catalogHandlers(of) }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs })
 }

@@ -110,6 +110,40 @@ test('the tree is worked with the keyboard alone', async () => {
   await expect(row('capacity_teu')).toHaveCount(0)
 })
 
+test('the menu of a row opens from the keyboard, beside the row', async () => {
+  const tree = page.getByRole('tree')
+  await tree.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.type('vess')
+  await page.keyboard.press('Shift+F10')
+  await expect(menu().getByRole('menuitem', { name: 'Copy qualified name' })).toBeVisible()
+  const [box, at] = [await menu().boundingBox(), await row('vessels').boundingBox()]
+  if (box === null || at === null) throw new Error('no menu, or no row')
+  // Where there is no room below the row, it stands higher, yet beside it.
+  expect([box.y < at.y + at.height + 8, box.y + box.height > at.y, box.x < at.x + 60]).toEqual([true, true, true])
+  await page.keyboard.press('Escape')
+  await expect(menu()).toHaveCount(0)
+  await expect(tree).toBeFocused()
+})
+
+test('the sample is restored from its menu, and from the form of a new connection once it was removed', async () => {
+  const restore = page.getByRole('dialog', { name: 'Restore the sample?' })
+  await row('Harbour sample').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Restore the sample…' }).click()
+  await restore.getByRole('button', { name: 'Restore the sample' }).click()
+  await expect(restore).toHaveCount(0)
+  await expect(row('vessels')).toBeVisible()
+
+  await row('Harbour sample').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Remove…' }).click()
+  await page.getByRole('button', { name: 'Remove the connection' }).click()
+  await expect(row('Harbour sample')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  await page.getByRole('button', { name: 'Use the sample' }).click()
+  await restore.getByRole('button', { name: 'Restore the sample' }).click()
+  await expect(row('vessels')).toBeVisible()
+})
+
 test('the filter finds names and says how many', async () => {
   await page.getByRole('textbox', { name: 'Filter names' }).fill('invoice')
   await expect(row('invoice_lines')).toBeVisible()

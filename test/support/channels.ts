@@ -36,7 +36,7 @@ export interface Said {
 
 /** The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. */
 export function openChannels(engine: Engine) {
-  const info = { version: '0', runtime: 'test', dataFolder: '', developmentRuntime: false }
+  const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
     handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine) },
     log: engine.log,

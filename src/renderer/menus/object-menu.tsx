@@ -1,4 +1,4 @@
-import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, Trash2, Workflow, Copy } from 'lucide-react'
+import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, RotateCcw, Trash2, Workflow, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import { call } from '../client'
@@ -6,6 +6,8 @@ import { copyText, forget, refresh, type Target } from '../state/actions'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
+import { useIsSample } from '../state/use-connection'
+import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
 import { Menu, type MenuGroups, type MenuItem, MenuItems } from '../ui/menu'
 
@@ -52,24 +54,26 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
       onSelect: () => void forget(entry.target).catch(tell),
     }
   })
+  const own = target.schema === undefined && connectionName !== undefined
+  const isSample = useIsSample(own ? connectionId : undefined)
   const groups: MenuGroups = [
     openItems(target),
     copyItems(target, connectionName),
-    connectionName === undefined || target.schema !== undefined ? [] : connectionItems(target.connectionId, connectionName),
+    own ? connectionItems(target.connectionId, connectionName, isSample) : [],
     [
       { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
       { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
     ],
-    connectionName === undefined || target.schema !== undefined
-      ? []
-      : [
+    own
+      ? [
           {
             label: 'Remove…',
             icon: <Trash2 size={14} />,
             danger: true,
             onSelect: () => showDialog({ kind: 'remove', id: target.connectionId, name: connectionName }),
           },
-        ],
+        ]
+      : [],
   ]
   return <MenuItems groups={groups} />
 }
@@ -113,20 +117,21 @@ function copyItems({ schema, name }: Target, connectionName: string | undefined)
     : [...items, { label: 'Copy qualified name', onSelect: () => void copyText(`${schema}.${name}`) }]
 }
 
-function connectionItems(id: string, name: string): MenuItem[] {
+function connectionItems(id: string, name: string, isSample: boolean): MenuItem[] {
   const test = async () => {
     say(`Testing ${name} …`)
     const result = await call('connections.test', { id, force: true })
-    say(
-      result.success
-        ? `${result.message} in ${String(Math.round(result.latencyMs))} ms`
-        : `${result.message}${result.hint === undefined ? '' : `. ${result.hint}`}`,
-    )
+    const { success, message, hint, latencyMs } = result
+    if (success) say(`${message} in ${String(Math.round(latencyMs))} ms`)
+    else say(hint === undefined ? message : `${message}. ${hint}`)
   }
   return [
     { label: 'Edit…', icon: <Pencil size={14} />, onSelect: () => showDialog({ kind: 'connection', id }) },
     { label: 'Test', icon: <PlugZap size={14} />, onSelect: () => void test().catch(tell) },
     { label: 'Duplicate', icon: <Copy size={14} />, onSelect: () => void call('connections.duplicate', { id }).catch(tell) },
+    ...(isSample
+      ? [{ label: 'Restore the sample…', icon: <RotateCcw size={14} />, onSelect: () => showDialog({ kind: 'restoreSample' }) }]
+      : []),
   ]
 }
 
@@ -143,5 +148,5 @@ function scope(schema: string | undefined, name: string | undefined): { schema?:
 }
 
 function tell(error: unknown): void {
-  say(error instanceof Error ? error.message : String(error))
+  say(errorText(error))
 }

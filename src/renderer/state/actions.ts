@@ -1,6 +1,7 @@
 import { AppError } from '@shared/errors'
 import { call } from '../client'
 import { queries } from '../queries'
+import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
 import { showDialog } from './dialogs'
 import { clearJob, runJob, say, useJobs } from './jobs'
@@ -73,7 +74,7 @@ export async function check(connectionId: string): Promise<void> {
       waiting.add(connectionId)
       showDialog({ kind: 'unlock' })
     } else if (!(error instanceof AppError)) throw error
-    else if (error.code !== 'not_found' && error.code !== 'cancelled') say(error.message)
+    else if (error.code !== 'not_found' && error.code !== 'cancelled') say(errorText(error))
   }
 }
 

@@ -4,6 +4,7 @@ export type OpenDialog =
   | { readonly kind: 'connection'; readonly id: string | undefined }
   | { readonly kind: 'remove'; readonly id: string; readonly name: string }
   | { readonly kind: 'unlock' }
+  | { readonly kind: 'restoreSample' }
   | undefined
 
 /** The one dialog that is open. */

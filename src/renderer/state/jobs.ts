@@ -1,6 +1,7 @@
 import type { ScanProgress } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import { create } from 'zustand'
+import { errorText } from '../ui/error-text'
 
 /** A reading that runs for a connection, or the way the last one ended badly. */
 export interface Job {
@@ -41,7 +42,7 @@ export async function runJob<T>(
     else {
       patch(connectionId, { error: known })
       // What is on screen stays; that it could not be read again must not stay unsaid.
-      say([known.message, known.hint].filter((part) => part !== undefined).join('. '))
+      say(errorText(known))
     }
     return undefined
   }

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '@shared/errors'
 import { CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { LinkButton } from './banner'
+import { errorText } from './error-text'
 import styles from './states.module.css'
 
 const HEADLINES: Readonly<Record<ErrorCode, string>> = {
@@ -45,10 +46,7 @@ export function ErrorState({ error, about, children }: ErrorStateProps) {
         <CircleX size={18} strokeWidth={1.5} aria-hidden="true" />
         {headline}
       </h2>
-      <p className="selectable">
-        {known.message}
-        {known.hint === undefined ? '' : `. ${known.hint}`}
-      </p>
+      <p className="selectable">{errorText(known)}</p>
       <pre className={`${styles['code'] ?? ''} selectable`}>{codeLines(known)}</pre>
       {children !== undefined && <div className={styles['actions']}>{children}</div>}
       <CopyDetails text={details(headline, known)} />

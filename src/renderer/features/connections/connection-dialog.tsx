@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { scan } from '../../state/actions'
+import { showDialog } from '../../state/dialogs'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { ErrorState, Skeleton } from '../../ui/error-state'
@@ -105,6 +106,11 @@ function Editor({
           <Button look="plain" onClick={onClose}>
             Cancel
           </Button>
+          {saved === undefined && (
+            <Button look="plain" onClick={() => showDialog({ kind: 'restoreSample' })}>
+              Use the sample
+            </Button>
+          )}
           <span style={{ flex: 1 }} />
           <Button icon={<PlugZap size={14} strokeWidth={1.5} />} disabled={test.state.kind === 'running'} onClick={runTest}>
             {test.state.kind === 'done' ? 'Test again' : 'Test'}

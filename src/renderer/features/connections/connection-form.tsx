@@ -3,6 +3,7 @@ import type { AppError } from '@shared/errors'
 import { CircleAlert } from 'lucide-react'
 import { Cards, Segmented } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
+import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 import { blankDraft, type Draft } from './draft'
@@ -55,10 +56,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
       {error !== undefined && !known && (
         <p className={styles['error']} role="alert">
           <CircleAlert size={14} strokeWidth={1.5} aria-hidden="true" />
-          <span>
-            {error.message}
-            {error.hint === undefined ? '' : `. ${error.hint}`}
-          </span>
+          <span>{errorText(error)}</span>
         </p>
       )}
       <div className={styles['line']}>

@@ -1,9 +1,10 @@
-import { AppError } from '@shared/errors'
 import { useState } from 'react'
 import { call } from '../../client'
+import { clearJob } from '../../state/jobs'
 import { closeConnectionTabs } from '../../state/tabs'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 
@@ -16,7 +17,7 @@ export function RemoveDialog({ id, name, onClose }: { readonly id: string; reado
       closeConnectionTabs(id)
       onClose()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(errorText(error))
     }
   }
   return (
@@ -44,6 +45,51 @@ export function RemoveDialog({ id, name, onClose }: { readonly id: string; reado
   )
 }
 
+/** Asks before the sample is put back: what was changed in it is overwritten. */
+export function RestoreSampleDialog({ onClose, onRestored }: { readonly onClose: () => void; readonly onRestored: (id: string) => void }) {
+  const [problem, setProblem] = useState<string | undefined>()
+  const [busy, setBusy] = useState(false)
+  const restore = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      const { id } = await call('connections.restoreSample', {})
+      clearJob(id)
+      onClose()
+      onRestored(id)
+    } catch (error) {
+      setProblem(errorText(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title="Restore the sample?"
+      onClose={onClose}
+      actions={
+        <>
+          <Button autoFocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="primary" disabled={busy} onClick={() => void restore()}>
+            Restore the sample
+          </Button>
+        </>
+      }
+    >
+      <p>
+        The sample database is put back as it was shipped, and its connection where that was removed. What was changed in the sample’s file
+        is lost; your own databases are not touched.
+      </p>
+      {problem !== undefined && (
+        <p role="alert" className={styles['error']}>
+          {problem}
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
 /** Unlocks the vault with the master password. */
 export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
   const [password, setPassword] = useState('')
@@ -53,7 +99,7 @@ export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
       await call('vault.unlock', { password })
       onClose()
     } catch (error) {
-      setProblem(error instanceof AppError ? [error.message, error.hint].filter((part) => part !== undefined).join('. ') : String(error))
+      setProblem(errorText(error))
     }
   }
   return (

@@ -2,6 +2,7 @@ import type { EngineInfo } from '@shared/connection'
 import { Check } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { call } from '../../client'
+import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import { counted } from '../../ui/format'
 import styles from './connections.module.css'
@@ -39,7 +40,7 @@ export function UrlField({ draft, engines, onChange }: UrlFieldProps) {
       setDone({ fields: Object.keys(parsed.options).length + secrets, secret: secrets > 0 })
       onChange(filled(draft, engine, parsed))
     } catch (caught) {
-      if (question === asked.current) setError(caught instanceof Error ? caught.message : String(caught))
+      if (question === asked.current) setError(errorText(caught))
     }
   }
   return (

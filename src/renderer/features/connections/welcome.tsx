@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call } from '../../client'
 import { showDialog } from '../../state/dialogs'
 import { EngineTile } from '../../ui/connection-marks'
+import { errorText } from '../../ui/error-text'
 import { Mark } from '../../ui/icons'
 import styles from './welcome.module.css'
 
@@ -16,7 +17,7 @@ export function Welcome() {
     try {
       await call('connections.restoreSample', {})
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(errorText(error))
     } finally {
       setBusy(false)
     }

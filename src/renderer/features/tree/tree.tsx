@@ -56,7 +56,15 @@ export function Tree() {
 
   // One menu for all rows: one around each would cost more than the rows themselves.
   const point = (event: MouseEvent) => {
-    const id = event.target instanceof Element ? event.target.closest('[role=treeitem]')?.id : undefined
+    const at = event.target instanceof Element ? event.target.closest('[role=treeitem]') : null
+    // From the keyboard it comes to the tree itself, at its corner: the menu belongs to the active row.
+    if (at === null && event.button !== 2 && !event.ctrlKey && event.type === 'contextmenu') {
+      event.preventDefault()
+      const row = document.getElementById(domId(active ?? ''))
+      if (row !== null) openMenuAt(row)
+      return
+    }
+    const id = at?.id
     const row = rows.find((r) => domId(r.key) === id)
     if (row === undefined || row.kind === 'note' || row.kind === 'group' || row.kind === 'object') event.preventDefault()
     else setPointed(row)
@@ -234,4 +242,10 @@ function targetOf({ connectionId, schema, name, kind }: TreeRow) {
 
 function domId(key: string): string {
   return `tree-${rowKey(key).replaceAll(/[^\w]/g, (c) => c.charCodeAt(0).toString(36))}`
+}
+
+/** Asks for a row's context menu as a pointer at its name would. */
+function openMenuAt(row: Element): void {
+  const { left, bottom } = row.getBoundingClientRect()
+  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 48, clientY: bottom }))
 }

@@ -1,0 +1,7 @@
+import { AppError } from '@shared/errors'
+
+/** A failure as one line: what happened, then what to do about it. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error instanceof AppError && error.hint !== undefined ? `${error.message}. ${error.hint}` : error.message
+}
