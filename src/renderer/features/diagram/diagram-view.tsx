@@ -91,7 +91,7 @@ function Diagram({
         </Crumbs>
         <span className={styles['line']} />
         <span className={styles['counts']}>
-          {counted(shown.nodes.length, 'table')}, {counted(shown.edges.length, 'reference')}
+          {counted(shown.nodes.length, 'relation')}, {counted(shown.edges.length, 'reference')}
         </span>
         <FreshnessLine freshness={freshness} />
         <span className={styles['grow']} />
