@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RelationName } from './catalog'
 
 /** What is cached, by its use: a schema snapshot, a decrypted config, a test result, or other metadata. */
 export const CACHE_TYPES = ['schema', 'config', 'test', 'metadata'] as const
@@ -65,6 +66,8 @@ export const CacheEntry = z.object({
   /** What the entry holds, in words made from names this machine knows. */
   label: z.string(),
   connectionId: z.string().nullable(),
+  /** The relation it is about, where it is about one. */
+  relation: RelationName.nullable(),
   bytes: z.number().int(),
   storedAt: z.number(),
   expiresAt: z.number().nullable(),

@@ -155,11 +155,19 @@ test('the filter finds names and says how many', async () => {
 test('the cache view shows health, entries and a self-test that passes', async () => {
   await page.getByTestId('cache-state').click()
   await expect(page.getByTestId('cache-health')).toContainText('Local only')
-  await page.getByRole('button', { name: 'Run the self-test' }).click()
+  await page.getByRole('button', { name: 'Test the cache' }).click()
   await expect(page.getByTestId('self-test').getByText('ok', { exact: true })).toHaveCount(7)
   await page.getByRole('textbox', { name: 'Filter entries' }).fill('bookings')
-  await expect(page.getByRole('region', { name: 'Entries' })).toContainText('Harbour sample · main.bookings')
+  const entry = page.getByRole('row', { name: /^main\.bookings Harbour sample schema: memory, embedded/ })
+  await expect(entry).toBeVisible()
   expect(await axe()).toEqual([])
+  await entry.hover()
+  await entry.getByRole('button', { name: 'Forget main.bookings…' }).click()
+  const tray = page.getByRole('alertdialog', { name: 'Forget main.bookings' })
+  await expect(tray).toContainText('The database is not touched')
+  await tray.getByRole('button', { name: /^Forget \d+ entries$/ }).click()
+  await expect(tray).toHaveCount(0)
+  await expect(entry).toHaveCount(0)
 })
 
 test('dark theme keeps its contrast', async () => {

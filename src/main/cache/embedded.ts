@@ -93,7 +93,8 @@ export class EmbeddedStore implements CacheStore {
       version: `SQLite ${version}`,
       connectedClients: 1,
       usedMemoryBytes,
-      usedMemoryHuman: `${(usedMemoryBytes / 1048576).toFixed(2)}M`,
+      // As Redis writes it.
+      usedMemoryHuman: usedMemoryBytes < 1048576 ? `${(usedMemoryBytes / 1024).toFixed(2)}K` : `${(usedMemoryBytes / 1048576).toFixed(2)}M`,
       latencyMs: performance.now() - started,
     }
   }

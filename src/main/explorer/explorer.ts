@@ -1,4 +1,5 @@
 import type { CacheEntry, Forgotten } from '@shared/cache-report'
+import type { RelationName } from '@shared/catalog'
 import type { Scope } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import type { Cache } from '../cache/cache'
@@ -76,6 +77,7 @@ export class Explorer {
       layer,
       connectionId,
       label: `${this.#d.connectionName(connectionId)} · ${partLabel(name)}`,
+      relation: relationOf(name),
       bytes,
       storedAt,
       expiresAt,
@@ -85,8 +87,16 @@ export class Explorer {
 
 /** `relation:["public","orders"]` → `public.orders`, `object:["function","public","f","integer"]` → `public.f(integer)`. */
 function partLabel(part: string): string {
-  if (part.startsWith('relation:')) return (JSON.parse(part.slice('relation:'.length)) as string[]).join('.')
+  const relation = relationOf(part)
+  if (relation !== null) return `${relation.schema}.${relation.name}`
   if (!part.startsWith('object:')) return part
   const [, schema = '', name = '', signature = ''] = JSON.parse(part.slice('object:'.length)) as string[]
   return `${schema}.${name}${signature === '' ? '' : `(${signature})`}`
+}
+
+/** The relation that a part is about; null for other objects and for parts of the whole catalog. */
+function relationOf(part: string): RelationName | null {
+  if (!part.startsWith('relation:')) return null
+  const [schema, name] = JSON.parse(part.slice('relation:'.length)) as [string, string]
+  return { schema, name }
 }

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Layers } from 'lucide-react'
+import { CircleAlert, Layers, Lock } from 'lucide-react'
 import { call } from '../client'
-import { fetchOutline, keys } from '../queries'
+import { keys } from '../queries'
 import { useJobs } from '../state/jobs'
 import { openTab } from '../state/tabs'
+import { useConnection } from '../state/use-connection'
+import { useOutline } from '../state/use-outline'
 import { FreshnessLine } from '../ui/freshness-line'
 import { duration } from '../ui/format'
 import { clock } from '../ui/time-words'
@@ -17,7 +19,7 @@ export function StatusBar({ connectionId }: { readonly connectionId: string | un
     <footer className={styles['status']} aria-label="Status">
       {connectionId !== undefined && <ConnectionStatus id={connectionId} />}
       <RunningJob />
-      <span className={styles['said']} role="status">
+      <span className={styles['said']} role="status" title={said}>
         {said}
       </span>
       <CacheStatus />
@@ -26,18 +28,21 @@ export function StatusBar({ connectionId }: { readonly connectionId: string | un
 }
 
 function ConnectionStatus({ id }: { readonly id: string }) {
-  const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
-  const outline = useQuery({ queryKey: keys.outline(id), queryFn: ({ signal }) => fetchOutline(id, signal) })
+  const connection = useConnection(id)
+  const outline = useOutline(id)
   return (
-    <span className={styles['cell']}>
-      <strong>{connections.data?.find((c) => c.id === id)?.name}</strong>
-      {outline.data !== undefined && outline.data !== null && (
-        <>
-          {outline.data.serverVersion} · read only
-          <FreshnessLine freshness={outline.data.freshness} />
-        </>
+    <>
+      <span className={styles['cell']}>
+        <Lock size={14} strokeWidth={1.5} aria-hidden="true" />
+        <strong className={styles['cut']}>{connection?.name}</strong>
+        {outline !== undefined && <span className={styles['version']}>{outline.serverVersion} · read only</span>}
+      </span>
+      {outline !== undefined && (
+        <span className={styles['cell']}>
+          <FreshnessLine freshness={outline.freshness} />
+        </span>
       )}
-    </span>
+    </>
   )
 }
 
@@ -66,10 +71,8 @@ function CacheStatus() {
   if (health.data === undefined) return null
   const { state, layer, since } = health.data
   const rate = stats.data?.hitRate
-  const words =
-    state === 'degraded'
-      ? `Degraded since ${clock(since, now)}`
-      : `${layer === 'redis' ? 'Redis' : 'Local cache'}${rate === null || rate === undefined ? '' : ` ${String(Math.round(rate * 100))} % hits`}`
+  const Icon = state === 'degraded' ? CircleAlert : Layers
+  const hits = rate === null || rate === undefined ? '' : `${String(Math.round(rate * 100))} % hits`
   return (
     <button
       type="button"
@@ -79,8 +82,14 @@ function CacheStatus() {
       onClick={() => openTab({ kind: 'cache' })}
       data-testid="cache-state"
     >
-      <Layers size={14} strokeWidth={1.5} aria-hidden="true" />
-      {words}
+      <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
+      {state === 'degraded' ? (
+        `Degraded since ${clock(since, now)}`
+      ) : (
+        <>
+          <strong>{layer === 'redis' ? 'Redis' : 'Local cache'}</strong> {hits}
+        </>
+      )}
     </button>
   )
 }

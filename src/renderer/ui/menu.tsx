@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import styles from './menu.module.css'
@@ -5,6 +6,7 @@ import styles from './menu.module.css'
 export interface MenuItem {
   readonly label: string
   readonly icon?: ReactNode
+  /** Behind the label: the key that does the same, or what it would take. */
   readonly shortcut?: string
   readonly danger?: boolean
   /** Why the item cannot be chosen now; shown on hover. */
@@ -56,7 +58,7 @@ function Branch({ branch }: { readonly branch: MenuBranch }) {
       <ContextMenu.SubTrigger className={styles['item']}>
         <span className={styles['icon']}>{branch.icon}</span>
         {branch.label}
-        <span className={styles['shortcut']}>›</span>
+        <ChevronRight size={12} aria-hidden="true" className={styles['more']} />
       </ContextMenu.SubTrigger>
       <ContextMenu.Portal>
         <ContextMenu.SubContent className={styles['menu']} collisionPadding={8}>

@@ -1,54 +1,133 @@
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { Eraser, FileText, Lock, PlugZap } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
-import { Input } from '../../ui/field'
+import { useKinds } from '../../state/use-outline'
+import { IconButton } from '../../ui/button'
+import { FilterInput } from '../../ui/field'
 import { bytes, count } from '../../ui/format'
+import { KindIcon } from '../../ui/kind-icon'
 import { ago, left } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './cache.module.css'
+import { type EntryLine, entryLines } from './entry-lines'
+import type { Forgetting } from './forget-tray'
+
+const ROW = 32
+
+interface CacheEntriesProps {
+  readonly chosen: Forgetting | undefined
+  readonly onForget: (what: Forgetting) => void
+}
 
 /** Every entry that this machine has a name for. */
-export function CacheEntries() {
+export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
   const [filter, setFilter] = useState('')
-  const now = useNow()
   const entries = useQuery({ queryKey: keys.entries, queryFn: ({ signal }) => call('cache.entries', {}, { signal }) })
+  const lines = useMemo(() => entryLines(entries.data ?? []), [entries.data])
   const wanted = filter.trim().toLowerCase()
-  const shown = (entries.data ?? []).filter((entry) => entry.label.toLowerCase().includes(wanted))
+  const shown = lines.filter((line) => `${line.connection} ${line.name}`.toLowerCase().includes(wanted))
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => 24, overscan: 10 })
+  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
   return (
     <section className={styles['entries']} aria-label="Entries">
       <div className={styles['entriesHead']}>
         <h2>
-          Entries <small>{count(shown.length)}</small>
+          Entries <small>{count(lines.length)}</small>
         </h2>
-        <Input
+        <FilterInput
           className={styles['filter']}
           placeholder="Filter entries"
           aria-label="Filter entries"
           value={filter}
+          found={wanted === '' ? undefined : `${count(shown.length)} of ${count(lines.length)}`}
           onChange={(e) => setFilter(e.target.value)}
         />
       </div>
-      <div ref={scroller} className={styles['list']} tabIndex={0} role="list" aria-label="Entries">
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-          {virtual.getVirtualItems().map((item) => {
-            const entry = shown[item.index]
-            return entry === undefined ? null : (
-              <div key={item.key} role="listitem" className={styles['entry']} style={{ transform: `translateY(${String(item.start)}px)` }}>
-                <span>{entry.label}</span>
-                <code>{entry.type}</code>
-                <span>{entry.layer}</span>
-                <span>{bytes(entry.bytes)}</span>
-                <span>{ago(entry.storedAt, now)}</span>
-                <span>{entry.expiresAt === null ? '—' : `ends in ${left(entry.expiresAt, now)}`}</span>
-              </div>
-            )
-          })}
+      <div role="table" aria-label="Entries" aria-rowcount={shown.length + 1} className={styles['grid']}>
+        <div role="row" className={styles['columns']}>
+          {['Entry', 'Connection', 'Type', 'Kept in', 'Size', 'Stored', 'Time left'].map((name) => (
+            <span key={name} role="columnheader">
+              {name}
+            </span>
+          ))}
+          <span role="columnheader">
+            <span className="visually-hidden">Forget</span>
+          </span>
+        </div>
+        <div ref={scroller} className={styles['list']} tabIndex={0} role="rowgroup">
+          {entries.data !== undefined && shown.length === 0 && (
+            <p className={styles['none']}>{wanted === '' ? 'Nothing is cached' : 'No entry holds this'}</p>
+          )}
+          <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="presentation">
+            {virtual.getVirtualItems().map((item) => {
+              const line = shown[item.index]
+              return line === undefined ? null : (
+                <Entry
+                  key={line.key}
+                  line={line}
+                  index={item.index}
+                  top={item.start}
+                  chosen={chosen?.kind === 'line' && chosen.line.key === line.key}
+                  onForget={() => onForget({ kind: 'line', line })}
+                />
+              )
+            })}
+          </div>
         </div>
       </div>
     </section>
   )
+}
+
+interface EntryProps {
+  readonly line: EntryLine
+  readonly index: number
+  readonly top: number
+  readonly chosen: boolean
+  readonly onForget: () => void
+}
+
+function Entry({ line, index, top, chosen, onForget }: EntryProps) {
+  const now = useNow()
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles['entry']}
+      data-chosen={chosen}
+      style={{ transform: `translateY(${String(top)}px)` }}
+    >
+      <span role="cell" className={styles['entryName']} title={line.name}>
+        <EntryIcon line={line} />
+        <span className={styles['cut']}>{line.name}</span>
+      </span>
+      <span role="cell" title={line.connection}>
+        {line.connection}
+      </span>
+      <span role="cell">
+        <code>{line.type}:</code>
+      </span>
+      <span role="cell">{line.layers.map((layer) => (layer === 'redis' ? 'Redis' : layer)).join(', ')}</span>
+      <span role="cell">{bytes(line.bytes)}</span>
+      <span role="cell">{ago(line.storedAt, now)}</span>
+      <span role="cell">{line.expiresAt === undefined ? 'kept until you forget it' : `ends in ${left(line.expiresAt, now)}`}</span>
+      <span role="cell">
+        {line.connectionId !== undefined && (
+          <IconButton label={`Forget ${line.name}…`} className={styles['forget']} onClick={onForget}>
+            <Eraser size={14} strokeWidth={1.5} />
+          </IconButton>
+        )}
+      </span>
+    </div>
+  )
+}
+
+function EntryIcon({ line }: { readonly line: EntryLine }) {
+  const kindOf = useKinds(line.relation === undefined ? undefined : line.connectionId)
+  if (line.relation !== undefined) return <KindIcon size={14} kind={kindOf(line.relation.schema, line.relation.name)} quiet />
+  const Icon = line.type === 'test' ? PlugZap : line.type === 'config' ? Lock : FileText
+  return <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
 }

@@ -14,8 +14,8 @@ const NO_WINDOW = 1.6
 export interface Picture extends Arrangement {
   readonly graph: Graph
   readonly mode: FieldMode
-  /** False for positions that were packed at once because the layered ones are slow or too many to compute. */
-  readonly layered: boolean
+  /** False for positions that stand in while the layered ones are made. */
+  readonly final: boolean
 }
 
 /**
@@ -30,7 +30,7 @@ export function usePicture(
   const [last, setLast] = useState<Picture | undefined>()
   const worthIt = graph.nodes.length <= OVERVIEW_LIMIT * 2
   const packed = useMemo(
-    (): Picture => ({ graph, mode, positions: packLayout(graph, mode), routes: new Map(), groups: [], layered: false }),
+    (): Picture => ({ graph, mode, positions: packLayout(graph, mode), routes: new Map(), groups: [], final: false }),
     [graph, mode],
   )
   useEffect(() => {
@@ -41,11 +41,11 @@ export function usePicture(
     const timer = setTimeout(() => setLast(packed), PATIENCE_MS)
     layeredLayout(graph, mode, aspect, abort.signal)
       .then(
-        (arrangement) => setLast({ graph, mode, layered: true, ...arrangement }),
+        (arrangement) => setLast({ graph, mode, final: true, ...arrangement }),
         (error: unknown) => {
           if (abort.signal.aborted) return
           // The packed positions stand; only a real failure is worth a line in the console.
-          setLast(packed)
+          setLast({ ...packed, final: true })
           console.error('layout failed', error)
         },
       )
@@ -56,7 +56,7 @@ export function usePicture(
     }
   }, [graph, mode, packed, worthIt, canvas])
   if (!worthIt) return { picture: packed, refining: false }
-  const done = last?.graph === graph && last.mode === mode && last.layered
+  const done = last?.graph === graph && last.mode === mode && last.final
   return { picture: last, refining: !done }
 }
 

@@ -155,7 +155,7 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
           {name}
         </h1>
         <span className={styles['facts']}>
-          <span>{estimate(relation.rowEstimate)} rows</span>
+          <span>{relation.rowEstimate === undefined ? 'rows not counted' : `${estimate(relation.rowEstimate)} rows`}</span>
           {relation.sizeBytes !== undefined && <span>{bytes(relation.sizeBytes)}</span>}
         </span>
         <span className={styles['grow']} />

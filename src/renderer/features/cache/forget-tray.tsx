@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { call } from '../../client'
+import { keys, queries } from '../../queries'
+import { forget } from '../../state/actions'
+import { say } from '../../state/jobs'
+import { Button } from '../../ui/button'
+import { errorText } from '../../ui/error-text'
+import { bytes, counted } from '../../ui/format'
+import styles from './cache.module.css'
+import { type EntryLine, entryLines } from './entry-lines'
+
+/** What somebody is about to forget. */
+export type Forgetting = { readonly kind: 'line'; readonly line: EntryLine } | { readonly kind: 'everything' }
+
+interface ForgetTrayProps {
+  readonly forgetting: Forgetting
+  readonly onClose: () => void
+}
+
+/** Below the rows concerned: what would go, counted before it does. Esc or Cancel keeps everything. */
+export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
+  const [busy, setBusy] = useState(false)
+  const all = forgetting.kind === 'everything'
+  const scope = all ? undefined : scopeOf(forgetting.line)
+  const preview = useQuery({
+    queryKey: ['cache', 'preview', scope],
+    queryFn: ({ signal }) => call('catalog.forgetPreview', { id: scope?.connectionId ?? '', scope: scope?.scope ?? {} }, { signal }),
+    enabled: scope !== undefined,
+    gcTime: 0,
+  })
+  const entries = useQuery({
+    queryKey: keys.entries,
+    queryFn: ({ signal }) => call('cache.entries', {}, { signal }),
+    select: entryLines,
+    enabled: all,
+  })
+  const found = all
+    ? entries.data && { entries: entries.data.length, bytes: entries.data.reduce((sum, line) => sum + line.bytes, 0) }
+    : preview.data
+  const words = found === undefined ? 'Forget' : `Forget ${counted(found.entries, 'entry', 'entries')}`
+
+  const run = async () => {
+    setBusy(true)
+    try {
+      if (scope !== undefined) await forget({ connectionId: scope.connectionId, ...scope.scope })
+      else {
+        const forgotten = await call('cache.clear', { confirm: true })
+        say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
+      }
+      await queries.invalidateQueries({ queryKey: ['cache'] })
+      onClose()
+    } catch (error) {
+      say(errorText(error))
+      setBusy(false)
+    }
+  }
+  const onEscape = useEffectEvent((event: KeyboardEvent) => event.key === 'Escape' && onClose())
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onEscape(event)
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+  const title = all ? 'everything' : (scope?.words ?? '')
+  return (
+    <div className={styles['tray']} role="alertdialog" aria-label={`Forget ${title}`}>
+      <div className={styles['trayWords']}>
+        <strong>Forget {title}?</strong>
+        <span>
+          {all
+            ? 'The last known schemas of all connections go too. Databases and saved connections are not touched.'
+            : 'The database is not touched; it is read again when you look.'}
+        </span>
+      </div>
+      {found !== undefined && (
+        <dl className={styles['trayFacts']}>
+          <div>
+            <dt>Would go</dt>
+            <dd>
+              {counted(found.entries, 'entry', 'entries')}, {bytes(found.bytes)}
+            </dd>
+          </div>
+          {!all && (
+            <div>
+              <dt>From</dt>
+              <dd>every layer</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      <Button autoFocus={all} onClick={onClose}>
+        Cancel <kbd aria-hidden="true">Esc</kbd>
+      </Button>
+      <Button autoFocus={!all} look={all ? 'danger' : 'primary'} disabled={busy || found?.entries === 0} onClick={() => void run()}>
+        {words}
+      </Button>
+    </div>
+  )
+}
+
+/** A relation is forgotten by itself; any other entry belongs to the reading as a whole. */
+function scopeOf({ connectionId, connection, relation, name }: EntryLine) {
+  if (connectionId === undefined) return undefined
+  return relation === undefined
+    ? { connectionId, scope: {}, words: `all of ${connection}` }
+    : { connectionId, scope: { schema: relation.schema, name: relation.name }, words: name }
+}
