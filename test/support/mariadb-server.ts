@@ -4,17 +4,20 @@ import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { freePort, identity, type Login, program, serverFolder, startServer, type TestServer } from './server'
 
-/** MariaDB with TLS and a user `app` that may do everything. */
+/** The `mysqld` that RELATA_TEST_MYSQL names; undefined = MariaDB. */
+const MYSQLD = process.env['RELATA_TEST_MYSQL'] === '' ? undefined : process.env['RELATA_TEST_MYSQL']
+
+/** MariaDB, or the MySQL that RELATA_TEST_MYSQL names, with TLS and a user `app` that may do everything. */
 export async function startMariadb(): Promise<TestServer> {
   const who = identity('mysql')
   const { folder, certificates } = serverFolder('mariadb', who)
   const password = 'p@ss/w%rd'
   const data = join(folder, 'data')
-  execFileSync(
-    program('mariadb-install-db'),
-    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'],
-    { ...who, cwd: folder, stdio: 'pipe' },
-  )
+  const quietly = { ...who, cwd: folder, stdio: 'pipe' } as const
+  if (MYSQLD === undefined) {
+    const login = ['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
+    execFileSync(program('mariadb-install-db'), ['--no-defaults', `--datadir=${data}`, ...login], quietly)
+  } else execFileSync(MYSQLD, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`], quietly)
   // The server reads one statement a line here.
   const init = [
     `CREATE USER 'app'@'%' IDENTIFIED BY '${password}';`,
@@ -34,7 +37,7 @@ export async function startMariadb(): Promise<TestServer> {
     url: `mariadb://app:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/app`,
   }
   return await startServer(facts, {
-    command: program('mariadbd'),
+    command: MYSQLD ?? program('mariadbd'),
     args: [
       ...[
         '--no-defaults',
@@ -51,6 +54,7 @@ export async function startMariadb(): Promise<TestServer> {
         '--innodb-flush-log-at-trx-commit=0',
         '--innodb-buffer-pool-size=32M',
         '--skip-name-resolve',
+        ...(MYSQLD === undefined ? [] : ['--mysqlx=OFF', '--secure-file-priv=NULL', '--log-bin-trust-function-creators=ON']),
       ],
     ],
     ...{ who, folder, end: 'SIGTERM' },
