@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { EngineInfo } from '@shared/connection'
+import type { EngineInfo, Options } from '@shared/connection'
 import type { EventName, EventValue } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import { Cache } from './cache/cache'
@@ -12,7 +12,7 @@ import { Explorer } from './explorer/explorer'
 import { FreshnessTracker } from './explorer/freshness'
 import { Histories } from './explorer/histories'
 import { Layers } from './explorer/layers'
-import { checkOptions } from './explorer/options'
+import { checkOptions, leadElsewhere } from './explorer/options'
 import { readAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
 import { Sample } from './explorer/sample'
@@ -58,7 +58,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const events = createEvents()
   const store = openStore(folder, log, clock)
   const vault = await openVault(store, keychain, log)
-  const describe = (engine: string, options: Parameters<typeof checkOptions>[1]) => findEngine(engine).describe(options)
+  const describe = (engine: string, options: Options) => findEngine(engine).describe(options)
   const connections = new ConnectionStore(store, vault, describe)
   const generations = new Generations(store)
   const snapshots = new Snapshots(store, vault, log)
@@ -102,7 +102,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     engines: (): EngineInfo[] =>
       engines.map(({ id, label, icon, fields, capabilities }) => ({ id, label, icon, fields: [...fields], capabilities })),
     /** Throws `invalid_input` with the field's name when the options are not the engine's. */
-    checkOptions: (engine: string, options: Parameters<typeof checkOptions>[1]) => checkOptions(findEngine(engine), options, folder),
+    checkOptions: (engine: string, options: Options) => checkOptions(findEngine(engine), options, folder),
+    leadElsewhere: (engine: string, before: Options, after: Options) => leadElsewhere(findEngine(engine), before, after),
     /** Copies the sample and saves a connection to it, the first time only. */
     prepareSample: () => sample.prepare(),
     restoreSample: () => sample.restore(),

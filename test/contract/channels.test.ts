@@ -217,19 +217,29 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
   })
 
   test.each([
-    ['where it leads', () => ({ options: { ...subject.options, host: 'localhost' } })],
-    ['its secret', () => ({ secrets: subject.secrets })],
-    ['its name', () => ({ name: 'Harbour 2' })],
-  ])('an update of %s drops every cache entry of the connection', async (_what, patch) => {
+    ['where it leads', 'and what was known', () => ({ options: { ...subject.options, host: 'localhost' } })],
+    ['its encryption', 'and keeps what is known', () => ({ options: { ...subject.options, host: 'localhost', tls: 'prefer' } })],
+    ['its secret', 'and keeps what is known', () => ({ secrets: subject.secrets })],
+    ['its name', 'and keeps what is known', () => ({ name: 'Harbour 2' })],
+  ])('an update of %s drops every cache entry of the connection %s', async (what, known, patch) => {
     await call('connections.test', { id })
+    await scan(id, true)
+    await subject.run(`COMMENT ON TABLE sites IS '${what}'`)
     await scan(id, true)
     await settled({ schema: PARTS, config: 1, test: 1, metadata: 0 })
     expect((await call('catalog.get', { id })).totalTables).toBe(4)
     const { revision } = await call('connections.get', { id })
     expect(await call('connections.update', { id, revision, ...patch() })).toMatchObject({ revision: revision + 1 })
     expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0, keysByType: { schema: 0, config: 0, test: 0, metadata: 0 } })
-    expect(await call('cache.entries', {})).toEqual([])
-    expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
+    const history = (await call('history.list', { id })).entries.length
+    if (known === 'and what was known') {
+      expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
+      expect(await call('cache.entries', {})).toEqual([])
+      expect(history).toBe(0)
+    } else {
+      expect((await call('catalog.get', { id })).totalTables).toBe(4)
+      expect(history).toBeGreaterThan(0)
+    }
     expect(await refused('connections.update', { id, revision, ...patch() })).toMatchObject({ code: 'conflict' })
     expect(await call('connections.test', { id })).toMatchObject({ cached: false })
   })

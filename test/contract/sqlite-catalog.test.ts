@@ -286,10 +286,12 @@ describe('a file that is not what it was', () => {
   test("Relata's own files are refused as more files too", async () => {
     const home = newHome()
     const engine = await startEngine(inject('host'), home, 'redis://127.0.0.1:1/0')
-    const attached = `mine = ${join(home, 'relata.db')}`
-    expect(() => engine.checkOptions('sqlite', { path: '/x.db', attached })).toThrow(
-      expect.objectContaining({ code: 'invalid_input', detail: { field: 'attached' } }),
-    )
+    for (const own of ['relata.db', 'snapshots.db', 'history.db', 'cache.db']) {
+      const attached = `mine = ${join(home, own)}`
+      expect(() => engine.checkOptions('sqlite', { path: '/x.db', attached })).toThrow(
+        expect.objectContaining({ code: 'invalid_input', detail: { field: 'attached' } }),
+      )
+    }
     expect(() => engine.checkOptions('sqlite', { path: '/x.db', attached: 'main = /y.db' })).toThrow(
       expect.objectContaining({ code: 'invalid_input', message: expect.stringContaining('More files') }),
     )

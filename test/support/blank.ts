@@ -6,7 +6,7 @@ import { newHome } from './engine'
 import { runMariadb } from './mariadb-server'
 import { runPostgres } from './postgres-server'
 
-/** The engines that have a server (or need none) in the suites. */
+/** The engines that have a server (or need none) in the suites: {@link blankDatabase} and the fixtures know them. */
 export const ENGINES = ['sqlite', 'postgres', 'mysql'] as const
 export type EngineId = (typeof ENGINES)[number]
 

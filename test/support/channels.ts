@@ -9,7 +9,7 @@ import { createServer } from '../../src/main/ipc/serve'
 
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
-  ...['id', 'connectionId', 'target', 'dataFolder', 'database', 'version', 'serverVersion'],
+  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion'],
   ...[
     'readAt',
     'checkedAt',

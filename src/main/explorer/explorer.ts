@@ -51,6 +51,16 @@ export class Explorer {
     return forgotten
   }
 
+  /** After an update. What is known of the database stays known, unless another database may now be behind the connection. */
+  async updated(id: string, elsewhere: boolean): Promise<void> {
+    if (elsewhere) {
+      await this.forget(id, {})
+      return
+    }
+    await this.#d.layers.forgetCached(id)
+    await this.#d.sessions.close(id)
+  }
+
   /** What {@link forget} would drop; changes nothing. */
   async forgetPreview(id: string, scope: Scope): Promise<Forgotten> {
     return await this.#d.layers.preview(id, scope.schema === undefined ? 'all' : await this.#d.views.scoped(id, scope))

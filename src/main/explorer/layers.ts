@@ -157,6 +157,16 @@ export class Layers {
     return larger(cached, kept)
   }
 
+  /**
+   * Drops what is cached of a connection and keeps its last snapshot, for a change after which the same database is behind
+   * it: config and test result are void, the schema is what it was.
+   */
+  async forgetCached(id: string): Promise<void> {
+    await this.#sweeping.get(id)
+    this.#generations.bump(id, 'connection')
+    await this.#cache.forget(id, 'all')
+  }
+
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
   async clear(): Promise<Forgotten> {
     const kept = this.#snapshots.clear()

@@ -4,7 +4,7 @@ import type { Options } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from '../drivers/driver'
 
-const OWN_FILES = ['relata.db', 'snapshots.db', 'cache.db']
+const OWN_FILES = ['relata.db', 'snapshots.db', 'history.db', 'cache.db']
 
 /**
  * Checks a connection's options against its engine. Throws `invalid_input` naming the field; a file that is one of
@@ -39,4 +39,10 @@ function real(path: string): string {
   } catch {
     return path
   }
+}
+
+/** Do these options lead to another database, or to another user's view of it, than those? How a link is encrypted does not. */
+export function leadElsewhere(engine: EngineModule, before: Options, after: Options): boolean {
+  const names = engine.fields.filter((field) => field.group !== 'tls').map((field) => field.name)
+  return names.some((name) => before[name] !== after[name])
 }

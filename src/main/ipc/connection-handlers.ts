@@ -26,10 +26,11 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
       return created
     },
     'connections.update': async ({ id, ...patch }) => {
-      if (patch.options !== undefined) engine.checkOptions(connections.summary(id).engine, patch.options)
+      const before = connections.get(id)
+      if (patch.options !== undefined) engine.checkOptions(before.engine, patch.options)
       const updated = await connections.update({ id, ...patch })
       // Another host or user may hide behind the same id now: nothing known before may be shown for it.
-      await explorer.forget(id, {})
+      await explorer.updated(id, patch.options !== undefined && engine.leadElsewhere(before.engine, before.options, patch.options))
       changed(id)
       return updated
     },

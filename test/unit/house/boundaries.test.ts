@@ -10,6 +10,13 @@ const violations: readonly (readonly [string, string, string, string, RegExp])[]
   ['shared imports React', 'src/shared/a3.ts', `import 'react'`, restricted, /is pure/],
   ['drivers import the cache', 'src/main/drivers/b1.ts', `import '../cache/cache'`, restricted, /import \.\.\/driver or @shared/],
   ['an engine imports the store', 'src/main/drivers/postgres/b2.ts', `import '../../store/open'`, restricted, /src\/main\/explorer/],
+  [
+    'an engine imports another',
+    'src/main/drivers/postgres/b4.ts',
+    `import '../mysql/quote'`,
+    restricted,
+    /beside src\/main\/drivers\/driver/,
+  ],
   ['drivers import electron', 'src/main/drivers/b3.ts', `import 'electron'`, restricted, /fork-utility/],
   ['the cache imports drivers', 'src/main/cache/c1.ts', `import '../drivers/driver'`, restricted, /cache-store or @shared/],
   ['the cache imports the store', 'src/main/cache/c2.ts', `import '../store/open'`, restricted, /src\/main\/explorer/],
