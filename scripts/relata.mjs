@@ -2,13 +2,14 @@
 // The command line of a checkout: npx relata … or npm run -s relata -- …
 // Says something on stderr only where something had to be done first.
 import './lib/node-version.mjs'
-import { existsSync, fstatSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { nodeForAddons } from './lib/addon-node.mjs'
 import { ensureBuild } from './lib/build.mjs'
 import { runInForeground } from './lib/child.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
-import { bin, root, userFolder } from './lib/paths.mjs'
-import { explain, Stop } from './lib/steps.mjs'
+import { root, userFolder } from './lib/paths.mjs'
+import { explain } from './lib/steps.mjs'
 
 try {
   await ensureDependencies()
@@ -25,17 +26,6 @@ try {
 } catch (error) {
   explain(error)
   process.exitCode = 1
-}
-
-/** The prebuilt SQLite needs Node 22 or newer; the project brings one where the system's is older. */
-function nodeForAddons() {
-  const bundled = join(bin, 'node')
-  if (existsSync(bundled)) return bundled
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath
-  throw new Stop('The command line needs Node 22 or newer on this system', {
-    why: `this is ${process.versions.node}`,
-    todo: 'install Node 22',
-  })
 }
 
 /** The file descriptor that --password-fd names, where somebody passed it and it is none of the three that go on anyway. */

@@ -7,7 +7,7 @@ export const modules = join(root, 'node_modules')
 export const bin = join(modules, '.bin')
 
 /** The folder the user stands in: npm runs a script in the checkout and names the user's own beside. */
-export const userFolder = ['start', 'dev', 'relata'].includes(process.env.npm_lifecycle_event)
+export const userFolder = ['start', 'dev', 'relata', 'verify:catalog'].includes(process.env.npm_lifecycle_event)
   ? (process.env.INIT_CWD ?? process.cwd())
   : process.cwd()
 

@@ -15,7 +15,7 @@ export type ConflictAction = z.infer<typeof ConflictAction>
 
 export const Column = z.object({
   name: z.string(),
-  /** 1-based position, as the database counts; gaps are possible where a column was dropped. */
+  /** 1-based place among the columns that are there: a column that was dropped leaves no gap. */
   position: z.number().int(),
   /** Full type as the database spells it, with length, precision and array marks. */
   type: z.string(),

@@ -25,6 +25,27 @@ async function made(sql: string | Iterable<string>): Promise<Blank> {
 
 const fixture = async (file: string) => await made(readFileSync(join(FIXTURES, file), 'utf8'))
 
+test("a view's columns may be NULL as they may for the user's own session, whose mode decides it", async () => {
+  const blank = await made(
+    "CREATE TABLE people (first VARCHAR(9) NOT NULL, last VARCHAR(9) NOT NULL); CREATE VIEW names AS SELECT CONCAT(first, ' ', last) AS name, first FROM people",
+  )
+  const told = await askMariadb(
+    blank,
+    `SELECT COLUMN_NAME, IS_NULLABLE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'names'`,
+  )
+  expect(told).toEqual([
+    ['name', 'YES'],
+    ['first', 'NO'],
+  ])
+  const session = await openReader(blank)
+  const view = (await readAll(session)).relations.find((relation) => relation.name === 'names')
+  await session.close()
+  expect(view?.columns.map(({ name, nullable, default: value }) => [name, nullable, value])).toEqual([
+    ['name', true, undefined],
+    ['first', false, undefined],
+  ])
+})
+
 describe.each(fixtures)('%s', (file) => {
   test('each relation read by its name is what a whole reading tells', async () => {
     const session = await openReader(await fixture(file))

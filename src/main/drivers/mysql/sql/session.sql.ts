@@ -9,9 +9,12 @@ export const CAPABILITIES = /* SQL */ `
 /** What this user may. */
 export const GRANTS = /* SQL */ `SHOW GRANTS`
 
-/** Nothing is written, and nothing is printed otherwise than the readers of src/main/drivers/mysql/text expect. */
+/**
+ * Nothing is written, and nothing is printed otherwise than the readers of src/main/drivers/mysql/text expect. A strict mode
+ * stays strict: it prints nothing differently, but whether a view's column may be NULL depends on it (MariaDB: CONCAT).
+ */
 export const READ_ONLY = /* SQL */ `SET SESSION TRANSACTION READ ONLY`
-export const PLAIN = /* SQL */ `SET SESSION sql_mode = '', sql_quote_show_create = 1`
+export const PLAIN = /* SQL */ `SET SESSION sql_mode = IF(@@SESSION.sql_mode LIKE '%STRICT_TRANS_TABLES%', 'STRICT_TRANS_TABLES', ''), sql_quote_show_create = 1`
 
 /** Seconds a question waits for a lock; MariaDB allows 0, MySQL makes it 1. */
 export function lockLimit(seconds: number): string {
