@@ -8,6 +8,7 @@ const NAME = 'Fleet'
 const TABLES = `
   CREATE TABLE customers (id int PRIMARY KEY, name text);
   CREATE TABLE purchases (id int PRIMARY KEY, customer_id int REFERENCES customers (id), note text);
+  CREATE FUNCTION twice (n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
   INSERT INTO customers VALUES (1, 'Ada'); INSERT INTO purchases VALUES (1, 1, 'first of many');`
 const REASON = 'Nothing answers at this host and port. Check the port, and that the server is running'
 const OFFLINE = /^offline, read \d\d:\d\d$/
@@ -67,6 +68,20 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await expect(view.getByRole('cell', { name: 'customer_id', exact: true })).toBeVisible()
     await expect(view.getByTestId('freshness')).toHaveText(OFFLINE)
     await expect(page.getByRole('contentinfo').getByTestId('freshness')).toHaveText(OFFLINE)
+  })
+
+  await test.step('a function opens with its facts and its definition, and has a menu', async () => {
+    await row(page, 'Functions').dblclick()
+    const twice = page.getByTestId('tree').getByTitle(/^twice\(/)
+    await twice.click({ button: 'right' })
+    await expect(page.getByRole('menuitem', { name: 'Copy qualified name' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await twice.dblclick()
+    const view = page.getByRole('article', { name: 'twice' })
+    await expect(view).toContainText('immutable')
+    await expect(view).toContainText('SELECT n * 2')
+    await expect(view.getByTestId('freshness')).toHaveText(OFFLINE)
+    await page.getByRole('tab', { name: 'purchases' }).click()
   })
 
   await test.step('the Data tab says why it cannot', async () => {

@@ -1,6 +1,7 @@
 import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, RotateCcw, Trash2, Workflow, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
+import type { ObjectName } from '@shared/catalog'
 import { call } from '../client'
 import { copyText, forget, refresh, type Target } from '../state/actions'
 import { showDialog } from '../state/dialogs'
@@ -11,6 +12,11 @@ import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
 import { Menu, type MenuGroups, type MenuItem, MenuItems } from '../ui/menu'
 
+/** What a menu can be about: a connection, a schema, a relation, or another object of the connection. */
+export interface MenuTarget extends Target {
+  readonly object?: ObjectName
+}
+
 interface ObjectItemsProps {
   readonly target: Target
   /** Name of the connection, for its own items. */
@@ -19,14 +25,20 @@ interface ObjectItemsProps {
 
 interface ObjectMenuProps {
   /** What the menu is about; read when it opens, so that one menu can serve a whole list. */
-  readonly target: Target | undefined
+  readonly target: MenuTarget | undefined
   readonly connectionName?: string | undefined
   readonly children: ReactNode
 }
 
-/** The one context menu of a connection, a schema or a relation: the same on tree row and diagram node. */
+/** The one context menu of a connection, a schema, a relation or another object: the same on tree row and diagram node. */
 export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps) {
-  const content = target && <ObjectItems key={JSON.stringify(target)} target={target} connectionName={connectionName} />
+  const key = JSON.stringify(target)
+  const content =
+    target?.object === undefined ? (
+      target && <ObjectItems key={key} target={target} connectionName={connectionName} />
+    ) : (
+      <MenuItems key={key} groups={namedItems(target.connectionId, target.object)} />
+    )
   return <Menu content={content}>{children}</Menu>
 }
 
@@ -76,6 +88,24 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
       : [],
   ]
   return <MenuItems groups={groups} />
+}
+
+/** A routine, sequence, type …: it is read with the connection, which is refreshed and forgotten as a whole. */
+function namedItems(connectionId: string, object: ObjectName): MenuGroups {
+  return [
+    [
+      {
+        label: 'Open',
+        icon: <ExternalLink size={14} />,
+        shortcut: 'Enter',
+        onSelect: () => openTab({ kind: 'object', connectionId, object }),
+      },
+    ],
+    [
+      { label: 'Copy name', icon: <ClipboardCopy size={14} />, onSelect: () => void copyText(object.name) },
+      ...(object.schema === '' ? [] : [{ label: 'Copy qualified name', onSelect: () => void copyText(`${object.schema}.${object.name}`) }]),
+    ],
+  ]
 }
 
 function openItems({ connectionId, schema, name }: Target): MenuItem[] {

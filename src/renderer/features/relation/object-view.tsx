@@ -26,13 +26,19 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
     )
   }
   const { object, ddl, freshness } = query.data
-  const facts = [...Object.entries(object.facts), ...(object.owner === undefined ? [] : [['owner', object.owner] as const])]
+  const values = object.values ?? []
+  const facts = [
+    ...Object.entries(object.facts),
+    ...(values.length === 0 ? [] : [['values', values.join(', ')] as const]),
+    ...(object.owner === undefined ? [] : [['owner', object.owner] as const]),
+  ]
   return (
     <article className={styles['relation']} aria-label={object.name}>
       <header className={styles['head']}>
         <div className={styles['line']}>
           <span className={styles['crumbs']}>
-            {object.schema} › {object.kind}
+            {object.schema === '' ? '' : `${object.schema} › `}
+            {object.kind}
           </span>
         </div>
         <div className={styles['line']}>

@@ -17,6 +17,12 @@ const OBJECT_GROUPS: readonly { readonly label: string; readonly kinds: readonly
   { label: 'Events', kinds: ['event'] },
 ]
 
+/** Objects that belong to the database and to no schema of it. */
+const DATABASE_GROUPS: readonly { readonly label: string; readonly kind: ObjectName['kind'] }[] = [
+  { label: 'Extensions', kind: 'extension' },
+  { label: 'Foreign servers', kind: 'server' },
+]
+
 /** What of an outline is looked for. A partition stands below its parent; `partitions` is by the parent's key. */
 export interface Contents {
   readonly rows: readonly OutlineRow[]
@@ -59,20 +65,20 @@ function parentIn(byKey: ReadonlyMap<string, OutlineRow>, { parent }: OutlineRow
 export function addSchemas(rows: TreeRow[], id: string, outline: Outline, found: Contents, wish: TreeWish): void {
   const filtering = wish.wanted !== ''
   const [only] = outline.schemas
-  const extensions = found.objects.filter((object) => object.kind === 'extension')
+  const [ownedBySchema, ofDatabase] = [found.objects.filter((o) => !isOfDatabase(o)), found.objects.filter(isOfDatabase)]
+  const groups = DATABASE_GROUPS.map(({ label, kind }) => ({ label, own: ofDatabase.filter((o) => o.kind === kind) })).filter(
+    ({ own }) => own.length > 0,
+  )
   if (outline.schemas.length <= 1) {
     const schema = only ?? outline.defaultSchema
-    addKinds(rows, { id, schema, level: 2 }, found, wish)
+    const shown = addKinds(rows, { id, schema, level: 2 }, { ...found, objects: ownedBySchema }, wish, groups.length)
     if (found.rows.length === 0 && !filtering)
       rows.push({ ...base(id), ...{ key: rowKey(id, 'empty'), kind: 'note', level: 2, label: 'No tables', setSize: 1, position: 1 } })
-    addObjectGroup(rows, { id, schema: '', level: 2 }, 'Extensions', extensions, wish, { setSize: 1, position: 1 })
+    addDatabaseGroups(rows, id, groups, wish, shown)
     return
   }
   const bySchema = Map.groupBy(found.rows, (row) => row.schema)
-  const objects = Map.groupBy(
-    found.objects.filter((object) => object.kind !== 'extension'),
-    (object) => object.schema,
-  )
+  const objects = Map.groupBy(ownedBySchema, (object) => object.schema)
   const schemas = filtering ? outline.schemas.filter((schema) => bySchema.has(schema) || objects.has(schema)) : outline.schemas
   schemas.forEach((schema, at) => {
     const key = rowKey(id, schema)
@@ -82,11 +88,28 @@ export function addSchemas(rows: TreeRow[], id: string, outline: Outline, found:
     rows.push({
       ...base(id),
       ...{ key, kind: 'schema', level: 2, label: schema, schema, count: own.length, dim: filtering },
-      ...{ expandable: own.length + others.length > 0, expanded: open, setSize: schemas.length, position: at + 1 },
+      ...{ expandable: own.length + others.length > 0, expanded: open, setSize: schemas.length + groups.length, position: at + 1 },
     })
     if (open) addKinds(rows, { id, schema, level: 3 }, { ...found, rows: own, objects: others }, wish)
   })
-  addObjectGroup(rows, { id, schema: '', level: 2 }, 'Extensions', extensions, wish, { setSize: 1, position: 1 })
+  addDatabaseGroups(rows, id, groups, wish, schemas.length)
+}
+
+interface ObjectGroup {
+  readonly label: string
+  readonly own: readonly ObjectName[]
+}
+
+/** Groups of what belongs to the database and to no schema of it, behind `before` siblings. */
+function addDatabaseGroups(rows: TreeRow[], id: string, groups: readonly ObjectGroup[], wish: TreeWish, before: number): void {
+  const setSize = before + groups.length
+  groups.forEach(({ label, own }, at) => {
+    addObjectGroup(rows, { id, schema: '', level: 2 }, label, own, wish, { setSize, position: before + at + 1 })
+  })
+}
+
+function isOfDatabase({ kind }: ObjectName): boolean {
+  return DATABASE_GROUPS.some((group) => group.kind === kind)
 }
 
 interface Place {
@@ -99,8 +122,11 @@ interface Among {
   readonly position: number
 }
 
-/** Groups of one kind. Those of relations are open unless somebody closed them: the tables are what people come for. */
-function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish): void {
+/**
+ * Groups of one kind, before `others` siblings; answers how many. Those of relations are open unless somebody closed them: the
+ * tables are what people come for.
+ */
+function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish, others = 0): number {
   const { id, schema, level } = place
   const byKind = Map.groupBy(found.rows, (row) => row.kind)
   const kinds = ORDER.filter((kind) => byKind.has(kind))
@@ -108,7 +134,7 @@ function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish
     label,
     own: found.objects.filter(({ kind }) => own.includes(kind)),
   })).filter(({ own }) => own.length > 0)
-  const setSize = kinds.length + groups.length
+  const setSize = kinds.length + groups.length + others
   kinds.forEach((kind, at) => {
     const own = byKind.get(kind) ?? []
     const key = rowKey(id, schema, `kind:${kind}`)
@@ -124,6 +150,7 @@ function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish
       )
   })
   groups.forEach(({ label, own }, at) => addObjectGroup(rows, place, label, own, wish, { setSize, position: kinds.length + at + 1 }))
+  return kinds.length + groups.length
 }
 
 /** A closed group of routines, sequences, types … until somebody opens it. */
@@ -149,7 +176,7 @@ function addObjectGroup(
     rows.push({
       ...base(id),
       ...{ key: rowKey(key, object.kind, object.name, object.signature), kind: 'object', level: level + 1 },
-      ...{ label: call ? `${object.name}(${object.signature})` : object.name, objectKind: object.kind },
+      ...{ label: call ? `${object.name}(${object.signature})` : object.name, object },
       ...{ setSize: own.length, position: at + 1 },
     })
   })

@@ -12,7 +12,7 @@ export interface TreeRow {
   readonly schema?: string
   readonly name?: string
   readonly relationKind?: RelationKind
-  readonly objectKind?: ObjectName['kind']
+  readonly object?: ObjectName
   /** Right of the label: a count, an estimate, a type. */
   readonly aside?: string
   readonly count?: number | undefined

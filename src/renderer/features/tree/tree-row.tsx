@@ -87,7 +87,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
 function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
   if (row.kind === 'schema') return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
-  if (row.objectKind !== undefined) return <ObjectIcon kind={row.objectKind} />
+  if (row.object !== undefined) return <ObjectIcon kind={row.object.kind} />
   return row.relationKind === undefined ? null : <KindIcon kind={row.relationKind} />
 }
 

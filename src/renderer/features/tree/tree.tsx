@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Plus } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
-import { ObjectMenu } from '../../menus/object-menu'
+import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
 import { check, refresh, scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
@@ -66,7 +66,7 @@ export function Tree() {
     }
     const id = at?.id
     const row = rows.find((r) => domId(r.key) === id)
-    if (row === undefined || row.kind === 'note' || row.kind === 'group' || row.kind === 'object') event.preventDefault()
+    if (row === undefined || row.kind === 'note' || row.kind === 'group') event.preventDefault()
     else setPointed(row)
   }
 
@@ -222,20 +222,22 @@ function toggle(row: TreeRow): void {
 
 function select(row: TreeRow): void {
   setActiveRow(row.key)
-  if (row.kind === 'relation' || row.kind === 'column') preview(row, true)
+  if (row.kind === 'relation' || row.kind === 'column' || row.kind === 'object') preview(row, true)
   if (row.kind === 'note' && row.label.startsWith('Locked')) showDialog({ kind: 'unlock' })
 }
 
 function open(row: TreeRow): void {
-  if (row.kind === 'relation' || row.kind === 'column') preview(row, false)
+  if (row.kind === 'relation' || row.kind === 'column' || row.kind === 'object') preview(row, false)
   else if (row.expandable) toggle(row)
 }
 
-function preview({ connectionId, schema, name }: TreeRow, isPreview: boolean): void {
-  if (schema !== undefined && name !== undefined) openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
+function preview({ connectionId, schema, name, object }: TreeRow, isPreview: boolean): void {
+  if (object !== undefined) openTab({ kind: 'object', connectionId, object }, isPreview)
+  else if (schema !== undefined && name !== undefined) openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
 }
 
-function targetOf({ connectionId, schema, name, kind }: TreeRow) {
+function targetOf({ connectionId, schema, name, kind, object }: TreeRow): MenuTarget {
+  if (object !== undefined) return { connectionId, object }
   if (kind === 'connection' || schema === undefined) return { connectionId }
   return { connectionId, schema, ...(name === undefined ? {} : { name }) }
 }

@@ -21,9 +21,15 @@ function tree(outline: Partial<Outline>, open: readonly string[] = [], filter = 
 }
 
 test('objects stand below the relations, in closed groups that say what they are', () => {
-  const objects = [object('sequence', 'ids'), object('function', 'total', 'int, int'), object('enum', 'mood'), object('extension', 'x')]
+  const objects = [
+    object('sequence', 'ids'),
+    object('function', 'total', 'int, int'),
+    object('enum', 'mood'),
+    object('extension', 'x'),
+    object('server', 'far'),
+  ]
   expect(tree({ rows: [row('orders')], objects })).toEqual([
-    ...['1 Shop', '2 Tables', '3 orders', '2 Functions', '2 Sequences', '2 Types', '2 Extensions'],
+    ...['1 Shop', '2 Tables', '3 orders', '2 Functions', '2 Sequences', '2 Types', '2 Extensions', '2 Foreign servers'],
   ])
   expect(tree({ objects }, [rowKey('c', 's', 'objects:Functions')])).toContain('3 total(int, int)')
 })
@@ -58,4 +64,18 @@ test('a filter finds objects and partitions and keeps what leads to them', () =>
 test('what is offline is dim', () => {
   const [first] = buildTree([{ connection, outline: null, note: undefined, offline: true }], new Set(), '', new Map())
   expect(first?.dim).toBe(true)
+})
+
+test('whatever stands on one level knows how many stand there, the groups of the whole database included', () => {
+  const source = (schemas: readonly string[]) => {
+    const objects = [object('extension', 'x'), object('server', 'far'), object('sequence', 'ids')]
+    const outline: Outline = { schemas: [...schemas], defaultSchema: 's', rows: [row('orders')], objects }
+    return { connection, outline, note: undefined, offline: false }
+  }
+  const second = (schemas: readonly string[]) =>
+    buildTree([source(schemas)], new Set([rowKey('c')]), '', new Map())
+      .filter(({ level }) => level === 2)
+      .map(({ label, position, setSize }) => `${label} ${String(position)}/${String(setSize)}`)
+  expect(second(['s'])).toEqual(['Tables 1/4', 'Sequences 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
+  expect(second(['s', 't'])).toEqual(['s 1/4', 't 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
 })
