@@ -239,7 +239,7 @@ export type Relation = z.infer<typeof Relation>
 /** Everything in a schema that is no relation, and what belongs to the database as a whole: schemas and extensions. */
 export const OBJECT_KINDS = [
   ...(['function', 'procedure', 'aggregate', 'window', 'sequence', 'enum', 'composite', 'domain', 'range'] as const),
-  ...(['event', 'package', 'package body', 'schema', 'extension'] as const),
+  ...(['event', 'package', 'package body', 'library', 'schema', 'extension'] as const),
   ...(['server', 'collation'] as const),
 ] as const
 export const ObjectKind = z.enum(OBJECT_KINDS)

@@ -1,18 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findEngine } from '../../src/main/drivers/registry'
 import { blankDatabase, ENGINES } from '../support/blank'
+import { fixtures } from '../support/fixtures'
 import { comparable, openReader, readAll } from '../support/reading'
 
-const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
-
 describe.each(ENGINES)('%s: read → DDL → empty database → read gives an equal catalog', (engine) => {
-  const files = readdirSync(join(FIXTURES, engine)).filter((file) => file.endsWith('.sql'))
-
-  test.each(files)('%s', async (file) => {
+  test.each(fixtures(engine))('$file', async ({ sql }) => {
     const blank = await blankDatabase(engine)
-    await blank.run(readFileSync(join(FIXTURES, engine, file), 'utf8'))
+    await blank.run(sql)
     const session = await openReader(blank)
     const first = await readAll(session)
     await session.close()

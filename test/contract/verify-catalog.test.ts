@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { blankDatabase, ENGINES } from '../support/blank'
+import { fixtures } from '../support/fixtures'
 import { newHome } from '../support/engine'
 import { compare, equal, type Item } from '../verify/items'
 import { directMysql } from '../verify/direct-mysql'
@@ -22,11 +23,9 @@ const command = async (...args: string[]) =>
   )
 
 describe.each(ENGINES)('%s', (engine) => {
-  const files = readdirSync(join(FIXTURES, engine)).filter((file) => file.endsWith('.sql'))
-
-  test.each(files)('what we read of %s is what the server itself says', async (file) => {
+  test.each(fixtures(engine))('what we read of $file is what the server itself says', async ({ file, sql }) => {
     const blank = await blankDatabase(engine)
-    await blank.run(readFileSync(join(FIXTURES, engine, file), 'utf8'))
+    await blank.run(sql)
     const verdict = await verify(blank, file)
     expect(verdict.lines.filter((line) => !equal(line))).toEqual([])
     expect(verdict.same, verdict.report).toBe(true)

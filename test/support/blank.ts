@@ -41,7 +41,12 @@ export async function blankDatabase(engine: EngineId): Promise<Blank> {
       schema: 'public',
       run: async (...scripts) => await runPostgres({ ...server, database }, ...scripts),
       reset: async () => {
-        await runPostgres(server, `DROP DATABASE ${database} WITH (FORCE)`)
+        // As PostgreSQL 12 can: WITH (FORCE) came after it. Each is a statement of its own, for DROP DATABASE takes no transaction.
+        await runPostgres(
+          server,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+          `DROP DATABASE ${database}`,
+        )
         await create()
       },
     }

@@ -20,3 +20,8 @@ export interface Changes {
   readonly base: string
   readonly changes: readonly Change[]
 }
+
+/** Changes by their names, all seen alike. */
+export function listed(of: Readonly<Record<string, string>>, seen: Change['seen']): Change[] {
+  return Object.entries(of).map(([name, change]) => ({ name, change, seen }))
+}

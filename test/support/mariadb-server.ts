@@ -7,8 +7,11 @@ import { freePort, identity, type Login, program, serverFolder, startServer, typ
 /** The `mysqld` that RELATA_TEST_MYSQL names; undefined = MariaDB. */
 const MYSQLD = process.env['RELATA_TEST_MYSQL'] === '' ? undefined : process.env['RELATA_TEST_MYSQL']
 
-/** MariaDB, or the MySQL that RELATA_TEST_MYSQL names, with TLS and a user `app` that may do everything. */
-export async function startMariadb(): Promise<TestServer> {
+/** Whose syntax the server of the MySQL suites speaks where the two differ. */
+export const MYSQL_FLAVOUR = MYSQLD === undefined ? 'mariadb' : 'mysql'
+
+/** MariaDB, or the MySQL that RELATA_TEST_MYSQL names, with a user `app` that may do everything, and with TLS where it is not asked to do without. */
+export async function startMariadb({ tls = true } = {}): Promise<TestServer> {
   const who = identity('mysql')
   const { folder, certificates } = serverFolder('mariadb', who)
   const password = 'p@ss/w%rd'
@@ -49,12 +52,11 @@ export async function startMariadb(): Promise<TestServer> {
         `--init-file=${folder}/init.sql`,
       ],
       ...[
-        `--ssl-cert=${certificates.certificate}`,
-        `--ssl-key=${certificates.key}`,
+        ...(tls ? [`--ssl-cert=${certificates.certificate}`, `--ssl-key=${certificates.key}`] : ['--tls-version=']),
         '--innodb-flush-log-at-trx-commit=0',
         '--innodb-buffer-pool-size=32M',
         '--skip-name-resolve',
-        ...(MYSQLD === undefined ? [] : ['--mysqlx=OFF', '--secure-file-priv=NULL', '--log-bin-trust-function-creators=ON']),
+        ...(MYSQLD === undefined ? [] : ['--mysqlx=OFF', '--secure-file-priv=NULL', '--disable-log-bin']),
       ],
     ],
     ...{ who, folder, end: 'SIGTERM' },

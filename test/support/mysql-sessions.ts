@@ -53,8 +53,23 @@ export async function untilState(where: Where, state: RegExp): Promise<void> {
   }
 }
 
+/**
+ * A login over TLS. MySQL's caching_sha2_password wants one before it takes a user in the clear: it then remembers the password.
+ */
+export async function rememberUser({ options, secrets }: Where): Promise<void> {
+  const session = await createConnection({
+    host: String(options['host']),
+    port: Number(options['port']),
+    user: String(options['user']),
+    password: secrets['password'] ?? '',
+    ssl: { rejectUnauthorized: false },
+  })
+  await session.end()
+}
+
 /** A proxy before the server, and how to connect through it: in the clear, so that every question is one chunk. */
 export async function throughProxy(blank: Blank): Promise<{ proxy: Proxy; way: Blank }> {
+  await rememberUser(blank)
   const proxy = await openProxy({ host: String(blank.options['host']), port: Number(blank.options['port']) })
   return { proxy, way: { ...blank, options: { ...blank.options, port: proxy.port, tls: 'disable' } } }
 }

@@ -22,6 +22,12 @@ function debianFolders(): string[] {
     .map((version) => join(DEBIAN, version, 'bin'))
 }
 
+/** The version of the server that the suites run on, as one number: 15, 18. */
+export function postgresMajor(): number {
+  const told = execFileSync(find('postgres'), ['--version'], { encoding: 'utf8' })
+  return Number(/\d+/.exec(told)?.[0])
+}
+
 /** PostgreSQL with TLS and scram passwords; `logFolder` gets all statements that anybody sends, as server.csv. */
 export async function startPostgres({ logFolder }: { readonly logFolder?: string } = {}): Promise<TestServer> {
   const who = identity('postgres')

@@ -148,7 +148,7 @@ export class CatalogReader {
       gateSql.NOW,
       gateSql.RUNNING,
       session.GRANTS,
-      names.schemata(this.#server.schemaComments),
+      names.schemata(this.#server.schemata),
     ]
     const listOf = (schemas: readonly string[]) => [gateSql.eventStates(schemas), ...(withNames ? schemas.map(names.namesOf) : [])]
     const known = this.#database === undefined ? undefined : [this.#database]

@@ -26,7 +26,7 @@ export async function connectServer(
   } catch (error) {
     // `prefer`: a server without TLS says so in its greeting, before anything secret was sent.
     if (error instanceof Error && 'code' in error && error.code === 'HANDSHAKE_NO_SSL_SUPPORT')
-      return await attempt(options, password, undefined, timeoutMs, many)
+      return await attempt(options, password, undefined, timeoutMs, many, 'Let the server offer TLS: this one does not')
     throw error
   }
 }
@@ -37,6 +37,7 @@ async function attempt(
   mode: 'prefer' | 'require' | 'verify-full' | undefined,
   timeoutMs: number,
   many: boolean,
+  refused = 'Choose encryption for this connection',
 ): Promise<Connection> {
   if (mode === 'verify-full' && isIP(options.host) !== 0 && !LOOPBACK_ADDRESSES.has(options.host)) {
     // mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js).
@@ -64,7 +65,7 @@ async function attempt(
     flags: ['-LOCAL_FILES'],
     disableEval: true,
     connectAttributes: { program_name: 'relata' },
-    ...(mode === undefined ? { authPlugins: guarded() } : { ssl: tls(options, mode) }),
+    ...(mode === undefined ? { authPlugins: guarded(refused) } : { ssl: tls(options, mode) }),
   }
   const connection = createConnection(config)
   return await new Promise((done, fail) => {
@@ -95,13 +96,11 @@ function tls(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full')
 
 /**
  * Without TLS, `caching_sha2_password` and `sha256_password` encrypt the password with a key the server sends: any server
- * can send one. It is refused; the fast path, which gives nothing away, still works.
+ * can send one. It is refused; the fast path, for a user whose password the server remembers, gives nothing away and works.
  */
-function guarded(): Record<string, AuthPlugin> {
+function guarded(hint: string): Record<string, AuthPlugin> {
   const refuse = () => {
-    throw new AppError('auth_failed', 'The server asked for the password without proving itself, and it was not sent', {
-      hint: 'Choose encryption for this connection',
-    })
+    throw new AppError('auth_failed', 'The server asked for the password without proving itself, and it was not sent', { hint })
   }
   return {
     caching_sha2_password: authPlugins.caching_sha2_password({ onServerPublicKey: refuse }),

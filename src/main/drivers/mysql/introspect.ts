@@ -3,6 +3,7 @@ import type { Row } from './line'
 import { quoteAccount, quoteIdent } from './quote'
 import type { Raw, RawRelation } from './raw'
 import { labels, plainType } from './text/column'
+import { withoutEnd } from './text/routine'
 import type { TableText } from './text/table'
 import type { ViewText } from './text/view'
 
@@ -138,7 +139,7 @@ function toTrigger(row: Row): Relation['triggers'][number] {
   const events = (event ?? '').split(',').join(' OR ')
   return {
     name: name ?? '',
-    definition: `CREATE DEFINER=${quoteAccount(definer ?? '')} TRIGGER ${quoteIdent(name ?? '')} ${timing ?? ''} ${events} ON ${quoteIdent(table ?? '')} FOR EACH ROW ${statement ?? ''}`,
+    definition: `CREATE DEFINER=${quoteAccount(definer ?? '')} TRIGGER ${quoteIdent(name ?? '')} ${timing ?? ''} ${events} ON ${quoteIdent(table ?? '')} FOR EACH ROW ${withoutEnd(statement ?? '')}`,
     ...optional('options', mode === '' ? undefined : { sql_mode: mode ?? '' }),
   }
 }

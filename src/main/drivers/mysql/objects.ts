@@ -1,7 +1,7 @@
 import type { ObjectName, SchemaObject } from '@shared/catalog'
 import type { Value } from './line'
 import type { RawObject } from './raw'
-import { readRoutine, readSequence, type RoutineText } from './text/routine'
+import { readRoutine, readSequence, type RoutineText, withoutEnd } from './text/routine'
 
 /** Names an object. MySQL has no overloads, so the signature is always empty; a database belongs to no schema. */
 export function objectName(raw: RawObject): ObjectName {
@@ -22,6 +22,7 @@ const DESCRIBE: Readonly<Record<RawObject['what'], (raw: RawObject) => Described
   PROCEDURE: routine,
   PACKAGE: routine,
   'PACKAGE BODY': routine,
+  LIBRARY: library,
   EVENT: event,
   SEQUENCE: sequence,
   SCHEMA: schema,
@@ -41,9 +42,9 @@ function headOf(text: string): RoutineText | undefined {
   }
 }
 
-/** Columns of facets.routines: schema, name, type, returns, body, deterministic, data, security, definer, mode, comment. */
+/** Columns of facets.routines: schema, name, type, returns, body, deterministic, data, security, definer, mode, comment, language. */
 function routine({ what, row, text, parameters }: RawObject): Described {
-  const [, , , returns, body, deterministic, data, security, definer, mode, comment] = row.map(written)
+  const [, , , returns, body, deterministic, data, security, definer, mode, comment, language] = row.map(written)
   const head = text === undefined ? undefined : headOf(text)
   const told = (parameters ?? []).filter((one) => Number(one[0]) > 0)
   const list =
@@ -60,7 +61,7 @@ function routine({ what, row, text, parameters }: RawObject): Described {
   return {
     ...said('comment', comment),
     facts: facts({
-      language: 'SQL',
+      language: language === undefined || language === '' ? 'SQL' : language,
       ...(callable ? { parameters: list } : {}),
       returns: what === 'FUNCTION' ? (head?.returns ?? returns) : undefined,
       deterministic: callable ? deterministic?.toLowerCase() : undefined,
@@ -69,9 +70,16 @@ function routine({ what, row, text, parameters }: RawObject): Described {
       definer,
       sql_mode: mode,
     }),
-    ...said('body', body),
-    definition: text ?? '',
+    // What another language ends its lines with is its own.
+    ...said('body', language === '' || language === 'SQL' ? withoutEnd(body ?? '') : body),
+    definition: withoutEnd(text ?? ''),
   }
+}
+
+/** Columns of facets.libraries: schema, name, type, language, body, mode, comment. */
+function library({ row, text }: RawObject): Described {
+  const [, , , language, body, mode, comment] = row.map(written)
+  return { ...said('comment', comment), facts: facts({ language, sql_mode: mode }), ...said('body', body), definition: text ?? '' }
 }
 
 /** Columns of facets.events: schema, name, body, type, at, interval, unit, starts, ends, status, completion, definer, zone, mode, comment. */
@@ -89,8 +97,8 @@ function event({ row, text }: RawObject): Described {
       time_zone: zone,
       sql_mode: mode,
     }),
-    ...said('body', body),
-    definition: text ?? '',
+    ...said('body', withoutEnd(body ?? '')),
+    definition: withoutEnd(text ?? ''),
   }
 }
 
@@ -102,10 +110,14 @@ function sequence({ text }: RawObject): Described {
 
 /** Columns of names.schemata. Its statement names no database: it is run inside the one that it is meant for. */
 function schema({ row }: RawObject): Described {
-  const [, charset = '', collation = '', comment] = row.map(written)
+  const [, charset = '', collation = '', comment, encryption, options = ''] = row.map(written)
   return {
     ...said('comment', comment),
-    facts: { charset, collation },
+    facts: facts({
+      ...{ charset, collation },
+      encryption: encryption === 'YES' ? 'yes' : undefined,
+      'read only': /\bREAD ONLY=1\b/.test(options) ? 'yes' : undefined,
+    }),
     definition: `ALTER DATABASE CHARACTER SET ${charset} COLLATE ${collation}`,
   }
 }

@@ -27,7 +27,7 @@ export interface RawRelation {
 
 /** What a server said about one object: `what` is the word that SHOW CREATE takes. */
 export interface RawObject {
-  readonly what: 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY' | 'EVENT' | 'SEQUENCE' | 'SCHEMA'
+  readonly what: 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY' | 'LIBRARY' | 'EVENT' | 'SEQUENCE' | 'SCHEMA'
   readonly schema: string
   readonly name: string
   /** Its line in information_schema; a sequence has none. */

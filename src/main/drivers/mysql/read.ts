@@ -10,6 +10,7 @@ import * as grantsSql from './sql/grants.sql'
 import * as names from './sql/names.sql'
 import { lockLimit } from './sql/session.sql'
 import { readStatistics } from './statistics'
+import { readTriggered } from './text/routine'
 
 /** Statements in one packet. More gain nothing and answer a Cancel later. */
 const PACKET = 500
@@ -72,6 +73,7 @@ export class Reader {
     const rest = await this.#facets(schemas, created, options)
     options.onDefinitions?.()
     const more = await this.#more(created, rest.objects, rest.statistics, options)
+    const triggers = await this.#quoted(rest.triggers)
     const grantsOf = (name: RelationName) => rest.grants.get(relationKey(name)) ?? []
     return {
       relations: created.flatMap((one): RawRelation[] => {
@@ -85,7 +87,7 @@ export class Reader {
         const key = relationKey({ schema, name })
         return [
           {
-            ...{ schema, name, type, triggers: rest.triggers.get(key) ?? [], grants: grantsOf({ schema, name }) },
+            ...{ schema, name, type, triggers: triggers.get(key) ?? [], grants: grantsOf({ schema, name }) },
             ...(said === undefined ? {} : { said }),
             ...(problem === undefined ? {} : { problem }),
             ...more.relations.get(key),
@@ -177,6 +179,7 @@ export class Reader {
       columnGrants: tables?.length === 0 ? [] : [grantsSql.columnGrants(schemas, tables)],
       schemaGrants: options.objects ? [grantsSql.schemaGrants()] : [],
       routines: options.objects ? [facets.routines(schemas)] : [],
+      libraries: options.objects && this.#server.libraries ? [facets.libraries(schemas)] : [],
       events: options.objects ? [facets.events(schemas)] : [],
       routineGrants: options.objects && system('procs_priv') ? [grantsSql.routineGrants(schemas)] : [],
       tableStatistics: options.statistics && system('innodb_table_stats') ? [facets.tableStatistics(schemas, tables)] : [],
@@ -203,7 +206,7 @@ export class Reader {
       ...readStatistics(rows('tableStatistics'), rows('indexStatistics'), this.#server.pageSize),
       objects: [
         ...(options.objects ? schemasOf(options.schemata, rows('schemaGrants')) : []),
-        ...routinesOf(rows('routines'), rows('routineGrants')),
+        ...routinesOf([...rows('routines'), ...rows('libraries')], rows('routineGrants')),
         ...eventsOf(rows('events')),
       ],
     }
@@ -263,6 +266,17 @@ export class Reader {
     return { relations, statistics, objects: [...schemas, ...(await this.#withParameters(shown))] }
   }
 
+  /** MySQL's information_schema mangles a backtick inside a name: a trigger that quotes one is read from its own text. */
+  async #quoted(triggers: ReadonlyMap<string, readonly Row[]>): Promise<ReadonlyMap<string, readonly Row[]>> {
+    const quoting = [...triggers.values()].flat().filter((row) => String(row[5]).includes('`'))
+    const answers: Answer[] = []
+    for (const packet of chunks(quoting, PACKET))
+      answers.push(...(await this.#ask(packet.map((row) => facets.createObject('TRIGGER', String(row[0]), String(row[2]))))))
+    const bodies = new Map(quoting.map((row, at) => [row, bodyOf(answers[at])] as const))
+    const exact = (row: Row) => [...row.slice(0, 5), bodies.get(row) ?? row[5] ?? null, ...row.slice(6)]
+    return new Map([...triggers].map(([key, rows]) => [key, rows.map(exact)] as const))
+  }
+
   /** Routines whose text is not shown still tell their parameters. */
   async #withParameters(objects: readonly RawObject[]): Promise<RawObject[]> {
     const mute = objects.filter((one) => one.text === undefined && /^(FUNCTION|PROCEDURE)$/.test(one.what))
@@ -304,6 +318,16 @@ function problemOf({ errno, message }: AnswerError): Problem {
 function withoutNextValue(text: string): string {
   const at = text.lastIndexOf('\n) ')
   return at < 0 ? text : text.slice(0, at) + text.slice(at).replace(/^(\n\) (?:[^'`]|`[^`]*`)*?) AUTO_INCREMENT=\d+/, '$1')
+}
+
+/** The statement in an answer to SHOW CREATE TRIGGER; undefined where there is none to be had. */
+function bodyOf(answer: Answer | undefined): string | undefined {
+  const text = answer !== undefined && 'rows' in answer ? answer.rows[0]?.[2] : undefined
+  try {
+    return typeof text === 'string' ? readTriggered(text) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function sequence({ wanted: { schema, name }, text, problem }: Created, grants: RawObject['grants']): RawObject {

@@ -1,5 +1,6 @@
 import type { ForeignKey } from '@shared/catalog'
 import type { Answer, Line, Row } from './line'
+import type { SchemataColumns } from './sql/names.sql'
 import * as sql from './sql/session.sql'
 
 /** What this server has: asked, not concluded from a name, wherever the server can be asked. */
@@ -16,7 +17,10 @@ export interface Server {
   readonly statementTime: boolean
   /** Whether a question may refuse to wait for a lock at all. */
   readonly zeroWait: boolean
-  readonly schemaComments: boolean
+  /** What a database has beside its collation, by the column that tells it. */
+  readonly schemata: SchemataColumns
+  /** Whether code may be kept for routines in another language to share. */
+  readonly libraries: boolean
   /** Bytes in an InnoDB page. */
   readonly pageSize: number
 }
@@ -35,6 +39,7 @@ export async function askServer(line: Line): Promise<Server> {
   const answers = await line.askAll([sql.READ_ONLY, sql.PLAIN, sql.lockLimit(0), sql.VERSION, sql.CAPABILITIES, sql.CHARSETS])
   const [, , , version, columns, charsets] = answers.map(rowsOf)
   const known = versionOf(version?.[0])
+  const has = (column: string) => columns?.some((row) => row[1] === column) ?? false
   return {
     ...known,
     collations: new Map(charsets?.map((row) => [String(row[0]), String(row[1])])),
@@ -42,7 +47,8 @@ export async function askServer(line: Line): Promise<Server> {
     unsaidAction: known.statementTime ? 'restrict' : 'no action',
     defaultsAreExpressions: known.statementTime,
     zeroWait: Number(version?.[0]?.[3]) === 0,
-    schemaComments: columns?.some((row) => row[1] === 'SCHEMA_COMMENT') ?? false,
+    schemata: { comments: has('SCHEMA_COMMENT'), encryption: has('DEFAULT_ENCRYPTION'), options: has('OPTIONS') },
+    libraries: has('LIBRARY_NAME'),
     pageSize: Number(version?.[0]?.[2] ?? 16_384),
   }
 }

@@ -11,6 +11,7 @@ const OBJECT_GROUPS: readonly { readonly label: string; readonly kinds: readonly
   { label: 'Procedures', kinds: ['procedure'] },
   { label: 'Aggregates', kinds: ['aggregate'] },
   { label: 'Packages', kinds: ['package', 'package body'] },
+  { label: 'Libraries', kinds: ['library'] },
   { label: 'Sequences', kinds: ['sequence'] },
   { label: 'Types', kinds: ['enum', 'composite', 'domain', 'range'] },
   { label: 'Collations', kinds: ['collation'] },

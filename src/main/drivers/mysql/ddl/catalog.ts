@@ -1,6 +1,6 @@
 import { type Catalog, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
 import { quoteIdent } from '../quote'
-import { createObject, createTriggers, grantsOnObject, grantsOnRelation } from './statement'
+import { createObject, createTriggers, ended, grantsOnObject, grantsOnRelation, lockSchema } from './statement'
 import { addForeignKeys, createTable } from './table'
 import { createView } from './view'
 
@@ -11,7 +11,7 @@ export function relationDdl(relation: Relation): string {
 }
 
 export function objectDdl(object: SchemaObject): string {
-  return script([createObject(object), ...grantsOnObject(object)])
+  return script([createObject(object), ...grantsOnObject(object), ...lockSchema(object)])
 }
 
 /**
@@ -39,7 +39,8 @@ export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | '
   const placed = (one: SchemaObject, text: string) => ({ schema: one.kind === 'schema' ? one.name : one.schema, text })
   const made = (some: readonly SchemaObject[]) => some.map((one) => placed(one, createObject(one)))
   return within([
-    ...made(ofKind('schema', 'sequence', 'function', 'aggregate', 'procedure', 'package')),
+    ...made(ofKind('schema', 'sequence', 'library')),
+    ...made(ofKind('function', 'aggregate', 'procedure', 'package')),
     ...made(ofKind('package body')),
     ...tables.map((one) => ({ schema: one.schema, text: createTable(one, waits(one).get(false) ?? []) })),
     ...late,
@@ -48,11 +49,12 @@ export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | '
     ...made(ofKind('event')),
     ...relations.flatMap((one) => grantsOnRelation(one).map((text) => ({ schema: one.schema, text }))),
     ...objects.flatMap((one) => grantsOnObject(one).map((text) => placed(one, text))),
+    ...objects.flatMap((one) => lockSchema(one).map((text) => placed(one, text))),
   ])
 }
 
 function script(statements: readonly string[]): string {
-  return statements.map((statement) => `${statement};`).join('\n\n')
+  return statements.map(ended).join('\n\n')
 }
 
 /** What others need comes first; within a circle the order stays. */

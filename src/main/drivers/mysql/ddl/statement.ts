@@ -8,7 +8,12 @@ export function under(settings: Readonly<Record<string, string | undefined>>, st
   const save = given.map(({ name }) => `@saved_${name} = @@SESSION.${name}`)
   const set = given.map(({ name, value }) => `SESSION ${name} = ${quoteText(value)}`)
   const restore = given.map(({ name }) => `SESSION ${name} = @saved_${name}`)
-  return `SET ${[...save, ...set].join(', ')};\n${statement};\nSET ${restore.join(', ')}`
+  return `SET ${[...save, ...set].join(', ')};\n${ended(statement)}\nSET ${restore.join(', ')}`
+}
+
+/** A statement with its semicolon: on a line of its own where the last line may end in a comment, which would swallow it. */
+export function ended(statement: string): string {
+  return /(--|#)[^\n]*$/.test(statement) ? `${statement}\n;` : `${statement};`
 }
 
 export function createTriggers(relation: Relation): string[] {
@@ -18,7 +23,8 @@ export function createTriggers(relation: Relation): string[] {
 /** The statement that makes an object. */
 export function createObject({ kind, name, definition, facts, comment }: SchemaObject): string {
   if (definition === '') return `-- The text of ${kind} ${quoteIdent(name).replaceAll(/[\r\n]/g, ' ')} is not shown to this user`
-  if (kind === 'schema') return comment === undefined ? definition : `${definition} COMMENT ${quoteText(comment)}`
+  if (kind === 'schema')
+    return `${definition}${facts['encryption'] === 'yes' ? " ENCRYPTION='Y'" : ''}${comment === undefined ? '' : ` COMMENT ${quoteText(comment)}`}`
   return under({ sql_mode: facts['sql_mode'], time_zone: facts['time_zone'] }, definition)
 }
 
@@ -41,4 +47,9 @@ export function grantsOnObject({ kind, name, grants, facts }: SchemaObject): str
   const statements = grantsOn(`${word} ${quoteIdent(name)}`, grants)
   // MariaDB knows the word PACKAGE in GRANT only in the mode that packages are made in.
   return kind === 'package' || kind === 'package body' ? statements.map((one) => under({ sql_mode: facts['sql_mode'] }, one)) : statements
+}
+
+/** A database that nobody may change is closed last, when everything is in it. */
+export function lockSchema({ kind, facts }: SchemaObject): string[] {
+  return kind === 'schema' && facts['read only'] === 'yes' ? ['ALTER DATABASE READ ONLY = 1'] : []
 }

@@ -5,12 +5,14 @@ import { quoteIdent } from '../quote'
 export function createView({ name, options = {}, definition }: Relation): string {
   if (definition === undefined) return `-- The text of view ${quoteIdent(name).replaceAll(/[\r\n]/g, ' ')} is not shown to this user`
   const { ALGORITHM: algorithm, DEFINER: definer, 'SQL SECURITY': security, COLUMNS: columns, 'CHECK OPTION': check } = options
+  const duality = options['JSON DUALITY'] === undefined ? '' : 'JSON RELATIONAL DUALITY '
   return [
     'CREATE',
     ...(algorithm === undefined ? [] : [`ALGORITHM=${algorithm}`]),
+    ...(options['MATERIALIZED'] === undefined ? [] : ['MATERIALIZED']),
     ...(definer === undefined ? [] : [`DEFINER=${definer}`]),
     ...(security === undefined ? [] : [`SQL SECURITY ${security}`]),
-    `VIEW ${quoteIdent(name)}${columns === undefined ? '' : ` ${columns}`} AS`,
+    `${duality}VIEW ${quoteIdent(name)}${columns === undefined ? '' : ` ${columns}`} AS`,
     definition,
     ...(check === undefined ? [] : [`WITH ${check} CHECK OPTION`]),
   ].join(' ')

@@ -13,8 +13,15 @@ export function triggers(schema: string, relation?: string): string {
 
 export function routines(schemas: readonly string[]): string {
   return /* SQL */ `
-  SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE, DTD_IDENTIFIER, ROUTINE_DEFINITION, IS_DETERMINISTIC, SQL_DATA_ACCESS, SECURITY_TYPE, DEFINER, SQL_MODE, ROUTINE_COMMENT
+  SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_TYPE, DTD_IDENTIFIER, ROUTINE_DEFINITION, IS_DETERMINISTIC, SQL_DATA_ACCESS, SECURITY_TYPE, DEFINER, SQL_MODE, ROUTINE_COMMENT, EXTERNAL_LANGUAGE
   FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA IN (${texts(schemas)}) ORDER BY ROUTINE_SCHEMA, ROUTINE_TYPE, ROUTINE_NAME`
+}
+
+/** Code that routines in another language share (MySQL manual, CREATE LIBRARY). */
+export function libraries(schemas: readonly string[]): string {
+  return /* SQL */ `
+  SELECT LIBRARY_SCHEMA, LIBRARY_NAME, 'LIBRARY', LANGUAGE, LIBRARY_DEFINITION, SQL_MODE, LIBRARY_COMMENT
+  FROM information_schema.LIBRARIES WHERE LIBRARY_SCHEMA IN (${texts(schemas)}) ORDER BY LIBRARY_SCHEMA, LIBRARY_NAME`
 }
 
 /** Parameters of a routine whose text may not be seen. */
@@ -30,7 +37,7 @@ export function events(schemas: readonly string[]): string {
   FROM information_schema.EVENTS WHERE EVENT_SCHEMA IN (${texts(schemas)}) ORDER BY EVENT_SCHEMA, EVENT_NAME`
 }
 
-/** `what`: PROCEDURE, FUNCTION, PACKAGE, PACKAGE BODY or EVENT. */
+/** `what`: PROCEDURE, FUNCTION, PACKAGE, PACKAGE BODY, LIBRARY, TRIGGER or EVENT. */
 export function createObject(what: string, schema: string, name: string): string {
   return /* SQL */ `SHOW CREATE ${what} ${quoteIdent(schema)}.${quoteIdent(name)}`
 }

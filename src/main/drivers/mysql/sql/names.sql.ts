@@ -4,10 +4,17 @@ import { texts } from './gate.sql'
 /** Databases of the system itself; one named by the connection is read whatever its name. */
 export const SYSTEM = ['information_schema', 'mysql', 'performance_schema', 'sys'] as const
 
-/** `comments`: this server has a comment for a database. */
-export function schemata(comments: boolean): string {
+/** What this server tells of a database: a comment (MariaDB 10.5), encryption (MySQL 8.0.16), READ ONLY among options (8.0.22). */
+export interface SchemataColumns {
+  readonly comments: boolean
+  readonly encryption: boolean
+  readonly options: boolean
+}
+
+export function schemata({ comments, encryption, options }: SchemataColumns): string {
   return /* SQL */ `
-  SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, ${comments ? 'SCHEMA_COMMENT' : 'NULL'}
+  SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, ${comments ? 'SCHEMA_COMMENT' : 'NULL'}, ${encryption ? 'DEFAULT_ENCRYPTION' : 'NULL'},
+    ${options ? '(SELECT e.OPTIONS FROM information_schema.SCHEMATA_EXTENSIONS e WHERE e.SCHEMA_NAME = SCHEMATA.SCHEMA_NAME)' : 'NULL'}
   FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME`
 }
 

@@ -2,10 +2,11 @@
 export const VERSION = /* SQL */ `SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout`
 /** Default collations, for a server that prints a character set alone. */
 export const CHARSETS = /* SQL */ `SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS`
-/** Columns of information_schema that only a newer MariaDB has. */
+/** Columns of information_schema that not every server has. */
 export const CAPABILITIES = /* SQL */ `
   SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
-  WHERE TABLE_SCHEMA = 'information_schema' AND TABLE_NAME = 'SCHEMATA' AND COLUMN_NAME = 'SCHEMA_COMMENT'`
+  WHERE TABLE_SCHEMA = 'information_schema' AND TABLE_NAME IN ('SCHEMATA', 'SCHEMATA_EXTENSIONS', 'LIBRARIES')
+    AND COLUMN_NAME IN ('SCHEMA_COMMENT', 'DEFAULT_ENCRYPTION', 'OPTIONS', 'LIBRARY_NAME')`
 /** What this user may. */
 export const GRANTS = /* SQL */ `SHOW GRANTS`
 

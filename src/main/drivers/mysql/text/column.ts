@@ -28,8 +28,12 @@ export function readColumn(cursor: Cursor): ColumnText {
     const word = cursor.word()
     switch (word) {
       case 'NOT':
-        cursor.expect('NOT', 'NULL')
-        nullable = false
+        // NOT SECONDARY: left out by a secondary engine (MySQL manual, "Secondary engine").
+        if (cursor.takes('NOT', 'SECONDARY')) options['NOT SECONDARY'] = ''
+        else {
+          cursor.expect('NOT', 'NULL')
+          nullable = false
+        }
         break
       case 'NULL':
         cursor.skip()

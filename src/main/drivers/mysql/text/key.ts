@@ -1,5 +1,6 @@
 import { type Check, type ForeignKey, type Index, type IndexPart, ReferentialAction } from '@shared/catalog'
 import type { Cursor } from './cursor'
+import { KIND } from './scan'
 
 const SPECIAL: Readonly<Record<string, string>> = { FULLTEXT: 'fulltext', SPATIAL: 'spatial', VECTOR: 'vector' }
 
@@ -49,11 +50,11 @@ function descending(cursor: Cursor): { descending?: true } {
   return cursor.takes('DESC') ? { descending: true } : {}
 }
 
-/** `KEY_BLOCK_SIZE=4`, `CLUSTERING=YES`, `WITH PARSER ngram`: values as written. */
+/** `KEY_BLOCK_SIZE=4`, `CLUSTERING=YES`, `WITH PARSER ngram`, `SECONDARY_ENGINE_ATTRIBUTE '{}'`: values as written. */
 function readOption(cursor: Cursor, options: Record<string, string>): void {
   const parser = cursor.takes('WITH', 'PARSER')
   const name = parser ? 'WITH PARSER' : cursor.ident().toUpperCase()
-  if (parser || cursor.takes('=')) {
+  if (parser || cursor.takes('=') || cursor.kind() === KIND.text) {
     options[name] = cursor.raw()
     cursor.skip()
   } else options[name] = ''

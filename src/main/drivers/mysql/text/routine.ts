@@ -35,6 +35,23 @@ export function readRoutine(text: string): RoutineText {
   return { aggregate, parameters, returns }
 }
 
+/** The statement of a trigger, from the text of SHOW CREATE TRIGGER. Pure. Throws on a text that it does not understand. */
+export function readTriggered(text: string): string {
+  const cursor = new Cursor(text)
+  while (!cursor.takes('FOR', 'EACH', 'ROW')) {
+    if (cursor.done) throw new Error('no trigger')
+    cursor.skip()
+  }
+  // Where it stands among others is told by their order.
+  if (cursor.takes('FOLLOWS') || cursor.takes('PRECEDES')) cursor.ident()
+  return cursor.rest()
+}
+
+/** A statement without its semicolon: MySQL keeps the one that a routine, trigger or event was sent with. */
+export function withoutEnd(text: string): string {
+  return text.replace(/\s*;\s*$/, '')
+}
+
 /** Settings of a sequence as SHOW CREATE SEQUENCE prints it (MariaDB), in its order; values are texts. */
 export function readSequence(text: string): { facts: Record<string, string>; comment: string | undefined } {
   const cursor = new Cursor(text)

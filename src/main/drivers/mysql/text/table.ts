@@ -140,7 +140,14 @@ function readPartitions(cursor: Cursor, options: Record<string, string>): string
     cursor.skip()
     ;({ end } = cursor)
   }
-  return cursor.text.slice(start, end).replaceAll(/\s+/g, ' ').trim()
+  return (
+    cursor.text
+      .slice(start, end)
+      // KEY ALGORITHM=1 is framed by a version comment of its own.
+      .replaceAll(/\*\/\s*\/\*!\d+/g, ' ')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+  )
 }
 
 /** A FEDERATED table keeps the password of the other server in its CONNECTION. */

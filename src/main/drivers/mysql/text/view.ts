@@ -6,7 +6,7 @@ import { KIND } from './scan'
 export interface ViewText {
   /** SELECT as printed, without WITH CHECK OPTION. */
   readonly definition: string
-  /** ALGORITHM, DEFINER, SQL SECURITY, CHECK OPTION; COLUMNS where names stand before AS. */
+  /** ALGORITHM, DEFINER, SQL SECURITY, CHECK OPTION, MATERIALIZED, JSON DUALITY; COLUMNS where names stand before AS. */
   readonly options: Readonly<Record<string, string>>
   readonly dependsOn: readonly RelationName[]
 }
@@ -18,7 +18,12 @@ export function readView(text: string, schema: string): ViewText {
   cursor.expect('CREATE')
   while (!cursor.takes('VIEW')) {
     if (cursor.takes('SQL', 'SECURITY')) options['SQL SECURITY'] = cursor.ident().toUpperCase()
-    else {
+    else if (cursor.takes('JSON', 'RELATIONAL', 'DUALITY')) options['JSON DUALITY'] = ''
+    else if (cursor.takes('MATERIALIZED')) {
+      options['MATERIALIZED'] = ''
+      // A remark about the engine that keeps it follows: /*(BY ENGINE=…)*/
+      if (cursor.takes('/', '*')) cursor.inParentheses()
+    } else {
       const name = cursor.ident().toUpperCase()
       cursor.expect('=')
       const { start } = cursor
