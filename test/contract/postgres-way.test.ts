@@ -96,7 +96,7 @@ describe('PostgreSQL over a long way', () => {
     const session = await openAs(blank, {})
     const [older, newer] = [await otherSession(blank), await otherSession(blank)]
     try {
-      await older.query('BEGIN; SELECT pg_current_xact_id()')
+      await older.query('BEGIN; SELECT txid_current()')
       await newer.query("COMMENT ON TABLE s1.t1 IS 'newer'")
       const between = await session.marks(CALL)
       await older.query("COMMENT ON TABLE s0.t2 IS 'older'; COMMIT")
