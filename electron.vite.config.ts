@@ -17,7 +17,12 @@ export default defineConfig({
       sourcemap: true,
       externalizeDeps: true,
       rollupOptions: {
-        input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts', host: 'src/main/drivers/host.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          cli: 'src/main/cli.ts',
+          host: 'src/main/drivers/host.ts',
+          search: 'src/main/store/search/worker.ts',
+        },
       },
     },
   },

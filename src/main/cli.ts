@@ -30,6 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
       sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),
       keychain: undefined,
       startHost: forkNodeHost(join(import.meta.dirname, 'host.js')),
+      searchScript: join(import.meta.dirname, 'search.js'),
       redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: REDIS_WAIT_MS },
       log,
     })

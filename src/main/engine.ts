@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { EngineInfo, Options } from '@shared/connection'
 import type { EventName, EventValue } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
+import type { Indexing } from '@shared/search'
 import { Cache } from './cache/cache'
 import type { StartHost } from './drivers/link'
 import { engines, findEngine } from './drivers/registry'
@@ -11,12 +12,14 @@ import { ConnectionTests } from './explorer/connection-tests'
 import { Explorer } from './explorer/explorer'
 import { FreshnessTracker } from './explorer/freshness'
 import { Histories } from './explorer/histories'
+import { Indexer } from './explorer/indexer'
 import { Layers } from './explorer/layers'
 import { checkOptions, leadElsewhere } from './explorer/options'
 import { readAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
+import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
@@ -25,6 +28,7 @@ import { Generations } from './store/generations'
 import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
+import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
 import type { Keychain } from './store/slots'
 import { openVault } from './store/vault'
@@ -36,6 +40,8 @@ export interface EngineOptions {
   readonly sampleFile: string
   readonly keychain: Keychain | undefined
   readonly startHost: StartHost
+  /** The built store/search/worker.ts. */
+  readonly searchScript: string
   /**
    * `url` from `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. `waitMs`: how long
    * the first question waits for Redis to be found; a window goes on without it, a command has no later.
@@ -44,6 +50,9 @@ export interface EngineOptions {
   readonly log: Logger
   readonly clock?: () => number
 }
+
+/** How long closing waits for what is being indexed, ms; the rest is indexed after the next start. */
+const INDEXING_LIMIT_MS = 1500
 
 /** Events for the windows, by name, with the values of shared/contract.ts. */
 export interface EngineEvents {
@@ -54,7 +63,7 @@ export interface EngineEvents {
 export type Engine = Awaited<ReturnType<typeof createEngine>>
 
 /** Builds and wires everything that works without a window: the desktop and the command line run the same. */
-export async function createEngine({ folder, sampleFile, keychain, startHost, redis, log, clock = Date.now }: EngineOptions) {
+export async function createEngine({ folder, sampleFile, keychain, startHost, searchScript, redis, log, clock = Date.now }: EngineOptions) {
   const events = createEvents()
   const store = openStore(folder, log, clock)
   const vault = await openVault(store, keychain, log)
@@ -78,7 +87,12 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
   const sessions = new Sessions(adHoc, startHost)
   const freshness = new FreshnessTracker(clock)
-  const layers = new Layers(cache, snapshots, generations)
+  const searchable = () => [...connections.list(), ...adHoc.list()]
+  const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
+  const onIndexing = (indexing: Indexing) => events.emit('search.changed', { indexing })
+  const indexer = new Indexer({ index, snapshots, generations, connections: searchable, log, onProgress: onIndexing })
+  const search = new Search({ index, indexer, snapshots, generations, connections: searchable, log })
+  const layers = new Layers(cache, snapshots, generations, indexer)
   const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
   const onHistory = (id: string) => events.emit('history.changed', { id })
   const recorder = new Recorder(layers, history, onHistory)
@@ -96,7 +110,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
   vault.onChange(() => events.emit('vault.changed', vault.status()))
 
   return {
-    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests, adHoc, log },
+    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
+    ...{ search, indexer, adHoc, log },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
@@ -124,6 +139,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, re
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {
       await sessions.close()
+      await indexer.close(INDEXING_LIMIT_MS)
       await cache.close()
       snapshots.close()
       history.close()

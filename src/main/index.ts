@@ -6,6 +6,7 @@ import { readEnvironment } from './environment'
 import { appHandlers } from './ipc/app-handlers'
 import { catalogHandlers } from './ipc/catalog-handlers'
 import { connectionHandlers } from './ipc/connection-handlers'
+import { searchHandlers } from './ipc/search-handlers'
 import { createServer } from './ipc/serve'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
     keychain: osKeychain(),
     startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
+    searchScript: join(import.meta.dirname, 'search.js'),
     redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: redisWaitMs },
     log,
   })
@@ -50,7 +52,7 @@ async function start(): Promise<void> {
     developmentRuntime,
   }
   const server = createServer({
-    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine) },
+    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine), ...searchHandlers(engine) },
     log,
     checkOutputs: !app.isPackaged,
   })
@@ -61,6 +63,7 @@ async function start(): Promise<void> {
   const window = openWindow()
   // While the page loads; what goes wrong here is met again, and told, when somebody asks.
   void engine.readAhead().catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
+  void engine.search.catchUp()
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 

@@ -6,6 +6,7 @@ import { RowPage } from './cells'
 import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
+import { Indexing, SearchInput, SearchReply } from './search'
 
 interface Call<I extends z.ZodType, O extends z.ZodType> {
   readonly input: I
@@ -259,6 +260,9 @@ export const contract = {
   /** Takes keys off the list of what was not seen yet. */
   'history.see': call(z.strictObject({ id: Id, keys: z.union([z.array(z.string()).max(1000), z.literal('all')]) }), z.null()),
 
+  /** Names, columns, comments and texts of all snapshots, the best first; asks no database. */
+  'search.find': call(SearchInput, SearchReply),
+
   'cache.stats': call(None, CacheStats),
   'cache.health': call(None, CacheHealth),
   'cache.entries': call(None, z.array(CacheEntry)),
@@ -277,6 +281,8 @@ export const events = {
   /** A reading found something changed, or it was looked at. */
   'history.changed': z.object({ id: z.string() }),
   'cache.changed': CacheHealth,
+  /** Indexing began, went on or ended (null). */
+  'search.changed': z.object({ indexing: Indexing }),
   'vault.changed': VaultStatus,
 } as const
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer, type Server } from '../../src/main/ipc/serve'
 import { createLogger } from '../../src/main/log'
 import { never, newHome, quiet, startEngine } from '../support/engine'
@@ -102,7 +103,7 @@ test('all of it was measured and is written down', () => {
 
 function serve(of: Engine, checkOutputs: boolean): Server {
   const info = { version: '0', runtime: 'bench', dataFolder: home, sample: '', developmentRuntime: true }
-  const handlers = { ...appHandlers(of, info), ...connectionHandlers(of), ...catalogHandlers(of) }
+  const handlers = { ...appHandlers(of, info), ...connectionHandlers(of), ...catalogHandlers(of), ...searchHandlers(of) }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs })
 }
 

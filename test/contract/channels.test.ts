@@ -150,6 +150,15 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('catalog.rows', { id, ...relation('sites'), limit: 1 })).toMatchObject({ more: true, rows: [expect.any(Array)] })
   })
 
+  test('what was read is found, of all connections or of some', async () => {
+    await engine.indexer.idle()
+    const found = await call('search.find', { text: 'sites_area' })
+    expect(found).toMatchObject({ total: 1, more: false, indexing: null, notIndexed: [] })
+    expect(found.items).toMatchObject([{ connectionId: id, connectionName: 'Harbour', engine: 'postgres', name: 'sites', what: 'part' }])
+    expect(await call('search.find', { text: 'sites_area', connections: ['another'] })).toMatchObject({ total: 0, items: [] })
+    expect(await refused('search.find', { text: 'sites', limit: 0 })).toMatchObject({ code: 'invalid_input' })
+  })
+
   test('the cache tells what it holds', async () => {
     expect(await call('cache.health', {})).toMatchObject({ available: true, layer })
     const { keysByType, available, ...rest } = await stats()
@@ -166,11 +175,20 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
   test('a refresh reads what it points at; a forget drops what it points at, as was announced', async () => {
     expect(await call('catalog.refresh', { id, scope: relation('areas') })).toMatchObject({ read: 1, changed: 0 })
     const scope = relation('areas')
+    const founds = async (text: string) => {
+      // Else the reply tells how far the index is, and that is another one every time.
+      await engine.indexer.idle()
+      return (await call('search.find', { text })).items.map((item) => `${item.what} ${item.name}`)
+    }
+    expect(await founds('areas.label')).toEqual(['column areas'])
     const announced = await call('catalog.forgetPreview', { id, scope })
     expect(announced.entries).toBe(3)
     expect((await call('catalog.forget', { id, scope })).entries).toBe(announced.entries)
     expect((await stats()).keysByType.schema).toBe(PARTS - 3)
+    // Its name stays, as in the tree; looked at again, it is found again.
+    expect([await founds('areas.label'), (await founds('areas'))[0]]).toEqual([[], 'name areas'])
     expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
+    expect(await founds('areas.label')).toEqual(['column areas'])
   })
 
   test('what a reading found changed is told, kept and compared until it is seen', async () => {
@@ -256,6 +274,8 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect((await call('cache.entries', {})).filter((entry) => entry.connectionId !== id)).toEqual([])
     expect(await refused('connections.get', { id: copy.id })).toMatchObject({ code: 'not_found' })
     expect(await refused('connections.remove', { id: copy.id })).toMatchObject({ code: 'not_found' })
+    await engine.indexer.idle()
+    expect((await call('search.find', { text: 'dear_sites' })).items.map((item) => item.connectionId)).toEqual([id])
   })
 
   test('forget drops schema, config and test of the connection; clear drops what is left', async () => {
@@ -270,6 +290,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect((await call('cache.clear', { confirm: true })).entries).toBeGreaterThanOrEqual(held)
     expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0 })
     expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
+    expect(await call('search.find', { text: 'sites' })).toMatchObject({ total: 0, notIndexed: [] })
   })
 
   test('no channel was left out', () => {

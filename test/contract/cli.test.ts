@@ -93,6 +93,28 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
   })
 })
 
+describe.each(ENGINES)('a search after %s was read', (engineId) => {
+  test('finds what earlier commands have read, saved or not, and nothing of it once it is cleared', async () => {
+    const home = newHome()
+    const subject = await makeSubject(engineId)
+    const call = async (...args: string[]) => await relata(home, 'embedded', [...args, '--json'])
+    expect(answer('search.find', await call('search', 'sites'))).toMatchObject({ total: 0, items: [], notIndexed: [] })
+    expect(answer('catalog.scan', await call('scan', urlOf(subject)))).toMatchObject({ cached: false })
+    const found = answer('search.find', await call('search', 'sites', 'area'))
+    expect(found).toMatchObject({
+      total: 1,
+      notIndexed: [],
+      items: [{ kind: 'table', name: 'sites', what: 'part', engine: subject.engine }],
+    })
+    expect(found.items[0]?.connectionName).not.toBe('')
+    const [here, elsewhere] = [await call('search', 'price', '--schema', subject.schema), await call('search', 'price', '--schema', 'no')]
+    expect(answer('search.find', here).total).toBeGreaterThan(0)
+    expect(answer('search.find', elsewhere)).toMatchObject({ total: 0 })
+    expect((await call('cache', 'clear')).code).toBe(0)
+    expect(answer('search.find', await call('search', 'sites'))).toMatchObject({ total: 0 })
+  })
+})
+
 describe.each(LAYERS)('the cache itself with %s', (layer) => {
   test('its health, its self-test, and a clearing after which everything is read again', async () => {
     const home = newHome()
@@ -128,17 +150,21 @@ describe('for people', () => {
       ['tables', url],
       ['table', url, 'sites'],
       ['erd', url],
+      ['search', 'ñ', 'proto'],
       ['cache', 'stats'],
       ['cache', 'health'],
       ['cache', 'test'],
       ['--help'],
     ]
-    const [tables, table, erd, stats, health, selfTest, help] = await Promise.all(commands.map((args) => relata(home, 'redis', args)))
-    for (const ran of [tables, table, erd, stats, health, selfTest, help]) expect(ran).toMatchObject({ code: 0, stderr: '' })
+    const [tables, table, erd, search, stats, health, selfTest, help] = await Promise.all(
+      commands.map((args) => relata(home, 'redis', args)),
+    )
+    for (const ran of [tables, table, erd, search, stats, health, selfTest, help]) expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(tables?.stdout.split('\n').filter((line) => line !== '')).toHaveLength(5)
     expect(tables?.stdout).toContain('\\u000a')
     expect(table?.stdout).toContain('CREATE TABLE')
     expect(erd?.stdout).toMatch(/^sites +a, b +areas +a, b$/m)
+    expect(search?.stdout).toContain('\\u000a')
     expect(stats?.stdout).toMatch(/^schema: +9$/m)
     expect(health?.stdout).toMatch(/^State +connected$/m)
     expect(selfTest?.stdout).not.toContain('FAILED')

@@ -286,7 +286,7 @@ describe('a file that is not what it was', () => {
   test("Relata's own files are refused as more files too", async () => {
     const home = newHome()
     const engine = await startEngine(inject('host'), home, 'redis://127.0.0.1:1/0')
-    for (const own of ['relata.db', 'snapshots.db', 'history.db', 'cache.db']) {
+    for (const own of ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'search.db']) {
       const attached = `mine = ${join(home, own)}`
       expect(() => engine.checkOptions('sqlite', { path: '/x.db', attached })).toThrow(
         expect.objectContaining({ code: 'invalid_input', detail: { field: 'attached' } }),

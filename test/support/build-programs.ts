@@ -11,7 +11,7 @@ export interface Programs {
   readonly cli: string
 }
 
-/** Builds what runs in plain Node once, as the product's build does, so that tests can start it; answers the files. */
+/** Builds what runs in plain Node (the search thread beside the rest) once, as the product's build does, so that tests can start it; answers the files. */
 export async function buildPrograms(): Promise<Programs> {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
   const outDir = join(ROOT, 'node_modules', '.cache', 'relata-test')
@@ -28,7 +28,11 @@ export async function buildPrograms(): Promise<Programs> {
       emptyOutDir: true,
       target: 'node20.18',
       rollupOptions: {
-        input: { host: join(ROOT, 'src', 'main', 'drivers', 'host.ts'), cli: join(ROOT, 'src', 'main', 'cli.ts') },
+        input: {
+          host: join(ROOT, 'src', 'main', 'drivers', 'host.ts'),
+          cli: join(ROOT, 'src', 'main', 'cli.ts'),
+          search: join(ROOT, 'src', 'main', 'store', 'search', 'worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

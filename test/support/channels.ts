@@ -5,6 +5,7 @@ import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer } from '../../src/main/ipc/serve'
 
 /** What is never the same twice, or differs between two caches by nature. */
@@ -24,7 +25,7 @@ const PASSING = new Set([
     'previousReadAt',
     'fileName',
   ],
-  ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
+  ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'tookMs', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
   ...['bytes', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
 ])
 
@@ -38,7 +39,7 @@ export interface Said {
 export function openChannels(engine: Engine) {
   const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
-    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine) },
+    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine), ...searchHandlers(engine) },
     log: engine.log,
     checkOutputs: true,
   })

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { forkNodeHost } from '../../src/main/drivers/fork-node'
 import { createEngine, type Engine } from '../../src/main/engine'
 import { createLogger, type Logger } from '../../src/main/log'
@@ -30,6 +30,7 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     sampleFile: SAMPLE,
     keychain: undefined,
     startHost: forkNodeHost(host),
+    searchScript: join(dirname(host), 'search.js'),
     redis: { url: redisUrl, caFile: more.caFile, waitMs: 5000 },
     log: more.log ?? createLogger('silent'),
     ...(more.clock === undefined ? {} : { clock: more.clock }),

@@ -7,6 +7,7 @@ export const USAGE = `relata: reads a database's catalog once and remembers it
   relata tables CONNECTION [--schema NAME]   list tables and views
   relata table  CONNECTION [SCHEMA.]NAME     one relation: columns, keys, indexes
   relata erd    CONNECTION [--schema NAME]   the entity-relationship diagram as nodes and edges
+  relata search TEXT [--schema NAME]         names, columns, comments and texts of everything that was read
   relata cache  stats | health | clear | test
 
 CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mariadb://, sqlite:PATH) or a path to a
@@ -22,7 +23,7 @@ RELATA_HOME moves all data; REDIS_URL (or a .env file) names the Redis to cache 
 Exit codes: 0 done, 1 the command failed, 2 the command line is not understood.
 `
 
-export const VERBS = ['scan', 'tables', 'table', 'erd', 'cache'] as const
+export const VERBS = ['scan', 'tables', 'table', 'erd', 'search', 'cache'] as const
 export const CACHE_VERBS = ['stats', 'health', 'clear', 'test'] as const
 
 /** A command line that was understood. */
@@ -31,6 +32,8 @@ export interface Command {
   readonly cacheVerb: (typeof CACHE_VERBS)[number] | undefined
   readonly connection: string | undefined
   readonly relation: string | undefined
+  /** What to search for. */
+  readonly text: string | undefined
   readonly schema: string | undefined
   readonly force: boolean
   readonly json: boolean
@@ -46,17 +49,20 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   if (verb === undefined) throw wrong(`There is no command ${quoted(String(first))}`)
   const cacheVerb = verb === 'cache' ? CACHE_VERBS.find((v) => v === second) : undefined
   if (verb === 'cache' && cacheVerb === undefined) throw wrong('relata cache wants one of stats, health, clear, test')
+  if (verb === 'search' && second === undefined) throw wrong('relata search wants a text')
   if (verb !== 'cache' && second === undefined) throw wrong(`relata ${verb} wants a connection: a saved name, a URL or a path`)
   if (verb === 'table' && third === undefined) throw wrong('relata table wants the name of a table')
-  const extra = verb === 'table' ? rest : [third, ...rest].filter((a) => a !== undefined)
+  const text = verb === 'search' ? positionals.slice(1).join(' ') : undefined
+  const extra = verb === 'search' ? [] : verb === 'table' ? rest : [third, ...rest].filter((a) => a !== undefined)
   if (extra.length > 0) throw wrong(`Not understood: ${extra.map(quoted).join(' ')}`)
   const fd = values['password-fd']
   if (fd !== undefined && !/^\d+$/.test(fd)) throw wrong('--password-fd wants a number')
   return {
     verb,
     cacheVerb,
-    connection: verb === 'cache' ? undefined : second,
+    connection: verb === 'cache' || verb === 'search' ? undefined : second,
     relation: verb === 'table' ? third : undefined,
+    text,
     schema: values.schema,
     force: values.force === true,
     json: values.json === true,

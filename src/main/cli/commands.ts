@@ -6,11 +6,17 @@ import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../engine'
 import type { Command } from './arguments'
 import { lines, table } from './print'
+import { foundText, searchCommand } from './search-command'
 
-/** Runs one command and prints its result; answers the exit code. `id`: the connection, for all but `cache`. */
+/** Runs one command and prints its result; answers the exit code. `id`: the connection, for all but `cache` and `search`. */
 export async function runCommand(engine: Engine, command: Command, id: string | undefined, signal: AbortSignal): Promise<number> {
   const print = (value: unknown, text: () => string) => process.stdout.write(command.json ? `${JSON.stringify(value)}\n` : text())
   if (command.verb === 'cache') return await cacheCommand(engine, command, print)
+  if (command.verb === 'search') {
+    const found = await searchCommand(engine, command.text ?? '', command.schema, signal)
+    print(found, () => foundText(found))
+    return 0
+  }
   if (id === undefined) throw new AppError('invalid_input', 'A connection is needed')
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)
 

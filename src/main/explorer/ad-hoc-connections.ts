@@ -33,6 +33,11 @@ export class AdHocConnections implements ConnectionSource {
     return [...this.#open.keys()]
   }
 
+  /** Those of this run, with name and engine. */
+  list(): { id: string; name: string; engine: string }[] {
+    return [...this.#open].map(([id, { connection, name }]) => ({ id, name, engine: connection.engine }))
+  }
+
   name(id: string): string | undefined {
     return this.#open.get(id)?.name
   }

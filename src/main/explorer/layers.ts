@@ -22,6 +22,24 @@ export interface Moment {
   readonly era: number
 }
 
+/** Parts of the shown snapshot that were replaced or went, and the generations before and after it. */
+export interface SnapshotChange {
+  readonly names: readonly string[]
+  readonly from: number
+  readonly to: number
+}
+
+/** Told of every change of what the last snapshots hold, after it was made. */
+export interface SnapshotWatcher {
+  /** Another snapshot is shown: everything of it may be other. */
+  replaced(id: string): void
+  changed(id: string, change: SnapshotChange): void
+  /** A connection, or some parts of it, were forgotten. Resolves once nobody is told of them any more. */
+  forgotten(id: string, change?: SnapshotChange): Promise<void>
+  /** Every snapshot is gone. Likewise. */
+  cleared(): Promise<void>
+}
+
 /**
  * The way of a snapshot through the layers: memory → Redis or embedded → last snapshot on disk. The disk says which version
  * (generation) of a part is the true one, and the nearer layers are asked for that version only: a write or a layer that
@@ -31,13 +49,15 @@ export class Layers {
   readonly #cache: Cache
   readonly #snapshots: Snapshots
   readonly #generations: Generations
+  readonly #watcher: SnapshotWatcher
   readonly #made = new WeakMap<Uint8Array, object>()
   readonly #sweeping = new Map<string, Promise<unknown>>()
 
-  constructor(cache: Cache, snapshots: Snapshots, generations: Generations) {
+  constructor(cache: Cache, snapshots: Snapshots, generations: Generations, watcher: SnapshotWatcher) {
     this.#cache = cache
     this.#snapshots = snapshots
     this.#generations = generations
+    this.#watcher = watcher
   }
 
   /** Taken before a reading, it tells afterwards whether the world moved on meanwhile. */
@@ -113,6 +133,7 @@ export class Layers {
       this.#snapshots.remove(id)
       throw movedOn()
     }
+    this.#watcher.replaced(id)
     this.#behind(id, this.#cache.forget(id, { before: generation }))
     if (replaced !== undefined) this.#sweep(id, replaced)
     return full
@@ -132,6 +153,8 @@ export class Layers {
     const all: Part[] = [[PART.meta, JSON.stringify(full)], ...parts]
     const old = this.#addresses(id, [...all.map(([name]) => name), ...removed])
     if (!this.#snapshots.change(id, generation, all, removed)) throw movedOn()
+    const names = [...parts.map(([name]) => name), ...removed]
+    this.#watcher.changed(id, { names, from: began.generation, to: generation })
     this.#store(id, generation, all)
     this.#behind(id, this.#cache.forget(id, { addresses: old }))
     return full
@@ -153,7 +176,7 @@ export class Layers {
     this.#snapshots.remove(id)
     for (const of of ['era', 'connection', 'schema'] as const) this.#generations.bump(id, of)
     this.#snapshots.remove(id)
-    await this.#cache.forget(id, 'all')
+    await Promise.all([this.#watcher.forgotten(id), this.#cache.forget(id, 'all')])
     return larger(cached, kept)
   }
 
@@ -170,7 +193,8 @@ export class Layers {
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
   async clear(): Promise<Forgotten> {
     const kept = this.#snapshots.clear()
-    return larger(await this.#cache.clear(), kept)
+    const [cached] = await Promise.all([this.#cache.clear(), this.#watcher.cleared()])
+    return larger(cached, kept)
   }
 
   /** Drops the details of some relations, and the parts made from them, from every layer. */
@@ -179,9 +203,11 @@ export class Layers {
     const names = await this.#forgettable(id, relations)
     const addresses = this.#addresses(id, names)
     // Whatever is being read now began before this: it must not bring back what is forgotten.
-    for (const of of ['era', 'schema'] as const) this.#generations.bump(id, of)
+    this.#generations.bump(id, 'era')
+    const from = this.moment(id).generation
+    const to = this.#generations.bump(id, 'schema')
     this.#snapshots.remove(id, names)
-    await this.#cache.forget(id, { addresses })
+    await Promise.all([this.#watcher.forgotten(id, { names, from, to }), this.#cache.forget(id, { addresses })])
     return found
   }
 

@@ -4,7 +4,7 @@ import type { Options } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from '../drivers/driver'
 
-const OWN_FILES = ['relata.db', 'snapshots.db', 'history.db', 'cache.db']
+const OWN_FILES = ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'search.db']
 
 /**
  * Checks a connection's options against its engine. Throws `invalid_input` naming the field; a file that is one of

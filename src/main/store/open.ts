@@ -45,8 +45,11 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
   }
 }
 
-/** Settings that hold for one connection only: set on every open, and asserted because a typo in a pragma is silent. */
-export function harden(db: Database.Database, file: string): void {
+/**
+ * Settings that hold for one connection only: set on every open, and asserted because a typo in a pragma is silent.
+ * `check: false` leaves the check of the whole file out, for a large one that can be made again.
+ */
+export function harden(db: Database.Database, file: string, { check } = { check: true }): void {
   const settings: readonly (readonly [string, string, unknown])[] = [
     ['journal_mode', 'WAL', 'wal'],
     // A reopened WAL file falls back to NORMAL, where an acknowledged save can be lost with the power.
@@ -64,8 +67,9 @@ export function harden(db: Database.Database, file: string): void {
   }
   if (process.platform === 'darwin') db.pragma('fullfsync = ON')
   for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
-  const check = db.pragma('quick_check(1)', { simple: true })
-  if (check !== 'ok') throw Object.assign(new Error(`quick_check: ${String(check)}`), { code: 'SQLITE_CORRUPT' })
+  if (!check) return
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok') throw Object.assign(new Error(`quick_check: ${String(found)}`), { code: 'SQLITE_CORRUPT' })
 }
 
 function migrate(db: Database.Database, folder: string, existed: boolean, log: Logger): void {

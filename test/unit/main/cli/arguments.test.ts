@@ -3,10 +3,13 @@ import { parseCommand } from '../../../../src/main/cli/arguments'
 
 test('reads a command', () => {
   expect(parseCommand(['table', 'sqlite:/tmp/x.db', 'orders', '--json'])).toEqual({
-    ...{ verb: 'table', cacheVerb: undefined, connection: 'sqlite:/tmp/x.db', relation: 'orders', schema: undefined },
+    ...{ verb: 'table', cacheVerb: undefined, connection: 'sqlite:/tmp/x.db', relation: 'orders', text: undefined, schema: undefined },
     ...{ force: false, json: true, passwordFd: undefined },
   })
   expect(parseCommand(['cache', 'stats'])).toMatchObject({ verb: 'cache', cacheVerb: 'stats', connection: undefined })
+  expect(parseCommand(['search', 'customer', 'email', '--schema', 'sales'])).toMatchObject({
+    ...{ verb: 'search', connection: undefined, text: 'customer email', schema: 'sales' },
+  })
   expect(parseCommand([])).toBe('help')
 })
 
@@ -15,6 +18,7 @@ test.each([
   [['scan']],
   [['table', 'x']],
   [['cache', 'burn']],
+  [['search']],
   [['scan', 'x', 'y']],
   [['scan', 'x', '--nope']],
   [['scan', 'x', '--password-fd', 'a']],
