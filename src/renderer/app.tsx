@@ -8,6 +8,7 @@ import { RemoveDialog, RestoreSampleDialog, UnlockDialog } from './features/conn
 import { Welcome } from './features/connections/welcome'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
+import { SearchView } from './features/search/search-view'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
 import { toggleRow, useTreeState } from './features/tree/tree-state'
@@ -21,7 +22,7 @@ import { keys, queries } from './queries'
 import { check, resumeAfterUnlock, scan } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
-import { openTab, type Tab, useTabs } from './state/tabs'
+import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 
@@ -62,7 +63,7 @@ export function App() {
           </div>
         </main>
       </div>
-      <StatusBar connectionId={tab === undefined || tab.kind === 'cache' ? undefined : tab.connectionId} />
+      <StatusBar connectionId={tab === undefined ? undefined : connectionOf(tab)} />
       <Dialogs />
     </div>
   )
@@ -72,7 +73,7 @@ export function App() {
 function useOpenConnections(tabs: readonly Tab[]): readonly string[] {
   const expanded = useTreeState((state) => state.expanded)
   const inTree = [...expanded].flatMap((key) => (JSON.parse(key) as string[]).slice(0, 1))
-  const inTabs = tabs.flatMap((tab) => (tab.kind === 'cache' ? [] : [tab.connectionId]))
+  const inTabs = tabs.flatMap((tab) => connectionOf(tab) ?? [])
   return [...new Set([...inTree, ...inTabs])].sort()
 }
 
@@ -85,6 +86,7 @@ function NothingOpen() {
 
 function View({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'cache') return <CacheView />
+  if (tab.kind === 'search') return <SearchView />
   if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
   if (tab.kind === 'object') return <ObjectView connectionId={tab.connectionId} name={tab.object} />
   if (tab.kind === 'history') return <HistoryView connectionId={tab.connectionId} />

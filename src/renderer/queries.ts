@@ -26,6 +26,7 @@ export const keys = {
   entries: ['cache', 'entries'] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
   history: (id: string) => ['history', id] as const,
+  search: ['search'] as const,
   object: (id: string, key: string) => ['catalog', id, 'object', key] as const,
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
@@ -35,10 +36,15 @@ export const keys = {
 /** Wires broadcasts to what is on screen; answers the function that unwires them. */
 export function followEvents(): () => void {
   const stops = [
-    onEvent('connections.changed', () => void queries.invalidateQueries({ queryKey: keys.connections })),
+    onEvent('connections.changed', () => {
+      searchAgain()
+      void queries.invalidateQueries({ queryKey: keys.connections })
+    }),
+    onEvent('search.changed', searchAgain),
     onEvent('catalog.changed', ({ id, freshness }) => {
       // Forgotten: what was on screen must not come back from here. Anything else: old until new is complete.
       setNames(id, undefined)
+      searchAgain()
       if (freshness === null) {
         void queries.resetQueries({ queryKey: ['catalog', id] })
         void queries.invalidateQueries({ queryKey: keys.history(id) })
@@ -74,4 +80,10 @@ export async function fetchOutline(id: string, signal: AbortSignal): Promise<Fet
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error
   }
+}
+
+/** More is indexed, or something was read again or forgotten: what is on screen is looked for again, older hits are not kept. */
+function searchAgain(): void {
+  queries.removeQueries({ queryKey: keys.search, type: 'inactive' })
+  void queries.invalidateQueries({ queryKey: keys.search })
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { History, Layers, X } from 'lucide-react'
+import { History, Layers, Search, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
-import { activateTab, closeTab, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { activateTab, closeTab, connectionOf, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
 import { useKinds } from '../state/use-outline'
 import { DiagramIcon } from '../ui/icons'
 import { KindIcon } from '../ui/kind-icon'
@@ -21,7 +21,7 @@ export function TabStrip() {
   return (
     <div className={styles['tabs']} role="tablist" aria-label="Open views" onKeyDown={onKeyDown}>
       {tabs.map((tab) => {
-        const connection = tab.kind === 'cache' ? undefined : connections.data?.find((c) => c.id === tab.connectionId)
+        const connection = connections.data?.find((c) => c.id === connectionOf(tab))
         const name = title(tab, connection?.name)
         return (
           <div
@@ -66,6 +66,7 @@ export function TabStrip() {
 function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {
   const kindOf = useKinds(tab.kind === 'relation' ? connectionId : undefined)
   if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
+  if (tab.kind === 'search') return <Search size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'history') return <History size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'object') return <ObjectIcon kind={tab.object.kind} />
   return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kindOf(tab.schema, tab.name)} quiet />
@@ -73,12 +74,13 @@ function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connection
 
 function title(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'cache') return 'Cache'
+  if (tab.kind === 'search') return 'Search'
   if (tab.kind === 'history') return 'History'
   if (tab.kind === 'object') return tab.object.name
   return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
 }
 
 function from(tab: Tab, connection: string | undefined): string {
-  if (tab.kind === 'cache') return ''
+  if (tab.kind === 'cache' || tab.kind === 'search') return ''
   return tab.kind === 'diagram' ? 'diagram' : (connection ?? '')
 }

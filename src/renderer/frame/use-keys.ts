@@ -1,9 +1,12 @@
 import { useEffect } from 'react'
 import { refresh } from '../state/actions'
 import { showDialog } from '../state/dialogs'
-import { closeTab, cycleTab, type Tab } from '../state/tabs'
+import { closeTab, connectionOf, cycleTab, openTab, type Tab } from '../state/tabs'
 
-/** Keys of the whole window: F5 and Ctrl R refresh, Ctrl W closes, Ctrl Tab walks, Ctrl N adds, Ctrl B sidebar, Ctrl F filter, F6 regions. */
+/**
+ * Keys of the whole window: F5 and Ctrl R refresh, Ctrl W closes, Ctrl Tab walks, Ctrl N adds, Ctrl B sidebar, Ctrl F filter,
+ * Ctrl Shift F search, F6 regions.
+ */
 export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -15,6 +18,7 @@ export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
       else if (control && event.key === 'Tab') cycleTab(event.shiftKey ? -1 : 1)
       else if (control && key === 'n') showDialog({ kind: 'connection', id: undefined })
       else if (control && key === 'b') onSidebar()
+      else if (control && event.shiftKey && key === 'f') search()
       else if (control && key === 'f') document.getElementById('tree-filter')?.focus()
       else if (event.key === 'F6') nextRegion(event.shiftKey)
       else return
@@ -26,10 +30,15 @@ export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
 }
 
 function refreshTab(tab: Tab | undefined): void {
-  if (tab === undefined || tab.kind === 'cache') return
-  void refresh(
-    tab.kind === 'relation' ? { connectionId: tab.connectionId, schema: tab.schema, name: tab.name } : { connectionId: tab.connectionId },
-  )
+  const connectionId = tab === undefined ? undefined : connectionOf(tab)
+  if (tab === undefined || connectionId === undefined) return
+  void refresh(tab.kind === 'relation' ? { connectionId, schema: tab.schema, name: tab.name } : { connectionId })
+}
+
+/** The search tab takes the focus when it opens; one that is open already is given it. */
+function search(): void {
+  openTab({ kind: 'search' })
+  document.getElementById('search-text')?.focus()
 }
 
 /** Sidebar, tabs, view, status: the first thing in the next region that takes the focus. */

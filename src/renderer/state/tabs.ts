@@ -6,6 +6,7 @@ export type TabContent =
   | { readonly kind: 'diagram'; readonly connectionId: string; readonly schema?: string; readonly focus?: string }
   | { readonly kind: 'object'; readonly connectionId: string; readonly object: ObjectName }
   | { readonly kind: 'history'; readonly connectionId: string }
+  | { readonly kind: 'search' }
   | { readonly kind: 'cache' }
 
 export type Tab = TabContent & {
@@ -24,7 +25,12 @@ export function tabId(content: TabContent): string {
   if (content.kind === 'relation') return JSON.stringify(['relation', content.connectionId, content.schema, content.name])
   if (content.kind === 'diagram') return JSON.stringify(['diagram', content.connectionId, content.schema ?? null])
   if (content.kind === 'object') return JSON.stringify(['object', content.connectionId, objectKey(content.object)])
-  return content.kind === 'history' ? JSON.stringify(['history', content.connectionId]) : 'cache'
+  return content.kind === 'history' ? JSON.stringify(['history', content.connectionId]) : content.kind
+}
+
+/** The connection a tab speaks of; undefined for one that speaks of all. */
+export function connectionOf(tab: TabContent): string | undefined {
+  return 'connectionId' in tab ? tab.connectionId : undefined
 }
 
 /** Opens or activates a tab. A preview replaces the preview that is open; opening it again for good pins it. Pure. */
@@ -60,7 +66,7 @@ export function activateTab(id: string): void {
 
 /** Closes every tab of a connection that was removed. */
 export function closeConnectionTabs(connectionId: string): void {
-  const doomed = useTabs.getState().tabs.filter((tab) => tab.kind !== 'cache' && tab.connectionId === connectionId)
+  const doomed = useTabs.getState().tabs.filter((tab) => connectionOf(tab) === connectionId)
   for (const tab of doomed) closeTab(tab.id)
 }
 

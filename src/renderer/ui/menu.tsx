@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { ContextMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import styles from './menu.module.css'
 
 export interface MenuItem {
@@ -39,6 +39,18 @@ export function Menu({ content, children }: MenuProps) {
       </ContextMenu.Portal>
     </ContextMenu.Root>
   )
+}
+
+/**
+ * Opens the {@link Menu} around `row` where a key asks for it: in a list with one tab stop the focus is not on the row, so the
+ * browser would ask for the menu of the list. False for any other key.
+ */
+export function openMenuByKey(event: KeyboardEvent, row: Element | null): boolean {
+  if (event.key !== 'ContextMenu' && !(event.shiftKey && event.key === 'F10')) return false
+  if (row === null) return true
+  const { left, bottom } = row.getBoundingClientRect()
+  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 24, clientY: bottom }))
+  return true
 }
 
 /** What stands in a {@link Menu}. */

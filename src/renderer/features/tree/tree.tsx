@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Plus } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
 import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
 import { check, refresh, scan } from '../../state/actions'
@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/button'
 import { ErrorState } from '../../ui/error-state'
 import { FilterInput } from '../../ui/field'
 import { count } from '../../ui/format'
+import { openMenuByKey } from '../../ui/menu'
 import styles from './tree.module.css'
 import { rowKey, type TreeRow, typeAhead } from './tree-model'
 import { TreeRowView } from './tree-row'
@@ -50,21 +51,13 @@ export function Tree() {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[activeAt]
-    const handled = handleKey(event, rows, activeAt, row, move, typed.current)
-    if (handled) event.preventDefault()
+    const menu = openMenuByKey(event, row === undefined ? null : document.getElementById(domId(row.key)))
+    if (menu || handleKey(event, rows, activeAt, row, move, typed.current)) event.preventDefault()
   }
 
   // One menu for all rows: one around each would cost more than the rows themselves.
   const point = (event: MouseEvent) => {
-    const at = event.target instanceof Element ? event.target.closest('[role=treeitem]') : null
-    // From the keyboard it comes to the tree itself, at its corner: the menu belongs to the active row.
-    if (at === null && event.button !== 2 && !event.ctrlKey && event.type === 'contextmenu') {
-      event.preventDefault()
-      const row = document.getElementById(domId(active ?? ''))
-      if (row !== null) openMenuAt(row)
-      return
-    }
-    const id = at?.id
+    const id = event.target instanceof Element ? event.target.closest('[role=treeitem]')?.id : undefined
     const row = rows.find((r) => domId(r.key) === id)
     if (row === undefined || row.kind === 'note' || row.kind === 'group') event.preventDefault()
     else setPointed(row)
@@ -89,6 +82,9 @@ export function Tree() {
             }
           }}
         />
+        <IconButton label="Search everything (Ctrl Shift F)" onClick={() => openTab({ kind: 'search' })}>
+          <Search size={16} strokeWidth={1.5} />
+        </IconButton>
         <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
           <Plus size={16} strokeWidth={1.5} />
         </IconButton>
@@ -244,10 +240,4 @@ function targetOf({ connectionId, schema, name, kind, object }: TreeRow): MenuTa
 
 function domId(key: string): string {
   return `tree-${rowKey(key).replaceAll(/[^\w]/g, (c) => c.charCodeAt(0).toString(36))}`
-}
-
-/** Asks for a row's context menu as a pointer at its name would. */
-function openMenuAt(row: Element): void {
-  const { left, bottom } = row.getBoundingClientRect()
-  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 48, clientY: bottom }))
 }
