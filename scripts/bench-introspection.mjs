@@ -10,6 +10,7 @@ try {
   process.exitCode = await runTool('test/bench/introspection/cli.ts', process.argv.slice(2), {
     reader: 'test/bench/introspection/reader.ts',
     host: 'src/main/drivers/host.ts',
+    search: 'src/main/store/search/worker.ts',
   })
 } catch (error) {
   explain(error)

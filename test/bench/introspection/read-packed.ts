@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { forkNodeHost } from '../../../src/main/drivers/fork-node'
 import { openRemoteSession } from '../../../src/main/drivers/remote-session'
@@ -21,7 +22,14 @@ export async function readPacked(where: Where, host: string): Promise<Outcome> {
 /** The application's engine without a window, as the command line builds it; the driver works in a child of this process. */
 export async function readExplorer({ engine: id, options, secrets }: Where, host: string, folder: string): Promise<Outcome> {
   const engine = await createEngine({
-    ...{ folder, sampleFile: '', keychain: undefined, startHost: forkNodeHost(host), log: createLogger('silent') },
+    ...{
+      folder,
+      sampleFile: '',
+      keychain: undefined,
+      startHost: forkNodeHost(host),
+      searchScript: join(dirname(host), 'search.js'),
+      log: createLogger('silent'),
+    },
     redis: { url: 'redis://127.0.0.1:1', caFile: undefined, waitMs: 1000 },
   })
   await engine.vault.setPassword('bench')
