@@ -22,7 +22,7 @@ const MAX_TEXT = 65_536
 /** Kinds of relation whose definition says something; a table's says its columns again. */
 const DEFINED = new Set(['view', 'materialized'])
 /** Kinds of object with a text a person wrote; a sequence's is made from its facts. */
-const WRITTEN = new Set(['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body'])
+const WRITTEN = new Set(['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body', 'library'])
 
 /** The documents of a relation. */
 export function relationDocuments(relation: Relation): Documents {

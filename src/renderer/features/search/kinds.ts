@@ -4,7 +4,7 @@ import type { FoundKind } from '@shared/search'
 export const KIND_GROUPS = {
   tables: { label: 'Tables', kinds: ['table', 'partitioned', 'partition', 'foreign', 'virtual', 'shadow'] },
   views: { label: 'Views', kinds: ['view', 'materialized'] },
-  routines: { label: 'Routines', kinds: ['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body'] },
+  routines: { label: 'Routines', kinds: ['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body', 'library'] },
   types: { label: 'Types', kinds: ['enum', 'composite', 'domain', 'range'] },
   others: { label: 'Sequences and others', kinds: ['sequence', 'schema', 'extension', 'server', 'collation'] },
 } as const satisfies Readonly<Record<string, { readonly label: string; readonly kinds: readonly FoundKind[] }>>
