@@ -41,16 +41,27 @@ export function Menu({ content, children }: MenuProps) {
   )
 }
 
+/** Frames that a row which was scrolled to may take until it is drawn. */
+const FRAMES = 20
+
 /**
- * Opens the {@link Menu} around `row` where a key asks for it: in a list with one tab stop the focus is not on the row, so the
- * browser would ask for the menu of the list. False for any other key.
+ * Opens the {@link Menu} around a row where a key asks for it: in a list with one tab stop the focus is not on the row, so the
+ * browser would ask for the menu of the list. `find` may answer null while the row is being scrolled to. False for any other key.
  */
-export function openMenuByKey(event: KeyboardEvent, row: Element | null): boolean {
+export function openMenuByKey(event: KeyboardEvent, find: () => Element | null): boolean {
   if (event.key !== 'ContextMenu' && !(event.shiftKey && event.key === 'F10')) return false
-  if (row === null) return true
+  openMenuAt(find, FRAMES)
+  return true
+}
+
+function openMenuAt(find: () => Element | null, frames: number): void {
+  const row = find()
+  if (row === null) {
+    if (frames > 0) requestAnimationFrame(() => openMenuAt(find, frames - 1))
+    return
+  }
   const { left, bottom } = row.getBoundingClientRect()
   row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 24, clientY: bottom }))
-  return true
 }
 
 /** What stands in a {@link Menu}. */

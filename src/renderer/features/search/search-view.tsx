@@ -76,7 +76,7 @@ export function SearchView() {
     const step = steps[event.key]
     const hit = hits[active]
     if (step !== undefined) move(active + step)
-    else if (openMenuByKey(event, document.getElementById(domId(active)))) return event.preventDefault()
+    else if (openMenuByKey(event, () => document.getElementById(domId(active)))) return event.preventDefault()
     else if (event.key === 'Enter' && hit !== undefined) openFound(hit.found)
     else if (event.key === 'Escape' && text !== '') setSearch({ text: '' })
     else return

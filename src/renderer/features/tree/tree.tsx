@@ -51,7 +51,13 @@ export function Tree() {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[activeAt]
-    const menu = openMenuByKey(event, row === undefined ? null : document.getElementById(domId(row.key)))
+    const menu =
+      row !== undefined &&
+      openMenuByKey(event, () => {
+        const drawn = document.getElementById(domId(row.key))
+        if (drawn === null) virtual.scrollToIndex(activeAt)
+        return drawn
+      })
     if (menu || handleKey(event, rows, activeAt, row, move, typed.current)) event.preventDefault()
   }
 
@@ -154,6 +160,8 @@ function handleKey(
   typed: { text: string; at: number },
 ): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false
+  // Whoever moves on begins a new word.
+  if (event.key.length !== 1) typed.text = ''
   switch (event.key) {
     case 'ArrowDown':
       move(at + 1)
