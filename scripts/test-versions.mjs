@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { toolCache, toolEnvironment } from './lib/paths.mjs'
-import { npm, run, stopChildren } from './lib/run.mjs'
+import { endWithChildren, npm, run } from './lib/run.mjs'
 import { explain, step, Stop } from './lib/steps.mjs'
 
 /** Versions of the package by the server's own; 15 is what Debian installs and `npm test` runs on. */
@@ -21,15 +21,7 @@ const VERSIONS = {
 /** Suites that ask a PostgreSQL; names of tests that are another engine's are left out. */
 const SUITES = ['--project', 'contract', 'round-trip', 'changes', 'postgres-', '-t', '^(?!sqlite|mysql)']
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-]) {
-  process.on(signal, () => {
-    stopChildren(signal)
-    process.exit(code)
-  })
-}
+endWithChildren()
 
 try {
   await ensureDependencies()

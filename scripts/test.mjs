@@ -2,21 +2,13 @@
 // Every check and every suite, in order, whatever fails on the way. The last line is `N passed, N failed`.
 import './lib/node-version.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
-import { stopChildren } from './lib/run.mjs'
+import { endWithChildren } from './lib/run.mjs'
 import { explain, say, since, Stop } from './lib/steps.mjs'
 import { benchSteps, testSteps } from './lib/test-steps.mjs'
 
 const inContinuousIntegration = Boolean(process.env.CI && process.env.CI !== 'false')
 
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-]) {
-  process.on(signal, () => {
-    stopChildren(signal)
-    process.exit(code)
-  })
-}
+endWithChildren()
 
 try {
   const steps = chosenSteps(process.argv.slice(2))

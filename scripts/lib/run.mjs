@@ -6,9 +6,17 @@ import { Stop } from './steps.mjs'
 
 const running = new Set()
 
-/** Passes a signal on to every program that is still running. */
-export function stopChildren(signal) {
-  for (const child of running) child.kill(signal)
+/** Passes a signal that ends us on to every program that is still running, and ends. */
+export function endWithChildren() {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.on(signal, () => {
+      for (const child of running) child.kill(signal)
+      process.exit(code)
+    })
+  }
 }
 
 /**

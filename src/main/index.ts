@@ -62,8 +62,11 @@ async function start(): Promise<void> {
   applicationMenu()
   const window = openWindow()
   // While the page loads; what goes wrong here is met again, and told, when somebody asks.
-  void engine.readAhead().catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
-  void engine.search.catchUp()
+  // The search comes after it: nobody has typed yet.
+  void engine
+    .readAhead()
+    .catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
+    .then(() => engine.search.catchUp())
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 

@@ -175,7 +175,7 @@ describe('a reading', () => {
     expect(names.objects.map((object) => object.name).sort()).toEqual(ON_MARIADB ? ['numbers', 'plain_numbers'] : [])
   })
 
-  test('asks at most 12 times, and once more per 500 relations, however many there are', { timeout: 180_000 }, async () => {
+  test('asks at most 12 times, and once more per 500 relations, however many there are', async () => {
     const blank = await made(bigSchema(600))
     const { proxy, way } = await throughProxy(blank)
     const session = await openReader(way)

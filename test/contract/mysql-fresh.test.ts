@@ -105,7 +105,7 @@ describe('a check', () => {
           expect(told).toBe(known)
           return rounds
         },
-        { timeout: 40_000 },
+        { timeout: 20_000 },
       )
       .toBe(OF_A_CHECK)
     await blank.run('CREATE DATABASE elsewhere_of_check; CREATE TABLE elsewhere_of_check.x (id INT); DROP DATABASE elsewhere_of_check')

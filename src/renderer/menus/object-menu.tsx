@@ -92,20 +92,15 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
 
 /** A routine, sequence, type …: it is read with the connection, which is refreshed and forgotten as a whole. */
 function namedItems(connectionId: string, object: ObjectName): MenuGroups {
+  const { schema, name } = object
   return [
-    [
-      {
-        label: 'Open',
-        icon: <ExternalLink size={14} />,
-        shortcut: 'Enter',
-        onSelect: () => openTab({ kind: 'object', connectionId, object }),
-      },
-    ],
-    [
-      { label: 'Copy name', icon: <ClipboardCopy size={14} />, onSelect: () => void copyText(object.name) },
-      ...(object.schema === '' ? [] : [{ label: 'Copy qualified name', onSelect: () => void copyText(`${object.schema}.${object.name}`) }]),
-    ],
+    [openItem(() => openTab({ kind: 'object', connectionId, object }))],
+    copyItems({ connectionId, name, ...(schema === '' ? {} : { schema }) }, undefined),
   ]
+}
+
+function openItem(onSelect: () => void): MenuItem {
+  return { label: 'Open', icon: <ExternalLink size={14} />, shortcut: 'Enter', onSelect }
 }
 
 function openItems({ connectionId, schema, name }: Target): MenuItem[] {
@@ -127,15 +122,7 @@ function openItems({ connectionId, schema, name }: Target): MenuItem[] {
   }
   if (schema === undefined) return [diagram, history]
   if (name === undefined) return [diagram]
-  return [
-    {
-      label: 'Open',
-      icon: <ExternalLink size={14} />,
-      shortcut: 'Enter',
-      onSelect: () => openTab({ kind: 'relation', connectionId, schema, name }),
-    },
-    diagram,
-  ]
+  return [openItem(() => openTab({ kind: 'relation', connectionId, schema, name })), diagram]
 }
 
 function copyItems({ schema, name }: Target, connectionName: string | undefined): MenuItem[] {

@@ -6,87 +6,33 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
-import styles from './connections.module.css'
+import { ConfirmDialog } from './confirm-dialog'
 
 /** Asks before a saved connection goes: this cannot be undone. */
 export function RemoveDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
-  const [problem, setProblem] = useState<string | undefined>()
   const remove = async () => {
-    try {
-      await call('connections.remove', { id })
-      closeConnectionTabs(id)
-      onClose()
-    } catch (error) {
-      setProblem(errorText(error))
-    }
+    await call('connections.remove', { id })
+    closeConnectionTabs(id)
   }
   return (
-    <Dialog
-      title={`Remove ${name}?`}
-      onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="danger" onClick={() => void remove()}>
-            Remove the connection
-          </Button>
-        </>
-      }
-    >
-      <p>The saved connection, its password and everything cached of it are dropped. The database is not touched.</p>
-      {problem !== undefined && (
-        <p role="alert" className={styles['error']}>
-          {problem}
-        </p>
-      )}
-    </Dialog>
+    <ConfirmDialog title={`Remove ${name}?`} action="Remove the connection" danger onConfirm={remove} onClose={onClose}>
+      The saved connection, its password, everything cached of it and its history are dropped. The database is not touched.
+    </ConfirmDialog>
   )
 }
 
 /** Asks before the sample is put back: what was changed in it is overwritten. */
 export function RestoreSampleDialog({ onClose, onRestored }: { readonly onClose: () => void; readonly onRestored: (id: string) => void }) {
-  const [problem, setProblem] = useState<string | undefined>()
-  const [busy, setBusy] = useState(false)
   const restore = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      const { id } = await call('connections.restoreSample', {})
-      clearJob(id)
-      onClose()
-      onRestored(id)
-    } catch (error) {
-      setProblem(errorText(error))
-      setBusy(false)
-    }
+    const { id } = await call('connections.restoreSample', {})
+    clearJob(id)
+    onRestored(id)
   }
   return (
-    <Dialog
-      title="Restore the sample?"
-      onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="primary" disabled={busy} onClick={() => void restore()}>
-            Restore the sample
-          </Button>
-        </>
-      }
-    >
-      <p>
-        The sample database is put back as it was shipped, and its connection where that was removed. What was changed in the sample’s file
-        is lost; your own databases are not touched.
-      </p>
-      {problem !== undefined && (
-        <p role="alert" className={styles['error']}>
-          {problem}
-        </p>
-      )}
-    </Dialog>
+    <ConfirmDialog title="Restore the sample?" action="Restore the sample" onConfirm={restore} onClose={onClose}>
+      The sample database is put back as it was shipped, and its connection where that was removed. What was changed in the sample’s file is
+      lost; your own databases are not touched.
+    </ConfirmDialog>
   )
 }
 

@@ -1,6 +1,6 @@
 import { RELATION_KINDS, type RelationKind } from '@shared/catalog'
 import type { Found, FoundKind } from '@shared/search'
-import type { Target } from '../../state/actions'
+import type { MenuTarget } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import type { SearchRow } from './rows'
 
@@ -10,11 +10,11 @@ export function openFound({ connectionId, schema, name, kind, signature }: Found
   else openTab({ kind: 'object', connectionId, object: { kind, schema, name, signature } })
 }
 
-/** What the menu of a line is about: a relation, or the connection of a head; undefined for routines and other objects. */
-export function targetOf(row: SearchRow): Target | undefined {
+/** What the menu of a line is about: a relation or another object, or the connection of a head. */
+export function targetOf(row: SearchRow): MenuTarget {
   if (row.kind === 'head') return { connectionId: row.connectionId }
-  const { connectionId, schema, name, kind } = row.found
-  return isRelationKind(kind) ? { connectionId, schema, name } : undefined
+  const { connectionId, schema, name, kind, signature } = row.found
+  return isRelationKind(kind) ? { connectionId, schema, name } : { connectionId, object: { kind, schema, name, signature } }
 }
 
 export function isRelationKind(kind: FoundKind): kind is RelationKind {

@@ -3,9 +3,8 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { call } from '../../client'
-import { ObjectMenu } from '../../menus/object-menu'
+import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
 import { fetchOutline, keys } from '../../queries'
-import type { Target } from '../../state/actions'
 import { EmptyState, ErrorState } from '../../ui/error-state'
 import { openMenuByKey } from '../../ui/menu'
 import { Filters } from './filters'
@@ -22,7 +21,7 @@ const NEAR_END = 20
 
 /** What the menu is about. */
 interface Pointed {
-  readonly target: Target
+  readonly target: MenuTarget
   readonly connectionName: string | undefined
 }
 
@@ -83,14 +82,13 @@ export function SearchView() {
     event.preventDefault()
   }
 
-  // One menu for all lines, as in the tree; routines and other objects have none there either.
+  // One menu for all lines, as in the tree.
   const point = (event: MouseEvent | PointerEvent) => {
     const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]')?.dataset['line'] : undefined
     const row = line === undefined ? undefined : rows[Number(line)]
-    const target = row && targetOf(row)
-    if (target === undefined) return event.preventDefault()
-    setPointed({ target, connectionName: row?.kind === 'head' ? row.name : undefined })
-    if (row?.kind === 'hit') setActive(row.at)
+    if (row === undefined) return event.preventDefault()
+    setPointed({ target: targetOf(row), connectionName: row.kind === 'head' ? row.name : undefined })
+    if (row.kind === 'hit') setActive(row.at)
   }
 
   const reply = pages?.at(-1)
