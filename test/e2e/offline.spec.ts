@@ -122,7 +122,8 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await runPostgres(server, 'ALTER TABLE purchases ADD COLUMN paid boolean')
     await row(page, NAME).click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Refresh/ }).click()
-    await expect(page.getByText('Read 2 relations, changed')).toBeVisible()
+    // A check that was still on its way may have read the change before; then the refresh says so, and the tree marks it.
+    await expect(page.getByText(/^Read 2 relations, (changed|nothing changed)$/)).toBeVisible()
     await page.getByRole('tab', { name: 'purchases' }).click()
     const view = page.getByRole('article', { name: 'purchases' })
     await expect(view.getByRole('cell', { name: 'paid', exact: true })).toBeVisible()
