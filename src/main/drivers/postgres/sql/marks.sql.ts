@@ -20,14 +20,16 @@ const each = (parts: Readonly<Record<string, string>>, make: (catalog: string, r
 
 /**
  * What everything else is made from:
- * - `attributes`: columns by relation;
+ * - `attributes`: columns by relation, their rights as text because names of roles are part of it; of an index only those with
+ *   parameters. The largest catalog is gone through once;
  * - `links`: entries of pg_depend by which one thing shows the name of another (a view a table, a column a type …);
  * - `linked`: those names, hashed; with the columns' own rows where whole relations are read, and labels of enums;
  * - `comments`: by catalog and object.
  */
 const GROUND = /* SQL */ `
-attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}) AS h FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid WHERE a.attnum > 0 AND c.relkind IN ('r','p','v','m','f','c') AND c.relnamespace IN ${OWN_SCHEMAS} GROUP BY a.attrelid),
+attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}::bigint + coalesce(hashtext(a.attacl::text), 0)) AS h FROM pg_catalog.pg_attribute a
+  WHERE a.attnum > 0 AND a.attrelid >= 16384 AND (a.attoptions IS NOT NULL OR a.attrelid IN (
+    SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind IN ('r','p','v','m','f','c') AND c.relnamespace IN ${OWN_SCHEMAS})) GROUP BY a.attrelid),
 enums AS MATERIALIZED (SELECT e.enumtypid AS t, count(*) AS n, sum(${follow('e.xmin')}) AS h FROM pg_catalog.pg_enum e GROUP BY 1),
 comments AS MATERIALIZED (SELECT m.classoid, m.objoid, count(*) AS n, sum(${follow('m.xmin')}) AS h FROM pg_catalog.pg_description m
   WHERE m.objoid >= 16384 OR m.classoid IN (${list(['pg_namespace', 'pg_extension'])}) GROUP BY 1, 2),
@@ -52,10 +54,9 @@ parts AS (
   UNION ALL SELECT t.tgrelid, 1, ${follow('t.xmin')} FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
   UNION ALL SELECT i.indrelid, 1, ${follow('i.xmin', 'x.xmin')}::bigint + coalesce(hashname(s.spcname), 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace WHERE i.indrelid >= 16384
-  UNION ALL SELECT i.indrelid, 1, ${follow('a.xmin')} FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_index i ON i.indexrelid = a.attrelid WHERE a.attoptions IS NOT NULL
+  UNION ALL SELECT i.indrelid, a.n, a.h FROM attributes a JOIN pg_catalog.pg_index i ON i.indexrelid = a.r
   ${each({ ...PARTS, ...PARTS_WITHOUT_OID }, (catalog, relation) => `SELECT t.${relation}, 1, ${follow('t.xmin')} FROM pg_catalog.${catalog} t WHERE t.${relation} >= 16384`)}
   UNION ALL SELECT p.polrelid, 1, hashname(pg_get_userbyid(u.u)) FROM pg_catalog.pg_policy p, unnest(p.polroles) u (u)
-  UNION ALL SELECT a.attrelid, 1, hashtext(a.attacl::text) FROM pg_catalog.pg_attribute a WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384
   UNION ALL SELECT k.conrelid, 1, ${label('c.relname', 'n.nspname')} + coalesce(a.h, 0) FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN attributes a ON a.r = c.oid WHERE k.contype = 'f'
   UNION ALL SELECT i.inhrelid, 1, ${label('c.relname', 'n.nspname')} FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -79,8 +80,9 @@ const HUNG = `coalesce(m.h + m.n, 0) + coalesce(l.h + l.n, 0)`
 const SEQUENCES = /* SQL */ `SELECT 'sequence', n.nspname, c.relname, '', 0, ${follow('c.xmin', 'q.xmin')} + ${owned('c.relowner', 'c.relacl')} + coalesce(m.h, 0) + coalesce(o.h, 0)
   FROM pg_catalog.pg_sequence q JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN comments m ON m.classoid = ${cls('pg_class')} AND m.objoid = c.oid
-  LEFT JOIN (SELECT d.objid, ${label('a.attname', 'r.relname', 'rn.nspname')} + hashchar(d.deptype) + hashchar(a.attidentity) AS h FROM pg_catalog.pg_depend d
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_catalog.pg_class r ON r.oid = a.attrelid JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+  LEFT JOIN (SELECT d.objid, ${label('r.relname', 'rn.nspname')} + hashchar(d.deptype)
+      + (SELECT 7 * hashname(a.attname)::bigint + hashchar(a.attidentity) FROM pg_catalog.pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS h FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_class r ON r.oid = d.refobjid JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
     JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
     WHERE d.classid = ${cls('pg_class')} AND d.refclassid = ${cls('pg_class')} AND d.objsubid = 0 AND d.refobjsubid > 0 AND d.deptype IN ('a','i')) o ON o.objid = c.oid
   WHERE c.relnamespace IN ${OWN_SCHEMAS} AND c.oid NOT IN ${extensionMembers('pg_class')}`
@@ -93,10 +95,10 @@ const TYPES = /* SQL */ `SELECT t.typtype::text, n.nspname, t.typname, '', 0, ${
     + ${owned('t.typowner', 't.typacl')} + ${HUNG} + coalesce(cm.h + cm.n, 0) + coalesce(cl.h + cl.n, 0)
     + coalesce((SELECT sum(${follow('k.xmin')} + coalesce(km.h, 0) + coalesce(kl.h, 0)) + count(*) FROM pg_catalog.pg_constraint k LEFT JOIN comments km ON km.classoid = ${cls('pg_constraint')} AND km.objoid = k.oid
       LEFT JOIN linked kl ON kl.classid = ${cls('pg_constraint')} AND kl.objid = k.oid WHERE t.typtype = 'd' AND k.contypid = t.oid), 0)
-  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
   LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid LEFT JOIN attributes a ON a.r = t.typrelid LEFT JOIN enums e ON e.t = t.oid ${hung('pg_type', 't.oid')}
   LEFT JOIN comments cm ON cm.classoid = ${cls('pg_class')} AND cm.objoid = t.typrelid LEFT JOIN linked cl ON cl.classid = ${cls('pg_class')} AND cl.objid = t.typrelid
-  WHERE (t.typtype IN ('e','d','r') OR (t.typtype = 'c' AND c.relkind = 'c')) AND t.typnamespace IN ${OWN_SCHEMAS} AND t.oid NOT IN ${extensionMembers('pg_type')}`
+  WHERE (t.typtype IN ('e','d','r') OR c.oid IS NOT NULL) AND t.typnamespace IN ${OWN_SCHEMAS} AND t.oid NOT IN ${extensionMembers('pg_type')}`
 
 const SCHEMAS = /* SQL */ `SELECT 'schema', '', n.nspname, '', 0, ${follow('n.xmin')}::bigint + ${owned('n.nspowner', 'n.nspacl')} + ${HUNG}
   FROM pg_catalog.pg_namespace n ${hung('pg_namespace', 'n.oid')} WHERE n.oid IN ${OWN_SCHEMAS} AND n.oid NOT IN ${extensionMembers('pg_namespace')}`
