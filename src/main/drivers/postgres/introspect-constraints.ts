@@ -1,6 +1,6 @@
 import type { Check, Exclusion, ForeignKey, Key, ReferentialAction, Relation } from '@shared/catalog'
 import type { Row } from './batch'
-import { byName, type Lookup, numbers, optional, type RowsOf, some, text, bySecond } from './lookup'
+import { byName, later, type Lookup, numbers, optional, type RowsOf, some, text, bySecond } from './lookup'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: 'no action',
@@ -16,19 +16,20 @@ type Constraints = Pick<Relation, 'primaryKey' | 'uniqueKeys' | 'foreignKeys' | 
 /** pg_constraint by relation. */
 export function toConstraints(rows: RowsOf, names: Lookup): (relation: string, missing: (facet: string) => void) => Constraints {
   const constraints = bySecond(rows('constraints'))
-  const expressions = new Map(rows('checks').map(([, oid, expression]) => [oid, text(expression)]))
+  const expressions = later(() => new Map(rows('checks').map(([, oid, expression]) => [oid, text(expression)])))
   const keyIndexes = new Map(rows('indexes').map((row) => [row[0], row]))
   return (relation, missing) => {
     const own = constraints.get(relation) ?? []
-    const ids = new Set(own.map((row) => row[0]))
     const of = (type: string) => own.filter((row) => row[3] === type)
     const expression = (row: Row) => {
-      const found = expressions.get(row[0] ?? null)
+      const found = expressions().get(row[0] ?? null)
       if (found === undefined) missing('definitions')
       return found ?? ''
     }
     const keys = (type: string) => byName(of(type).map((row) => toKey(row, relation, keyIndexes.get(row[9] ?? null), names)))
     const [primaryKey] = keys('p')
+    const foreign = of('f')
+    const copied = (row: Row) => row[10] !== null && row[10] !== undefined && own.some((other) => other[0] === row[10])
     const exclusions = byName(
       of('x').map((row): Exclusion => ({ ...common(row, names), definition: expression(row), ...deferral(text(row[8])) })),
     )
@@ -36,10 +37,8 @@ export function toConstraints(rows: RowsOf, names: Lookup): (relation: string, m
       ...(primaryKey === undefined ? {} : { primaryKey }),
       uniqueKeys: keys('u'),
       foreignKeys: byName(
-        of('f')
-          // A key to a partitioned relation has a copy for each of its partitions: the same key, said once.
-          .filter((row) => row[10] === null || row[10] === undefined || !ids.has(row[10]))
-          .flatMap((row) => toForeignKey(row, relation, names)),
+        // A key to a partitioned relation has a copy for each of its partitions: the same key, said once.
+        foreign.flatMap((row) => (copied(row) ? [] : toForeignKey(row, relation, names))),
       ),
       checks: byName(
         of('c').map((row): Check => {
@@ -63,6 +62,7 @@ function common(row: Row, names: Lookup): { name: string; comment?: string } {
 }
 
 function deferral(flags: string): { deferrable?: boolean; initiallyDeferred?: boolean; validated?: boolean } {
+  if (flags === '') return {}
   return {
     ...(flags.includes('d') ? { deferrable: true } : {}),
     ...(flags.includes('i') ? { initiallyDeferred: true } : {}),
@@ -71,17 +71,16 @@ function deferral(flags: string): { deferrable?: boolean; initiallyDeferred?: bo
 }
 
 function toKey(row: Row, relation: string, index: Row | undefined, names: Lookup): Key {
-  const included = numbers(index?.[3])
-    .slice(Number(index?.[7] ?? 0))
-    .map((n) => names.column(relation, n))
-  return {
-    ...common(row, names),
-    columns: numbers(row[4]).map((n) => names.column(relation, n)),
-    ...deferral(text(row[8])),
-    ...some('included', index === undefined ? [] : included),
-    ...(text(index?.[9]).includes('d') ? { nullsNotDistinct: true } : {}),
-    ...(text(row[8]).includes('p') ? { withoutOverlaps: true } : {}),
+  const flags = text(row[8])
+  const key: Key = { ...common(row, names), columns: columnNames(row[4], relation, names), ...deferral(flags) }
+  if (index !== undefined) {
+    // Beyond the key's own columns are those that are only included.
+    const included = numbers(index[3]).slice(Number(index[7] ?? 0))
+    if (included.length > 0) key.included = included.map((n) => names.column(relation, n))
+    if (text(index[9]).includes('d')) key.nullsNotDistinct = true
   }
+  if (flags.includes('p')) key.withoutOverlaps = true
+  return key
 }
 
 function toForeignKey(row: Row, relation: string, names: Lookup): ForeignKey[] {
@@ -90,22 +89,23 @@ function toForeignKey(row: Row, relation: string, names: Lookup): ForeignKey[] {
   if (target === undefined) return []
   const actions = text(row[7])
   const flags = text(row[8])
-  return [
-    {
-      ...common(row, names),
-      columns: numbers(row[4]).map((n) => names.column(relation, n)),
-      target,
-      targetColumns: numbers(row[6]).map((n) => names.column(text(row[5]), n)),
-      onUpdate: ACTIONS[actions[0] ?? ''] ?? 'no action',
-      onDelete: ACTIONS[actions[1] ?? ''] ?? 'no action',
-      match: MATCHES[(actions[2] ?? 's') as keyof typeof MATCHES] ?? 'simple',
-      ...some(
-        'onDeleteColumns',
-        numbers(row[11]).map((n) => names.column(relation, n)),
-      ),
-      ...(flags.includes('p') ? { period: true } : {}),
-      ...(flags.includes('e') ? { enforced: false } : {}),
-      ...deferral(flags),
-    },
-  ]
+  const key: ForeignKey = {
+    ...common(row, names),
+    columns: columnNames(row[4], relation, names),
+    target,
+    targetColumns: columnNames(row[6], text(row[5]), names),
+    onUpdate: ACTIONS[actions[0] ?? ''] ?? 'no action',
+    onDelete: ACTIONS[actions[1] ?? ''] ?? 'no action',
+    match: MATCHES[(actions[2] ?? 's') as keyof typeof MATCHES] ?? 'simple',
+  }
+  const cleared = columnNames(row[11], relation, names)
+  if (cleared.length > 0) key.onDeleteColumns = cleared
+  if (flags === '') return [key]
+  if (flags.includes('p')) key.period = true
+  if (flags.includes('e')) key.enforced = false
+  return [Object.assign(key, deferral(flags))]
+}
+
+function columnNames(list: string | null | undefined, relation: string, names: Lookup): string[] {
+  return numbers(list).map((n) => names.column(relation, n))
 }

@@ -5,7 +5,7 @@ import type { Row } from './batch'
 import { toColumns } from './introspect-columns'
 import { toConstraints } from './introspect-constraints'
 import { indexMarked, toIndexes } from './introspect-indexes'
-import { byFirst, byName, bySecond, type Lookup, lookup, optional, type RowsOf, settings, some, text } from './lookup'
+import { byFirst, byName, bySecond, later, type Lookup, lookup, optional, type RowsOf, settings, some, text } from './lookup'
 
 const KINDS: Readonly<Record<string, RelationKind>> = { r: 'table', p: 'partitioned', v: 'view', m: 'materialized', f: 'foreign' }
 /** pg_trigger.tgenabled and pg_rewrite.ev_enabled; O is the usual state. */
@@ -33,8 +33,17 @@ export function rowEstimate(row: Row, version: number): number | undefined {
   return unknown ? undefined : estimate
 }
 
-/** Catalog rows in, relations out, ordered by schema and name. Pure. */
-export function introspect(rows: RowsOf, { schemas, version, limited }: Circumstances): Relation[] {
+/** Makes relations out of catalog rows; pure. Rows of definitions are asked for when the first relation that has one is made. */
+export interface Introspection {
+  /** Rows of pg_class that the relations are made of. */
+  readonly relations: readonly Row[]
+  /** Whether a relation shows an expression that is only known once the definitions are. */
+  awaits(relation: Row): boolean
+  make(relation: Row): Relation
+}
+
+/** Looks catalog rows over; relations are made one by one. */
+export function introspect(rows: RowsOf, { schemas, version, limited }: Circumstances): Introspection {
   const names = lookup(rows, schemas)
   const columns = toColumns(rows, names)
   const constraints = toConstraints(rows, names)
@@ -48,7 +57,7 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
   const members = new Map(rows('members').flatMap(([letter, oid, name]) => (letter === 'c' ? [[oid, name] as const] : [])))
   const one = (map: Map<string, Row[]>, oid: string | null | undefined) => map.get(text(oid))?.[0]
 
-  const relation = (row: Row): Relation => {
+  const make = (row: Row): Relation => {
     const oid = text(row[0])
     const gone = new Set(limited)
     const missing = (facet: string) => void gone.add(facet)
@@ -100,7 +109,34 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
     }
     return gone.size === 0 ? made : { ...made, limited: [...gone].sort() }
   }
-  return rows('relations').map(relation).sort(bySchemaAndName)
+  const awaiting = new Set([...definitionsOf(rows).values()].flatMap((oids) => [...oids]))
+  return { relations: rows('relations'), awaits: (row) => awaiting.has(row[0] ?? null), make }
+}
+
+const flagged = (field: number, flags: RegExp) => (row: Row) => flags.test(text(row[field]))
+const always = () => true
+
+/** By question about definitions: the statement that tells which relations it is about, their oid in its rows, and which rows mean one. */
+const DEFINED: Readonly<Record<string, readonly [statement: string, relation: number, has: (row: Row) => boolean]>> = {
+  generated: ['columns', 0, flagged(5, /[sv]/)],
+  checks: ['constraints', 1, flagged(3, /[cx]/)],
+  indexExpressions: ['indexes', 1, flagged(9, /[xw]/)],
+  partitionKeys: ['relations', 0, flagged(3, /p/)],
+  conditionalTriggers: ['triggers', 1, (row) => row[4] === null],
+  statisticsDefinitions: ['statistics', 1, always],
+  policyConditions: ['policies', 1, always],
+  ruleDefinitions: ['rules', 1, always],
+  views: ['relations', 0, flagged(3, /[vm]/)],
+}
+
+/** Oids of relations with an expression, a condition or a query that must be deparsed, by the question that does it. */
+export function definitionsOf(rows: RowsOf): ReadonlyMap<string, ReadonlySet<string | null>> {
+  return new Map(
+    Object.entries(DEFINED).map(([question, [statement, relation, has]]) => [
+      question,
+      new Set(rows(statement).flatMap((row) => (has(row) ? [row[relation] ?? null] : []))),
+    ]),
+  )
 }
 
 /** The access method that needs no name. */
@@ -128,11 +164,11 @@ type Attached = Pick<Relation, 'triggers' | 'rules' | 'statistics' | 'policies' 
 function attachments(rows: RowsOf, names: Lookup) {
   const [triggers, rules, policies, statistics] = ['triggers', 'rules', 'policies', 'statistics'].map((part) => bySecond(rows(part)))
   const sources = byFirst(rows('viewSources'))
-  const texts = (part: string) => new Map(rows(part).map((row) => [row[1], row]))
-  const conditional = texts('conditionalTriggers')
-  const [ruleTexts, policyTexts, statisticTexts] = [texts('ruleDefinitions'), texts('policyConditions'), texts('statisticsDefinitions')]
-  const views = new Map(rows('views').map(([oid, definition]) => [oid, text(definition)]))
-  const partitionKeys = new Map(rows('partitionKeys').map(([oid, key]) => [oid, key]))
+  const texts = (part: string) => later(() => new Map(rows(part).map((row) => [row[1], row])))
+  const [conditional, ruleTexts] = [texts('conditionalTriggers'), texts('ruleDefinitions')]
+  const [policyTexts, statisticTexts] = [texts('policyConditions'), texts('statisticsDefinitions')]
+  const views = later(() => new Map(rows('views').map(([oid, definition]) => [oid, text(definition)])))
+  const partitionKeys = later(() => new Map(rows('partitionKeys').map(([oid, key]) => [oid, key])))
   const rule = (letter: string, row: Row, definition: string): Trigger => ({
     name: text(row[2]),
     definition,
@@ -142,7 +178,7 @@ function attachments(rows: RowsOf, names: Lookup) {
   return {
     partitionKey(oid: string, divided: boolean, missing: (facet: string) => void): Pick<Relation, 'partitionKey'> {
       if (!divided) return {}
-      const key = partitionKeys.get(oid)
+      const key = partitionKeys().get(oid)
       if (key === undefined) missing('definitions')
       return optional('partitionKey', key)
     },
@@ -152,23 +188,23 @@ function attachments(rows: RowsOf, names: Lookup) {
         return found ?? ''
       }
       const dependsOn = (sources.get(oid) ?? []).flatMap((row) => names.relation(row[1]) ?? [])
-      const definition = view ? given(views.get(oid)) : undefined
+      const definition = view ? given(views().get(oid)) : undefined
       return {
-        triggers: byName((triggers?.get(oid) ?? []).map((row) => rule('t', row, given(row[4] ?? conditional.get(row[0] ?? null)?.[2])))),
-        ...some('rules', byName((rules?.get(oid) ?? []).map((row) => rule('w', row, given(ruleTexts.get(row[0] ?? null)?.[2]))))),
+        triggers: byName((triggers?.get(oid) ?? []).map((row) => rule('t', row, given(row[4] ?? conditional().get(row[0] ?? null)?.[2])))),
+        ...some('rules', byName((rules?.get(oid) ?? []).map((row) => rule('w', row, given(ruleTexts().get(row[0] ?? null)?.[2]))))),
         ...some(
           'statistics',
           byName(
             (statistics?.get(oid) ?? []).map((row) => ({
               name: text(row[2]),
-              definition: given(statisticTexts.get(row[0] ?? null)?.[2]),
+              definition: given(statisticTexts().get(row[0] ?? null)?.[2]),
               ...optional('comment', names.comment('s', text(row[0]))),
             })),
           ),
         ),
         ...some(
           'policies',
-          byName((policies?.get(oid) ?? []).map((row) => toPolicy(row, policyTexts.get(row[0] ?? null), names, missing))),
+          byName((policies?.get(oid) ?? []).map((row) => toPolicy(row, policyTexts().get(row[0] ?? null), names, missing))),
         ),
         ...(definition === undefined ? {} : { definition }),
         ...some('dependsOn', distinct(dependsOn).sort(bySchemaAndName)),

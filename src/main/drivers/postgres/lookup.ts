@@ -11,6 +11,8 @@ export interface Lookup {
   column(relation: string, number: number): string
   /** Catalog letter as in sql/relations.sql descriptions, oid, and column number or 0. */
   comment(letter: string, oid: string, column?: string): string | undefined
+  /** All of one thing, by column number. */
+  comments(letter: string, oid: string): ReadonlyMap<string, string> | undefined
 }
 
 export function lookup(rows: RowsOf, schemas: ReadonlyMap<string, string>): Lookup {
@@ -18,27 +20,46 @@ export function lookup(rows: RowsOf, schemas: ReadonlyMap<string, string>): Look
   for (const [oid, schema, name] of rows('neighbours')) relations.set(text(oid), { schema: text(schema), name: text(name) })
   for (const [oid, schema, name] of rows('relations'))
     relations.set(text(oid), { schema: schemas.get(text(schema)) ?? '', name: text(name) })
-  const columns = new Map<string, Map<number, string>>()
+  const columns = new Map<string, string[]>()
   for (const part of ['neighbourColumns', 'columns']) {
     for (const [oid, number, name] of rows(part)) {
       let own = columns.get(text(oid))
-      if (own === undefined) columns.set(text(oid), (own = new Map()))
-      own.set(Number(number), text(name))
+      if (own === undefined) columns.set(text(oid), (own = []))
+      own[Number(number)] = text(name)
     }
   }
-  const comments = new Map(
-    rows('descriptions').map(([letter, oid, column, words]) => [`${text(letter)}${text(oid)}.${text(column)}`, text(words)]),
-  )
+  const comments = new Map<string, Map<string, string>>()
+  for (const [letter, oid, column, words] of rows('descriptions')) {
+    const key = text(letter) + text(oid)
+    let own = comments.get(key)
+    if (own === undefined) comments.set(key, (own = new Map<string, string>()))
+    own.set(text(column), text(words))
+  }
   return {
     relation: (oid) => relations.get(oid ?? ''),
-    column: (relation, number) => columns.get(relation)?.get(number) ?? String(number),
-    comment: (letter, oid, column = '0') => comments.get(`${letter}${oid}.${column}`),
+    column: (relation, number) => columns.get(relation)?.[number] ?? String(number),
+    comment: (letter, oid, column = '0') => comments.get(letter + oid)?.get(column),
+    comments: (letter, oid) => comments.get(letter + oid),
   }
 }
 
 /** A list of numbers as PostgreSQL writes an array (`{1,2}`) or a vector (`1 2`). */
 export function numbers(list: string | null | undefined): number[] {
-  return (list ?? '').split(/[{}, ]/).flatMap((n) => (n === '' ? [] : [Number(n)]))
+  const found: number[] = []
+  if (list === null || list === undefined) return found
+  // By hand: ten thousand relations have a hundred thousand such lists, and a pattern per list costs as much as reading them.
+  let [value, within, sign] = [0, false, 1]
+  for (let at = 0; at <= list.length; at++) {
+    const digit = at < list.length ? list.charCodeAt(at) - 48 : -1
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit
+      within = true
+    } else {
+      if (within) found.push(sign * value)
+      ;[value, within, sign] = [0, false, list[at] === '-' ? -1 : 1]
+    }
+  }
+  return found
 }
 
 export function text(value: string | null | undefined): string {
@@ -48,6 +69,12 @@ export function text(value: string | null | undefined): string {
 /** The property, or nothing where there is nothing to say. */
 export function optional<K extends string>(name: K, value: string | null | undefined): Partial<Record<K, string>> {
   return value === null || value === undefined || value === '' ? {} : ({ [name]: value } as Record<K, string>)
+}
+
+/** Made when it is first asked for: what later answers tell is not there yet when the first relations are made. */
+export function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** The list, or nothing where it is empty. */
@@ -62,21 +89,17 @@ export function settings(pairs: readonly (readonly [string, string | null | unde
 }
 
 export function byFirst(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const key = row[0] ?? ''
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
-  }
-  return groups
+  return by(rows, 0)
 }
 
-/** The same by the second value. */
 export function bySecond(rows: readonly Row[]): Map<string, Row[]> {
+  return by(rows, 1)
+}
+
+function by(rows: readonly Row[], field: number): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
-    const key = row[1] ?? ''
+    const key = row[field] ?? ''
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [row])
     else group.push(row)

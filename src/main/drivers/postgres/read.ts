@@ -3,10 +3,11 @@ import type { Outline } from '@shared/outline'
 import type { ScanReport } from '../driver'
 import type { Row } from './batch'
 import { type Answers, deparse } from './definitions'
-import { introspect, relationKind, rowEstimate } from './introspect'
+import { definitionsOf, relationKind, rowEstimate } from './introspect'
 import { introspectObjects } from './introspect-objects'
 import type { Line } from './line'
 import { byFirst, lookup, text } from './lookup'
+import { Maker, schemasOf } from './maker'
 import { definitionRelations } from './sql/definitions.sql'
 import type { Scope } from './sql/scope.sql'
 import { bodyQuestions, catalogQuestions, definitionQuestions, objectQuestions, type Question, type Server, usable } from './statements'
@@ -37,37 +38,47 @@ export interface RelationsRead {
 }
 
 /**
- * Relations of a scope: raw catalogs in one transaction and one round trip, then what must open relations in one more. Of a
- * question that may not be asked its facet is marked on every relation and noted.
+ * Relations of a scope: raw catalogs in one transaction and one round trip, then what must open relations in one more, then
+ * what `next` asks. While the server works on those, relations without a definition are made. Of a question that may not be
+ * asked its facet is marked on every relation and noted.
  */
-export async function readRelations(reader: Reader, scope: Scope, beside: Beside, watch: Watch = {}): Promise<RelationsRead> {
+export async function readRelations<T>(
+  reader: Reader,
+  scope: Scope,
+  beside: Beside,
+  watch: Watch,
+  next: () => Promise<T>,
+): Promise<RelationsRead & { readonly next: T }> {
   const { line, forbidden } = reader
   const all = catalogQuestions(reader, scope)
   const asked = all.filter(({ text: statement }) => usable(statement, forbidden))
   const refused = refusals([...all, ...definitionQuestions(reader, scope)], forbidden)
   const progress = watch.onFacet === undefined ? undefined : facetProgress(asked, watch.onFacet)
+  const maker = new Maker(reader.version, [...new Set(refused.map(({ facet }) => facet))])
   const taken = new Map<string, readonly Row[]>()
   const rows = await line.snapshot([...asked, ...beside.questions], (name, answer) => {
     taken.set(name, answer)
     if (name === 'relations') watch.onNames?.(namesOf(taken, reader))
     progress?.(name, answer.length)
+    if (name === asked.at(-1)?.name) maker.begin(new Map(taken))
   })
-  const schemas = new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
+  const defined = definitionsOf((name) => rows.get(name) ?? [])
   const answers = await deparse(line, scope, {
-    questions: (some) => definitionQuestions(reader, some).filter(({ text: statement }) => usable(statement, forbidden)),
+    questions: (some) =>
+      definitionQuestions(reader, some).filter(
+        ({ name, text: statement }) => (defined.get(name)?.size ?? 0) > 0 && usable(statement, forbidden),
+      ),
     relations: async () => (await line.ask(definitionRelations(scope))).map(([oid]) => Number(oid)),
   })
   progress?.('', rows.get('relations')?.length ?? 0)
-  const relations = introspect((name) => answers.get(name) ?? rows.get(name) ?? [], {
-    schemas,
-    version: reader.version,
-    limited: [...new Set(refused.map(({ facet }) => facet))],
-  })
+  const told = await next()
+  const relations = await maker.finish(rows, answers)
   return {
-    schemas: [...schemas.values()].sort(),
+    schemas: [...schemasOf(rows).values()].sort(),
     relations,
     notes: [...notesOf(refused), ...lockNotes(relations, refused)],
     beside: rows,
+    next: told,
   }
 }
 
@@ -97,7 +108,7 @@ export async function readObjects(reader: Reader): Promise<{ objects: SchemaObje
 
 /** Names, kinds, estimates and parents: what the first answers tell. */
 function namesOf(rows: ReadonlyMap<string, readonly Row[]>, { defaultSchema, version }: Reader): Outline {
-  const schemas = new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
+  const schemas = schemasOf(rows)
   const names = lookup((statement) => rows.get(statement) ?? [], schemas)
   const parents = byFirst(rows.get('inherits') ?? [])
   return {
@@ -152,7 +163,6 @@ function lockNotes(relations: readonly Relation[], refused: readonly Question[])
 
 /** Statements in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  columnExtras: 'rights and settings of columns',
   columnTypes: 'types',
   serialDefaults: 'defaults',
   indexExpressions: 'expressions of indexes',

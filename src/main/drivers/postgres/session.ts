@@ -61,8 +61,9 @@ class PostgresSession implements Session {
         'whole',
         { questions: this.#standing() },
         { ...(onProgress === undefined ? {} : { onFacet: onProgress }), ...(onNames === undefined ? {} : { onNames }) },
+        () => readObjects(this.#reader),
       )
-      const { objects, notes } = await readObjects(this.#reader)
+      const { objects, notes } = read.next
       onProgress?.({ facet: 'objects', done: 6, total: 6, relations: read.relations.length })
       return {
         database: this.#database,
@@ -100,7 +101,13 @@ class PostgresSession implements Session {
     return await this.#line.bounded(call, async () => {
       const oids = await this.#line.ask(OIDS, [names.map(({ schema }) => schema), names.map(({ name }) => name)])
       if (oids.length === 0) return { relations: [], notes: [] }
-      const { relations, notes } = await readRelations(this.#reader, { oids: oids.map(([oid]) => Number(oid)) }, { questions: [] })
+      const { relations, notes } = await readRelations(
+        this.#reader,
+        { oids: oids.map(([oid]) => Number(oid)) },
+        { questions: [] },
+        {},
+        async () => undefined,
+      )
       return { relations, notes }
     })
   }

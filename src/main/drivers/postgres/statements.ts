@@ -36,8 +36,7 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
       ...(scope === 'whole' ? {} : { neighbours: relation.neighbours(scope), neighbourColumns: relation.neighbourColumns(scope) }),
     }),
     ...questions('columns', {
-      columns: relation.columns(scope),
-      columnExtras: relation.columnExtras(scope, version),
+      columns: relation.columns(scope, version),
       columnTypes: relation.columnTypes(scope),
       enums: relation.ENUMS,
       defaults: relation.defaults(scope),

@@ -25,19 +25,21 @@ const each = (parts: Readonly<Record<string, string>>, make: (catalog: string, r
  * - `links`: entries of pg_depend by which one thing shows the name of another (a view a table, a column a type …);
  * - `linked`: those names, hashed; with the columns' own rows where whole relations are read, and labels of enums;
  * - `comments`: by catalog and object.
+ *
+ * Sums of 32-bit hashes fit into a bigint; left as the numeric that sum() makes of them, every value after them becomes one.
  */
 const GROUND = /* SQL */ `
-attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}::bigint + coalesce(hashtext(a.attacl::text), 0)) AS h FROM pg_catalog.pg_attribute a
+attributes AS MATERIALIZED (SELECT a.attrelid AS r, count(*) AS n, sum(${follow('a.xmin')}::bigint + coalesce(hashtext(a.attacl::text), 0))::bigint AS h FROM pg_catalog.pg_attribute a
   WHERE a.attnum > 0 AND a.attrelid >= 16384 AND (a.attoptions IS NOT NULL OR a.attrelid IN (
     SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind IN ('r','p','v','m','f','c') AND c.relnamespace IN ${OWN_SCHEMAS})) GROUP BY a.attrelid),
-enums AS MATERIALIZED (SELECT e.enumtypid AS t, count(*) AS n, sum(${follow('e.xmin')}) AS h FROM pg_catalog.pg_enum e GROUP BY 1),
-comments AS MATERIALIZED (SELECT m.classoid, m.objoid, count(*) AS n, sum(${follow('m.xmin')}) AS h FROM pg_catalog.pg_description m
+enums AS MATERIALIZED (SELECT e.enumtypid AS t, count(*) AS n, sum(${follow('e.xmin')})::bigint AS h FROM pg_catalog.pg_enum e GROUP BY 1),
+comments AS MATERIALIZED (SELECT m.classoid, m.objoid, count(*) AS n, sum(${follow('m.xmin')})::bigint AS h FROM pg_catalog.pg_description m
   WHERE m.objoid >= 16384 OR m.classoid IN (${list(['pg_namespace', 'pg_extension'])}) GROUP BY 1, 2),
 links AS MATERIALIZED (SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend d
-  WHERE d.refobjid >= 16384 AND (d.refclassid IN (${list(['pg_type', 'pg_proc', 'pg_collation', 'pg_opclass', 'pg_operator', 'pg_foreign_server'])})
+  WHERE d.refobjid >= 16384 AND d.deptype = 'n' AND (d.refclassid IN (${list(['pg_type', 'pg_proc', 'pg_collation', 'pg_opclass', 'pg_operator', 'pg_foreign_server'])})
       AND d.classid IN (${list(['pg_class', 'pg_attrdef', 'pg_constraint', 'pg_trigger', 'pg_rewrite', 'pg_policy', 'pg_proc', 'pg_type', 'pg_statistic_ext'])})
-    OR d.refclassid = ${cls('pg_class')} AND d.deptype = 'n' AND d.classid IN (${list(['pg_attrdef', 'pg_rewrite', 'pg_policy', 'pg_proc', 'pg_trigger'])}))),
-linked AS MATERIALIZED (SELECT classid, objid, count(*) AS n, sum(h) AS h FROM (
+    OR d.refclassid = ${cls('pg_class')} AND d.classid IN (${list(['pg_attrdef', 'pg_rewrite', 'pg_policy', 'pg_proc', 'pg_trigger'])}))),
+linked AS MATERIALIZED (SELECT classid, objid, count(*) AS n, sum(h)::bigint AS h FROM (
   SELECT l.classid, l.objid, ${label('e.typname', 'n.nspname')} + coalesce(m.h + m.n, 0) AS h
     FROM links l JOIN pg_catalog.pg_type t ON t.oid = l.refobjid JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
     JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace LEFT JOIN enums m ON m.t = CASE WHEN e.typtype = 'd' THEN e.typbasetype ELSE e.oid END WHERE l.refclassid = ${cls('pg_type')}
@@ -91,14 +93,14 @@ const ROUTINES = /* SQL */ `SELECT p.prokind::text, n.nspname, p.proname, oidvec
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid ${hung('pg_proc', 'p.oid')}
   WHERE p.pronamespace IN ${OWN_SCHEMAS} AND p.oid NOT IN ${extensionMembers('pg_proc')} AND p.oid NOT IN ${CONSTRUCTORS}`
 
-const TYPES = /* SQL */ `SELECT t.typtype::text, n.nspname, t.typname, '', 0, ${follow('t.xmin')}::bigint + coalesce(${follow('r.xmin')}, 0) + coalesce(${follow('c.xmin')}, 0) + coalesce(a.h + a.n, 0) + coalesce(e.h + e.n, 0)
+const TYPES = /* SQL */ `SELECT t.typtype::text, n.nspname, t.typname, '', 0, ${follow('t.xmin')}::bigint + coalesce(${follow('r.xmin')}, 0) + coalesce((SELECT ${follow('c.xmin')} FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid), 0) + coalesce(a.h + a.n, 0) + coalesce(e.h + e.n, 0)
     + ${owned('t.typowner', 't.typacl')} + ${HUNG} + coalesce(cm.h + cm.n, 0) + coalesce(cl.h + cl.n, 0)
     + coalesce((SELECT sum(${follow('k.xmin')} + coalesce(km.h, 0) + coalesce(kl.h, 0)) + count(*) FROM pg_catalog.pg_constraint k LEFT JOIN comments km ON km.classoid = ${cls('pg_constraint')} AND km.objoid = k.oid
       LEFT JOIN linked kl ON kl.classid = ${cls('pg_constraint')} AND kl.objid = k.oid WHERE t.typtype = 'd' AND k.contypid = t.oid), 0)
-  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+  FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid LEFT JOIN attributes a ON a.r = t.typrelid LEFT JOIN enums e ON e.t = t.oid ${hung('pg_type', 't.oid')}
   LEFT JOIN comments cm ON cm.classoid = ${cls('pg_class')} AND cm.objoid = t.typrelid LEFT JOIN linked cl ON cl.classid = ${cls('pg_class')} AND cl.objid = t.typrelid
-  WHERE (t.typtype IN ('e','d','r') OR c.oid IS NOT NULL) AND t.typnamespace IN ${OWN_SCHEMAS} AND t.oid NOT IN ${extensionMembers('pg_type')}`
+  WHERE (t.typtype IN ('e','d','r') OR t.typtype = 'c' AND t.typrelid IN (SELECT x.oid FROM pg_catalog.pg_class x WHERE x.relkind = 'c')) AND t.typnamespace IN ${OWN_SCHEMAS} AND t.oid NOT IN ${extensionMembers('pg_type')}`
 
 const SCHEMAS = /* SQL */ `SELECT 'schema', '', n.nspname, '', 0, ${follow('n.xmin')}::bigint + ${owned('n.nspowner', 'n.nspacl')} + ${HUNG}
   FROM pg_catalog.pg_namespace n ${hung('pg_namespace', 'n.oid')} WHERE n.oid IN ${OWN_SCHEMAS} AND n.oid NOT IN ${extensionMembers('pg_namespace')}`

@@ -9,14 +9,16 @@ const collationName = (
 
 /** Objects that are no relations, each with its oid where its comment is looked up. What an extension made is the extension's and left out. */
 
+/** A column is looked up by both parts of its key: joined, planners take the relation's alone and read all its columns. */
 export const SEQUENCES = /* SQL */ `
 SELECT c.oid, n.nspname, c.relname, pg_get_userbyid(c.relowner), c.relacl::text, c.oid, c.relpersistence,
-  format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, o.deptype, rn.nspname, r.relname, a.attname, a.attidentity
+  format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, o.deptype, rn.nspname, r.relname,
+  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = o.refobjid AND a.attnum = o.refobjsubid),
+  (SELECT a.attidentity FROM pg_catalog.pg_attribute a WHERE a.attrelid = o.refobjid AND a.attnum = o.refobjsubid)
 FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN (SELECT d.objid, d.refobjid, d.refobjsubid, d.deptype FROM pg_catalog.pg_depend d
   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND d.refobjsubid > 0 AND d.deptype IN ('a','i')) o ON o.objid = s.seqrelid
 LEFT JOIN pg_catalog.pg_class r ON r.oid = o.refobjid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
-LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
 WHERE c.relnamespace IN ${OWN_SCHEMAS} AND c.oid NOT IN ${extensionMembers('pg_class')}`
 
 /** pg_proc; a parsed body (since 14) is asked for later, see definitions. An aggregate has no definition to deparse. */

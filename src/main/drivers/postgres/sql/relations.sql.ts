@@ -80,28 +80,22 @@ SELECT e.oid, (extract(epoch FROM e.at) * 1000)::bigint FROM (
 WHERE e.at IS NOT NULL`
 }
 
-/** pg_attribute; the flags are letters: n not null · a d identity · s v generated · p e m x storage. */
-export function columns(scope: Scope): string {
+/**
+ * pg_attribute; the flags are letters: n not null · a d identity · s v generated · p e m x storage. Last what few columns have,
+ * as a JSON list: rights, options, foreign options, statistics target, compression (since 14). A column of an index is here
+ * only where its operator class has parameters (since 13): the largest catalog is gone through once.
+ */
+export function columns(scope: Scope, version: number): string {
+  const compression = version >= 140_000 ? `nullif(a.attcompression, '')` : `NULL::"char"`
+  const rare = `a.attacl IS NOT NULL OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL OR a.attstattarget >= 0${version >= 140_000 ? ` OR a.attcompression <> ''` : ''}`
   return /* SQL */ `
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod,
-  concat(CASE WHEN a.attnotnull THEN 'n' END, a.attidentity, a.attgenerated, a.attstorage), a.attcollation
-FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-WHERE a.attnum > 0 AND NOT a.attisdropped AND ${inScope(scope, 'c')}`
-}
-
-/**
- * What few columns have: rights, options, foreign options, statistics target, compression (since 14); and what few columns of
- * indexes have: parameters of their operator class (since 13).
- */
-export function columnExtras(scope: Scope, version: number): string {
-  const compression = version >= 140_000 ? `nullif(a.attcompression, '')` : `NULL::"char"`
-  const rare = `(a.attacl IS NOT NULL OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL OR a.attstattarget >= 0${version >= 140_000 ? ` OR a.attcompression <> ''` : ''})`
-  return /* SQL */ `
-SELECT a.attrelid, a.attnum, a.attacl::text, a.attoptions::text, a.attfdwoptions::text, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, ${compression}
-FROM pg_catalog.pg_attribute a WHERE ${rare} AND a.attnum > 0 AND NOT a.attisdropped AND ${
+  concat(CASE WHEN a.attnotnull THEN 'n' END, a.attidentity, a.attgenerated, a.attstorage), a.attcollation,
+  CASE WHEN ${rare} THEN json_build_array(a.attacl::text, a.attoptions::text, a.attfdwoptions::text, CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END, ${compression})::text END
+FROM pg_catalog.pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped AND ${
     scope === 'whole'
-      ? ofScope(scope, 'a.attrelid')
-      : `a.attrelid = ANY (${oidList(scope.oids)} || ARRAY(SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE ${ofScope(scope, 'i.indrelid')}))`
+      ? `${ofScope(scope, 'a.attrelid')} AND (a.attoptions IS NOT NULL OR a.attrelid IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE ${inScope(scope, 'c')}))`
+      : `(a.attrelid = ANY (${oidList(scope.oids)}) OR a.attoptions IS NOT NULL AND a.attrelid = ANY (ARRAY(SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE ${ofScope(scope, 'i.indrelid')})))`
   }`
 }
 
@@ -136,11 +130,13 @@ const SERIAL = /* SQL */ `(d.adbin::text LIKE '{FUNCEXPR :funcid 1574 %({CONST %
   OR (d.adbin::text LIKE '{FUNCEXPR :funcid 480 %' OR d.adbin::text LIKE '{FUNCEXPR :funcid 714 %')
     AND d.adbin::text LIKE '% :funcformat 2 %({FUNCEXPR :funcid 1574 %({CONST %})%' AND d.adbin::text NOT LIKE '%{%{%{%{%')`
 
-/** A default holds no column, so it is deparsed without its relation (0) and without a lock. */
+/**
+ * A default holds no column (a VAR node), so it is deparsed without its relation (0) and without a lock. A generated column
+ * without any column in it is told here too.
+ */
 export function defaults(scope: Scope): string {
   return /* SQL */ `
-SELECT d.adrelid, d.adnum, pg_get_expr(d.adbin, 0) FROM pg_catalog.pg_attrdef d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-WHERE a.attgenerated = '' AND NOT ${SERIAL} AND ${ofScope(scope, 'd.adrelid')}`
+SELECT d.adrelid, d.adnum, pg_get_expr(d.adbin, 0) FROM pg_catalog.pg_attrdef d WHERE d.adbin::text NOT LIKE '%{VAR %' AND NOT ${SERIAL} AND ${ofScope(scope, 'd.adrelid')}`
 }
 
 /** The rest of them: the text that pg_get_expr would make, from the sequence that the default depends on. */

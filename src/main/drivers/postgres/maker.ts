@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Relation } from '@shared/catalog'
+import type { Row } from './batch'
+import type { Answers } from './definitions'
+import { bySchemaAndName, type Introspection, introspect } from './introspect'
+import { text } from './lookup'
+
+type Rows = ReadonlyMap<string, readonly Row[]>
+
+/** Relations made before the socket is read again: a few ms. */
+const SLICE = 100
+
+/** Makes relations of rows, as many as can be while the server still works on what the others wait for. */
+export class Maker {
+  readonly #version: number
+  readonly #limited: readonly string[]
+  #begun: { readonly rows: Rows; readonly ahead: Promise<Relation[]>; readonly introspection: Introspection } | undefined
+  #answers: Answers = new Map()
+
+  /** `limited`: facets that cannot be read for any relation. */
+  constructor(version: number, limited: readonly string[]) {
+    this.#version = version
+    this.#limited = limited
+  }
+
+  /** Raw catalogs are there: makes the relations that wait for nothing. */
+  begin(rows: Rows): void {
+    const introspection = introspect((name) => this.#answers.get(name) ?? rows.get(name) ?? [], {
+      schemas: schemasOf(rows),
+      version: this.#version,
+      limited: this.#limited,
+    })
+    const ahead = make(introspection, (row) => !introspection.awaits(row))
+    // Whoever finishes hears of a failure; a reading that failed elsewhere does not.
+    ahead.catch(() => undefined)
+    this.#begun = { rows, ahead, introspection }
+  }
+
+  /** All relations, ordered by schema and name. Rows that had to be asked again are gone through again. */
+  async finish(rows: Rows, answers: Answers): Promise<Relation[]> {
+    if (this.#begun?.rows.get('relations') !== rows.get('relations')) this.begin(rows)
+    const begun = this.#begun
+    if (begun === undefined) return []
+    const ahead = await begun.ahead
+    this.#answers = answers
+    const rest = await make(begun.introspection, begun.introspection.awaits)
+    return [...ahead, ...rest].sort(bySchemaAndName)
+  }
+}
+
+async function make({ relations, make: one }: Introspection, wanted: (row: Row) => boolean): Promise<Relation[]> {
+  const made: Relation[] = []
+  for (const row of relations) {
+    if (!wanted(row)) continue
+    made.push(one(row))
+    if (made.length % SLICE === 0) await nextTurn()
+  }
+  return made
+}
+
+/** Names of schemas by oid. */
+export function schemasOf(rows: Rows): Map<string, string> {
+  return new Map((rows.get('schemas') ?? []).map((row) => [text(row[0]), text(row[1])]))
+}
