@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definitionRelations } from '../../src/main/drivers/postgres/sql/definitions.sql'
 import * as sent from '../../src/main/drivers/postgres/sql/session.sql'
@@ -9,6 +8,7 @@ import * as allowed from '../../src/main/drivers/postgres/statements'
 import { askPostgres, CALL, openAs, otherSession } from '../support/postgres-sessions'
 import { postgresMajor, runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
+import { loggedStatements } from '../support/statement-log'
 
 const HOSTILE = `x"; DROP TABLE "victim`
 const END = 'relata statements end here'
@@ -56,7 +56,7 @@ describe('what PostgreSQL is sent', () => {
     await session.close()
     await runPostgres(server, `SELECT '${END}'`)
 
-    const version = Number((await logged(logFolder)).version)
+    const version = Number((await loggedStatements(logFolder, END)).version)
     const reader = { version, forbidden: new Set<string>() }
     const some = { oids: [1] }
     const starts = [sent.snapshotStart, sent.shortStart, sent.rowsStart].map((start) => start({ statementMs: 1, lockMs: 1 }))
@@ -81,43 +81,10 @@ describe('what PostgreSQL is sent', () => {
         ].map(({ text }) => text),
       ].map(shape),
     )
-    const { statements } = await logged(logFolder)
+    const { statements } = await loggedStatements(logFolder, END)
     const parts = statements.flatMap((text) => text.split(';\n')).map(shape)
     expect(parts.length).toBeGreaterThan(list.size)
     expect([...new Set(parts)].filter((part) => !list.has(part))).toEqual([])
     expect(await askPostgres(way, "SELECT count(*) FROM pg_class WHERE relname = 'victim'")).toBe('1')
   })
 })
-
-/** Everything our session sent, from the server's log, once the last statement has been written. */
-async function logged(folder: string): Promise<{ version: string; statements: string[] }> {
-  for (;;) {
-    const text = readFileSync(join(folder, 'server.csv'), 'utf8')
-    if (!text.includes(END)) {
-      await sleep(50)
-      continue
-    }
-    const rows = parseCsv(text)
-    // Columns of csvlog: 13 message, 22 application_name (manual, 20.8.4).
-    const ours = rows.filter((row) => row[22] === 'relata').map((row) => row[13] ?? '')
-    const statements = ours.flatMap((message) => {
-      const found = /^(?:statement|execute [^:]+): (.*)$/s.exec(message)
-      return found?.[1] === undefined ? [] : [found[1]]
-    })
-    const version = rows.map((row) => /PostgreSQL (\d+)/.exec(row[13] ?? '')?.[1]).find((found) => found !== undefined) ?? '0'
-    return { version: `${version}0000`, statements }
-  }
-}
-
-/** RFC 4180: quotes doubled, newlines inside quotes. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
-    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
-    if (end === ',') continue
-    rows.push(row)
-    row = []
-  }
-  return rows
-}

@@ -9,6 +9,15 @@ export function fingerprintText(identity: string, rows: readonly Row[]): string 
   return [identity, ...rows.map(([count, sum]) => `${text(count)}:${text(sum)}`)].join(' ')
 }
 
+/**
+ * The moment of a snapshot as one text: two that are equal see exactly the same transactions, so nothing that follows
+ * transactions can differ between them. Undefined where that does not hold, on a standby.
+ */
+export function momentText([row]: readonly Row[]): string | undefined {
+  const [visible, started, standby] = row ?? []
+  return row === undefined || standby !== 'false' ? undefined : `${text(visible)} ${text(started)}`
+}
+
 /** A mark per relation and object. */
 export function toMarks(rows: readonly Row[]): CatalogMarks['marks'] {
   const marks: Record<string, string> = {}

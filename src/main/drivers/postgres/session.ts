@@ -1,17 +1,18 @@
 import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { CallOptions, CatalogMarks, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
 import type { ServerOptions } from '../server-options'
+import type { Row } from './batch'
 import { connectClient } from './connect'
 import { decoderOf } from './encoding'
 import { toAppError } from './errors'
 import { Line } from './line'
-import { fingerprintText, toMarks } from './marks'
+import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { readRows } from './rows'
-import { FORBIDDEN, IDENTITY, OIDS } from './sql/session.sql'
-import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, usable } from './statements'
+import { FORBIDDEN, IDENTITY, MOMENT, OIDS } from './sql/session.sql'
+import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
 /** Opens a session. Rejects with an AppError in words. */
 export async function openSession(options: ServerOptions, password: string | undefined, call: CallOptions): Promise<Session> {
@@ -31,6 +32,7 @@ class PostgresSession implements Session {
   #database = ''
   #identity = ''
   #reader: Reader
+  #stood: { readonly fingerprint: string; readonly moment: string | undefined } | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -73,23 +75,26 @@ class PostgresSession implements Session {
         relations: read.relations,
         objects,
         notes: [...read.notes, ...notes],
-        fingerprint: fingerprintText(this.#identity, read.beside.get('fingerprint') ?? []),
+        fingerprint: this.#standsAt(read.beside),
         marks: toMarks(read.beside.get('marks') ?? []),
       }
     })
   }
 
-  async fingerprint(call: CallOptions): Promise<string> {
+  async fingerprint({ known, ...call }: CheckOptions): Promise<string> {
     return await this.#line.bounded(call, async () => {
-      const rows = await this.#line.snapshot(fingerprintQuestions(this.#reader))
-      return fingerprintText(this.#identity, rows.get('fingerprint') ?? [])
+      if (known !== undefined && known === this.#stood?.fingerprint && this.#stood.moment !== undefined) {
+        const still = await this.#line.ask(MOMENT)
+        if (momentText(still) === this.#stood.moment) return known
+      }
+      return this.#standsAt(await this.#line.snapshot([...momentQuestions(this.#reader), ...fingerprintQuestions(this.#reader)]))
     })
   }
 
   async marks(call: CallOptions): Promise<CatalogMarks> {
     return await this.#line.bounded(call, async () => {
       const rows = await this.#line.snapshot(this.#standing())
-      return { fingerprint: fingerprintText(this.#identity, rows.get('fingerprint') ?? []), marks: toMarks(rows.get('marks') ?? []) }
+      return { fingerprint: this.#standsAt(rows), marks: toMarks(rows.get('marks') ?? []) }
     })
   }
 
@@ -120,9 +125,20 @@ class PostgresSession implements Session {
     await this.#line.client.end()
   }
 
+  /** The fingerprint of a snapshot's rows, kept with its moment: as long as that lasts, nothing needs to be counted again. */
+  #standsAt(rows: ReadonlyMap<string, readonly Row[]>): string {
+    const fingerprint = fingerprintText(this.#identity, rows.get('fingerprint') ?? [])
+    this.#stood = { fingerprint, moment: momentText(rows.get('moment') ?? []) }
+    return fingerprint
+  }
+
   /** Where the database stands. Without the marks' catalogs there are none, and a change is answered by a whole reading. */
   #standing() {
-    return [...fingerprintQuestions(this.#reader), ...markQuestions().filter(({ text }) => usable(text, this.#reader.forbidden))]
+    return [
+      ...momentQuestions(this.#reader),
+      ...fingerprintQuestions(this.#reader),
+      ...markQuestions().filter(({ text }) => usable(text, this.#reader.forbidden)),
+    ]
   }
 }
 

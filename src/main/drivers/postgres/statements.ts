@@ -6,6 +6,7 @@ import { MARKS } from './sql/marks.sql'
 import * as object from './sql/objects.sql'
 import * as relation from './sql/relations.sql'
 import type { Scope } from './sql/scope.sql'
+import { MOMENT } from './sql/session.sql'
 
 /** A statement of a reading, and the facet its rows belong to. */
 export interface Question extends Statement {
@@ -105,6 +106,11 @@ export function bodyQuestions({ version, forbidden }: Server): Question[] {
   return version >= 140_000 ? questions('objects', { parsedBodies: definition.parsedBodies(locksOf(forbidden)) }) : []
 }
 
+/** Where the server's transactions stand, for who may ask. */
+export function momentQuestions({ forbidden }: Server): Question[] {
+  return questions('relations', { moment: MOMENT }).filter(({ text }) => usable(text, forbidden))
+}
+
 /** One statement, or one per catalog where some of them may not be read. */
 export function fingerprintQuestions({ forbidden }: Server): Question[] {
   const allowed = FINGERPRINT.filter((text) => usable(text, forbidden))
@@ -140,6 +146,8 @@ export const FUNCTIONS: readonly string[] = [
   'pg_get_ruledef(oid)',
   'pg_get_partkeydef(oid)',
   'pg_get_statisticsobjdef(oid)',
+  'txid_current_snapshot()',
+  'pg_postmaster_start_time()',
 ]
 
 function catalogsIn(text: string): string[] {

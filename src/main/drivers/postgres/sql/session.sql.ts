@@ -6,6 +6,12 @@ export const IDENTITY = /* SQL */ `SELECT d.oid, current_database(), current_set
 export const FORBIDDEN = /* SQL */ `SELECT c.c FROM unnest($1::text[]) c (c) WHERE NOT has_table_privilege('pg_catalog.' || c.c, 'SELECT')
 UNION ALL SELECT f.f FROM unnest($2::text[]) f (f) WHERE NOT has_function_privilege('pg_catalog.' || f.f, 'EXECUTE')`
 
+/**
+ * Which transactions are visible (manual, 9.27.11), of which run of the server, and whether it is a primary: a standby's
+ * snapshot does not name those that are under way.
+ */
+export const MOMENT = /* SQL */ `SELECT txid_current_snapshot()::text, pg_postmaster_start_time()::text, pg_is_in_recovery()::text`
+
 /** Oids of relations by name. */
 export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) w (s, r) JOIN pg_catalog.pg_namespace n ON n.nspname = w.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.r WHERE c.relkind IN ('r','p','v','m','f')`
 
