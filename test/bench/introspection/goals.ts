@@ -74,6 +74,12 @@ export function goals(engine: EngineId, f: Figures): Goal[] {
         : [{ goal: 'peak memory at 10,000 at most 200 MB', outcome: `${(rss / 1e6).toFixed(0)} MB`, met: rss <= 200e6 }]),
       ...check(5),
       ...ratio('unchanged? at 10,000 at most 1/20 of DbGate', f.ms('check', 10_000), f.ms('dbgate check', 10_000), 1 / 20),
+      ...ratio(
+        'the same once others have written at most 1/20 of DbGate',
+        f.ms('check written', 10_000),
+        f.ms('dbgate check', 10_000),
+        1 / 20,
+      ),
       ...changed(3),
       ...(f.ms('altering', 1000) === undefined
         ? []

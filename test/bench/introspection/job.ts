@@ -23,8 +23,8 @@ export type Job =
   | { readonly kind: 'plain'; readonly where: Where; readonly statements: readonly string[] }
   | { readonly kind: 'dbgate' | 'kysely'; readonly where: Where; readonly folder: string }
   | { readonly kind: 'command'; readonly program: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }
-  /** "Has anything changed?" on an open connection, after a whole reading; nothing has. */
-  | { readonly kind: 'check'; readonly where: Where; readonly folder?: string }
+  /** "Has anything changed?" on an open connection, after a whole reading; nothing has, but `wrote` was run by somebody else. */
+  | { readonly kind: 'check'; readonly where: Where; readonly folder?: string; readonly wrote?: string }
   /** The same after `statement` was run by somebody else: what changed is found and read again. */
   | { readonly kind: 'changed'; readonly where: Where; readonly statement: string; readonly folder?: string }
 

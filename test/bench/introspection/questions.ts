@@ -25,6 +25,14 @@ export async function freshness(where: Where, size: number, { host, newFolder }:
   const statement = (run: number, who: string) => `ALTER TABLE ${table(where.engine, size)} ADD COLUMN bench_${who}_${String(run)} int`
   return [
     { id: 'check', title: 'Relata, has anything changed? Nothing has', size, job: () => ({ kind: 'check', where }) },
+    ...(where.engine === 'postgres'
+      ? [
+          {
+            ...{ id: 'check written', title: 'Relata, has anything changed? Nothing has, but somebody else ended a transaction', size },
+            job: () => ({ kind: 'check', where, wrote: 'SELECT txid_current()' }) as const,
+          },
+        ]
+      : []),
     theirs('dbgate check', 'nothing has changed', 'check', () => ({ kind: 'check', where, folder })),
     {
       ...{ id: 'changed', title: 'Relata, one relation has changed: noticed, found, read again with those that refer to it', size },

@@ -48,9 +48,10 @@ export async function recordTexts(where: Where): Promise<Outcome> {
   }
 }
 
-export async function check(where: Where): Promise<Outcome> {
+export async function check(where: Where, wrote: string | undefined): Promise<Outcome> {
   const session = await connect(where)
   const { fingerprint, relations } = await session.readCatalog(CALL)
+  if (wrote !== undefined) await runAs(where, wrote)
   const started = performance.now()
   const known = await session.fingerprint({ ...CALL, known: fingerprint })
   const ms = performance.now() - started

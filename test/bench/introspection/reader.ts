@@ -35,7 +35,7 @@ async function run(job: Job): Promise<Outcome> {
     case 'command':
       return await (await import('./read-command')).runCommand(job.program, job.args, job.env)
     case 'check':
-      if (job.folder === undefined) return await (await import('./read-ours')).check(job.where)
+      if (job.folder === undefined) return await (await import('./read-ours')).check(job.where, job.wrote)
       return await (await import('./read-dbgate')).checkDbgate(job.where, job.folder)
     case 'changed':
       if (job.folder === undefined) return await (await import('./read-ours')).changed(job.where, job.statement)
