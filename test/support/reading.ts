@@ -36,7 +36,10 @@ export function unpack({ values, notes, marks, fingerprint }: PackedCatalog): Re
 
 /** Reads only what the marks say has changed since `old`, and those who refer to it, and puts it into `old`. */
 export async function readChanged(session: RemoteSession, old: Reading): Promise<Reading> {
-  const { fingerprint, marks } = await session.marks(CALL)
+  const known = { ...CALL, known: old.fingerprint }
+  const told = await session.fingerprint(known)
+  const { fingerprint, marks } = await session.marks(known)
+  if ((told === old.fingerprint) !== (fingerprint === old.fingerprint)) throw new Error('the check and the marks do not agree')
   const moved = changedKeys(old.marks, marks)
   const relationKeys = new Set(
     [...old.relations.map(relationKey), ...Object.keys(marks)].filter((key) => isRelationKey(key) && moved.has(key)),

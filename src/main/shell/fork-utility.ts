@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron'
-import { hostEnvironment } from '../drivers/fork-node'
+import { HOST_FLAGS, hostEnvironment } from '../drivers/fork-node'
 import type { Link, StartHost } from '../drivers/link'
 
 /** Starts session hosts as Electron utility processes. `file` is the built host, see drivers/host.ts. */
@@ -8,7 +8,7 @@ export function forkUtilityHost(file: string): StartHost {
     const child = utilityProcess.fork(file, [], {
       serviceName: 'Relata session',
       stdio: 'ignore',
-      execArgv: ['--max-old-space-size=512'],
+      execArgv: [...HOST_FLAGS],
       env: hostEnvironment(),
     })
     return {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { HOST_FLAGS } from '../../../src/main/drivers/fork-node'
 import { join } from 'node:path'
 import type { Job, Outcome } from './job'
 import { endOthers } from './read-floor'
@@ -65,7 +66,10 @@ export async function measureAll(entries: readonly Entry[], runs: number, limitM
 /** Does one job in a process of its own. Rejects with what it failed with, or with the limit that it did not keep. */
 export async function runJob(job: Job, limitMs: number): Promise<Outcome> {
   // Peers print what they do; nobody reads it.
-  const child = fork(READER, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] })
+  // Our driver runs as it does in the application; the others as Node runs anything.
+  const execArgv =
+    job.kind === 'relata' || ((job.kind === 'check' || job.kind === 'changed') && job.folder === undefined) ? [...HOST_FLAGS] : []
+  const child = fork(READER, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)))
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs)

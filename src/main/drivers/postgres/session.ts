@@ -14,6 +14,9 @@ import { readRows } from './rows'
 import { FORBIDDEN, IDENTITY, MOMENT, OIDS } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
+/** How long a count is new enough to go with marks, ms. */
+const RECENT_MS = 5000
+
 /** Opens a session. Rejects with an AppError in words. */
 export async function openSession(options: ServerOptions, password: string | undefined, call: CallOptions): Promise<Session> {
   try {
@@ -32,7 +35,7 @@ class PostgresSession implements Session {
   #database = ''
   #identity = ''
   #reader: Reader
-  #stood: { readonly fingerprint: string; readonly moment: string | undefined } | undefined
+  #stood: { readonly fingerprint: string; readonly moment: string | undefined; readonly at: number } | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -91,10 +94,14 @@ class PostgresSession implements Session {
     })
   }
 
-  async marks(call: CallOptions): Promise<CatalogMarks> {
+  async marks({ known, ...call }: CheckOptions): Promise<CatalogMarks> {
     return await this.#line.bounded(call, async () => {
-      const rows = await this.#line.snapshot(this.#standing())
-      return { fingerprint: this.#standsAt(rows), marks: toMarks(rows.get('marks') ?? []) }
+      // The check that saw a change has just counted; marks may be younger than the fingerprint that goes with them.
+      const counted = this.#stood
+      const recent =
+        known !== undefined && counted !== undefined && counted.fingerprint !== known && performance.now() - counted.at < RECENT_MS
+      const rows = await this.#line.snapshot(recent ? this.#markQuestions() : this.#standing())
+      return { fingerprint: recent ? counted.fingerprint : this.#standsAt(rows), marks: toMarks(rows.get('marks') ?? []) }
     })
   }
 
@@ -125,20 +132,20 @@ class PostgresSession implements Session {
     await this.#line.client.end()
   }
 
+  #markQuestions() {
+    return markQuestions().filter(({ text }) => usable(text, this.#reader.forbidden))
+  }
+
   /** The fingerprint of a snapshot's rows, kept with its moment: as long as that lasts, nothing needs to be counted again. */
   #standsAt(rows: ReadonlyMap<string, readonly Row[]>): string {
     const fingerprint = fingerprintText(this.#identity, rows.get('fingerprint') ?? [])
-    this.#stood = { fingerprint, moment: momentText(rows.get('moment') ?? []) }
+    this.#stood = { fingerprint, moment: momentText(rows.get('moment') ?? []), at: performance.now() }
     return fingerprint
   }
 
   /** Where the database stands. Without the marks' catalogs there are none, and a change is answered by a whole reading. */
   #standing() {
-    return [
-      ...momentQuestions(this.#reader),
-      ...fingerprintQuestions(this.#reader),
-      ...markQuestions().filter(({ text }) => usable(text, this.#reader.forbidden)),
-    ]
+    return [...momentQuestions(this.#reader), ...fingerprintQuestions(this.#reader), ...this.#markQuestions()]
   }
 }
 

@@ -45,7 +45,7 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
     }),
     ...questions('constraints', { constraints: relation.constraints(scope, version) }),
     ...questions('indexes', {
-      collations: relation.COLLATIONS,
+      collations: relation.collations(scope),
       operatorClasses: relation.OPERATOR_CLASSES,
       indexes: relation.indexes(scope, version),
     }),

@@ -117,10 +117,12 @@ LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace AND n.nspname <> 
 
 export const ENUMS = /* SQL */ `SELECT e.enumtypid, json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e GROUP BY 1`
 
-/** Collations that an index of a user can name. */
-export const COLLATIONS = /* SQL */ `
+/** Collations that an index of the scope can name. */
+export function collations(scope: Scope): string {
+  return /* SQL */ `
 SELECT o.oid, o.collname, CASE WHEN n.nspname <> 'pg_catalog' THEN n.nspname END FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
-WHERE o.oid >= 16384 OR o.oid IN (SELECT i.i FROM (SELECT DISTINCT unnest(x.indcollation::oid[]) AS i FROM pg_catalog.pg_index x WHERE x.indexrelid >= 16384) i)`
+WHERE o.oid >= 16384 OR o.oid IN (SELECT i.i FROM (SELECT DISTINCT unnest(x.indcollation::oid[]) AS i FROM pg_catalog.pg_index x WHERE ${ofScope(scope, 'x.indrelid')}) i)`
+}
 
 /**
  * nextval of one constant sequence, with the silent cast that serial columns have: two or three nodes in all. Deparsing
