@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { relationKey } from '@shared/catalog'
 import type { RelationEntry } from './entries'
-import { readCreateTable, type TableText } from './text/create-table'
 import { fold, Lexer } from './text/lexer'
 import { mentionedNames } from './text/select-names'
 
@@ -17,8 +16,8 @@ export interface Marks {
 
 /**
  * A mark is a hash of the relation's own text with that of its indexes and triggers, and of what it takes from others: a
- * view or virtual table from everything its text names, and those again; a foreign key from the spelling and the primary
- * key of its target; a shadow table from its virtual table. Names, not places in the file, are the key, and numbers that
+ * view or virtual table from everything its text names, and those again; a foreign key from the text of its target, whose
+ * spelling and primary key it shows; a shadow table from its virtual table. Names, not places in the file, are the key, and numbers that
  * VACUUM or a second CREATE changes (rowid, root page) are left out: dropped and made again as it was, a table shows
  * nothing new, so it has the same mark.
  */
@@ -38,7 +37,6 @@ export function marksOf(schema: string, relations: readonly RelationEntry[]): Ma
 class Context {
   readonly #byName: ReadonlyMap<string, RelationEntry>
   readonly #mentioned = new Map<RelationEntry, readonly RelationEntry[]>()
-  readonly #texts = new Map<RelationEntry, TableText | undefined>()
 
   constructor(relations: readonly RelationEntry[]) {
     this.#byName = new Map(relations.map((relation) => [fold(relation.entry.name), relation]))
@@ -75,30 +73,20 @@ class Context {
     return found
   }
 
-  /** Of each foreign key's target: its name as spelled there, and the columns that the key means. */
+  /** Names and texts of what foreign keys point at. */
   #targets(sql: string): string[] {
     const facts: string[] = []
     // The word may also stand in a comment or a string: then the mark depends on more than it must.
-    for (const { index } of sql.matchAll(/references/gi)) {
-      const lexer = new Lexer(sql, index)
-      lexer.next()
-      const target = this.#byName.get(fold(lexer.name))
-      lexer.next()
-      if (target === undefined) continue
-      const text = this.#text(target)
-      const wanted = lexer.isSymbol('(') ? mentionedNames(lexer.takeGroup()) : undefined
-      const columns = text?.columns.map((column) => column.name) ?? []
-      const meant = wanted === undefined ? text?.primaryKey?.columns.map((c) => c.name) : columns.filter((name) => wanted.has(fold(name)))
-      facts.push(target.entry.name, ...(meant ?? []), '')
+    for (const { index, 0: found, 1: plain } of sql.matchAll(REFERENCES)) {
+      const target = this.#byName.get(fold(plain ?? new Lexer(sql, index + found.length).name))
+      if (target !== undefined) facts.push(target.entry.name, target.entry.sql)
     }
     return facts
   }
-
-  #text(relation: RelationEntry): TableText | undefined {
-    if (!this.#texts.has(relation)) this.#texts.set(relation, readCreateTable(relation.entry.sql))
-    return this.#texts.get(relation)
-  }
 }
+
+/** A name that is no more than a word ends where it seems to; any other is left to the lexer. */
+const REFERENCES = /references(?:\s+([a-z_][a-z0-9_]*)(?=[\s(,)]))?/gi
 
 function digest(parts: readonly string[]): string {
   return hash('sha256', parts.join('\0'), 'base64url').slice(0, 22)
