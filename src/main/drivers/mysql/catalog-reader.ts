@@ -19,6 +19,9 @@ const LOCK_LIMIT_S = 1
 /** From this many names of one schema on, all its names are listed. */
 const FEW = 50
 
+/** How long marks that a check has read are new enough, ms: a change after them is found by the next check. */
+const RECENT_MS = 5000
+
 type Limit = Pick<ScanOptions, 'timeoutMs'>
 
 /** Where a reading starts: what the server counted, what this user may, what there is. */
@@ -38,6 +41,9 @@ export class CatalogReader {
   readonly #host: string
   /** The last fingerprint that was told, with the latest moment at which it was found to hold. */
   #last: { readonly text: string; readonly gate: Gate } | undefined
+
+  /** What a check that saw a change has read for it: whoever asks for the marks next need not read it again. */
+  #ahead: { readonly marks: CatalogMarks; readonly at: number } | undefined
 
   constructor(line: Line, server: Server, options: { readonly database?: string; readonly host: string }) {
     this.#line = line
@@ -90,10 +96,16 @@ export class CatalogReader {
   async fingerprint({ known, ...call }: CheckOptions): Promise<string> {
     const text = known ?? this.#last?.text
     if (text !== undefined && this.#holds(text, (await this.#start(call, false)).gate)) return text
-    return (await this.marks({ ...call, ...(text === undefined ? {} : { known: text }) })).fingerprint
+    const marks = await this.marks({ ...call, ...(text === undefined ? {} : { known: text }) })
+    this.#ahead = { marks, at: performance.now() }
+    return marks.fingerprint
   }
 
   async marks({ known, ...call }: CheckOptions): Promise<CatalogMarks> {
+    const ahead = this.#ahead
+    this.#ahead = undefined
+    if (known !== undefined && ahead !== undefined && ahead.marks.fingerprint !== known && performance.now() - ahead.at < RECENT_MS)
+      return ahead.marks
     const start = await this.#start(call, true)
     const raw = await this.#read(start, start.wanted, { objects: true, statistics: false, some: false })
     const marks = marksOf(raw)

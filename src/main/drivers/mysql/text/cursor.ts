@@ -62,8 +62,7 @@ export class Cursor {
 
   /** Takes these words (or marks) if they come next, in any case. */
   takes(first: string, second?: string, third?: string): boolean {
-    if (this.word() !== first || (second !== undefined && this.word(1) !== second) || (third !== undefined && this.word(2) !== third))
-      return false
+    if (!this.#is(first, 0) || (second !== undefined && !this.#is(second, 1)) || (third !== undefined && !this.#is(third, 2))) return false
     this.#at += third !== undefined ? 3 : second !== undefined ? 2 : 1
     return true
   }
@@ -123,6 +122,19 @@ export class Cursor {
     const text = this.text.slice(this.start, ends[ends.length - 2])
     this.#at = ends.length - 1
     return text
+  }
+
+  /** {@link word} against a word in capitals, without making one: most questions are answered by the length. */
+  #is(wanted: string, ahead: number): boolean {
+    const at = this.#at + ahead
+    const { kinds, starts, ends } = this.#scan
+    const start = starts[at] ?? 0
+    if ((ends[at] ?? 0) - start !== wanted.length || (kinds[at] !== KIND.word && kinds[at] !== KIND.mark)) return false
+    for (let here = 0; here < wanted.length; here += 1) {
+      const code = this.text.charCodeAt(start + here)
+      if ((code >= 97 && code <= 122 ? code - 32 : code) !== wanted.charCodeAt(here)) return false
+    }
+    return true
   }
 
   #odd(expected: string): Error {
