@@ -91,7 +91,7 @@ test('an authority that is not there is said to be the cause', async () => {
 
 test.each(['http://localhost:6379/0', 'redis://:p@ss@host:port', 'localhost:6379'])('%s is not an address of a Redis', async (url) => {
   const engine = await start(url, undefined)
-  const cause = 'The Redis address is not a redis:// or rediss:// URL'
+  const cause = 'REDIS_URL is not an address of a Redis, such as redis://localhost:6379/0'
   await expectHealth(engine, { state: 'degraded', layer: 'embedded', cause })
   await expectServed(engine)
 })

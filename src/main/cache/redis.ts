@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { type ChainableCommander, Redis } from 'ioredis'
+import type { ChainableCommander } from 'ioredis'
 import type { CacheStore, StoredEntry } from './cache-store'
 import { inTime } from './in-time'
+import { makeRedisClient, mastersOf, type RedisClient } from './redis-client'
+import { parseRedisUrl } from './redis-url'
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 const PAGE = 500
 /** How long an answer may take on this machine and over a network, ms. */
 const LOCAL_LIMIT_MS = 100
 const NETWORK_LIMIT_MS = 250
-/** For what the library asks by itself while it connects, ms. */
-const OWN_LIMIT_MS = 2000
-/** Longest wait between two attempts to reconnect, ms. */
-const RECONNECT_LIMIT_MS = 30_000
 
 export interface RedisOptions {
-  /** `redis://` or `rediss://`, with user, password and database. */
+  /** See {@link parseRedisUrl}. */
   readonly url: string
   /** PEM file with the authorities that `rediss://` trusts beside the system's. */
   readonly caFile: string | undefined
@@ -25,30 +21,14 @@ export interface RedisOptions {
 export class RedisStore implements CacheStore {
   readonly layer = 'redis'
   readonly target: string
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   readonly #limitMs: number
 
   constructor({ url, caFile, onState }: RedisOptions) {
-    const parsed = new URL(url)
-    if (!/^rediss?:$/.test(parsed.protocol)) throw new Error('not a Redis URL')
-    this.#limitMs = LOOPBACK.has(parsed.hostname) ? LOCAL_LIMIT_MS : NETWORK_LIMIT_MS
-    this.target = `${parsed.protocol}//${parsed.hostname}:${parsed.port === '' ? '6379' : parsed.port}${parsed.pathname === '' || parsed.pathname === '/' ? '/0' : parsed.pathname}`
-    this.#redis = new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      commandTimeout: OWN_LIMIT_MS,
-      connectTimeout: 1500,
-      keepAlive: 5000,
-      // A write that was cut off must not be sent again later: it may be older than a forget.
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      connectionName: 'relata',
-      retryStrategy: (attempt) => Math.min(250 * 2 ** Math.min(attempt, 10), RECONNECT_LIMIT_MS) * (0.5 + Math.random() / 2),
-      ...(parsed.protocol === 'rediss:'
-        ? { tls: { minVersion: 'TLSv1.2', ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) } }
-        : {}),
-    })
+    const way = parseRedisUrl(url)
+    this.#limitMs = way.local ? LOCAL_LIMIT_MS : NETWORK_LIMIT_MS
+    this.target = way.target
+    this.#redis = makeRedisClient(way, caFile)
     this.#redis.on('ready', () => onState('ready', null))
     this.#redis.on('close', () => onState('lost', null))
     this.#redis.on('error', (error: Error) => onState('lost', causeOf(error)))
@@ -93,18 +73,20 @@ export class RedisStore implements CacheStore {
   }
 
   async *list(prefix: string): AsyncIterable<StoredEntry[]> {
-    let cursor = '0'
     const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
-    do {
-      const [next, found] = await this.#answer(this.#redis.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE))
-      cursor = next
-      // MATCH is a glob; only an exact prefix is ours.
-      const keys = found.filter((key) => key.startsWith(prefix))
-      if (keys.length > 0) {
-        const sizes = await this.sizes(keys)
-        yield keys.map((key, at) => ({ key, bytes: sizes[at] ?? 0 }))
-      }
-    } while (cursor !== '0')
+    for (const master of mastersOf(this.#redis)) {
+      let cursor = '0'
+      do {
+        const [next, found] = await this.#answer(master.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE))
+        cursor = next
+        // MATCH is a glob; only an exact prefix is ours.
+        const keys = found.filter((key) => key.startsWith(prefix))
+        if (keys.length > 0) {
+          const sizes = await this.sizes(keys)
+          yield keys.map((key, at) => ({ key, bytes: sizes[at] ?? 0 }))
+        }
+      } while (cursor !== '0')
+    }
   }
 
   async sizes(keys: readonly string[]): Promise<(number | undefined)[]> {
@@ -139,13 +121,15 @@ export class RedisStore implements CacheStore {
     const started = performance.now()
     await this.#answer(this.#redis.ping())
     const latencyMs = performance.now() - started
-    const text = await this.#answer(this.#redis.info())
-    const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? ''
+    const texts = await this.#answer(Promise.all(mastersOf(this.#redis).map((master) => master.info())))
+    const fields = (name: string) => texts.map((text) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '')
+    const sum = (name: string) => fields(name).reduce((total, value) => total + Number(value), 0)
+    const [human = ''] = fields('used_memory_human')
     return {
-      version: `Redis ${field('redis_version')}`,
-      connectedClients: Number(field('connected_clients')),
-      usedMemoryBytes: Number(field('used_memory')),
-      usedMemoryHuman: field('used_memory_human'),
+      version: `Redis ${fields('redis_version')[0] ?? ''}`,
+      connectedClients: sum('connected_clients'),
+      usedMemoryBytes: sum('used_memory'),
+      usedMemoryHuman: texts.length === 1 ? human : `${(sum('used_memory') / 1_048_576).toFixed(2)}M`,
       latencyMs,
     }
   }
@@ -176,6 +160,8 @@ export class RedisStore implements CacheStore {
 
 /** Why Redis does not answer, in one sentence without its address or password (redis.io: error replies). */
 export function causeOf(error: unknown): string {
+  // A cluster says that no node answered, and keeps what the last of them said.
+  if (error instanceof Error && 'lastNodeError' in error && error.lastNodeError instanceof Error) return causeOf(error.lastNodeError)
   const text = error instanceof Error ? error.message : String(error)
   if (/WRONGPASS|NOAUTH|invalid password/i.test(text)) return 'Redis refused the password'
   if (/NOPERM/.test(text)) return 'The Redis user lacks a right that Relata needs'
@@ -183,6 +169,7 @@ export function causeOf(error: unknown): string {
   if (/READONLY/.test(text)) return 'This Redis is a read-only replica'
   if (/LOADING/.test(text)) return 'Redis is still loading its data'
   if (/CLUSTERDOWN|MOVED|MISCONF/.test(text)) return `Redis answered ${text.split(' ', 1)[0] ?? ''}`
+  if (/sentinel/i.test(text)) return 'No sentinel names a master that answers'
   if (/ECONNREFUSED/.test(text)) return 'Nothing answers at the Redis address'
   if (/ENOTFOUND|EAI_AGAIN/.test(text)) return 'The Redis host is unknown'
   if (/timed out|ETIMEDOUT/i.test(text)) return 'Redis took too long to answer'

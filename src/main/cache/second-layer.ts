@@ -256,5 +256,7 @@ function newBreaker(): CircuitBreakerPolicy {
 
 function wrongSettings(error: unknown): string {
   const file = error instanceof Error && 'syscall' in error
-  return file ? 'The file with the certificate authority of Redis cannot be read' : 'The Redis address is not a redis:// or rediss:// URL'
+  return file
+    ? 'The file with the certificate authority of Redis cannot be read'
+    : 'REDIS_URL is not an address of a Redis, such as redis://localhost:6379/0'
 }

@@ -1,0 +1,118 @@
+import { createSecretKey } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { Cache } from '../../src/main/cache/cache'
+import { createLogger } from '../../src/main/log'
+import { newHome } from '../support/engine'
+import { askRedis, startRedis, startRedisCluster, startSentinel } from '../support/redis-server'
+
+const opened: Cache[] = []
+const servers: { stop(): Promise<void> }[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((cache) => cache.close()))
+})
+afterAll(async () => {
+  for (const server of servers.reverse()) await server.stop()
+})
+
+function open(redisUrl: string, namespace = 'ways'): Cache {
+  const keys = { sealKey: createSecretKey(Buffer.alloc(32, 1)), nameKey: createSecretKey(Buffer.alloc(32, 2)) }
+  const cache = new Cache({
+    ...{ namespace, ...keys, folder: newHome(), redisUrl, redisCaFile: undefined, redisWaitMs: 5000 },
+    ...{ clock: Date.now, log: createLogger('silent') },
+  })
+  opened.push(cache)
+  return cache
+}
+
+const address = (name: string) => ({ type: 'schema' as const, connectionId: 'c', generation: 1, name })
+
+/** What one process stored another one reads, lists, counts and forgets; nothing of the embedded file is in it. */
+async function expectWorks(url: string, target: string): Promise<void> {
+  const [one, other] = [open(url), open(url)]
+  await expect.poll(async () => (await one.probe()).state, { timeout: 10_000 }).toBe('connected')
+  await expect.poll(async () => (await other.probe()).state, { timeout: 10_000 }).toBe('connected')
+  expect(one.health()).toMatchObject({ layer: 'redis', target })
+  for (let at = 0; at < 120; at += 1) one.set(address(`n${String(at)}`), Buffer.from(`value ${String(at)}`))
+  await one.flush()
+  for (const at of [0, 57, 119]) {
+    const hit = await other.get(address(`n${String(at)}`))
+    expect(hit?.layer).toBe('redis')
+    expect(Buffer.from(hit?.value ?? []).toString()).toBe(`value ${String(at)}`)
+  }
+  expect((await one.stats()).totalKeys).toBe(120)
+  expect((await one.selfTest()).filter(({ ok }) => !ok)).toEqual([])
+  expect(await one.forget('c', 'all')).toMatchObject({ entries: 120 })
+  expect((await open(url).stats()).totalKeys).toBe(0)
+}
+
+test('a Unix socket', async () => {
+  const server = await startRedis({ settings: ['--unixsocket', 'FOLDER/redis.sock', '--unixsocketperm', '777'] })
+  servers.push(server)
+  const path = join(server.folder, 'redis.sock')
+  await expectWorks(`unix://:${server.password}@${path}`, `unix://${path}`)
+})
+
+test('an ACL user with no more than the rights that the documentation names', async () => {
+  const server = await startRedis()
+  servers.push(server)
+  const rights = [
+    '-@all',
+    '+get',
+    '+mget',
+    '+set',
+    '+unlink',
+    '+scan',
+    '+strlen',
+    '+getrange',
+    '+pttl',
+    '+ping',
+    '+info',
+    '+hello',
+    '+auth',
+    '+select',
+    '+client|setname',
+  ]
+  await askRedis(server.url, 'ACL', 'SETUSER', 'relata', 'on', '>secret', 'resetkeys', '~relata:*', 'resetchannels', ...rights)
+  const where = `localhost:${String(server.port)}/0`
+  await expectWorks(`redis://relata:secret@${where}`, `redis://${where}`)
+  await expect(askRedis(`redis://relata:secret@${where}`, 'FLUSHALL')).rejects.toThrow('NOPERM')
+  await expect(askRedis(`redis://relata:secret@${where}`, 'GET', 'somebody:else')).rejects.toThrow('NOPERM')
+})
+
+describe('a cluster of three masters', () => {
+  test('is read and written, and cleared of ours alone', async () => {
+    const cluster = await startRedisCluster()
+    servers.push(cluster)
+    await expectWorks(cluster.url, cluster.url.replace(/:[^:@]*@/, ''))
+    // Two namespaces are two slots, seldom on one master.
+    const [mine, yours] = [open(cluster.url, 'mine'), open(cluster.url, 'yours')]
+    for (const cache of [mine, yours]) for (let at = 0; at < 30; at += 1) cache.set(address(`n${String(at)}`), Buffer.from('x'))
+    await mine.flush()
+    await yours.flush()
+    expect(await mine.clear()).toMatchObject({ entries: 30 })
+    expect((await open(cluster.url, 'yours').stats()).totalKeys).toBe(30)
+    expect((await open(cluster.url, 'mine').stats()).totalKeys).toBe(0)
+  })
+})
+
+test('a master that sentinels name, and the one that takes its place', async () => {
+  const master = await startRedis()
+  const replica = await startRedis({ settings: ['--replicaof', `127.0.0.1 ${String(master.port)}`, '--masterauth', master.password] })
+  const sentinel = await startSentinel(master)
+  servers.push(master, replica, sentinel)
+  const url = `redis+sentinel://:${master.password}@localhost:${String(sentinel.port)}/main`
+  await expectWorks(url, `redis+sentinel://localhost:${String(sentinel.port)}/main/0`)
+  await expect
+    .poll(async () => String(await askRedis(sentinel.url, 'SENTINEL', 'REPLICAS', 'main')), { timeout: 20_000 })
+    .toContain(String(replica.port))
+
+  const cache = open(url)
+  await expect.poll(async () => (await cache.probe()).state, { timeout: 10_000 }).toBe('connected')
+  await master.halt()
+  await expect.poll(async () => String(await askRedis(replica.url, 'ROLE')), { timeout: 30_000 }).toMatch(/^master/)
+  await expect.poll(async () => (await cache.probe()).state, { timeout: 30_000 }).toBe('connected')
+  cache.set(address('after'), Buffer.from('kept by the new master'))
+  await cache.flush()
+  expect((await open(url).get(address('after')))?.layer).toBe('redis')
+})
