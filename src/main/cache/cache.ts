@@ -2,6 +2,8 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type CacheHealth, type CacheLayer, type CacheStats, type CacheType, type Forgotten, type SelfTestLine } from '@shared/cache-report'
 import type { Logger } from '../log'
+import { type Flight, Flights } from './flights'
+import { type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
 import { openValue, peekTimes, sealValue, TIMES_BYTES } from './seal'
@@ -46,9 +48,6 @@ export interface SetOptions {
   readonly memoryOnly?: boolean
 }
 
-/** What a forget points at: all of a connection, certain entries, or schema generations gone by. */
-export type ForgetTarget = 'all' | { readonly addresses: readonly CacheAddress[] } | { readonly before: number }
-
 interface Queued {
   readonly value: Uint8Array
   readonly storedAt: number
@@ -73,6 +72,7 @@ export class Cache {
   readonly #second: SecondLayer
   readonly #queue: WriteQueue<Queued>
   readonly #counters = new Counters()
+  readonly #flights = new Flights()
   readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
   readonly #listeners = new Set<(health: CacheHealth) => void>()
   /** Seals configs in memory; dies with the process. */
@@ -113,6 +113,7 @@ export class Cache {
     const key = this.#keys.of(address)
     const storedAt = this.#o.clock()
     const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
+    this.#flights.land(key)
     const inMemory = address.type === 'config' ? sealValue(this.#processKey, key, entry) : value
     this.#memory.set(key, { ...entry, value: inMemory, address })
     if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
@@ -132,21 +133,28 @@ export class Cache {
     const key = this.#keys.of(address)
     const running = this.#loading.get(key)
     if (running !== undefined) return await running
-    const work = this.#loadThrough(address, key, load, options).finally(() => this.#loading.delete(key))
+    const work = this.#loadThrough(address, key, load, options).finally(() => {
+      // After a removal another load may have taken its place.
+      if (this.#loading.get(key) === work) this.#loading.delete(key)
+    })
     this.#loading.set(key, work)
     return await work
   }
 
   /** Drops entries from memory, queue and second layer; answers how many there were, counting one in two layers once. */
   async forget(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
-    const found = await this.#find(connectionId, target)
-    await this.#delete([...found.keys()])
+    if (!isNamed(target)) return await this.#drop(this.#wanted(connectionId, target))
+    const found = await this.#findAt(target.addresses)
+    // Those that were not found, too: Redis may not have been able to say.
+    await this.#delete(target.addresses.map((address) => this.#keys.of(address)))
     return total(found)
   }
 
   /** What {@link forget} would drop. */
   async preview(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
-    return total(await this.#find(connectionId, target))
+    if (isNamed(target)) return total(await this.#findAt(target.addresses))
+    const wanted = this.#wanted(connectionId, target)
+    return total(this.#withNear(await this.#listSecond(wanted), wanted))
   }
 
   /** Drops the decrypted configs of all connections from memory: the vault was locked. */
@@ -156,10 +164,7 @@ export class Cache {
 
   /** Everything of ours, and nothing of a neighbour's: found by our exact prefix. */
   async clear(): Promise<Forgotten> {
-    const found = await this.#listSecond(() => true)
-    for (const [key, entry] of this.#memory.list()) found.set(key, entry.value.byteLength)
-    await this.#delete([...found.keys()])
-    return total(found)
+    return await this.#drop((key) => key.startsWith(this.#keys.prefix))
   }
 
   /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
@@ -264,6 +269,10 @@ export class Cache {
   }
 
   async #fromSecond(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
+    return await this.#flights.during(key, async (flight) => await this.#readSecond(address, key, flight))
+  }
+
+  async #readSecond(address: CacheAddress, key: string, flight: Flight): Promise<CacheHit | undefined> {
     const started = performance.now()
     const layer = await this.#second.layer()
     const sealed = this.#second.doubtful(key) ? undefined : await this.#second.ask((store) => store.get(key))
@@ -273,7 +282,7 @@ export class Cache {
       this.#o.log.warn({ type: address.type, key: key.slice(-22) }, 'cache entry did not open: removed')
       await this.#second.change([key], (store) => store.delete([key]))
     }
-    const live = opened !== undefined && opened.expiresAt > this.#o.clock() ? opened : undefined
+    const live = opened !== undefined && opened.expiresAt > this.#o.clock() && !flight.void ? opened : undefined
     this.#counters.layer(layer, live !== undefined, performance.now() - started)
     if (live === undefined) return undefined
     this.#memory.set(key, { ...live, address })
@@ -288,8 +297,11 @@ export class Cache {
   ): Promise<CacheHit & { loaded: boolean }> {
     const hit = await this.#lookUp(address, key)
     if (hit !== undefined) return { ...hit, loaded: false }
-    const value = await load()
-    this.set(address, value, options)
+    const value = await this.#flights.during(key, async (flight) => {
+      const loaded = await load()
+      if (!flight.void) this.set(address, loaded, options)
+      return loaded
+    })
     const storedAt = this.#o.clock()
     return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? TTL_MS[address.type]), layer: 'memory', loaded: true }
   }
@@ -312,17 +324,27 @@ export class Cache {
     }
   }
 
-  async #find(connectionId: string, target: ForgetTarget): Promise<Map<string, number>> {
-    if (typeof target === 'object' && 'addresses' in target) return await this.#findAt(target.addresses)
+  /** Which keys a forget takes that does not name them. */
+  #wanted(connectionId: string, target: Exclude<ForgetTarget, Named>): (key: string) => boolean {
     const own = this.#keys.connection(connectionId)
-    const wanted = (key: string) => {
+    return (key) => {
       const parsed = this.#keys.parse(key)
       return parsed?.connection === own && (target === 'all' || (parsed.type === 'schema' && parsed.generation < target.before))
     }
-    const found = await this.#listSecond(wanted)
+  }
+
+  /** Adds what memory and queue hold. */
+  #withNear(found: Map<string, number>, wanted: (key: string) => boolean): Map<string, number> {
     for (const [key, entry] of this.#memory.list()) if (wanted(key)) found.set(key, found.get(key) ?? entry.value.byteLength)
     for (const key of this.#queue.keys()) if (wanted(key)) found.set(key, found.get(key) ?? 0)
     return found
+  }
+
+  async #drop(wanted: (key: string) => boolean): Promise<Forgotten> {
+    const found = this.#withNear(await this.#second.condemn(wanted), wanted)
+    const moving = [...this.#flights.keys(), ...this.#loading.keys()].filter(wanted)
+    await this.#delete([...new Set([...found.keys(), ...moving])])
+    return total(found)
   }
 
   async #findAt(addresses: readonly CacheAddress[]): Promise<Map<string, number>> {
@@ -345,17 +367,23 @@ export class Cache {
   }
 
   async #delete(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#memory.delete(key)
+    this.#deleteNear(keys)
     await this.#queue.cancel(keys)
     if (keys.length > 0) await this.#second.change(keys, (store) => store.delete(keys))
+    // Again: a reading may have brought one of them back before the second layer had dropped it.
+    this.#deleteNear(keys)
+  }
+
+  #deleteNear(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#memory.delete(key)
+      this.#flights.land(key)
+      this.#loading.delete(key)
+    }
   }
 }
 
 /** ±10 %, so that what was stored together does not expire together. */
 function jitter(ms: number): number {
   return Math.max(1, Math.round(ms * (0.9 + Math.random() * 0.2)))
-}
-
-function total(found: ReadonlyMap<string, number>): Forgotten {
-  return { entries: found.size, bytes: [...found.values()].reduce((sum, bytes) => sum + bytes, 0) }
 }

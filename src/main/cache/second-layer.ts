@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { CacheHealth } from '@shared/cache-report'
 import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll } from 'cockatiel'
 import type { Logger } from '../log'
@@ -12,6 +13,8 @@ const RETRY_MS = 1000
 const RETRY_LIMIT_MS = 30_000
 /** Keys that a returning Redis may hold an old value of; beyond this many it is asked to drop all of ours. */
 const MAX_DIRTY = 50_000
+/** Forgets that are owed to a Redis that is away; beyond this many it drops all of ours. */
+const MAX_OWED = 100
 
 export interface SecondLayerOptions {
   /** The embedded file; opened only when it is needed. */
@@ -36,7 +39,10 @@ export class SecondLayer {
   readonly #o: SecondLayerOptions
   #breaker: CircuitBreakerPolicy = newBreaker()
   readonly #chosen: Promise<void>
-  readonly #dirty = new Set<string>()
+  /** Keys that Redis may hold an old value of, each with a mark of its last change. */
+  readonly #dirty = new Map<string, symbol>()
+  /** Forgets of which Redis does not know, because it could not be asked what they take. */
+  #owed: readonly ((key: string) => boolean)[] = []
   #redis: RedisStore | undefined
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
@@ -86,15 +92,36 @@ export class SecondLayer {
   async change<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
     const done = await this.#run(change)
     if (this.#redis !== undefined && done?.by !== 'redis') {
-      for (const key of keys) this.#dirty.add(key)
+      for (const key of keys) this.#dirty.set(key, Symbol('changed'))
       this.#askAgainLater()
     }
+    // The file may hold what was written while Redis was away: once Redis is lost again it must not be believed.
+    if (done?.by !== 'embedded' && this.#hasLocal()) await this.#askLocal((local) => local.delete(keys))
     return done?.answer
+  }
+
+  /**
+   * Keys of ours that `wanted` names, with their bytes, in every store that may hold some: before they are dropped. Where
+   * Redis cannot be asked for all of them, it drops them before it is trusted again, and until then they are {@link doubtful}.
+   */
+  async condemn(wanted: (key: string) => boolean): Promise<Map<string, number>> {
+    const found = new Map<string, number>()
+    const collect = async (store: CacheStore) => {
+      for await (const page of store.list(this.#o.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
+      return true
+    }
+    const done = await this.#run(collect)
+    if (this.#redis !== undefined && (done?.by !== 'redis' || done.answer !== true)) {
+      this.#owed = this.#owed.length < MAX_OWED ? [...this.#owed, wanted] : [() => true]
+      this.#askAgainLater()
+    }
+    if (done?.by !== 'embedded' && this.#hasLocal()) await this.#askLocal(collect)
+    return found
   }
 
   /** True for a key whose value in Redis may be an old one: it must not be read there. */
   doubtful(key: string): boolean {
-    return this.#trusted && this.#dirty.has(key)
+    return this.#trusted && (this.#dirty.has(key) || this.#owed.some((wanted) => wanted(key)))
   }
 
   async #run<T>(question: (store: CacheStore) => Promise<T>): Promise<{ answer: T | undefined; by: CacheStore['layer'] } | undefined> {
@@ -170,10 +197,17 @@ export class SecondLayer {
 
   async #welcome(redis: RedisStore): Promise<void> {
     const dropped = [...this.#dirty]
-    if (dropped.length > MAX_DIRTY) {
-      for await (const entries of redis.list(this.#o.prefix)) await redis.delete(entries.map((entry) => entry.key))
-    } else if (dropped.length > 0) await redis.delete(dropped)
-    for (const key of dropped) this.#dirty.delete(key)
+    const owed = dropped.length > MAX_DIRTY ? [() => true] : this.#owed
+    const paid = new Set(this.#owed)
+    if (owed.length > 0) {
+      for await (const entries of redis.list(this.#o.prefix)) {
+        await redis.delete(entries.map((entry) => entry.key).filter((key) => owed.some((wanted) => wanted(key))))
+      }
+    }
+    if (dropped.length > 0 && dropped.length <= MAX_DIRTY) await redis.delete(dropped.map(([key]) => key))
+    // What was changed or forgotten meanwhile stays in doubt.
+    for (const [key, mark] of dropped) if (this.#dirty.get(key) === mark) this.#dirty.delete(key)
+    this.#owed = this.#owed.filter((wanted) => !paid.has(wanted))
     const info = await redis.info()
     const news = !this.#trusted
     if (news) this.#breaker = newBreaker()
@@ -202,7 +236,7 @@ export class SecondLayer {
     this.#retry = setTimeout(() => {
       this.#retry = undefined
       const redis = this.#redis
-      if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0)) return
+      if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0 && this.#owed.length === 0)) return
       void this.#trust(redis).catch(() => {
         if (this.#closed) return
         if (!this.#trusted) redis.reconnect()
@@ -224,6 +258,11 @@ export class SecondLayer {
       this.#set({ state: 'degraded', available: false, cause: 'The embedded cache file cannot be used' })
       return undefined
     }
+  }
+
+  /** Whether there is an embedded file, of this process or another. */
+  #hasLocal(): boolean {
+    return this.#embedded !== undefined || existsSync(this.#o.file)
   }
 
   #local(): EmbeddedStore {

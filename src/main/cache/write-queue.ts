@@ -10,6 +10,7 @@ export class WriteQueue<T> {
   dropped = 0
   readonly #waiting = new Map<string, T>()
   readonly #write: (entries: readonly (readonly [string, T])[]) => Promise<void>
+  #flying: readonly string[] = []
   #running: Promise<void> | undefined
   #inFlight: Promise<void> | undefined
 
@@ -34,8 +35,9 @@ export class WriteQueue<T> {
     await this.#inFlight
   }
 
+  /** Of all that is not written yet. */
   keys(): string[] {
-    return [...this.#waiting.keys()]
+    return [...this.#waiting.keys(), ...this.#flying]
   }
 
   /** Resolves when nothing waits. */
@@ -49,8 +51,10 @@ export class WriteQueue<T> {
         await nextTurn()
         const slice = [...this.#waiting].slice(0, SLICE)
         for (const [key] of slice) this.#waiting.delete(key)
+        this.#flying = slice.map(([key]) => key)
         this.#inFlight = this.#write(slice)
         await this.#inFlight
+        this.#flying = []
       }
     } finally {
       this.#running = undefined

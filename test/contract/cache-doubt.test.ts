@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Cache } from '../../src/main/cache/cache'
+import { at, openCache } from '../support/cache'
+import { newHome } from '../support/engine'
+import { openProxy, type Proxy } from '../support/proxy'
+import { startRedis } from '../support/redis-server'
+import type { TestServer } from '../support/server'
+
+const OLD = Buffer.from('old')
+let redis: TestServer
+let proxy: Proxy
+const opened: Cache[] = []
+
+beforeEach(async () => {
+  redis = await startRedis()
+  proxy = await openProxy({ host: '127.0.0.1', port: redis.port })
+})
+afterEach(async () => {
+  redis.signal('SIGCONT')
+  await Promise.all(opened.splice(0).map((cache) => cache.close()))
+  await proxy.close()
+  await redis.stop()
+})
+
+/** A process that has just begun: nothing in memory. */
+function start(folder: string): Cache {
+  const cache = openCache(folder, `redis://:${redis.password}@127.0.0.1:${String(proxy.port)}/0`)
+  opened.push(cache)
+  return cache
+}
+
+async function expectState(cache: Cache, state: 'connected' | 'degraded'): Promise<void> {
+  await expect.poll(async () => (await cache.probe()).state, { timeout: 40_000 }).toBe(state)
+}
+
+test('R21: what is read while it is removed is not kept', async () => {
+  const folder = newHome()
+  const writer = start(folder)
+  writer.set(at('a'), OLD)
+  await writer.flush()
+  const cache = start(folder)
+  await expectState(cache, 'connected')
+  proxy.delay(60)
+  const reading = cache.get(at('a'))
+  await cache.remove(at('a'))
+  await reading
+  expect(await cache.get(at('a'))).toBeUndefined()
+})
+
+test('R21: a load that a removal overtook answers its caller and is not kept', async () => {
+  const cache = start(newHome())
+  let finish: (value: Uint8Array) => void = () => undefined
+  const load = new Promise<Uint8Array>((done) => {
+    finish = done
+  })
+  const before = cache.through(at('a'), async () => await load)
+  await expectState(cache, 'connected')
+  await cache.remove(at('a'))
+  // Who comes after the removal does not share a load from before it.
+  const after = await cache.through(at('a'), async () => Buffer.from('new'))
+  finish(OLD)
+  expect(Buffer.from((await before).value).toString()).toBe('old')
+  expect(Buffer.from(after.value).toString()).toBe('new')
+  expect(Buffer.from((await cache.get(at('a')))?.value ?? []).toString()).toBe('new')
+})
+
+test.each(['forget', 'clear'] as const)('R21: a %s that Redis was not there for holds once it is back', async (how) => {
+  const folder = newHome()
+  const writer = start(folder)
+  for (const name of ['a', 'b', 'c']) writer.set(at(name), OLD)
+  await writer.flush()
+  const cache = start(folder)
+  await expectState(cache, 'connected')
+  redis.signal('SIGSTOP')
+  await (how === 'forget' ? cache.forget('c', 'all') : cache.clear())
+  redis.signal('SIGCONT')
+  await expectState(cache, 'connected')
+  for (const name of ['a', 'b', 'c']) expect(await cache.get(at(name))).toBeUndefined()
+  await expect.poll(async () => (await cache.stats()).totalKeys, { timeout: 40_000 }).toBe(0)
+})
+
+test('R21: what the embedded file kept from an absence of Redis goes with the entry', async () => {
+  const folder = newHome()
+  const cache = start(folder)
+  await expectState(cache, 'connected')
+  await redis.halt()
+  await expectState(cache, 'degraded')
+  cache.set(at('a'), OLD)
+  cache.set(at('b'), OLD)
+  await cache.flush()
+  await redis.revive()
+  await expectState(cache, 'connected')
+  await cache.remove(at('a'))
+  await cache.forget('c', 'all')
+  await redis.halt()
+  const next = start(folder)
+  await expectState(next, 'degraded')
+  for (const name of ['a', 'b']) expect(await next.get(at(name))).toBeUndefined()
+  await redis.revive()
+})

@@ -1,0 +1,32 @@
+import { createSecretKey } from 'node:crypto'
+import { Cache, type CacheAddress } from '../../src/main/cache/cache'
+import { createLogger, type Logger } from '../../src/main/log'
+
+export const SEAL_KEY = createSecretKey(Buffer.alloc(32, 1))
+export const NAME_KEY = createSecretKey(Buffer.alloc(32, 2))
+
+export interface CacheMore {
+  readonly namespace?: string
+  readonly clock?: () => number
+  readonly log?: Logger
+}
+
+/** A cache of its own, as a process of the product has one, with keys that a test knows. */
+export function openCache(folder: string, redisUrl: string, more: CacheMore = {}): Cache {
+  return new Cache({
+    namespace: more.namespace ?? 'ns',
+    sealKey: SEAL_KEY,
+    nameKey: NAME_KEY,
+    folder,
+    redisUrl,
+    redisCaFile: undefined,
+    redisWaitMs: 5000,
+    clock: more.clock ?? Date.now,
+    log: more.log ?? createLogger('silent'),
+  })
+}
+
+/** Where an entry lies, the same one for the same name. */
+export function at(name: string, more: Partial<CacheAddress> = {}): CacheAddress {
+  return { type: 'metadata', connectionId: 'c', generation: 1, name, ...more }
+}
