@@ -1,10 +1,10 @@
-// npm test [-- --only unit,contract] · npm run bench
+// npm test [-- --only unit,contract] · npm run test:soak · npm run bench
 // Every check and every suite, in order, whatever fails on the way. The last line is `N passed, N failed`.
 import './lib/node-version.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
 import { endWithChildren } from './lib/run.mjs'
 import { explain, say, since, Stop } from './lib/steps.mjs'
-import { benchSteps, testSteps } from './lib/test-steps.mjs'
+import { benchSteps, soakSteps, testSteps } from './lib/test-steps.mjs'
 
 const inContinuousIntegration = Boolean(process.env.CI && process.env.CI !== 'false')
 
@@ -66,6 +66,7 @@ function describe({ passed, failed, skipped }) {
 
 function chosenSteps(argv) {
   if (argv[0] === '--bench') return benchSteps
+  if (argv[0] === '--soak') return soakSteps
   if (argv.length === 0) return testSteps
   const [option, list = ''] = argv[0].startsWith('--only=') ? ['--only', argv[0].slice('--only='.length)] : argv
   const names = list.split(',').filter((name) => name !== '')

@@ -25,6 +25,14 @@ export const testSteps = [
   { name: 'e2e', prepare: ensureServers, run: () => inElectron('e2e', []) },
 ]
 
+/** What `npm test` repeats a few times, repeated thousands of times: the tests that take their number from test/support/soak.ts. */
+export const soakSteps = [
+  {
+    ...vitest('contract', { files: ['cache-truth'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
+    prepare: ensureServers,
+  },
+]
+
 /** The benchmarks, one after the other: not part of `npm test`, they write docs/benchmarks.md themselves. */
 export const benchSteps = [
   { ...vitest('bench'), prepare: ensureServers },
@@ -49,13 +57,13 @@ function check(name, program, args) {
   }
 }
 
-function vitest(name) {
+function vitest(name, { files = [], env = {}, timeoutMs = limitMs } = {}) {
   return {
     name,
     async run() {
       const report = freshReport(name)
-      const args = ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      const { code, output } = await tool('vitest', args)
+      const args = ['run', '--project', name, ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+      const { code, output } = await tool('vitest', args, { env: toolEnvironment(env), timeoutMs })
       return { ...countVitest(report, code), output }
     },
   }
@@ -75,9 +83,9 @@ async function inElectron(name, options) {
   return { ...countPlaywright(report, code), output }
 }
 
-function tool(name, args) {
+function tool(name, args, options = {}) {
   const windows = process.platform === 'win32'
-  return run(join(bin, windows ? `${name}.cmd` : name), args, { quiet: true, timeoutMs: limitMs, shell: windows })
+  return run(join(bin, windows ? `${name}.cmd` : name), args, { quiet: true, timeoutMs: limitMs, shell: windows, ...options })
 }
 
 function freshReport(name) {

@@ -9,6 +9,8 @@ export interface Proxy {
   reset(): void
   /** Added time for there and back, ms. */
   delay(ms: number): void
+  /** Cuts every connection that is open; new ones are taken. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -50,6 +52,9 @@ export async function openProxy(target: { readonly host: string; readonly port: 
     },
     delay: (ms) => {
       latencyMs = ms
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()

@@ -29,18 +29,23 @@ export class ConnectionTests {
 
   /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
   async saved(id: string, force: boolean, signal: AbortSignal): Promise<TestResult> {
-    const address = { type: 'test' as const, connectionId: id, generation: this.#d.generations.current(id, 'connection'), name: 'test' }
-    const hit = force ? undefined : await this.#d.cache.get(address)
+    const generation = this.#d.generations.current(id, 'test')
+    const address = { type: 'test' as const, connectionId: id, name: 'test' }
+    const hit = force ? undefined : await this.#d.cache.get({ ...address, generation })
     if (hit !== undefined) {
       const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult
       this.#d.cache.addSaved(result.latencyMs)
       return { ...result, cached: true }
     }
     const result = await this.fresh(await this.#d.source.open(id), signal)
-    // A wrong password is asked again next time: it may have been put right on the server meanwhile. What was believed
-    // before is wrong either way.
-    if (result.code === 'auth_failed') await this.#d.cache.remove(address)
-    else this.#d.cache.set(address, Buffer.from(JSON.stringify(result)), { ttlMs: result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS })
+    // What was believed before is wrong either way, for other processes too. Nothing is kept of a test that an update overtook.
+    const next = this.#d.generations.renew(id, 'test', generation)
+    // A wrong password is asked again next time: it may have been put right on the server meanwhile.
+    if (next !== undefined && result.code !== 'auth_failed') {
+      const ttlMs = result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS
+      this.#d.cache.set({ ...address, generation: next }, Buffer.from(JSON.stringify(result)), { ttlMs })
+    }
+    await this.#d.cache.remove({ ...address, generation })
     return result
   }
 

@@ -6,7 +6,7 @@ import { decodeOutline } from '@shared/outline'
 import type { Cache, CacheAddress } from '../cache/cache'
 import { pageOf } from '../drivers/lines'
 import type { PackedCatalog } from '../drivers/pack'
-import type { Generations } from '../store/generations'
+import { ALL_NUMBERS, type Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
 import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 
@@ -163,8 +163,13 @@ export class Layers {
   /** Writes what is known about the snapshot as a whole; what it holds stays as it is. */
   renew(id: string, meta: SnapshotMeta): void {
     if (this.moment(id).generation !== meta.generation) return
+    // A version of its own: under the old one another process goes on reading what it has in memory.
+    const version = this.#generations.reserve(id, 'schema')
     const part: Part = [PART.meta, JSON.stringify(meta)]
-    if (this.#snapshots.change(id, meta.generation, [part], [])) this.#store(id, meta.generation, [part])
+    const old = this.#addresses(id, [PART.meta])
+    if (!this.#snapshots.change(id, version, [part], [])) return
+    this.#store(id, version, [part])
+    this.#behind(id, this.#cache.forget(id, { addresses: old }))
   }
 
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
@@ -174,7 +179,7 @@ export class Layers {
     const cached = await this.#cache.preview(id, 'all')
     // Before the numbers move, so that nobody puts the last snapshot back; and after it, for what was shown in between.
     this.#snapshots.remove(id)
-    for (const of of ['era', 'connection', 'schema'] as const) this.#generations.bump(id, of)
+    for (const of of ALL_NUMBERS) this.#generations.bump(id, of)
     this.#snapshots.remove(id)
     await Promise.all([this.#watcher.forgotten(id), this.#cache.forget(id, 'all')])
     return larger(cached, kept)
@@ -186,13 +191,16 @@ export class Layers {
    */
   async forgetCached(id: string): Promise<void> {
     await this.#sweeping.get(id)
-    this.#generations.bump(id, 'connection')
+    for (const of of ['connection', 'test'] as const) this.#generations.bump(id, of)
     await this.#cache.forget(id, 'all')
   }
 
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
   async clear(): Promise<Forgotten> {
     const kept = this.#snapshots.clear()
+    this.#generations.bumpAll()
+    // What was shown in between, as in forgetAll.
+    this.#snapshots.clear()
     const [cached] = await Promise.all([this.#cache.clear(), this.#watcher.cleared()])
     return larger(cached, kept)
   }
@@ -245,7 +253,7 @@ export class Layers {
       ...rows.map(PART.relation),
       ...objects.map(PART.object),
     ]
-    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'test' }
+    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'test'), name: 'test' }
     return [...this.#addresses(id, names), test]
   }
 
@@ -258,8 +266,11 @@ export class Layers {
 
   /** A part from the last snapshot on disk, put back into the nearer layers. */
   #kept(id: string, name: string, address: CacheAddress): string | undefined {
+    const version = this.#snapshots.version(id, name)
     const kept = this.#snapshots.getPart(id, name)
-    if (kept !== undefined) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
+    // Only under the version that it is of: another may have been shown since the address was made, or between the two questions.
+    const same = version === address.generation && this.#snapshots.version(id, name) === version
+    if (kept !== undefined && same) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })
     return kept
   }
 

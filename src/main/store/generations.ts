@@ -2,10 +2,12 @@ import type Database from 'better-sqlite3'
 import type { Store } from './open'
 
 /**
- * What a number counts: states of the schema, changes of the connection itself (its config, its test result), or eras: one
+ * What a number counts: states of the schema, changes of the connection itself (its config), results of its test, or eras: one
  * ends whenever something of the connection is forgotten, and no reading survives the end of the era it began in.
  */
-export type GenerationOf = 'schema' | 'connection' | 'era'
+export type GenerationOf = (typeof ALL_NUMBERS)[number]
+/** The era first: from then on no reading that is under way counts. */
+export const ALL_NUMBERS = ['era', 'connection', 'test', 'schema'] as const
 
 /**
  * Numbers per connection that are part of every cache key. They are raised, on disk, before anything is deleted, so that a
@@ -34,6 +36,24 @@ export class Generations {
         const next = this.reserve(connectionId, of)
         this.#set(`${connectionId}/${of}`, next)
         return next
+      })
+      .immediate()
+  }
+
+  /** Raises the number from `since`; undefined, and nothing done, when it is another one by now. */
+  renew(connectionId: string, of: GenerationOf, since: number): number | undefined {
+    return this.#store.db
+      .transaction(() => (this.current(connectionId, of) === since ? this.bump(connectionId, of) : undefined))
+      .immediate()
+  }
+
+  /** Raises every number of every connection, those that only another process knows of included. */
+  bumpAll(): void {
+    this.#store.db
+      .transaction(() => {
+        const names = this.#store.db.prepare<[], string>('SELECT connection_id FROM generation').pluck().all()
+        const ids = new Set(names.map((name) => name.replace(/\/\w+(\/issued)?$/, '')))
+        for (const id of ids) for (const of of ALL_NUMBERS) this.bump(id, of)
       })
       .immediate()
   }
