@@ -6,7 +6,7 @@ import { type Flight, Flights } from './flights'
 import { type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
-import { openValue, peekTimes, sealValue, TIMES_BYTES } from './seal'
+import { MAX_SEALED, openValue, peekTimes, sealValue, TIMES_BYTES } from './seal'
 import { SecondLayer } from './second-layer'
 import { runSelfTest } from './self-test'
 import { Counters } from './stats'
@@ -281,6 +281,7 @@ export class Cache {
       this.#counters.tampered += 1
       this.#o.log.warn({ type: address.type, key: key.slice(-22) }, 'cache entry did not open: removed')
       await this.#second.change([key], (store) => store.delete([key]))
+      this.#second.tampered()
     }
     const live = opened !== undefined && opened.expiresAt > this.#o.clock() && !flight.void ? opened : undefined
     this.#counters.layer(layer, live !== undefined, performance.now() - started)
@@ -308,11 +309,11 @@ export class Cache {
 
   async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {
     const now = this.#o.clock()
-    const sealed = entries.map(([key, entry]) => ({
-      key,
-      value: sealValue(this.#o.sealKey, key, entry),
-      ttlMs: jitter(entry.expiresAt - now),
-    }))
+    const sealed = entries
+      .map(([key, entry]) => ({ key, value: sealValue(this.#o.sealKey, key, entry), ttlMs: jitter(entry.expiresAt - now) }))
+      // Would not be believed when it is read.
+      .filter(({ value }) => value.length <= MAX_SEALED)
+    if (sealed.length === 0) return
     const keys = sealed.map((entry) => entry.key)
     const stored = await this.#second.change(keys, async (store) => {
       await store.setMany(sealed)

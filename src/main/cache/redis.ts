@@ -3,6 +3,7 @@ import type { CacheStore, StoredEntry } from './cache-store'
 import { inTime } from './in-time'
 import { makeRedisClient, mastersOf, type RedisClient } from './redis-client'
 import { parseRedisUrl } from './redis-url'
+import { MAX_SEALED } from './seal'
 
 const PAGE = 500
 /** How long an answer may take on this machine and over a network, ms. */
@@ -46,7 +47,15 @@ export class RedisStore implements CacheStore {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    return (await this.#answer(this.#redis.getBuffer(key))) ?? undefined
+    try {
+      // One byte more than a value of ours may have tells that it is none, however large it is (redis.io: GETRANGE).
+      const value = await this.#answer(this.#redis.getrangeBuffer(key, 0, MAX_SEALED))
+      return value.length === 0 ? undefined : value
+    } catch (error) {
+      // A list or a hash under our name is no failure of Redis: somebody put it there, and it does not open.
+      if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return new Uint8Array(0)
+      throw error
+    }
   }
 
   async getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {

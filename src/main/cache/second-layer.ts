@@ -16,6 +16,12 @@ const MAX_DIRTY = 50_000
 /** Forgets that are owed to a Redis that is away; beyond this many it drops all of ours. */
 const MAX_OWED = 100
 
+/** More forged entries than this within a minute, and the layer is left alone for a while, ms. */
+const MAX_TAMPERED = 3
+const MINUTE_MS = 60_000
+const QUARANTINE_MS = 15 * MINUTE_MS
+const QUARANTINED = 'Entries of the cache were forged: it is not used for 15 minutes'
+
 export interface SecondLayerOptions {
   /** The embedded file; opened only when it is needed. */
   readonly file: string
@@ -41,6 +47,9 @@ export class SecondLayer {
   readonly #chosen: Promise<void>
   /** Keys that Redis may hold an old value of, each with a mark of its last change. */
   readonly #dirty = new Map<string, symbol>()
+  /** When entries did not open within the last minute, ms since 1970. */
+  #tampered: readonly number[] = []
+  #quarantineEnd: number | undefined
   /** Forgets of which Redis does not know, because it could not be asked what they take. */
   #owed: readonly ((key: string) => boolean)[] = []
   #redis: RedisStore | undefined
@@ -71,7 +80,22 @@ export class SecondLayer {
 
   /** Never touches the network. */
   get health(): CacheHealth {
-    return this.#health
+    return this.#quarantined() ? { ...this.#health, state: 'degraded', cause: QUARANTINED } : this.#health
+  }
+
+  /** An entry did not open. Too many of them in a minute: nothing is read or written here until the quarantine is over. */
+  tampered(): void {
+    const now = this.#o.clock()
+    this.#tampered = [...this.#tampered.filter((at) => at > now - MINUTE_MS), now]
+    if (this.#tampered.length <= MAX_TAMPERED) return
+    this.#tampered = []
+    this.#quarantineEnd = now + QUARANTINE_MS
+    this.#o.log.warn({ cause: QUARANTINED }, 'cache degraded, memory serves alone')
+    this.#o.onHealth(this.health)
+  }
+
+  #quarantined(): boolean {
+    return this.#quarantineEnd !== undefined && this.#o.clock() < this.#quarantineEnd
   }
 
   /** Which store answers now. */
@@ -126,7 +150,11 @@ export class SecondLayer {
 
   async #run<T>(question: (store: CacheStore) => Promise<T>): Promise<{ answer: T | undefined; by: CacheStore['layer'] } | undefined> {
     await this.#chosen
-    if (this.#closed) return undefined
+    if (this.#closed || this.#quarantined()) return undefined
+    if (this.#quarantineEnd !== undefined) {
+      this.#quarantineEnd = undefined
+      this.#o.onHealth(this.health)
+    }
     const redis = this.#redis
     if (redis === undefined || !this.#trusted) return { answer: await this.#askLocal(question), by: 'embedded' }
     try {
@@ -144,7 +172,7 @@ export class SecondLayer {
   async probe(): Promise<CacheHealth> {
     const info = await this.ask((store) => store.info())
     if (info !== undefined) this.#set({ latencyMs: info.latencyMs, version: info.version })
-    return this.#health
+    return this.health
   }
 
   async close(): Promise<void> {
@@ -282,7 +310,7 @@ export class SecondLayer {
       available: patch.available ?? true,
       since: state === this.#health.state ? this.#health.since : this.#o.clock(),
     }
-    if (changed) this.#o.onHealth(this.#health)
+    if (changed) this.#o.onHealth(this.health)
   }
 }
 
