@@ -98,28 +98,25 @@ export async function openClient(home: string, redisUrl: string): Promise<Client
 /** What every client must be told from an acknowledgement on: undefined = nothing is known. */
 class Truth {
   readonly id = randomUUID()
-  /** Values by name, oldest first, each with the moment from which it held. */
+  /** Counts commands: what one of them changes is true, beside what was, from its beginning. */
+  turn = 0
+  /** Values by name, oldest first, each with the turn from which it held. */
   readonly #history = new Map<string, { from: number; value: string | undefined }[]>()
-  #now = 0
-
-  /** Begins something that changes the truth: until it is acknowledged, old and new are both true. */
-  begin(): number {
-    return this.#now
-  }
 
   set(name: string, value: string | undefined): void {
-    this.#now += 1
-    this.#history.set(name, [...(this.#history.get(name) ?? []), { from: this.#now, value }])
+    this.#history.set(name, [...(this.#history.get(name) ?? []), { from: this.turn, value }])
   }
 
   get(name: string): string | undefined {
     return this.#history.get(name)?.at(-1)?.value
   }
 
-  /** All that was true at some time since `begun`. */
-  since(name: string, begun: number): (string | undefined)[] {
+  /** All that was true at some time from one turn to another. */
+  during(name: string, begun: number, ended: number): (string | undefined)[] {
     const all = [{ from: 0, value: undefined }, ...(this.#history.get(name) ?? [])]
-    return all.filter((_, at) => (all[at + 1]?.from ?? Number.POSITIVE_INFINITY) > begun).map((entry) => entry.value)
+    return all
+      .filter(({ from }, at) => from <= ended && (all[at + 1]?.from ?? Number.POSITIVE_INFINITY) > begun)
+      .map((entry) => entry.value)
   }
 }
 
@@ -133,8 +130,8 @@ export interface World {
 
 interface Real {
   readonly world: World
-  /** Questions under way, each answering what was wrong with its answer. */
-  readonly pending: Promise<void>[]
+  /** Questions under way, each with a comparison to be made once all commands are acknowledged; it throws what is wrong. */
+  readonly pending: Promise<() => void>[]
 }
 
 type Act = (truth: Truth, client: Client, real: Real) => Promise<void>
@@ -159,6 +156,7 @@ class Command implements fc.AsyncCommand<Truth, Real> {
   async run(truth: Truth, real: Real): Promise<void> {
     const client = real.world.clients[this.#client]
     if (client === undefined) throw new Error('no such client')
+    truth.turn += 1
     await this.#act(truth, client, real)
   }
   toString(): string {
@@ -236,18 +234,21 @@ const testConnection =
     if (!cached) truth.set(TESTED, serverVersion ?? undefined)
   }
 
-async function look(truth: Truth, { layers }: Client, world: World, name: string): Promise<void> {
-  const begun = truth.begin()
+async function look(truth: Truth, { layers }: Client, world: World, name: string): Promise<() => void> {
+  const begun = truth.turn
   const found = name === CHECKED ? (await layers.meta(truth.id))?.checkedAt.toString() : await layers.part(truth.id, name)
   world.reads += 1
-  const allowed = truth.since(name, begun)
-  if (!allowed.includes(found)) throw new Error(`${name} is ${String(found)}, may be ${allowed.map(String).join(' or ')}`)
+  const ended = truth.turn
+  return () => {
+    const allowed = truth.during(name, begun, ended)
+    if (!allowed.includes(found)) throw new Error(`${name} is ${String(found)}, may be ${allowed.map(String).join(' or ')}`)
+  }
 }
 
 const read =
   (name: string): Act =>
   async (truth, client, { world }) =>
-    await look(truth, client, world, name)
+    (await look(truth, client, world, name))()
 
 /** Asks and does not wait: what follows happens while the answer is on its way. */
 const ask =
@@ -320,8 +321,8 @@ export async function runHistory(world: World, commands: Iterable<fc.AsyncComman
   const real: Real = { world, pending: [] }
   try {
     await fc.asyncModelRun(() => ({ model: truth, real }), commands)
-    await Promise.all(real.pending)
-    for (const own of world.clients) for (const part of [...NAMES, CHECKED]) await look(truth, own, world, part)
+    for (const compare of await Promise.all(real.pending)) compare()
+    for (const own of world.clients) for (const part of [...NAMES, CHECKED]) (await look(truth, own, world, part))()
   } finally {
     world.redis.signal('SIGCONT')
     world.proxy.delay(0)
