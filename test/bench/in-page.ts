@@ -25,6 +25,10 @@ export async function ask(page: Page, channel: string, inputs: readonly unknown[
   )
 }
 
+/** A relation in the tree; a database with several schemas shows those first. */
+const RELATION = '[role=treeitem][data-kind=relation]'
+export const SCHEMA = '[role=treeitem][data-kind=schema]'
+
 /** What the page saw of a click that opens a connection. */
 export interface Drawing {
   /** ms from the click until the first rows were painted. */
@@ -38,12 +42,14 @@ export interface Drawing {
 /**
  * Clicks a connection's chevron and answers when the first relations of its tree were painted. The page is watched from
  * inside: the outline has arrived when the page begins to parse it, and is painted when the frame that holds it is over.
+ * Without `reply` the names may come on their own, ahead of every reply; only `fromClick` then means something.
  */
-export async function drawTree(page: Page, connection: string): Promise<Drawing> {
-  await page.evaluate(() => {
+export async function drawTree(page: Page, connection: string, { reply = true, rows = RELATION } = {}): Promise<Drawing> {
+  await page.evaluate((wanted) => {
     const parse = JSON.parse
     const tree = document.querySelector('[role=tree]')
     if (tree === null) throw new Error('the page has no tree')
+    if (tree.querySelector(wanted) !== null) throw new Error('another tree is open')
     const drawing = new Promise<Drawing>((done) => {
       let clicked = 0
       let replied = 0
@@ -61,7 +67,7 @@ export async function drawTree(page: Page, connection: string): Promise<Drawing>
         return parse(text, reviver) as unknown
       }
       const observer = new MutationObserver(() => {
-        if (tree.querySelector('[role=treeitem][data-kind=relation]') === null) return
+        if (tree.querySelector(wanted) === null) return
         observer.disconnect()
         const before = frames
         requestAnimationFrame(() => {
@@ -79,9 +85,9 @@ export async function drawTree(page: Page, connection: string): Promise<Drawing>
       observer.observe(tree, { childList: true, subtree: true })
     })
     Object.assign(window, { drawing })
-  })
+  }, rows)
   await page.getByTestId('tree').getByTitle(connection, { exact: true }).getByRole('button', { includeHidden: true }).click()
   const drawing = await page.evaluate(async () => await (window as unknown as { drawing: Promise<Drawing> }).drawing)
-  if (drawing.fromReply > drawing.fromClick) throw new Error('the outline was drawn without having been seen to arrive')
+  if (reply && drawing.fromReply > drawing.fromClick) throw new Error('the outline was drawn without having been seen to arrive')
   return drawing
 }
