@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { AppError } from '@shared/errors'
 import type { Engine } from '../../src/main/engine'
@@ -40,6 +41,19 @@ test('one relation is read into whatever snapshot is current when it is there', 
   for (const engine of [one, other]) {
     expect((await engine.views.relation(id, name, never)).relation.columns.map((c) => c.name)).toContain('note')
     expect((await engine.scans.check(id, never)).state).toBe('live')
+  }
+})
+
+test('what is forgotten of one relation leaves the rest to be checked and renewed', async () => {
+  await one.scans.scan(id, true, never, quiet)
+  await one.explorer.forget(id, { schema: subject.schema, name: 'sites' })
+  for (const engine of [one, other]) {
+    const before = (await engine.views.outline(id)).freshness
+    await sleep(5)
+    await engine.scans.check(id, never)
+    const after = (await engine.views.outline(id)).freshness
+    expect(after.checkedAt).toBeGreaterThan(before.checkedAt ?? 0)
+    expect(after.expiresAt).toBeGreaterThan(before.expiresAt)
   }
 })
 

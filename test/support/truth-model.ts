@@ -196,7 +196,7 @@ const change: Act = async (truth, { layers }) => {
 
 const renew: Act = async (truth, { layers }) => {
   const meta = await layers.meta(truth.id)
-  // After the forget of a relation nothing is renewed until the next reading.
+  // A reading of another process may have come in between: then nothing is renewed.
   if (meta === undefined || meta.generation !== layers.moment(truth.id).generation) return
   const checkedAt = Number(fresh().slice(1))
   layers.renew(truth.id, { ...meta, checkedAt })

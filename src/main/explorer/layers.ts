@@ -215,8 +215,19 @@ export class Layers {
     const from = this.moment(id).generation
     const to = this.#generations.bump(id, 'schema')
     this.#snapshots.remove(id, names)
-    await Promise.all([this.#watcher.forgotten(id, { names, from, to }), this.#cache.forget(id, { addresses })])
+    const old = this.#carry(id, to)
+    await Promise.all([this.#watcher.forgotten(id, { names, from, to }), this.#cache.forget(id, { addresses: [...addresses, ...old] })])
     return found
+  }
+
+  /** Takes what is known about the snapshot as a whole along to a new generation, so that checks go on renewing it; answers where it was. */
+  #carry(id: string, generation: number): CacheAddress[] {
+    const text = this.#snapshots.getPart(id, PART.meta)
+    if (text === undefined) return []
+    const old = this.#addresses(id, [PART.meta])
+    const part: Part = [PART.meta, JSON.stringify({ ...(JSON.parse(text) as SnapshotMeta), generation })]
+    if (this.#snapshots.change(id, generation, [part], [])) this.#store(id, generation, [part])
+    return old
   }
 
   /** What {@link forgetAll} or {@link forgetRelations} would drop. */
