@@ -21,6 +21,7 @@ import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
 import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
+import { SnapshotBudget } from './explorer/snapshot-budget'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
 import { ConnectionStore } from './store/connections'
@@ -97,12 +98,19 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const onHistory = (id: string) => events.emit('history.changed', { id })
   const recorder = new Recorder(layers, history, onHistory)
   const onNames = (id: string, outline: string) => events.emit('catalog.names', { id, outline })
-  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames })
+  // Behind the reading: nobody waits for what is tidied up.
+  const onStored = (id: string) =>
+    void budget.keep(id).catch((error: unknown) => log.warn({ err: error }, 'the snapshots could not be kept within their limit'))
+  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames, onStored })
   const views = new Views({ layers, scans, freshness })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
   const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, history, connectionIds, connectionName, onChange })
+  const budget = new SnapshotBudget({
+    ...{ snapshots, connectionIds, log, isOpen: (id: string) => sessions.isOpen(id), prune: (id: string) => explorer.prune(id) },
+    limitBytes: () => preferences.get().snapshotLimitBytes,
+  })
   const histories = new Histories({ history, layers, scans, connectionName, onChange: onHistory })
   const sample = new Sample({ file: sampleFile, folder, connections, forget: (id) => explorer.forget(id, {}) })
 

@@ -124,7 +124,16 @@ export type AppInfo = z.infer<typeof AppInfo>
 
 export const ThemeChoice = z.enum(['system', 'light', 'dark', 'contrast', 'contrast-dark'])
 export type ThemeChoice = z.infer<typeof ThemeChoice>
-export const Preferences = z.object({ theme: ThemeChoice, sidebarWidth: z.number().min(220).max(480) })
+export const Preferences = z.object({
+  theme: ThemeChoice,
+  sidebarWidth: z.number().min(220).max(480),
+  /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
+  snapshotLimitBytes: z
+    .number()
+    .int()
+    .min(16 * 1024 * 1024)
+    .max(1024 ** 4),
+})
 export type Preferences = z.infer<typeof Preferences>
 
 /** Two readings of one connection. A reading is named by the history entry it made; 0 is the oldest one known. */

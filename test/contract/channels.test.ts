@@ -64,8 +64,8 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
 
   test('the application: what it is, how the user likes it, what it can connect to', async () => {
     expect(await call('app.info', {})).toMatchObject({ runtime: 'test', developmentRuntime: false })
-    expect(await call('preferences.get', {})).toEqual({ theme: 'system', sidebarWidth: 280 })
-    expect(await call('preferences.set', { theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280 })
+    expect(await call('preferences.get', {})).toEqual({ theme: 'system', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
+    expect(await call('preferences.set', { theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
     expect((await call('engines.list', {})).map((e) => e.id)).toEqual(['sqlite', 'postgres', 'mysql'])
     const { host, port, user, password, url } = inject('postgres')
     expect(await call('engines.parseUrl', { url })).toMatchObject({

@@ -51,6 +51,13 @@ export class Explorer {
     return forgotten
   }
 
+  /** Drops the last snapshot of a connection that nobody works with, and what is cached and found of it; its history stays. */
+  async prune(id: string): Promise<void> {
+    await this.#d.layers.forgetAll(id)
+    this.#d.freshness.drop(id)
+    this.#d.onChange(id, null)
+  }
+
   /** After an update. What is known of the database stays known, unless another database may now be behind the connection. */
   async updated(id: string, elsewhere: boolean): Promise<void> {
     if (elsewhere) {

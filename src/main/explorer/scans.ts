@@ -27,6 +27,8 @@ export interface ScanDependencies {
   readonly recorder: Recorder
   /** Told after every change of what is known about a connection; null = forgotten. */
   readonly onChange: (id: string, freshness: Freshness | null) => void
+  /** Told after a whole reading was stored. */
+  readonly onStored: (id: string) => void
   /** Told as soon as a first reading knows the names: an outline as text, before anything is stored. */
   readonly onNames: (id: string, outline: string) => void
 }
@@ -207,6 +209,7 @@ export class Scans {
     })
     freshness.answered(id, false)
     this.#d.onChange(id, freshness.of(id, full))
+    this.#d.onStored(id)
     return { meta: full, read: totalTables, changed }
   }
 

@@ -69,6 +69,11 @@ export class Sessions {
     }
   }
 
+  /** Whether a connection has a session. */
+  isOpen(id: string): boolean {
+    return this.#held.has(`${id}/catalog`) || this.#held.has(`${id}/rows`)
+  }
+
   /** Ends every session of a connection, or of all connections. */
   async close(id?: string): Promise<void> {
     const ends = [...this.#held].filter(([key]) => id === undefined || key === `${id}/catalog` || key === `${id}/rows`)

@@ -1,9 +1,11 @@
 import { Preferences } from '@shared/contract'
 import type { Store } from './open'
 
-const DEFAULTS: Preferences = { theme: 'system', sidebarWidth: 280 }
+/** Ten thousand tables take about 20 MB: room for fifty such databases. */
+const SNAPSHOT_LIMIT = 1024 ** 3
+const DEFAULTS: Preferences = { theme: 'system', sidebarWidth: 280, snapshotLimitBytes: SNAPSHOT_LIMIT }
 
-/** How the user likes the window. Values that no longer fit fall back to the default, one by one. */
+/** How the user likes the window, and what may be kept. Values that no longer fit fall back to the default, one by one. */
 export class PreferencesStore {
   readonly #store: Store
 

@@ -125,10 +125,8 @@ export class Snapshots {
     return this.#db.transaction(() => {
       const found = this.measure(connectionId, names)
       const connection = this.#name(connectionId, '')
-      if (names === undefined) {
-        this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ?').run(connection)
-        this.#db.prepare('DELETE FROM snapshot WHERE connection = ?').run(connection)
-      } else {
+      if (names === undefined) this.removeKey(connection)
+      else {
         const edition = this.#edition(connectionId)
         const remove = this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ? AND edition = ? AND name = ?')
         for (const name of names) remove.run(connection, edition, this.#name(connectionId, name))
@@ -148,6 +146,30 @@ export class Snapshots {
       .map((name) => size.get(connection, this.#name(connectionId, name)) as number | undefined)
       .filter((bytes) => bytes !== undefined)
     return { entries: sizes.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) }
+  }
+
+  /** Bytes that all snapshots take in the file; what was deleted is not counted, though the file keeps its size. */
+  usedBytes(): number {
+    const figure = (name: string) => Number(this.#db.pragma(name, { simple: true }))
+    return (figure('page_count') - figure('freelist_count')) * figure('page_size')
+  }
+
+  /** Keys of the connections whose snapshots are shown, those read longest ago first; see {@link keyOf}. */
+  oldestFirst(): string[] {
+    return this.#db.prepare<[], string>('SELECT connection FROM snapshot ORDER BY edition').pluck().all()
+  }
+
+  /** What a connection is called in the file. */
+  keyOf(connectionId: string): string {
+    return this.#name(connectionId, '')
+  }
+
+  /** Drops everything under a key that no connection is known for. */
+  removeKey(key: string): void {
+    this.#db.transaction(() => {
+      this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ?').run(key)
+      this.#db.prepare('DELETE FROM snapshot WHERE connection = ?').run(key)
+    })()
   }
 
   /** Drops every snapshot, those of connections nobody has saved any more included. */

@@ -325,9 +325,9 @@ describe('snapshots, generations, preferences', () => {
   test('a preference that no longer fits falls back by itself', async () => {
     const { store, close } = await openAll(folder())
     const preferences = new PreferencesStore(store)
-    expect(preferences.set({ theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280 })
+    expect(preferences.set({ theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
-    expect(preferences.get()).toEqual({ theme: 'dark', sidebarWidth: 280 })
+    expect(preferences.get()).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
     close()
   })
 })
