@@ -10,6 +10,7 @@ import { AdHocConnections } from './explorer/ad-hoc-connections'
 import { CachedConfigs } from './explorer/cached-configs'
 import { ConnectionTests } from './explorer/connection-tests'
 import { Explorer } from './explorer/explorer'
+import { Exports } from './explorer/exports'
 import { FreshnessTracker } from './explorer/freshness'
 import { Histories } from './explorer/histories'
 import { Indexer } from './explorer/indexer'
@@ -119,7 +120,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, log },
+    ...{ search, indexer, adHoc, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

@@ -47,6 +47,19 @@ describe('a command that cannot be done', () => {
     expect(ran.stderr.split('\n')).toHaveLength(2)
   })
 
+  test('what was read of a file that is gone is exported all the same', async () => {
+    const home = newHome()
+    const gone = await makeSubject('sqlite')
+    const url = urlOf(gone)
+    expect((await relata(home, ['scan', url])).code).toBe(0)
+    rmSync(String(gone.options['path']))
+    expectFailure(await relata(home, ['scan', url, '--force', '--json']), 1, 'not_found')
+    const ran = await relata(home, ['export', url])
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' })
+    expect((ran.json() as { relations: unknown[] }).relations).toHaveLength(4)
+    expectFailure(await relata(newHome(), ['export', url, '--json']), 1, 'not_found')
+  })
+
   test('a store that cannot be opened', async () => {
     const home = newHome()
     mkdirSync(join(home, 'relata.db'))

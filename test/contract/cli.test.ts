@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { Relation, SchemaObject } from '@shared/catalog'
 import { type Channel, contract } from '@shared/contract'
 import { emptySurroundings, type Ran, run, type RunOptions } from '../support/cli'
 import { newHome } from '../support/engine'
@@ -54,6 +55,19 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
     expect(answer('catalog.scan', await call('scan', url))).toMatchObject({ cached: true, totalTables: 4, totalColumns, scanDurationMs })
     const forced = answer('catalog.scan', await call('scan', url, '--force'))
     expect(forced).toMatchObject({ cached: false, totalTables: 4, totalColumns })
+  })
+
+  test('what was read is exported whole, as the model says', async () => {
+    await call('scan', url)
+    const ran = await call('export', url)
+    expect({ code: ran.code, stderr: ran.stderr }).toMatchObject({ code: 0 })
+    const { relations, objects, ...head } = ran.json() as { relations: unknown[]; objects: unknown[] }
+    expect(head).toMatchObject({ format: 'relata-catalog', version: 1, engine: engineId, schemas: [subject.schema], forgotten: [] })
+    const read = relations.map((relation) => Relation.parse(relation))
+    expect(read.map(({ name }) => name).sort()).toEqual(['areas', 'dear_sites', 'sites', subject.hostile].sort())
+    expect(objects.map((object) => SchemaObject.parse(object))).toEqual(objects)
+    // No word of how to get in.
+    for (const secret of Object.values(subject.secrets)) expect(ran.stdout).not.toContain(secret)
   })
 
   test('tables, one table and the diagram carry the fields that were promised', async () => {

@@ -7,6 +7,7 @@ export const USAGE = `relata: reads a database's catalog once and remembers it
   relata tables CONNECTION [--schema NAME]   list tables and views
   relata table  CONNECTION [SCHEMA.]NAME     one relation: columns, keys, indexes
   relata erd    CONNECTION [--schema NAME]   the entity-relationship diagram as nodes and edges
+  relata export CONNECTION [--force]         the last reading as JSON, without asking the database
   relata search TEXT [--schema NAME]         names, columns, comments and texts of everything that was read
   relata cache  stats | health | clear | test
 
@@ -23,7 +24,7 @@ RELATA_HOME moves all data; REDIS_URL (or a .env file) names the Redis to cache 
 Exit codes: 0 done, 1 the command failed, 2 the command line is not understood.
 `
 
-export const VERBS = ['scan', 'tables', 'table', 'erd', 'search', 'cache'] as const
+export const VERBS = ['scan', 'tables', 'table', 'erd', 'export', 'search', 'cache'] as const
 export const CACHE_VERBS = ['stats', 'health', 'clear', 'test'] as const
 
 /** A command line that was understood. */

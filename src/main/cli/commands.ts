@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { RelationName } from '@shared/catalog'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
@@ -18,6 +19,7 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
     return 0
   }
   if (id === undefined) throw new AppError('invalid_input', 'A connection is needed')
+  if (command.verb === 'export') return await exportCommand(engine, id, command.force, signal)
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)
 
   if (command.verb === 'scan') {
@@ -51,6 +53,17 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
       ),
     )
   }
+  return 0
+}
+
+/** What was read before is written as it is, whether the database can be reached or not. */
+async function exportCommand({ exports, scans, views }: Engine, id: string, force: boolean, signal: AbortSignal): Promise<number> {
+  const known = await views.outline(id).then(
+    () => true,
+    () => false,
+  )
+  if (force || !known) await scans.scan(id, force, signal, () => undefined)
+  for await (const piece of exports.json(id)) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
   return 0
 }
 
