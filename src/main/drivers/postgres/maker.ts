@@ -14,7 +14,7 @@ const SLICE = 100
 export class Maker {
   readonly #version: number
   readonly #limited: readonly string[]
-  #begun: { readonly rows: Rows; readonly ahead: Promise<Relation[]>; readonly introspection: Introspection } | undefined
+  #begun: { readonly rows: Rows; readonly work: Promise<{ introspection: Introspection; ahead: Relation[] }> } | undefined
   #answers: Answers = new Map()
 
   /** `limited`: facets that cannot be read for any relation. */
@@ -23,27 +23,30 @@ export class Maker {
     this.#limited = limited
   }
 
-  /** Raw catalogs are there: makes the relations that wait for nothing. */
+  /** Raw catalogs are there: makes the relations that wait for nothing. Never throws: it is called while the socket is read. */
   begin(rows: Rows): void {
+    const work = this.#ahead(rows)
+    // Whoever finishes hears of a failure; a reading that failed elsewhere does not.
+    work.catch(() => undefined)
+    this.#begun = { rows, work }
+  }
+
+  async #ahead(rows: Rows): Promise<{ introspection: Introspection; ahead: Relation[] }> {
     const introspection = introspect((name) => this.#answers.get(name) ?? rows.get(name) ?? [], {
       schemas: schemasOf(rows),
       version: this.#version,
       limited: this.#limited,
     })
-    const ahead = make(introspection, (row) => !introspection.awaits(row))
-    // Whoever finishes hears of a failure; a reading that failed elsewhere does not.
-    ahead.catch(() => undefined)
-    this.#begun = { rows, ahead, introspection }
+    return { introspection, ahead: await make(introspection, (row) => !introspection.awaits(row)) }
   }
 
   /** All relations, ordered by schema and name. Rows that had to be asked again are gone through again. */
   async finish(rows: Rows, answers: Answers): Promise<Relation[]> {
     if (this.#begun?.rows.get('relations') !== rows.get('relations')) this.begin(rows)
-    const begun = this.#begun
-    if (begun === undefined) return []
-    const ahead = await begun.ahead
+    if (this.#begun === undefined) return []
+    const { introspection, ahead } = await this.#begun.work
     this.#answers = answers
-    const rest = await make(begun.introspection, begun.introspection.awaits)
+    const rest = await make(introspection, introspection.awaits)
     return [...ahead, ...rest].sort(bySchemaAndName)
   }
 }
