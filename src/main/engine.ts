@@ -18,6 +18,7 @@ import { Layers } from './explorer/layers'
 import { checkOptions, leadElsewhere } from './explorer/options'
 import { readAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
+import { RedisSettings } from './explorer/redis-settings'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
 import { Search } from './explorer/search'
@@ -30,6 +31,7 @@ import { Generations } from './store/generations'
 import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
+import { RedisSettingStore } from './store/redis-setting'
 import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
 import type { Keychain } from './store/slots'
@@ -75,13 +77,14 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const snapshots = new Snapshots(store, vault, log)
   const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
+  const environment = redis.url === undefined ? undefined : { url: redis.url, caFile: redis.caFile }
+  const redisSettings = new RedisSettings({ store: new RedisSettingStore(store, vault), environment })
   const cache = new Cache({
     namespace: vault.namespace,
     sealKey: vault.deriveKey('local/cache-seal'),
     nameKey: vault.deriveKey('local/cache-name'),
     folder,
-    redisUrl: redis.url,
-    redisCaFile: redis.caFile,
+    redis: redisSettings.choice(),
     redisWaitMs: redis.waitMs,
     clock,
     log,
@@ -103,7 +106,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const onStored = (id: string) =>
     void budget.keep(id).catch((error: unknown) => log.warn({ err: error }, 'the snapshots could not be kept within their limit'))
   const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames, onStored })
-  const views = new Views({ layers, scans, freshness })
+  const views = new Views({ layers, scans, freshness, onStale: () => cache.addStale() })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
@@ -116,11 +119,16 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const sample = new Sample({ file: sampleFile, folder, connections, forget: (id) => explorer.forget(id, {}) })
 
   cache.onHealth((health) => events.emit('cache.changed', health))
+  redisSettings.attach(cache)
+  // After the stores, which listen too: what they hold is sealed anew by then.
+  vault.onChange(() => {
+    void redisSettings.follow().catch((error: unknown) => log.error({ err: error }, 'the cache could not follow the saved Redis'))
+  })
   vault.onChange(() => events.emit('vault.changed', vault.status()))
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, redisSettings, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

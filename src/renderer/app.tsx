@@ -9,6 +9,7 @@ import { Welcome } from './features/connections/welcome'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
 import { SearchView } from './features/search/search-view'
+import { SettingsView } from './features/settings/settings-view'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
 import { toggleRow, useTreeState } from './features/tree/tree-state'
@@ -31,7 +32,7 @@ const DiagramView = lazy(async () => ({ default: (await import('./features/diagr
 
 /** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
 export function App() {
-  const preferences = useQuery({ queryKey: ['preferences'], queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
   const [sidebar, setSidebar] = useState(true)
   const [width, setWidth] = useState<number | undefined>()
   const { tabs, active } = useTabs()
@@ -44,7 +45,7 @@ export function App() {
   useKeys(tab, () => setSidebar((shown) => !shown))
 
   const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
-    void call('preferences.set', patch).then((saved) => queries.setQueryData(['preferences'], saved))
+    void call('preferences.set', patch).then((saved) => queries.setQueryData(keys.preferences, saved))
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
     <div className={frame['window']}>
@@ -86,6 +87,7 @@ function NothingOpen() {
 
 function View({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'cache') return <CacheView />
+  if (tab.kind === 'settings') return <SettingsView />
   if (tab.kind === 'search') return <SearchView />
   if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
   if (tab.kind === 'object') return <ObjectView connectionId={tab.connectionId} name={tab.object} />

@@ -1,3 +1,4 @@
+import type { CacheRange } from '@shared/cache-report'
 import type { OutlineReply } from '@shared/contract'
 import { decodeOutline, type Outline } from '@shared/outline'
 import { notifyManager, QueryClient } from '@tanstack/react-query'
@@ -18,12 +19,15 @@ export const queries = new QueryClient({
 /** Keys by what they speak of, so that a change of one connection touches that connection's views only. */
 export const keys = {
   info: ['info'] as const,
+  preferences: ['preferences'] as const,
   engines: ['engines'] as const,
   connections: ['connections'] as const,
   vault: ['vault'] as const,
   health: ['cache', 'health'] as const,
   stats: ['cache', 'stats'] as const,
   entries: ['cache', 'entries'] as const,
+  redis: ['redis'] as const,
+  cacheHistory: (range: CacheRange) => ['cache', 'history', range] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
   history: (id: string) => ['history', id] as const,
   search: ['search'] as const,
@@ -58,6 +62,7 @@ export function followEvents(): () => void {
     }),
     onEvent('vault.changed', (status) => {
       queries.setQueryData(keys.vault, status)
+      void queries.invalidateQueries({ queryKey: keys.redis })
       void queries.invalidateQueries({ queryKey: keys.connections })
     }),
   ]

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { CatalogNote, ObjectName, Relation, RelationKind, RelationName, SchemaObject } from './catalog'
 import { Change, HistoryEntry } from './change'
-import { CacheEntry, CacheHealth, CacheStats, Forgotten, SelfTestLine } from './cache-report'
+import {
+  CacheEntry,
+  CacheHealth,
+  CacheHistory,
+  CacheRange,
+  CacheStats,
+  Forgotten,
+  RedisSettings,
+  RedisTrial,
+  SelfTestLine,
+} from './cache-report'
 import { RowPage } from './cells'
 import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
 import { Freshness } from './freshness'
@@ -165,6 +175,15 @@ export type HistoryReply = z.infer<typeof HistoryReply>
 
 const Password = z.string().min(1).max(1024)
 
+/** A Redis as the user gives it. Password: absent = the saved one of the same server, null or empty = none, text = this. */
+const RedisInput = z.strictObject({
+  url: z.string().trim().min(1).max(2048),
+  password: z.string().max(1024).nullable().optional(),
+  /** PEM text of an authority. */
+  ca: z.string().max(65_536).default(''),
+  allowPlain: z.boolean().default(false),
+})
+
 /** Every channel of the application: what goes in, what comes out, what is reported meanwhile. */
 export const contract = {
   'app.info': call(None, AppInfo),
@@ -273,8 +292,17 @@ export const contract = {
   'search.find': call(SearchInput, SearchReply),
 
   'cache.stats': call(None, CacheStats),
+  /** What the cache did in the last hour, day or month, other processes on this data folder included. */
+  'cache.history': call(z.strictObject({ range: CacheRange }), CacheHistory),
   'cache.health': call(None, CacheHealth),
   'cache.entries': call(None, z.array(CacheEntry)),
+  'cache.redis': call(None, RedisSettings),
+  /** Saves and uses it at once; `invalid_input` where it is no address, or another machine's without TLS that was not allowed. */
+  'cache.saveRedis': call(RedisInput, RedisSettings),
+  /** Back to the usual address; the saved password is dropped. */
+  'cache.removeRedis': call(None, RedisSettings),
+  /** Tries it; saves and uses nothing. */
+  'cache.testRedis': call(RedisInput, RedisTrial),
   'cache.clear': call(z.strictObject({ confirm: z.literal(true) }), Forgotten),
   'cache.selfTest': call(None, z.object({ ok: z.boolean(), lines: z.array(SelfTestLine) })),
 } as const

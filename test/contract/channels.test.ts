@@ -170,6 +170,22 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(mine).toHaveLength(PARTS)
     expect(mine.map((entry) => entry.label)).toContain(`Harbour · ${subject.schema}.areas`)
     expect(await call('cache.selfTest', {})).toMatchObject({ ok: true })
+    const { hits, misses, byLayer, avoided } = (await call('cache.history', { range: 'hour' })).total
+    expect(hits).toBeGreaterThan(0)
+    expect(misses).toBeGreaterThan(0)
+    expect(avoided).toBeGreaterThan(0)
+    expect(byLayer.map((cell) => cell.layer)).toEqual(expect.arrayContaining(['memory', layer]))
+  })
+
+  test('another Redis is tried and saved, while the environment says which one is used', async () => {
+    const url = inject('redis').url.replace(/\/0$/, '/5')
+    expect(await call('cache.testRedis', { url })).toMatchObject({ ok: true, held: { entries: 0 } })
+    expect(await call('cache.redis', {})).toEqual({ source: 'environment', saved: null, locked: false })
+    const saved = { url: 'rediss://cache.example', ca: '', allowPlain: false, passwordSet: false }
+    expect(await call('cache.saveRedis', { url: saved.url })).toEqual({ source: 'environment', saved, locked: false })
+    expect(await refused('cache.saveRedis', { url: 'redis://cache.example' })).toMatchObject({ code: 'invalid_input' })
+    expect(await call('cache.removeRedis', {})).toEqual({ source: 'environment', saved: null, locked: false })
+    expect(await call('cache.health', {})).toMatchObject({ available: true, layer })
   })
 
   test('a refresh reads what it points at; a forget drops what it points at, as was announced', async () => {

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { Cache, type CacheAddress } from '../../src/main/cache/cache'
+import { RedisStore } from '../../src/main/cache/redis'
 import { createLogger, type Logger } from '../../src/main/log'
 
 export const SEAL_KEY = createSecretKey(Buffer.alloc(32, 1))
@@ -18,8 +19,7 @@ export function openCache(folder: string, redisUrl: string, more: CacheMore = {}
     sealKey: SEAL_KEY,
     nameKey: NAME_KEY,
     folder,
-    redisUrl,
-    redisCaFile: undefined,
+    redis: { url: redisUrl },
     redisWaitMs: 5000,
     clock: more.clock ?? Date.now,
     log: more.log ?? createLogger('silent'),
@@ -29,4 +29,17 @@ export function openCache(folder: string, redisUrl: string, more: CacheMore = {}
 /** Where an entry lies, the same one for the same name. */
 export function at(name: string, more: Partial<CacheAddress> = {}): CacheAddress {
   return { type: 'metadata', connectionId: 'c', generation: 1, name, ...more }
+}
+
+/** How many keys of a namespace a Redis really holds, whatever the cache believes. */
+export async function countInRedis(url: string, namespace = 'ns'): Promise<number> {
+  const store = new RedisStore({ address: { url }, onState: () => undefined })
+  try {
+    await store.connect()
+    let count = 0
+    for await (const page of store.list(`relata:{${namespace}}:`)) count += page.length
+    return count
+  } finally {
+    await store.close()
+  }
 }

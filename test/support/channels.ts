@@ -26,7 +26,7 @@ const PASSING = new Set([
     'fileName',
   ],
   ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'tookMs', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
-  ...['bytes', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
+  ...['bytes', 'bytesByType', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
 ])
 
 /** One call and what it came to, without what passes. */
@@ -75,6 +75,8 @@ function meaning(channel: Channel, value: unknown): unknown {
   const kept = strip(value)
   // How a cache feels is its own affair; that it serves is not.
   if (channel === 'cache.health') return { available: (kept as { available?: unknown }).available }
+  // When it was asked is in every point of it.
+  if (channel === 'cache.history') return { stepMs: (kept as { stepMs?: unknown }).stepMs }
   // Entries of two layers come in the order in which each layer keeps them.
   return channel === 'cache.entries' && Array.isArray(kept) ? kept.map((entry) => JSON.stringify(entry)).sort() : kept
 }

@@ -23,8 +23,6 @@ export interface CacheStore {
   list(prefix: string): AsyncIterable<StoredEntry[]>
   /** Lengths in bytes, parallel to `keys`; undefined where there is no entry. */
   sizes(keys: readonly string[]): Promise<(number | undefined)[]>
-  /** The first `bytes` of each value, parallel to `keys`; undefined where there is no entry. */
-  heads(keys: readonly string[], bytes: number): Promise<(Uint8Array | undefined)[]>
   /** Remaining time in ms; undefined when absent or without a TTL. */
   ttl(key: string): Promise<number | undefined>
   info(): Promise<{ version: string; connectedClients: number; usedMemoryBytes: number; usedMemoryHuman: string; latencyMs: number }>

@@ -1,15 +1,27 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { type CacheHealth, type CacheLayer, type CacheStats, type CacheType, type Forgotten, type SelfTestLine } from '@shared/cache-report'
+import type {
+  CacheHealth,
+  CacheHistory,
+  CacheLayer,
+  CacheRange,
+  CacheStats,
+  CacheType,
+  Forgotten,
+  RedisTrial,
+  SelfTestLine,
+} from '@shared/cache-report'
 import type { Logger } from '../log'
+import { Accounts, type ListedEntry } from './accounts'
 import { type Flight, Flights } from './flights'
 import { type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
-import { MAX_SEALED, openValue, peekTimes, sealValue, TIMES_BYTES } from './seal'
+import { MAX_SEALED, openValue, sealValue } from './seal'
 import { SecondLayer } from './second-layer'
+import type { RedisAddress, RedisChoice } from './redis-url'
 import { runSelfTest } from './self-test'
-import { Counters } from './stats'
+import { tryRedis } from './try-redis'
 import { WriteQueue } from './write-queue'
 
 export type { CacheAddress } from './keys'
@@ -34,8 +46,7 @@ export interface CacheOptions {
   readonly nameKey: KeyObject
   /** Where the embedded file lives. */
   readonly folder: string
-  readonly redisUrl: string | undefined
-  readonly redisCaFile: string | undefined
+  readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
   readonly clock: () => number
@@ -54,13 +65,6 @@ interface Queued {
   readonly expiresAt: number
 }
 
-export interface ListedEntry extends CacheAddress {
-  readonly layer: CacheLayer
-  readonly bytes: number
-  readonly storedAt: number
-  readonly expiresAt: number
-}
-
 /**
  * Memory, then Redis or the embedded file. A failure of any layer is a miss, never an error of the caller; what does not
  * open is counted as tampered, removed, and a miss. Our clock decides what is expired.
@@ -71,7 +75,7 @@ export class Cache {
   readonly #memory: MemoryLayer
   readonly #second: SecondLayer
   readonly #queue: WriteQueue<Queued>
-  readonly #counters = new Counters()
+  readonly #accounts: Accounts
   readonly #flights = new Flights()
   readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
   readonly #listeners = new Set<(health: CacheHealth) => void>()
@@ -81,14 +85,24 @@ export class Cache {
   constructor(options: CacheOptions) {
     this.#o = options
     this.#keys = new Keys(options.namespace, options.nameKey)
-    this.#memory = new MemoryLayer(MEMORY_BYTES, options.clock)
+    this.#memory = new MemoryLayer(MEMORY_BYTES, options.clock, () => this.#accounts.add('evictions'))
     this.#second = new SecondLayer({
       ...options,
       file: join(options.folder, 'cache.db'),
       prefix: this.#keys.prefix,
+      onTimeout: () => this.#accounts.add('timeouts'),
       onHealth: (health) => {
         for (const listener of this.#listeners) listener(health)
       },
+    })
+    const { clock, log, folder } = options
+    this.#accounts = new Accounts({
+      file: join(folder, 'cache-ledger.db'),
+      keys: this.#keys,
+      memory: this.#memory,
+      second: this.#second,
+      clock,
+      log,
     })
     this.#queue = new WriteQueue((entries) => this.#write(entries))
   }
@@ -100,7 +114,7 @@ export class Cache {
 
   async #lookUp(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
     const hit = this.#fromMemory(address.type, key) ?? (address.type === 'config' ? undefined : await this.#fromSecond(address, key))
-    this.#counters.lookUp(address.type, hit !== undefined)
+    this.#accounts.lookUp(address.type, hit !== undefined)
     this.#o.log.info(
       { type: address.type, key: key.slice(-22), ...(hit === undefined ? {} : { layer: hit.layer }) },
       hit === undefined ? 'cache MISS' : 'cache HIT',
@@ -154,7 +168,8 @@ export class Cache {
   async preview(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
     if (isNamed(target)) return total(await this.#findAt(target.addresses))
     const wanted = this.#wanted(connectionId, target)
-    return total(this.#withNear(await this.#listSecond(wanted), wanted))
+    const held = [...(await this.#accounts.held()).values()].filter(({ key }) => wanted(key))
+    return total(this.#withNear(new Map(held.map(({ key, bytes }) => [key, bytes])), wanted))
   }
 
   /** Drops the decrypted configs of all connections from memory: the vault was locked. */
@@ -169,61 +184,32 @@ export class Cache {
 
   /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
   async entries(known: Iterable<CacheAddress>): Promise<ListedEntry[]> {
-    const listed: ListedEntry[] = [...this.#memory.list()].map(([, { address, value, storedAt, expiresAt }]) => ({
-      ...address,
-      layer: 'memory' as const,
-      bytes: value.byteLength,
-      storedAt,
-      expiresAt,
-    }))
-    const addresses = new Map([...known].map((address) => [this.#keys.of(address), address]))
-    const stored = [...(await this.#listSecond(() => true))].filter(([key]) => addresses.has(key))
-    const layer = await this.#second.layer()
-    const heads =
-      (await this.#second.ask((store) =>
-        store.heads(
-          stored.map(([key]) => key),
-          TIMES_BYTES,
-        ),
-      )) ?? []
-    stored.forEach(([key, bytes], at) => {
-      const address = addresses.get(key)
-      const head = heads[at]
-      const times = head === undefined ? undefined : peekTimes(head)
-      if (address !== undefined && times !== undefined) listed.push({ ...address, layer, bytes, ...times })
-    })
-    return listed
+    return await this.#accounts.entries(known)
   }
 
   async stats(): Promise<CacheStats> {
-    const keysByType = { schema: 0, config: 0, test: 0, metadata: 0 }
-    const bytesByType = new Map<CacheType, number>()
-    let memoryBytes = 0
-    const count = (type: CacheType, bytes: number) => {
-      keysByType[type] += 1
-      bytesByType.set(type, (bytesByType.get(type) ?? 0) + bytes)
-    }
-    const stored = await this.#listSecond(() => true)
-    for (const [key, bytes] of stored) count(this.#keys.parse(key)?.type ?? 'metadata', bytes)
-    const memory = [...this.#memory.list()]
-    for (const [key, { address, value }] of memory) {
-      memoryBytes += value.byteLength
-      if (!stored.has(key)) count(address.type, value.byteLength)
-    }
-    const info = await this.#second.ask((store) => store.info())
-    const { available, layer } = this.#second.health
-    return {
-      ...{ available, layer, keysByType, totalKeys: stored.size, memoryEntries: memory.length, memoryBytes },
-      connectedClients: info?.connectedClients ?? 0,
-      usedMemoryHuman: info?.usedMemoryHuman ?? '—',
-      usedMemoryBytes: info?.usedMemoryBytes ?? 0,
-      ...this.#counters.report(bytesByType),
-    }
+    this.#accounts.add('dropped', this.#queue.takeDropped())
+    return await this.#accounts.stats()
+  }
+
+  /** What the cache did in the last hour, day or month. */
+  async history(range: CacheRange): Promise<CacheHistory> {
+    return await this.#accounts.history(range)
   }
 
   /** As last seen; never touches the network. */
   health(): CacheHealth {
     return this.#second.health
+  }
+
+  /** From now on this Redis and no other; answers how that is. */
+  async useRedis(choice: RedisChoice): Promise<CacheHealth> {
+    return await this.#second.use(choice)
+  }
+
+  /** Connects to a Redis that is not in use, walks through what the cache needs of it, and lets it go. */
+  async tryRedis(address: RedisAddress): Promise<RedisTrial> {
+    return await tryRedis(address, this.#keys, this.#o.sealKey, (target) => this.#accounts.heldBy(target))
   }
 
   /** Asks the second layer how it is. */
@@ -244,7 +230,17 @@ export class Cache {
 
   /** Adds time that an answer from the cache saved, ms. */
   addSaved(ms: number): void {
-    this.#counters.savedMs += ms
+    this.#accounts.add('savedMs', ms)
+  }
+
+  /** An answer was shown that is marked as possibly old. */
+  addStale(): void {
+    this.#accounts.add('stale')
+  }
+
+  /** After a miss: whether the last snapshot on disk had it, and how long that took, ms. */
+  addSnapshot(hit: boolean, ms: number): void {
+    this.#accounts.layer('schema', 'snapshot', hit, ms)
   }
 
   /** Resolves when everything that was set is in the second layer, or has failed there. */
@@ -254,6 +250,7 @@ export class Cache {
 
   async close(): Promise<void> {
     await this.#queue.flush()
+    await this.#accounts.close()
     this.#memory.clear()
     await this.#second.close()
   }
@@ -262,7 +259,7 @@ export class Cache {
     const started = performance.now()
     const entry = this.#memory.get(key)
     const opened = entry === undefined || type !== 'config' ? entry : openValue(this.#processKey, key, entry.value)
-    this.#counters.layer('memory', opened !== undefined, performance.now() - started)
+    this.#accounts.layer(type, 'memory', opened !== undefined, performance.now() - started)
     return opened === undefined
       ? undefined
       : { value: opened.value, storedAt: opened.storedAt, expiresAt: opened.expiresAt, layer: 'memory' }
@@ -274,17 +271,22 @@ export class Cache {
 
   async #readSecond(address: CacheAddress, key: string, flight: Flight): Promise<CacheHit | undefined> {
     const started = performance.now()
-    const layer = await this.#second.layer()
-    const sealed = this.#second.doubtful(key) ? undefined : await this.#second.ask((store) => store.get(key))
+    const answer = this.#second.doubtful(key)
+      ? undefined
+      : await this.#second.ask(async (store) => ({ layer: store.layer, target: store.target, value: await store.get(key) }))
+    const sealed = answer?.value
+    if (answer !== undefined && sealed === undefined) this.#accounts.missing(answer.target, [key])
     const opened = sealed === undefined ? undefined : openValue(this.#o.sealKey, key, sealed)
     if (sealed !== undefined && opened === undefined) {
-      this.#counters.tampered += 1
+      this.#accounts.add('tampered')
       this.#o.log.warn({ type: address.type, key: key.slice(-22) }, 'cache entry did not open: removed')
       await this.#second.change([key], (store) => store.delete([key]))
+      this.#accounts.removed([key])
       this.#second.tampered()
     }
     const live = opened !== undefined && opened.expiresAt > this.#o.clock() && !flight.void ? opened : undefined
-    this.#counters.layer(layer, live !== undefined, performance.now() - started)
+    const layer = answer?.layer ?? (await this.#second.layer())
+    this.#accounts.layer(address.type, layer, live !== undefined, performance.now() - started)
     if (live === undefined) return undefined
     this.#memory.set(key, { ...live, address })
     return { ...live, layer }
@@ -310,18 +312,24 @@ export class Cache {
   async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {
     const now = this.#o.clock()
     const sealed = entries
-      .map(([key, entry]) => ({ key, value: sealValue(this.#o.sealKey, key, entry), ttlMs: jitter(entry.expiresAt - now) }))
+      .map(([key, entry]) => ({ ...entry, key, value: sealValue(this.#o.sealKey, key, entry), ttlMs: jitter(entry.expiresAt - now) }))
       // Would not be believed when it is read.
       .filter(({ value }) => value.length <= MAX_SEALED)
     if (sealed.length === 0) return
     const keys = sealed.map((entry) => entry.key)
     const stored = await this.#second.change(keys, async (store) => {
       await store.setMany(sealed)
-      return store.layer
+      return { layer: store.layer, target: store.target }
     })
     if (stored === undefined) return
+    this.#accounts.stored(
+      stored.target,
+      sealed.map(({ key, value, storedAt, expiresAt, ttlMs }) => ({
+        ...{ key, bytes: value.length, storedAt, expiresAt: Math.min(expiresAt, now + ttlMs) },
+      })),
+    )
     for (const [type, of] of Map.groupBy(sealed, (entry) => this.#keys.parse(entry.key)?.type)) {
-      this.#o.log.info({ type, layer: stored, entries: of.length, ttlS: Math.round((of[0]?.ttlMs ?? 0) / 1000) }, 'cache stored')
+      this.#o.log.info({ type, layer: stored.layer, entries: of.length, ttlS: Math.round((of[0]?.ttlMs ?? 0) / 1000) }, 'cache stored')
     }
   }
 
@@ -359,18 +367,11 @@ export class Cache {
     )
   }
 
-  async #listSecond(wanted: (key: string) => boolean): Promise<Map<string, number>> {
-    const found = new Map<string, number>()
-    await this.#second.ask(async (store) => {
-      for await (const page of store.list(this.#keys.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
-    })
-    return found
-  }
-
   async #delete(keys: readonly string[]): Promise<void> {
     this.#deleteNear(keys)
     await this.#queue.cancel(keys)
     if (keys.length > 0) await this.#second.change(keys, (store) => store.delete(keys))
+    this.#accounts.removed(keys)
     // Again: a reading may have brought one of them back before the second layer had dropped it.
     this.#deleteNear(keys)
   }

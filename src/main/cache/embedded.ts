@@ -1,10 +1,12 @@
-import { chmodSync, existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { openSqlite } from '../sqlite'
 import type { CacheStore, StoredEntry } from './cache-store'
+import { openDisposable } from './disposable-file'
 
 const MAX_BYTES = 256 * 1024 * 1024
 const PAGE = 500
+const SCHEMA =
+  'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL, stored_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID'
 
 /** The second layer where there is no Redis: one SQLite file. A damaged file is deleted and begun anew: losing it is a miss. */
 export class EmbeddedStore implements CacheStore {
@@ -16,7 +18,7 @@ export class EmbeddedStore implements CacheStore {
   constructor(file: string, clock: () => number) {
     this.target = file
     this.#clock = clock
-    this.#db = openOrRemake(file)
+    this.#db = openDisposable(file, SCHEMA)
     this.#db.prepare('DELETE FROM entry WHERE expires_at <= ?').run(clock())
   }
 
@@ -69,11 +71,6 @@ export class EmbeddedStore implements CacheStore {
     return keys.map((key) => size.get(key, this.#clock()) as number | undefined)
   }
 
-  async heads(keys: readonly string[], bytes: number): Promise<(Uint8Array | undefined)[]> {
-    const head = this.#db.prepare('SELECT substr(value, 1, ?) FROM entry WHERE key = ? AND expires_at > ?').pluck()
-    return keys.map((key) => head.get(bytes, key, this.#clock()) as Buffer | undefined)
-  }
-
   async ttl(key: string): Promise<number | undefined> {
     const end = this.#db.prepare('SELECT expires_at FROM entry WHERE key = ?').pluck().get(key) as number | undefined
     return end === undefined || end <= this.#clock() ? undefined : end - this.#clock()
@@ -110,33 +107,5 @@ export class EmbeddedStore implements CacheStore {
     this.#db
       .prepare('DELETE FROM entry WHERE key IN (SELECT key FROM entry ORDER BY stored_at LIMIT (SELECT count(*) / 4 + 1 FROM entry))')
       .run()
-  }
-}
-
-function openOrRemake(file: string): Database.Database {
-  try {
-    return openFile(file)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!(code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))) throw error
-    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
-    return openFile(file)
-  }
-}
-
-function openFile(file: string): Database.Database {
-  const db = openSqlite(file, { timeout: 2000 })
-  try {
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = OFF')
-    db.pragma('secure_delete = ON')
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL, stored_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
-    )
-    chmodSync(file, 0o600)
-    return db
-  } catch (error) {
-    db.close()
-    throw error
   }
 }

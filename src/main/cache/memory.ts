@@ -13,9 +13,16 @@ export class MemoryLayer {
   readonly #entries: LRUCache<string, MemoryEntry>
   readonly #clock: () => number
 
-  constructor(maxBytes: number, clock: () => number) {
+  /** `onEvicted` is told of every entry that goes because another one needs its room. */
+  constructor(maxBytes: number, clock: () => number, onEvicted: () => void) {
     this.#clock = clock
-    this.#entries = new LRUCache({ maxSize: maxBytes, sizeCalculation: (entry) => entry.value.byteLength + 256 })
+    this.#entries = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: (entry) => entry.value.byteLength + 256,
+      dispose: (_entry, _key, reason) => {
+        if (reason === 'evict') onEvicted()
+      },
+    })
   }
 
   get(key: string): MemoryEntry | undefined {

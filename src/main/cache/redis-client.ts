@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { rootCertificates } from 'node:tls'
 import { Cluster, Redis } from 'ioredis'
-import type { RedisWay } from './redis-url'
+import type { RedisAddress, RedisWay } from './redis-url'
 
 /** For what the library asks by itself while it connects, ms. */
 const OWN_LIMIT_MS = 2000
@@ -15,10 +16,16 @@ const again = (attempt: number) => Math.min(250 * 2 ** Math.min(attempt, 10), RE
 
 /**
  * A client that is not connected yet. Nothing waits in it and nothing is sent a second time: a write that was cut off may be
- * older than a forget. `caFile`: PEM file with authorities that TLS trusts beside the system's; throws where it cannot be read.
+ * older than a forget. Throws where the file with authorities cannot be read.
  */
-export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, caFile: string | undefined): RedisClient {
-  const tls = way.tls ? { minVersion: 'TLSv1.2' as const, ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) } : undefined
+export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, { ca, caFile, ...given }: RedisAddress): RedisClient {
+  const password = given.password ?? way.password
+  const sentinelPassword = given.sentinelPassword ?? way.sentinelPassword
+  // Alone it would replace the authorities that are trusted anyway (nodejs.org, tls.createSecureContext).
+  const authority = ca ?? (caFile === undefined ? undefined : readFileSync(caFile, 'utf8'))
+  const tls = way.tls
+    ? { minVersion: 'TLSv1.2' as const, ...(authority === undefined ? {} : { ca: [...rootCertificates, authority] }) }
+    : undefined
   const common = {
     ...{ lazyConnect: true, enableOfflineQueue: false, autoResendUnfulfilledCommands: false, autoResubscribe: false },
     ...{ maxRetriesPerRequest: 0, commandTimeout: OWN_LIMIT_MS, connectTimeout: 1500, keepAlive: 5000, connectionName: 'relata' },
@@ -26,7 +33,7 @@ export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, caFile:
     // A master that has become a replica: connect again, perhaps to the new master, and do not repeat the command.
     reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? (1 as const) : (false as const)),
     ...(way.username === undefined ? {} : { username: way.username }),
-    ...(way.password === undefined ? {} : { password: way.password }),
+    ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls }),
   }
   if (kind === 'cluster') {
@@ -53,7 +60,7 @@ export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, caFile:
     sentinels: nodes.map(({ host, port }) => ({ host, port })),
     name,
     sentinelRetryStrategy: again,
-    ...(way.sentinelPassword === undefined ? {} : { sentinelPassword: way.sentinelPassword }),
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
     ...(tls === undefined ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tls }),
   })
 }

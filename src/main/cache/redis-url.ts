@@ -4,6 +4,24 @@ export interface RedisNode {
   readonly port: number
 }
 
+/** Which Redis to use, as it was asked for. */
+export interface RedisAddress {
+  /** See {@link parseRedisUrl}. */
+  readonly url: string
+  /** Instead of those in the URL. */
+  readonly password?: string | undefined
+  readonly sentinelPassword?: string | undefined
+  /** PEM text, or file of PEM text, with authorities that TLS trusts beside the system's. */
+  readonly ca?: string | undefined
+  readonly caFile?: string | undefined
+}
+
+/**
+ * One that was asked for and stays wanted while it is away; `default`, the usual address where one answers there at once;
+ * or none, with the reason that health tells.
+ */
+export type RedisChoice = RedisAddress | 'default' | { readonly off: string }
+
 /** How a Redis is reached. */
 export interface RedisWay {
   readonly kind: 'single' | 'socket' | 'sentinel' | 'cluster'
@@ -57,6 +75,20 @@ export function parseRedisUrl(url: string): RedisWay {
     password: secret.length === 0 ? undefined : decode(secret.join(':')),
     sentinelPassword: parameters.get('sentinelPassword') ?? undefined,
     local: nodes.every(({ host }) => LOOPBACK.has(host)),
+  }
+}
+
+/** An address as it may be shown, and the passwords that stood in it. Throws as {@link parseRedisUrl}. */
+export function withoutPasswords(url: string): Pick<RedisWay, 'password' | 'sentinelPassword'> & { readonly url: string } {
+  const { password, sentinelPassword } = parseRedisUrl(url)
+  const [, start = '', account = '', rest = ''] = /^([a-z+]+:\/\/)(?:(.*)@)?([^@]*)$/.exec(url.trim()) ?? []
+  const [place = '', query = ''] = rest.split('?')
+  const parameters = new URLSearchParams(query)
+  parameters.delete('sentinelPassword')
+  const [user = ''] = account.split(':')
+  return {
+    url: `${start}${user === '' ? '' : `${user}@`}${place}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`,
+    ...{ password, sentinelPassword },
   }
 }
 

@@ -2,7 +2,7 @@ import type { ChainableCommander } from 'ioredis'
 import type { CacheStore, StoredEntry } from './cache-store'
 import { inTime } from './in-time'
 import { makeRedisClient, mastersOf, type RedisClient } from './redis-client'
-import { parseRedisUrl } from './redis-url'
+import { parseRedisUrl, type RedisAddress } from './redis-url'
 import { MAX_SEALED } from './seal'
 
 const PAGE = 500
@@ -11,11 +11,8 @@ const LOCAL_LIMIT_MS = 100
 const NETWORK_LIMIT_MS = 250
 
 export interface RedisOptions {
-  /** See {@link parseRedisUrl}. */
-  readonly url: string
-  /** PEM file with the authorities that `rediss://` trusts beside the system's. */
-  readonly caFile: string | undefined
-  readonly onState: (state: 'ready' | 'lost', cause: string | null) => void
+  readonly address: RedisAddress
+  readonly onState: (store: RedisStore, state: 'ready' | 'lost', cause: string | null) => void
 }
 
 /** The second layer in a Redis server. Nothing waits long: a command that cannot be answered now fails now. */
@@ -25,14 +22,14 @@ export class RedisStore implements CacheStore {
   readonly #redis: RedisClient
   readonly #limitMs: number
 
-  constructor({ url, caFile, onState }: RedisOptions) {
-    const way = parseRedisUrl(url)
+  constructor({ address, onState }: RedisOptions) {
+    const way = parseRedisUrl(address.url)
     this.#limitMs = way.local ? LOCAL_LIMIT_MS : NETWORK_LIMIT_MS
     this.target = way.target
-    this.#redis = makeRedisClient(way, caFile)
-    this.#redis.on('ready', () => onState('ready', null))
-    this.#redis.on('close', () => onState('lost', null))
-    this.#redis.on('error', (error: Error) => onState('lost', causeOf(error)))
+    this.#redis = makeRedisClient(way, address)
+    this.#redis.on('ready', () => onState(this, 'ready', null))
+    this.#redis.on('close', () => onState(this, 'lost', null))
+    this.#redis.on('error', (error: Error) => onState(this, 'lost', causeOf(error)))
   }
 
   /** Connects; rejects with the first reason why it did not work. Reconnecting goes on in the background. */
@@ -107,14 +104,6 @@ export class RedisStore implements CacheStore {
     )
   }
 
-  async heads(keys: readonly string[], bytes: number): Promise<(Uint8Array | undefined)[]> {
-    return await this.#each(
-      keys,
-      (pipeline, key) => pipeline.getrangeBuffer(key, 0, bytes - 1),
-      (head) => (Buffer.isBuffer(head) && head.length > 0 ? head : undefined),
-    )
-  }
-
   async ttl(key: string): Promise<number | undefined> {
     const left = await this.#answer(this.#redis.pttl(key))
     return left < 0 ? undefined : left
@@ -167,6 +156,9 @@ export class RedisStore implements CacheStore {
   }
 }
 
+/** The cause where an answer did not come in time. */
+export const TOO_SLOW = 'Redis took too long to answer'
+
 /** Why Redis does not answer, in one sentence without its address or password (redis.io: error replies). */
 export function causeOf(error: unknown): string {
   // A cluster says that no node answered, and keeps what the last of them said.
@@ -181,7 +173,7 @@ export function causeOf(error: unknown): string {
   if (/sentinel/i.test(text)) return 'No sentinel names a master that answers'
   if (/ECONNREFUSED/.test(text)) return 'Nothing answers at the Redis address'
   if (/ENOTFOUND|EAI_AGAIN/.test(text)) return 'The Redis host is unknown'
-  if (/timed out|ETIMEDOUT/i.test(text)) return 'Redis took too long to answer'
+  if (/timed out|ETIMEDOUT/i.test(text)) return TOO_SLOW
   if (/altnames/i.test(text)) return 'The TLS certificate of Redis is for another host name'
   if (/certificate|self.signed|TLS|SSL/i.test(text)) return 'The TLS certificate of Redis is not trusted'
   return 'The connection to Redis was lost'

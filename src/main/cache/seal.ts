@@ -57,13 +57,3 @@ export function openValue(key: KeyObject, name: string, sealed: Uint8Array): Sea
     return undefined
   }
 }
-
-/** Bytes of a sealed value that {@link peekTimes} needs. */
-export const TIMES_BYTES = 17
-
-/** Both times of a sealed value without opening it: for lists, never for a decision. */
-export function peekTimes(head: Uint8Array): { storedAt: number; expiresAt: number } | undefined {
-  if (head.byteLength < TIMES_BYTES) return undefined
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  return { storedAt: bytes.readDoubleBE(1), expiresAt: bytes.readDoubleBE(9) }
-}

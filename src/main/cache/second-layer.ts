@@ -5,9 +5,10 @@ import type { Logger } from '../log'
 import type { CacheStore } from './cache-store'
 import { EmbeddedStore } from './embedded'
 import { inTime } from './in-time'
-import { causeOf, RedisStore } from './redis'
+import { causeOf, RedisStore, TOO_SLOW } from './redis'
+import type { RedisAddress, RedisChoice } from './redis-url'
 
-const DEFAULT_URL = 'redis://localhost:6379/0'
+const USUAL: RedisAddress = { url: 'redis://localhost:6379/0' }
 /** First and longest wait before a Redis that was lost is asked again, ms. */
 const RETRY_MS = 1000
 const RETRY_LIMIT_MS = 30_000
@@ -20,14 +21,14 @@ const MAX_OWED = 100
 const MAX_TAMPERED = 3
 const MINUTE_MS = 60_000
 const QUARANTINE_MS = 15 * MINUTE_MS
+/** What health tells of Redis where there is none. */
+const NO_REDIS = { layer: 'embedded', latencyMs: null, version: null, cause: null } as const
 const QUARANTINED = 'Entries of the cache were forged: it is not used for 15 minutes'
 
 export interface SecondLayerOptions {
   /** The embedded file; opened only when it is needed. */
   readonly file: string
-  /** From the environment; undefined = the default address where it answers, else embedded. */
-  readonly redisUrl: string | undefined
-  readonly redisCaFile: string | undefined
+  readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
   /** Prefix of all keys of ours. */
@@ -35,6 +36,8 @@ export interface SecondLayerOptions {
   readonly clock: () => number
   readonly log: Logger
   readonly onHealth: (health: CacheHealth) => void
+  /** Told of every question that was not answered in time. */
+  readonly onTimeout: () => void
 }
 
 /**
@@ -44,7 +47,8 @@ export interface SecondLayerOptions {
 export class SecondLayer {
   readonly #o: SecondLayerOptions
   #breaker: CircuitBreakerPolicy = newBreaker()
-  readonly #chosen: Promise<void>
+  #choice: RedisChoice
+  #chosen: Promise<void>
   /** Keys that Redis may hold an old value of, each with a mark of its last change. */
   readonly #dirty = new Map<string, symbol>()
   /** When entries did not open within the last minute, ms since 1970. */
@@ -56,7 +60,7 @@ export class SecondLayer {
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
   #trusted = false
-  #trusting: Promise<void> | undefined
+  #trusting: { readonly redis: RedisStore; readonly work: Promise<void> } | undefined
   #retry: NodeJS.Timeout | undefined
   #retryMs = RETRY_MS
   /** Why Redis was lost, for as long as it is. */
@@ -75,6 +79,7 @@ export class SecondLayer {
       cause: null,
       version: null,
     }
+    this.#choice = options.redis
     this.#chosen = inTime(this.#choose(), options.redisWaitMs).catch(() => undefined)
   }
 
@@ -102,6 +107,11 @@ export class SecondLayer {
   async layer(): Promise<CacheStore['layer']> {
     await this.#chosen
     return this.#redis !== undefined && this.#trusted ? 'redis' : 'embedded'
+  }
+
+  /** Where that one lives, without a password. */
+  async target(): Promise<string> {
+    return (await this.layer()) === 'redis' ? (this.#redis?.target ?? this.#o.file) : this.#o.file
   }
 
   /** Runs a question; undefined when it failed. */
@@ -162,8 +172,9 @@ export class SecondLayer {
       this.#retryMs = RETRY_MS
       return { answer, by: 'redis' }
     } catch (error) {
+      if (causeOf(error) === TOO_SLOW) this.#o.onTimeout()
       // One question that failed is a miss; three in a row open the breaker, and Redis is away.
-      if (this.#breaker.state !== CircuitState.Closed) this.#lost(causeOf(error))
+      if (this.#redis === redis && this.#breaker.state !== CircuitState.Closed) this.#lost(causeOf(error))
       return undefined
     }
   }
@@ -182,11 +193,41 @@ export class SecondLayer {
     await this.#embedded?.close()
   }
 
+  /**
+   * From now on this Redis and no other. What the one before still holds is named by numbers that nobody asks for once they
+   * have moved on, and ends with its time.
+   */
+  async use(choice: RedisChoice): Promise<CacheHealth> {
+    const before = this.#redis
+    this.#choice = choice
+    this.#redis = undefined
+    this.#trusted = false
+    this.#breaker = newBreaker()
+    this.#dirty.clear()
+    this.#owed = []
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    this.#retryMs = RETRY_MS
+    await before?.close()
+    this.#chosen = inTime(this.#choose(), this.#o.redisWaitMs).catch(() => undefined)
+    await this.#chosen
+    return this.health
+  }
+
   async #choose(): Promise<void> {
-    const { redisUrl, redisCaFile, log } = this.#o
+    const choice = this.#choice
+    const { log } = this.#o
+    if (typeof choice === 'object' && 'off' in choice) {
+      this.#set({ ...NO_REDIS, state: 'degraded', target: this.#o.file, cause: choice.off })
+      return
+    }
+    this.#set({ ...NO_REDIS, state: 'local', target: this.#o.file })
     let redis: RedisStore
     try {
-      redis = new RedisStore({ url: redisUrl ?? DEFAULT_URL, caFile: redisCaFile, onState: (state, cause) => this.#state(state, cause) })
+      redis = new RedisStore({
+        address: choice === 'default' ? USUAL : choice,
+        onState: (store, state, cause) => this.#state(store, state, cause),
+      })
     } catch (error) {
       // The error itself is not logged: that of a malformed URL holds the URL, password and all.
       const cause = wrongSettings(error)
@@ -195,13 +236,18 @@ export class SecondLayer {
       return
     }
     // A Redis that was asked for stays wanted while it is away; the default one is only taken where it answers at once.
-    if (redisUrl !== undefined) this.#redis = redis
+    if (choice !== 'default') this.#redis = redis
     try {
       await redis.connect()
+      if (this.#choice !== choice || this.#closed) {
+        await redis.close()
+        return
+      }
       this.#redis = redis
       await this.#trust(redis)
     } catch (error) {
-      if (redisUrl === undefined) {
+      if (this.#choice !== choice) return
+      if (choice === 'default') {
         this.#redis = undefined
         await redis.close()
         log.info('no Redis at the default address, using the embedded cache')
@@ -209,18 +255,21 @@ export class SecondLayer {
     }
   }
 
-  #state(state: 'ready' | 'lost', cause: string | null): void {
-    if (this.#redis === undefined || this.#closed) return
+  #state(store: RedisStore, state: 'ready' | 'lost', cause: string | null): void {
+    if (this.#redis !== store || this.#closed) return
     if (state === 'lost') this.#lost(cause ?? 'The connection to Redis was lost')
-    else if (!this.#trusted) void this.#trust(this.#redis).catch((error: unknown) => this.#lost(causeOf(error)))
+    else if (!this.#trusted) void this.#trust(store).catch((error: unknown) => this.#state(store, 'lost', causeOf(error)))
   }
 
   /** Redis answers (again): first it drops what changed while it was away, then it is believed. Runs once at a time. */
   async #trust(redis: RedisStore): Promise<void> {
-    this.#trusting ??= this.#welcome(redis).finally(() => {
-      this.#trusting = undefined
-    })
-    await this.#trusting
+    if (this.#trusting?.redis !== redis) {
+      const work = this.#welcome(redis).finally(() => {
+        if (this.#trusting?.work === work) this.#trusting = undefined
+      })
+      this.#trusting = { redis, work }
+    }
+    await this.#trusting.work
   }
 
   async #welcome(redis: RedisStore): Promise<void> {
@@ -237,6 +286,8 @@ export class SecondLayer {
     for (const [key, mark] of dropped) if (this.#dirty.get(key) === mark) this.#dirty.delete(key)
     this.#owed = this.#owed.filter((wanted) => !paid.has(wanted))
     const info = await redis.info()
+    // Another one was chosen meanwhile.
+    if (this.#redis !== redis) return
     const news = !this.#trusted
     if (news) this.#breaker = newBreaker()
     this.#trusted = true
@@ -325,5 +376,5 @@ function wrongSettings(error: unknown): string {
   const file = error instanceof Error && 'syscall' in error
   return file
     ? 'The file with the certificate authority of Redis cannot be read'
-    : 'REDIS_URL is not an address of a Redis, such as redis://localhost:6379/0'
+    : 'This is not an address of a Redis, such as redis://localhost:6379/0'
 }

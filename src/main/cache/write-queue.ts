@@ -7,7 +7,7 @@ const LIMIT = 50_000
 
 /** Writes behind the caller's back, in order, one slice at a time. The latest value of a key wins. */
 export class WriteQueue<T> {
-  dropped = 0
+  #dropped = 0
   readonly #waiting = new Map<string, T>()
   readonly #write: (entries: readonly (readonly [string, T])[]) => Promise<void>
   #flying: readonly string[] = []
@@ -24,7 +24,7 @@ export class WriteQueue<T> {
     const [oldest] = this.#waiting.keys()
     if (this.#waiting.size > LIMIT && oldest !== undefined) {
       this.#waiting.delete(oldest)
-      this.dropped += 1
+      this.#dropped += 1
     }
     this.#running ??= this.#drain()
   }
@@ -33,6 +33,13 @@ export class WriteQueue<T> {
   async cancel(keys: Iterable<string>): Promise<void> {
     for (const key of keys) this.#waiting.delete(key)
     await this.#inFlight
+  }
+
+  /** How many were dropped since this was last asked. */
+  takeDropped(): number {
+    const dropped = this.#dropped
+    this.#dropped = 0
+    return dropped
   }
 
   /** Of all that is not written yet. */

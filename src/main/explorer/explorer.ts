@@ -87,8 +87,8 @@ export class Explorer {
 
   /** What is cached now, with names made from what this machine knows. */
   async cacheEntries(): Promise<CacheEntry[]> {
-    const known = await Promise.all(this.#d.connectionIds().map((id) => this.#d.layers.addresses(id)))
-    const entries = await this.#d.cache.entries(known.flat())
+    const known = this.#d.connectionIds().flatMap((id) => this.#d.layers.addresses(id))
+    const entries = await this.#d.cache.entries(known)
     return entries.map(({ type, layer, connectionId, name, bytes, storedAt, expiresAt }) => ({
       type,
       layer,

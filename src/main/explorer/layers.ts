@@ -251,10 +251,13 @@ export class Layers {
   }
 
   /** Addresses of every part a connection may have cached, for lists. */
-  async addresses(id: string): Promise<CacheAddress[]> {
-    const outline = await this.part(id, PART.outline)
+  addresses(id: string): CacheAddress[] {
+    // From the disk: drawing a list is no use of the cache, and must not count as one.
+    const outline = this.last(id, PART.outline)
     const { rows, objects } = outline === undefined ? { rows: [], objects: [] } : decodeOutline(outline)
-    const pages = Array.from({ length: (await this.meta(id))?.pages ?? 0 }, (_, page) => page)
+    const meta = this.last(id, PART.meta)
+    const count = meta === undefined ? 0 : (JSON.parse(meta) as SnapshotMeta).pages
+    const pages = Array.from({ length: count }, (_, page) => page)
     const names = [
       PART.meta,
       PART.outline,
@@ -277,8 +280,10 @@ export class Layers {
 
   /** A part from the last snapshot on disk, put back into the nearer layers. */
   #kept(id: string, name: string, address: CacheAddress): string | undefined {
+    const started = performance.now()
     const version = this.#snapshots.version(id, name)
     const kept = this.#snapshots.getPart(id, name)
+    this.#cache.addSnapshot(kept !== undefined, performance.now() - started)
     // Only under the version that it is of: another may have been shown since the address was made, or between the two questions.
     const same = version === address.generation && this.#snapshots.version(id, name) === version
     if (kept !== undefined && same) this.#cache.set(address, encode(kept), { ttlMs: SCHEMA_KEEP_MS })

@@ -2,6 +2,7 @@ import { joinGraph, type RelationGraph } from '@shared/build-graph'
 import { type ObjectName, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
 import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
+import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
 import { decodeLines, pageOf } from '../drivers/lines'
 import { graphPages, keysPages } from '../drivers/pack'
@@ -21,6 +22,8 @@ export interface ViewDependencies {
   readonly layers: Layers
   readonly scans: Scans
   readonly freshness: FreshnessTracker
+  /** Told of every answer that is marked as possibly old. */
+  readonly onStale: () => void
 }
 
 /** What the renderer and the command line look at: answered from the layers, from the database only where a part was forgotten. */
@@ -37,14 +40,14 @@ export class Views {
     const [meta, outline] = await Promise.all([this.#meta(id), this.#d.layers.part(id, PART.outline)])
     if (outline === undefined) throw neverRead()
     const { database, serverVersion, totalTables, totalColumns, notes } = meta
-    return { outline, database, serverVersion, totalTables, totalColumns, notes: [...notes], freshness: this.#d.freshness.of(id, meta) }
+    return { outline, database, serverVersion, totalTables, totalColumns, notes: [...notes], freshness: this.#freshness(id, meta) }
   }
 
   /** Relations filtered, sorted and paged here, so that a page crosses the wire and not the list. */
   async relations(input: HandlerInput<'catalog.relations'>): Promise<Output<'catalog.relations'>> {
     const meta = await this.#meta(input.id)
     const { total, items } = listRelations(await this.#outline(input.id), input)
-    return { total, items, freshness: this.#d.freshness.of(input.id, meta) }
+    return { total, items, freshness: this.#freshness(input.id, meta) }
   }
 
   /** One relation in full; read from the database when its details were forgotten. */
@@ -61,7 +64,7 @@ export class Views {
       targetColumns: [...k.targetColumns],
       onDelete: k.onDelete,
     }))
-    return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#d.freshness.of(id, meta) }
+    return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#freshness(id, meta) }
   }
 
   /** One routine, sequence, type … in full. */
@@ -71,7 +74,7 @@ export class Views {
     if (text === undefined)
       throw new AppError('not_found', `${name.name} is not in what was read`, { hint: 'It may have been dropped: refresh the connection' })
     const object = JSON.parse(text) as SchemaObject
-    return { object, ddl: findEngine(meta.engine).objectDdl(object), freshness: this.#d.freshness.of(id, meta) }
+    return { object, ddl: findEngine(meta.engine).objectDdl(object), freshness: this.#freshness(id, meta) }
   }
 
   /** The diagram's model, of one schema (with keys inside it) or of everything. */
@@ -86,7 +89,7 @@ export class Views {
     const start = schema === undefined ? '[' : `[${JSON.stringify(schema)},`
     const parts = pages.flatMap(decodeLines).flatMap(([key, json]) => (key.startsWith(start) ? [JSON.parse(json) as RelationGraph] : []))
     const graph = joinGraph(parts.sort((a, b) => (a.node.id < b.node.id ? -1 : 1)))
-    return { ...graph, freshness: this.#d.freshness.of(id, meta) }
+    return { ...graph, freshness: this.#freshness(id, meta) }
   }
 
   /** The first rows, always from the database: rows are never cached. */
@@ -100,6 +103,12 @@ export class Views {
     if (schema === undefined) return 'all'
     if (name !== undefined) return [{ schema, name }]
     return (await this.#outline(id)).rows.filter((row) => row.schema === schema).map((row) => ({ schema, name: row.name }))
+  }
+
+  #freshness(id: string, meta: SnapshotMeta): Freshness {
+    const freshness = this.#d.freshness.of(id, meta)
+    if (freshness.state !== 'live' && freshness.state !== 'cached') this.#d.onStale()
+    return freshness
   }
 
   async #meta(id: string): Promise<SnapshotMeta> {

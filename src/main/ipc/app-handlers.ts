@@ -6,7 +6,7 @@ type Channels = Extract<keyof Handlers, `app.${string}` | `preferences.${string}
 
 /** Handlers of the application itself: preferences, vault and cache. */
 export function appHandlers(engine: Engine, info: AppInfo): Pick<Handlers, Channels> {
-  const { vault, cache, preferences, explorer } = engine
+  const { vault, cache, preferences, explorer, redisSettings } = engine
   return {
     'app.info': async () => info,
     'preferences.get': async () => preferences.get(),
@@ -29,8 +29,13 @@ export function appHandlers(engine: Engine, info: AppInfo): Pick<Handlers, Chann
       return vault.status()
     },
     'cache.stats': async () => cache.stats(),
+    'cache.history': async ({ range }) => cache.history(range),
     'cache.health': async () => cache.probe(),
     'cache.entries': async () => explorer.cacheEntries(),
+    'cache.redis': async () => redisSettings.describe(),
+    'cache.saveRedis': async (input) => redisSettings.save(input),
+    'cache.removeRedis': async () => redisSettings.remove(),
+    'cache.testRedis': async (input) => redisSettings.test(input),
     'cache.clear': async () => explorer.clear(),
     'cache.selfTest': async () => {
       const lines = await cache.selfTest()

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { History, Layers, Search, X } from 'lucide-react'
+import { History, Layers, Search, SlidersHorizontal, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
@@ -66,6 +66,7 @@ export function TabStrip() {
 function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {
   const kindOf = useKinds(tab.kind === 'relation' ? connectionId : undefined)
   if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
+  if (tab.kind === 'settings') return <SlidersHorizontal size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'search') return <Search size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'history') return <History size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'object') return <ObjectIcon kind={tab.object.kind} />
@@ -75,12 +76,13 @@ function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connection
 function title(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'cache') return 'Cache'
   if (tab.kind === 'search') return 'Search'
+  if (tab.kind === 'settings') return 'Settings'
   if (tab.kind === 'history') return 'History'
   if (tab.kind === 'object') return tab.object.name
   return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
 }
 
 function from(tab: Tab, connection: string | undefined): string {
-  if (tab.kind === 'cache' || tab.kind === 'search') return ''
+  if (connectionOf(tab) === undefined) return ''
   return tab.kind === 'diagram' ? 'diagram' : (connection ?? '')
 }

@@ -1,5 +1,6 @@
 import type { ThemeChoice } from '@shared/contract'
-import { Contrast, PanelLeft } from 'lucide-react'
+import { Contrast, PanelLeft, SlidersHorizontal } from 'lucide-react'
+import { openTab } from '../state/tabs'
 import { nextTheme } from '../theme/theme'
 import { IconButton } from '../ui/button'
 import { Mark } from '../ui/icons'
@@ -20,7 +21,7 @@ const WORDS: Readonly<Record<ThemeChoice, string>> = {
   'contrast-dark': 'high contrast, dark',
 }
 
-/** Mark and name, sidebar switch; room in the middle; theme switch. */
+/** Mark and name, sidebar switch; room in the middle; settings and theme switch. */
 export function TitleBar({ theme, sidebar, onTheme, onSidebar }: TitleBarProps) {
   return (
     <header className={styles['title']}>
@@ -32,6 +33,9 @@ export function TitleBar({ theme, sidebar, onTheme, onSidebar }: TitleBarProps) 
         <PanelLeft size={16} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['grow']} />
+      <IconButton label="Settings (Ctrl ,)" onClick={() => openTab({ kind: 'settings' })}>
+        <SlidersHorizontal size={16} strokeWidth={1.5} />
+      </IconButton>
       <IconButton label={`Theme: ${WORDS[theme]}`} onClick={() => onTheme(nextTheme(theme))}>
         <Contrast size={16} strokeWidth={1.5} />
       </IconButton>

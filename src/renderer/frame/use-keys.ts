@@ -5,7 +5,7 @@ import { closeTab, connectionOf, cycleTab, openTab, type Tab } from '../state/ta
 
 /**
  * Keys of the whole window: F5 and Ctrl R refresh, Ctrl W closes, Ctrl Tab walks, Ctrl N adds, Ctrl B sidebar, Ctrl F filter,
- * Ctrl Shift F search, F6 regions.
+ * Ctrl Shift F search, Ctrl , settings, F6 regions.
  */
 export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
   useEffect(() => {
@@ -18,6 +18,7 @@ export function useKeys(tab: Tab | undefined, onSidebar: () => void): void {
       else if (control && event.key === 'Tab') cycleTab(event.shiftKey ? -1 : 1)
       else if (control && key === 'n') showDialog({ kind: 'connection', id: undefined })
       else if (control && key === 'b') onSidebar()
+      else if (control && key === ',') openTab({ kind: 'settings' })
       else if (control && event.shiftKey && key === 'f') search()
       else if (control && key === 'f') document.getElementById('tree-filter')?.focus()
       else if (event.key === 'F6') nextRegion(event.shiftKey)

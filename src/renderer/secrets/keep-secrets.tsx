@@ -1,9 +1,9 @@
 import { AppError } from '@shared/errors'
 import { useState } from 'react'
-import { call } from '../../client'
-import { Button } from '../../ui/button'
-import { Field, Input } from '../../ui/field'
-import styles from './connections.module.css'
+import { call } from '../client'
+import { Button } from '../ui/button'
+import { Field, Input } from '../ui/field'
+import styles from './secrets.module.css'
 
 /** Asked when there is a secret to keep and nothing to keep it in, or when what keeps it is locked. */
 export function KeepSecrets({ error, onReady }: { readonly error: AppError; readonly onReady: () => void }) {
@@ -21,7 +21,7 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
   }
   return (
     <section className={styles['keep']} aria-label="Keep the password">
-      <h3 className={styles['testHead']}>{locked ? 'Passwords are locked' : 'Keep the password'}</h3>
+      <h3 className={styles['head']}>{locked ? 'Passwords are locked' : 'Keep the password'}</h3>
       <p>{error.message}</p>
       <Field
         label="Master password"

@@ -8,6 +8,7 @@ export type TabContent =
   | { readonly kind: 'history'; readonly connectionId: string }
   | { readonly kind: 'search' }
   | { readonly kind: 'cache' }
+  | { readonly kind: 'settings' }
 
 export type Tab = TabContent & {
   readonly id: string

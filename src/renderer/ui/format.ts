@@ -35,10 +35,12 @@ export function bytes(value: number | undefined): string {
   return `${String(value)} B`
 }
 
-/** Milliseconds: µs below one, seconds from a thousand. */
+/** Milliseconds: µs below one, seconds from a thousand, minutes and hours from two. */
 export function duration(ms: number): string {
   if (ms < 1) return `${String(Math.round(ms * 1000))} µs`
-  return ms < 1000 ? `${trim(ms)} ms` : `${trim(ms / 1000)} s`
+  if (ms < 1000) return `${trim(ms)} ms`
+  if (ms < 120_000) return `${trim(ms / 1000)} s`
+  return ms < 7_200_000 ? `${trim(ms / 60_000)} min` : `${trim(ms / 3_600_000)} h`
 }
 
 /** `3 entries`, `1 entry`. */

@@ -1,5 +1,6 @@
 import { connections } from './0001-connections'
+import { sealedSettings } from './0002-sealed-settings'
 import type { Migration } from './migration'
 
 /** All migrations in order; a test compares this list with the folder. */
-export const migrations: readonly Migration[] = [connections]
+export const migrations: readonly Migration[] = [connections, sealedSettings]

@@ -1,5 +1,6 @@
-import type { CacheStats, CacheType } from '@shared/cache-report'
+import type { CacheHistory, CacheRange, CacheServed, CacheStats, CacheType } from '@shared/cache-report'
 import { bytes, count, counted, duration } from '../../ui/format'
+import { Bars } from './bars'
 import styles from './cache.module.css'
 
 /** Types of entries in words. */
@@ -10,24 +11,38 @@ const TYPE_WORDS: Readonly<Record<CacheType, string>> = {
   config: 'Connection settings',
 }
 const LAYER_WORDS = { memory: 'Memory', redis: 'Redis', embedded: 'Embedded file', snapshot: 'Last snapshots' } as const
+export const RANGE_WORDS: Readonly<Record<CacheRange, string>> = { hour: 'last hour', day: 'last 24 hours', month: 'last 30 days' }
 
-/** What the cache is worth, in four numbers. */
-export function Figures({ stats }: { readonly stats: CacheStats }) {
-  const asked = stats.hits + stats.misses
-  const held = stats.byType.reduce((sum, type) => sum + type.bytes, 0)
+interface FiguresProps {
+  readonly stats: CacheStats
+  readonly history: CacheHistory
+  readonly range: CacheRange
+}
+
+/** What the cache is worth, in five numbers: of the time looked at, except what it holds now. */
+export function Figures({ stats, history: { total }, range }: FiguresProps) {
+  const asked = total.hits + total.misses
+  const held = Object.values(stats.bytesByType).reduce((sum, size) => sum + size, 0)
   const figures: readonly (readonly [name: string, value: string, about: string])[] = [
     [
       'Answered from the cache',
-      stats.hitRate === null ? '—' : `${String(Math.round(stats.hitRate * 100))} %`,
-      asked === 0 ? 'nothing was asked yet' : `${count(stats.hits)} of ${count(asked)} since the start`,
+      percent(total.hitRate),
+      asked === 0
+        ? `nothing was asked in the ${RANGE_WORDS[range]}`
+        : `${count(total.hits)} of ${count(asked)} in the ${RANGE_WORDS[range]}`,
     ],
-    ['Waiting saved', stats.savedMs === 0 ? '0 s' : duration(stats.savedMs), 'readings that were not done again'],
+    [
+      'Waiting saved',
+      total.savedMs === 0 ? '0 s' : duration(total.savedMs),
+      `${counted(total.avoided, 'catalog query', 'catalog queries')} not asked`,
+    ],
+    ['Shown as old', count(total.stale), 'answers past their time, changed at the source or offline, marked so'],
     [
       'Remembered',
       bytes(held),
       `${counted(stats.totalKeys, 'entry', 'entries')} in ${stats.layer === 'redis' ? 'Redis' : 'the embedded file'}, ${count(stats.memoryEntries)} in memory`,
     ],
-    ['Refused', count(stats.tampered), 'entries that did not open'],
+    ['Refused', count(total.tampered), `entries that did not open; ${lost(total)}`],
   ]
   return (
     <dl className={styles['figures']}>
@@ -42,35 +57,31 @@ export function Figures({ stats }: { readonly stats: CacheStats }) {
   )
 }
 
-/** Entries by what they are for; the bar is the share of the largest. */
-export function ByType({ stats }: { readonly stats: CacheStats }) {
-  const most = Math.max(1, ...stats.byType.map((type) => type.bytes))
-  return (
-    <section aria-label="By type">
-      <h2 className={styles['sectionHead']}>By type</h2>
-      <ul className={styles['types']}>
-        {stats.byType.map(({ type, hits, misses, bytes: size }) => (
-          <li key={type}>
-            <span className={styles['type']}>
-              {TYPE_WORDS[type]} <code>{type}:</code>
-            </span>
-            <span className={styles['muted']}>
-              {count(hits)} of {count(hits + misses)} answered
-            </span>
-            <span>{count(stats.keysByType[type])}</span>
-            <span className={styles['muted']}>{bytes(size)}</span>
-            <i className={styles['bar']}>
-              <i style={{ width: `${String(size === 0 ? 0 : Math.max(2, (100 * size) / most))}%` }} />
-            </i>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
+/** 0.943 → `94 %`; `—` for none. */
+export function percent(rate: number | null): string {
+  return rate === null ? '—' : `${String(Math.round(rate * 100))} %`
 }
 
-/** How often and how fast each layer answered. */
-export function ByLayer({ stats }: { readonly stats: CacheStats }) {
+function lost({ timeouts, evictions, dropped }: CacheServed): string {
+  const unwritten = dropped === 0 ? '' : `, ${count(dropped)} not written`
+  return `${count(timeouts)} too slow, ${count(evictions)} evicted${unwritten}`
+}
+
+/** What is remembered now by what it is for, with how often each type answered. */
+export function ByType({ stats, total }: { readonly stats: CacheStats; readonly total: CacheServed }) {
+  const bars = total.byType.map(({ type, hits, misses }) => ({
+    key: type,
+    name: TYPE_WORDS[type],
+    code: `${type}:`,
+    note: `${count(hits)} of ${count(hits + misses)} answered`,
+    entries: stats.keysByType[type],
+    bytes: stats.bytesByType[type],
+  }))
+  return <Bars title="By type" bars={bars} />
+}
+
+/** How often and how fast each layer answered, for each type it was asked for. */
+export function ByLayer({ total }: { readonly total: CacheServed }) {
   return (
     <section aria-label="By layer">
       <h2 className={styles['sectionHead']}>By layer</h2>
@@ -85,17 +96,35 @@ export function ByLayer({ stats }: { readonly stats: CacheStats }) {
           </tr>
         </thead>
         <tbody>
-          {stats.byLayer.map(({ layer, hits, misses, p50Ms, p99Ms }) => (
+          {total.byLayer.map(({ layer, hits, misses, p50Ms, p99Ms }) => (
             <tr key={layer}>
-              <td>{LAYER_WORDS[layer]}</td>
+              <td title={cells(total, layer)}>{LAYER_WORDS[layer]}</td>
               <td>{count(hits)}</td>
               <td>{count(misses)}</td>
               <td>{p50Ms === null ? '—' : duration(p50Ms)}</td>
               <td>{p99Ms === null ? '—' : duration(p99Ms)}</td>
             </tr>
           ))}
+          {total.byLayer.length === 0 && (
+            <tr>
+              <td colSpan={5} className={styles['muted']}>
+                No layer was asked
+              </td>
+            </tr>
+          )}
         </tbody>
       </table>
     </section>
   )
+}
+
+/** One layer's figures by type, a line each. */
+function cells({ byCell }: CacheServed, layer: CacheServed['byCell'][number]['layer']): string {
+  return byCell
+    .filter((cell) => cell.layer === layer)
+    .map(({ type, hits, misses, p99Ms }) => {
+      const within = p99Ms === null ? '' : `, 99 % within ${duration(p99Ms)}`
+      return `${TYPE_WORDS[type]}: ${count(hits)} of ${count(hits + misses)}${within}`
+    })
+    .join('\n')
 }

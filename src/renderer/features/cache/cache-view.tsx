@@ -1,10 +1,11 @@
-import type { CacheHealth, CacheStats, SelfTestLine } from '@shared/cache-report'
-import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, Eraser, HardDrive, ListChecks } from 'lucide-react'
+import type { CacheHealth, CacheRange, SelfTestLine } from '@shared/cache-report'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, Eraser, HardDrive, ListChecks, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { say } from '../../state/jobs'
+import { openTab } from '../../state/tabs'
 import { Button } from '../../ui/button'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
@@ -15,6 +16,8 @@ import { CacheEntries } from './cache-entries'
 import { ByLayer, ByType, Figures } from './cache-figures'
 import styles from './cache.module.css'
 import { ForgetTray, type Forgetting } from './forget-tray'
+import { HeldBy } from './held-by'
+import { HitRate } from './hit-rate'
 
 const STATES: Readonly<Record<CacheHealth['state'], string>> = { connected: 'Connected', local: 'Local only', degraded: 'Degraded' }
 const ICONS = { connected: CircleCheck, local: HardDrive, degraded: CircleAlert } as const
@@ -23,11 +26,18 @@ const ICONS = { connected: CircleCheck, local: HardDrive, degraded: CircleAlert 
 export function CacheView() {
   const health = useQuery({ queryKey: keys.health, queryFn: ({ signal }) => call('cache.health', {}, { signal }), refetchInterval: 5000 })
   const stats = useQuery({ queryKey: keys.stats, queryFn: ({ signal }) => call('cache.stats', {}, { signal }), refetchInterval: 5000 })
+  const [range, setRange] = useState<CacheRange>('day')
+  const history = useQuery({
+    queryKey: keys.cacheHistory(range),
+    queryFn: ({ signal }) => call('cache.history', { range }, { signal }),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+  })
   const [lines, setLines] = useState<readonly SelfTestLine[] | undefined>()
   const [forgetting, setForgetting] = useState<Forgetting | undefined>()
-  const error = health.error ?? stats.error
+  const error = health.error ?? stats.error ?? history.error
   if (error !== null) return <ErrorState error={error} />
-  if (health.data === undefined || stats.data === undefined) return <Skeleton rows={8} head />
+  if (health.data === undefined || stats.data === undefined || history.data === undefined) return <Skeleton rows={8} head />
   const selfTest = () =>
     void call('cache.selfTest', {})
       .then((result) => setLines(result.lines))
@@ -37,22 +47,20 @@ export function CacheView() {
       <div className={styles['scroll']}>
         <Head health={health.data} onTest={selfTest} onForget={() => setForgetting({ kind: 'everything' })} />
         {lines !== undefined && <SelfTest lines={lines} />}
-        <Figures stats={stats.data} />
-        <Tables stats={stats.data} />
+        <Figures stats={stats.data} history={history.data} range={range} />
+        <div className={styles['charts']}>
+          <HitRate history={history.data} range={range} onRange={setRange} />
+          <ByType stats={stats.data} total={history.data.total} />
+        </div>
+        <div className={styles['tables']}>
+          <ByLayer total={history.data.total} />
+          <HeldBy />
+        </div>
         <CacheEntries chosen={forgetting} onForget={setForgetting} />
       </div>
       {forgetting !== undefined && (
         <ForgetTray key={JSON.stringify(forgetting)} forgetting={forgetting} onClose={() => setForgetting(undefined)} />
       )}
-    </div>
-  )
-}
-
-function Tables({ stats }: { readonly stats: CacheStats }) {
-  return (
-    <div className={styles['tables']}>
-      <ByType stats={stats} />
-      <ByLayer stats={stats} />
     </div>
   )
 }
@@ -86,6 +94,9 @@ function Head({ health, onTest, onForget }: HeadProps) {
       </div>
       <Button look="plain" icon={<ListChecks size={16} strokeWidth={1.5} />} onClick={onTest}>
         Test the cache
+      </Button>
+      <Button look="plain" icon={<SlidersHorizontal size={16} strokeWidth={1.5} />} onClick={() => openTab({ kind: 'settings' })}>
+        Settings
       </Button>
       <Button look="dangerLine" icon={<Eraser size={16} strokeWidth={1.5} />} onClick={onForget}>
         Forget everything…

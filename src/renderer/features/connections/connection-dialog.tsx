@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/dialog'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { ConnectionForm } from './connection-form'
 import { blankDraft, type Draft, draftOf, optionsOf, secretsOf } from './draft'
-import { KeepSecrets } from './keep-secrets'
+import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
 import { asAppError, useTest } from './use-test'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseRedisUrl } from '../../../../src/main/cache/redis-url'
+import { parseRedisUrl, withoutPasswords } from '../../../../src/main/cache/redis-url'
 
 describe('the address of a Redis', () => {
   test.each([
@@ -38,5 +38,17 @@ describe('the address of a Redis', () => {
       said = String(error)
     }
     expect(said).toBe('Error: not the address of a Redis')
+  })
+
+  test.each([
+    ['redis://localhost', 'redis://localhost', undefined],
+    ['redis://:p%40ss@10.0.0.7:6380/3', 'redis://10.0.0.7:6380/3', 'p@ss'],
+    ['rediss://me:a:b@redis.example/', 'rediss://me@redis.example/', 'a:b'],
+    ['rediss://me@redis.example', 'rediss://me@redis.example', undefined],
+    ['unix://:pw@/run/redis.sock?db=2', 'unix:///run/redis.sock?db=2', 'pw'],
+    ['redis+sentinel://:p@a,b:5000/main?sentinelPassword=s%2Fp', 'redis+sentinel://a,b:5000/main', 'p'],
+  ])('%s is shown as %s', (url, shown, password) => {
+    expect(withoutPasswords(url)).toMatchObject({ url: shown, password })
+    expect(parseRedisUrl(shown).target).toBe(parseRedisUrl(url).target)
   })
 })

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Preferences, ThemeChoice } from '@shared/contract'
+import { call } from '../../client'
+import { keys, queries } from '../../queries'
+import { say } from '../../state/jobs'
+import { Segmented } from '../../ui/choices'
+import { ErrorState, Skeleton } from '../../ui/error-state'
+import { errorText } from '../../ui/error-text'
+import { Field, Select } from '../../ui/field'
+import { bytes } from '../../ui/format'
+import { RedisForm } from './redis-form'
+import { Security } from './security'
+import styles from './settings.module.css'
+
+const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'contrast', label: 'High contrast' },
+  { value: 'contrast-dark', label: 'High contrast, dark' },
+]
+const LIMITS = [256, 512, 1024, 4096, 16_384].map((megabytes) => megabytes * 1024 ** 2)
+
+/** How the window looks, where the cache lies and how much it may keep, and what opens the saved secrets. */
+export function SettingsView() {
+  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  if (preferences.error !== null) return <ErrorState error={preferences.error} />
+  if (preferences.data === undefined) return <Skeleton rows={8} head />
+  const save = (patch: Partial<Preferences>) =>
+    void call('preferences.set', patch)
+      .then((saved) => queries.setQueryData(keys.preferences, saved))
+      .catch((error: unknown) => say(errorText(error)))
+  const { theme, snapshotLimitBytes } = preferences.data
+  const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
+  return (
+    <div className={styles['settings']}>
+      <h1 className={styles['title']}>Settings</h1>
+      <section aria-labelledby="settings-appearance" className={styles['section']}>
+        <h2 id="settings-appearance">Appearance</h2>
+        <div className={styles['fields']}>
+          <Segmented label="Theme" value={theme} choices={THEMES} onChange={(next) => save({ theme: next })} />
+        </div>
+      </section>
+      <section aria-labelledby="settings-cache" className={styles['section']}>
+        <h2 id="settings-cache">Cache</h2>
+        <div className={styles['fields']}>
+          <RedisForm />
+          <Field
+            label="Room for the last known schemas"
+            help="On this disk, all connections together. When it is full, the one that was read the longest ago goes first; a connection that is open is kept."
+          >
+            {(id, describedBy) => (
+              <Select
+                id={id}
+                aria-describedby={describedBy}
+                className={styles['short'] ?? ''}
+                value={snapshotLimitBytes}
+                onChange={(event) => save({ snapshotLimitBytes: Number(event.target.value) })}
+              >
+                {limits.map((limit) => (
+                  <option key={limit} value={limit}>
+                    {bytes(limit)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+      </section>
+      <section aria-labelledby="settings-security" className={styles['section']}>
+        <h2 id="settings-security">Security</h2>
+        <div className={styles['fields']}>
+          <Security />
+        </div>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { startRedis } from '../support/redis-server'
+import { dropHome, type RunningApp, startApp } from './app'
+
+let redis: Awaited<ReturnType<typeof startRedis>>
+let running: RunningApp
+let page: Page
+test.beforeAll(async () => {
+  redis = await startRedis()
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+  await redis.stop()
+})
+
+async function axe(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)
+}
+async function picture(name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/e2e/${name}.png` })
+}
+
+test('a Redis is tried, saved with its password under a master password, and used', async () => {
+  await page.keyboard.press('Control+,')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  expect(await axe()).toEqual([])
+  const { password } = new URL(redis.url)
+  await page.getByRole('textbox', { name: 'Address of a Redis' }).fill(redis.url.replace(`:${password}@`, ''))
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('wrong')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(page.getByTestId('redis-trial')).toContainText('Redis refused the password')
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(page.getByTestId('redis-trial')).toContainText('Works: Redis')
+  await picture('settings-light')
+  await page.getByRole('button', { name: 'Save and use' }).click()
+  const keep = page.getByRole('region', { name: 'Keep the password' })
+  await keep.getByRole('textbox', { name: 'Master password' }).fill('correct horse battery')
+  await keep.getByRole('button', { name: 'Set the master password and save' }).click()
+  await expect(page.getByText('The cache uses the Redis that is saved here.')).toBeVisible()
+  await expect(page.getByTestId('cache-state')).toContainText('Redis')
+})
+
+test('an address without TLS on another machine has to be allowed', async () => {
+  await page.getByRole('textbox', { name: 'Address of a Redis' }).fill('redis://192.0.2.7')
+  await page.getByRole('button', { name: 'Save and use' }).click()
+  await expect(page.getByText('Without TLS the password')).toBeVisible()
+  await expect(page.getByRole('switch', { name: 'Use this server without TLS all the same' })).toBeVisible()
+  await picture('settings-plain')
+  await page.getByRole('textbox', { name: 'Address of a Redis' }).fill('')
+})
+
+test('the theme is chosen where the other settings are', async () => {
+  await page.getByRole('radio', { name: 'Dark', exact: true }).check({ force: true })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  expect(await axe()).toEqual([])
+  await picture('settings-dark')
+  await page.getByRole('radio', { name: 'Light' }).check({ force: true })
+})
+
+test('the cache view tells what was answered over time, point by point, and what lies where', async () => {
+  await page.getByTestId('cache-state').click()
+  await expect(page.getByTestId('cache-health')).toContainText('Connected')
+  const chart = page.getByRole('slider', { name: 'Hit rate of the last 24 hours' })
+  await chart.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(chart).toHaveAttribute('aria-valuetext', /\d\d:\d\d: \d+ % of .*, 99 % within/)
+  await picture('cache-light')
+  await page.getByRole('radio', { name: '1 h' }).check({ force: true })
+  await expect(page.getByRole('slider', { name: 'Hit rate of the last hour' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'By age' }).getByRole('listitem')).toHaveCount(5)
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: /^Theme/ }).click()
+  await page.getByRole('button', { name: /^Theme/ }).focus()
+  await picture('cache-dark')
+})
