@@ -4,8 +4,7 @@ import styles from './cache.module.css'
 export interface Bar {
   readonly key: string
   readonly name: string
-  /** The same in the cache's own word. */
-  readonly code?: string
+  /** How much of what was asked for it was answered. */
   readonly note?: string
   readonly entries: number
   readonly bytes: number
@@ -20,10 +19,12 @@ export function Bars({ title, bars }: { readonly title: string; readonly bars: r
       <ul className={styles['types']}>
         {bars.map((bar) => (
           <li key={bar.key} data-note={bar.note !== undefined}>
-            <span className={styles['type']}>
-              {bar.name} {bar.code !== undefined && <code>{bar.code}</code>}
-            </span>
-            {bar.note !== undefined && <span className={styles['muted']}>{bar.note}</span>}
+            <span className={styles['type']}>{bar.name}</span>
+            {bar.note !== undefined && (
+              <span className={styles['muted']} title="answered from the cache">
+                {bar.note}
+              </span>
+            )}
             <span>{count(bar.entries)}</span>
             <span className={styles['muted']}>{bytes(bar.bytes)}</span>
             <i className={styles['bar']}>

@@ -36,13 +36,13 @@ export function Figures({ stats, history: { total }, range }: FiguresProps) {
       total.savedMs === 0 ? '0 s' : duration(total.savedMs),
       `${counted(total.avoided, 'catalog query', 'catalog queries')} not asked`,
     ],
-    ['Shown as old', count(total.stale), 'answers past their time, changed at the source or offline, marked so'],
+    ['Shown as old', count(total.stale), 'answers marked expired, changed or offline'],
     [
       'Remembered',
       bytes(held),
       `${counted(stats.totalKeys, 'entry', 'entries')} in ${stats.layer === 'redis' ? 'Redis' : 'the embedded file'}, ${count(stats.memoryEntries)} in memory`,
     ],
-    ['Refused', count(total.tampered), `entries that did not open; ${lost(total)}`],
+    ['Refused', count(total.tampered), `did not open; ${lost(total)}`],
   ]
   return (
     <dl className={styles['figures']}>
@@ -72,8 +72,7 @@ export function ByType({ stats, total }: { readonly stats: CacheStats; readonly 
   const bars = total.byType.map(({ type, hits, misses }) => ({
     key: type,
     name: TYPE_WORDS[type],
-    code: `${type}:`,
-    note: `${count(hits)} of ${count(hits + misses)} answered`,
+    note: `${count(hits)} of ${count(hits + misses)}`,
     entries: stats.keysByType[type],
     bytes: stats.bytesByType[type],
   }))

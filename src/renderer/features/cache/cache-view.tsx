@@ -85,8 +85,8 @@ function Head({ health, onTest, onForget }: HeadProps) {
             {health.cause === null ? '' : `, ${health.cause}`}
             <span className={styles['target']}>
               {' · '}
-              {health.layer === 'redis' ? 'Redis' : 'embedded file'}
-              {health.version === null ? '' : ` ${health.version}`} at <code className="selectable">{health.target}</code>
+              {health.version ?? (health.layer === 'redis' ? 'Redis' : 'embedded file')} at{' '}
+              <code className="selectable">{health.target}</code>
               {health.latencyMs === null ? '' : `, answers in ${duration(health.latencyMs)}`}
             </span>
           </span>

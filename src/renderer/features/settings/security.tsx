@@ -28,7 +28,7 @@ export function Security() {
       <p>
         <strong>{STATES[state]}</strong>
         {slots.length > 0 && <>, sealed under a key that {openers(slots)}</>}
-        <span className={styles['muted']}> · {keychain.available ? `Keychain: ${keychain.label}` : `No keychain: ${keychain.label}`}</span>
+        <span className={styles['muted']}> · {keychain.available ? `Keychain: ${keychain.label}` : keychain.label}</span>
       </p>
       <div className={styles['buttons']}>
         {state === 'unlocked' && slots.includes('password') && <Button onClick={lock}>Lock now</Button>}
