@@ -24,6 +24,7 @@ import { Scans } from './explorer/scans'
 import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
 import { SnapshotBudget } from './explorer/snapshot-budget'
+import { Team } from './explorer/team'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
 import { ConnectionStore } from './store/connections'
@@ -31,7 +32,7 @@ import { Generations } from './store/generations'
 import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
-import { RedisSettingStore } from './store/redis-setting'
+import { SealedSetting } from './store/sealed-setting'
 import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
 import type { Keychain } from './store/slots'
@@ -78,7 +79,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
   const environment = redis.url === undefined ? undefined : { url: redis.url, caFile: redis.caFile }
-  const redisSettings = new RedisSettings({ store: new RedisSettingStore(store, vault), environment })
+  const redisSettings = new RedisSettings({ store: new SealedSetting(store, vault, 'redis'), environment })
   const cache = new Cache({
     namespace: vault.namespace,
     sealKey: vault.deriveKey('local/cache-seal'),
@@ -105,7 +106,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   // Behind the reading: nobody waits for what is tidied up.
   const onStored = (id: string) =>
     void budget.keep(id).catch((error: unknown) => log.warn({ err: error }, 'the snapshots could not be kept within their limit'))
-  const scans = new Scans({ sessions, source: adHoc, layers, cache, freshness, recorder, onChange, onNames, onStored })
+  const team = new Team({ cache, store: new SealedSetting(store, vault, 'team'), log })
+  const scans = new Scans({ sessions, team, source: adHoc, layers, cache, freshness, recorder, onChange, onNames, onStored })
   const views = new Views({ layers, scans, freshness, onStale: () => cache.addStale() })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
@@ -128,7 +130,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, redisSettings, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, redisSettings, team, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

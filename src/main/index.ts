@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, powerMonitor } from 'electron'
+import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron'
 import { AppError } from '@shared/errors'
 import { createEngine } from './engine'
 import { readEnvironment } from './environment'
@@ -52,7 +52,12 @@ async function start(): Promise<void> {
     developmentRuntime,
   }
   const server = createServer({
-    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine), ...searchHandlers(engine) },
+    handlers: {
+      ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
+      ...connectionHandlers(engine),
+      ...catalogHandlers(engine),
+      ...searchHandlers(engine),
+    },
     log,
     checkOutputs: !app.isPackaged,
   })

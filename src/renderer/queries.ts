@@ -27,6 +27,7 @@ export const keys = {
   stats: ['cache', 'stats'] as const,
   entries: ['cache', 'entries'] as const,
   redis: ['redis'] as const,
+  team: ['team'] as const,
   cacheHistory: (range: CacheRange) => ['cache', 'history', range] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
   history: (id: string) => ['history', id] as const,
@@ -63,6 +64,7 @@ export function followEvents(): () => void {
     onEvent('vault.changed', (status) => {
       queries.setQueryData(keys.vault, status)
       void queries.invalidateQueries({ queryKey: keys.redis })
+      void queries.invalidateQueries({ queryKey: keys.team })
       void queries.invalidateQueries({ queryKey: keys.connections })
     }),
   ]

@@ -153,3 +153,13 @@ export const RedisTrial = z.object({
   lines: z.array(SelfTestLine),
 })
 export type RedisTrial = z.infer<typeof RedisTrial>
+
+/** Whether readings are shared with a team. */
+export const TeamStatus = z.object({
+  member: z.boolean(),
+  /** True where there is a key that the locked vault keeps. */
+  locked: z.boolean(),
+  /** The same eight letters for everybody who holds the same key; null where there is none, or it is locked. */
+  sign: z.string().nullable(),
+})
+export type TeamStatus = z.infer<typeof TeamStatus>

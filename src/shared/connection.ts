@@ -56,6 +56,8 @@ export const ConnectionSummary = z.object({
   name: z.string(),
   engine: z.string(),
   environment: Environment,
+  /** Whether its readings are shared with those who hold the team's key. */
+  shared: z.boolean(),
   /** Where it leads, without user or secret: `host:port/database` or the file's path. Empty while the vault is locked. */
   target: z.string(),
   /** Bumped by every update; part of every cache key. */

@@ -11,6 +11,7 @@ import {
   RedisSettings,
   RedisTrial,
   SelfTestLine,
+  TeamStatus,
 } from './cache-report'
 import { RowPage } from './cells'
 import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
@@ -209,6 +210,7 @@ export const contract = {
       name: ConnectionName,
       engine: z.string(),
       environment: Environment.default('local'),
+      shared: z.boolean().default(false),
       options: Options,
       secrets: Secrets.default({}),
     }),
@@ -221,6 +223,7 @@ export const contract = {
       revision: z.number().int(),
       name: ConnectionName.optional(),
       environment: Environment.optional(),
+      shared: z.boolean().optional(),
       options: Options.optional(),
       secrets: z.record(z.string().max(64), z.string().max(8192).nullable()).optional(),
     }),
@@ -303,6 +306,14 @@ export const contract = {
   'cache.removeRedis': call(None, RedisSettings),
   /** Tries it; saves and uses nothing. */
   'cache.testRedis': call(RedisInput, RedisTrial),
+  'team.status': call(None, TeamStatus),
+  /** Makes a new key. It is told to nobody: see `team.copyKey`. */
+  'team.found': call(None, TeamStatus),
+  /** `invalid_input` for what is no key of a team. */
+  'team.join': call(z.strictObject({ key: z.string().trim().min(1).max(256) }), TeamStatus),
+  'team.leave': call(None, TeamStatus),
+  /** Puts the key on the clipboard, for a colleague. */
+  'team.copyKey': call(None, z.null()),
   'cache.clear': call(z.strictObject({ confirm: z.literal(true) }), Forgotten),
   'cache.selfTest': call(None, z.object({ ok: z.boolean(), lines: z.array(SelfTestLine) })),
 } as const

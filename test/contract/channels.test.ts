@@ -184,6 +184,12 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const saved = { url: 'rediss://cache.example', ca: '', allowPlain: false, passwordSet: false }
     expect(await call('cache.saveRedis', { url: saved.url })).toEqual({ source: 'environment', saved, locked: false })
     expect(await refused('cache.saveRedis', { url: 'redis://cache.example' })).toMatchObject({ code: 'invalid_input' })
+    expect(await call('team.status', {})).toEqual({ member: false, locked: false, sign: null })
+    expect(await refused('team.join', { key: 'nonsense' })).toMatchObject({ code: 'invalid_input' })
+    expect(await refused('team.copyKey', {})).toMatchObject({ code: 'not_found' })
+    expect(await call('team.found', {})).toMatchObject({ member: true, locked: false })
+    expect(await call('team.copyKey', {})).toBeNull()
+    expect(await call('team.leave', {})).toEqual({ member: false, locked: false, sign: null })
     expect(await call('cache.removeRedis', {})).toEqual({ source: 'environment', saved: null, locked: false })
     expect(await call('cache.health', {})).toMatchObject({ available: true, layer })
   })

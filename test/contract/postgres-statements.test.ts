@@ -42,6 +42,7 @@ describe('what PostgreSQL is sent', () => {
       ...(postgresMajor() < 14 ? [] : ['CREATE FUNCTION f() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; END']),
     )
     const session = await openAs(way, {})
+    await session.identity(CALL)
     await session.readCatalog(CALL)
     await session.fingerprint(CALL)
     await session.marks(CALL)

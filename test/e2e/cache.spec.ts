@@ -64,6 +64,26 @@ test('the theme is chosen where the other settings are', async () => {
   await page.getByRole('radio', { name: 'Light' }).check({ force: true })
 })
 
+test('a team is founded, its key copied, and joined with it by somebody else', async () => {
+  const team = page.getByRole('region', { name: 'Team' })
+  await team.getByRole('button', { name: 'Make a new key' }).click()
+  const sign = await team.getByText(/^[0-9a-f]{8}$/).textContent()
+  await team.getByRole('button', { name: 'Copy the key for a colleague' }).click()
+  await expect.poll(async () => await running.app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(/^relata-team-1\./)
+  const key = await running.app.evaluate(({ clipboard }) => clipboard.readText())
+  expect(await page.content()).not.toContain(key)
+  await team.scrollIntoViewIfNeeded()
+  await picture('settings-team')
+  await team.getByRole('button', { name: 'Leave the team' }).click()
+  await team.getByRole('textbox', { name: 'Key from a colleague' }).fill('not a key')
+  await team.getByRole('button', { name: 'Join the team' }).click()
+  await expect(team.getByText('This is not the key of a team')).toBeVisible()
+  await team.getByRole('textbox', { name: 'Key from a colleague' }).fill(key)
+  await team.getByRole('button', { name: 'Join the team' }).click()
+  await expect(team.getByText(sign ?? '')).toBeVisible()
+  expect(await axe()).toEqual([])
+})
+
 test('the cache view tells what was answered over time, point by point, and what lies where', async () => {
   await page.getByTestId('cache-state').click()
   await expect(page.getByTestId('cache-health')).toContainText('Connected')

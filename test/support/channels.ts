@@ -10,7 +10,7 @@ import { createServer } from '../../src/main/ipc/serve'
 
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
-  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion'],
+  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion', 'sign'],
   ...[
     'readAt',
     'checkedAt',
@@ -39,7 +39,12 @@ export interface Said {
 export function openChannels(engine: Engine) {
   const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
-    handlers: { ...appHandlers(engine, info), ...connectionHandlers(engine), ...catalogHandlers(engine), ...searchHandlers(engine) },
+    handlers: {
+      ...appHandlers(engine, info, () => undefined),
+      ...connectionHandlers(engine),
+      ...catalogHandlers(engine),
+      ...searchHandlers(engine),
+    },
     log: engine.log,
     checkOutputs: true,
   })

@@ -21,6 +21,7 @@ import { MAX_SEALED, openValue, sealValue } from './seal'
 import { SecondLayer } from './second-layer'
 import type { RedisAddress, RedisChoice } from './redis-url'
 import { runSelfTest } from './self-test'
+import { TeamCache } from './team-cache'
 import { tryRedis } from './try-redis'
 import { WriteQueue } from './write-queue'
 
@@ -210,6 +211,11 @@ export class Cache {
   /** Connects to a Redis that is not in use, walks through what the cache needs of it, and lets it go. */
   async tryRedis(address: RedisAddress): Promise<RedisTrial> {
     return await tryRedis(address, this.#keys, this.#o.sealKey, (target) => this.#accounts.heldBy(target))
+  }
+
+  /** Readings shared under a team's key, in the Redis in use. */
+  team(key: Buffer): TeamCache {
+    return new TeamCache(this.#second, key, this.#o.clock)
   }
 
   /** Asks the second layer how it is. */

@@ -65,6 +65,11 @@ export class RedisStore implements CacheStore {
     await this.#answer(this.#redis.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs)))
   }
 
+  /** Sets a key that nobody holds; false where somebody does. */
+  async claim(key: string, value: Uint8Array, ttlMs: number): Promise<boolean> {
+    return (await this.#answer(this.#redis.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs), 'NX'))) === 'OK'
+  }
+
   async setMany(entries: readonly { key: string; value: Uint8Array; ttlMs: number }[]): Promise<void> {
     const pipeline = this.#redis.pipeline()
     for (const { key, value, ttlMs } of entries) pipeline.set(key, asBuffer(value), 'PX', Math.ceil(ttlMs))

@@ -119,6 +119,11 @@ export class SecondLayer {
     return (await this.#run(question))?.answer
   }
 
+  /** Runs a question that only a Redis can answer; undefined where there is none or it failed. */
+  async askRedis<T>(question: (redis: RedisStore) => Promise<T>): Promise<T | undefined> {
+    return await this.ask(async (store) => (store instanceof RedisStore ? await question(store) : undefined))
+  }
+
   /**
    * Runs a change of some keys. What Redis did not confirm (it was away, or did not answer and may do it later) is
    * {@link doubtful} until it has been dropped there.

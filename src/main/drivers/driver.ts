@@ -39,6 +39,11 @@ export interface CatalogMarks {
 /** One open link to a database. Methods may run one after another, never at the same time. */
 export interface Session {
   readonly serverVersion: string
+  /**
+   * Which server, which database, and as whom it is read: the same text for everybody whose readings must be equal. Null
+   * where that cannot be told, or the database is a file of this machine.
+   */
+  identity(options: CallOptions): Promise<string | null>
   /** Reads the whole catalog with set queries; the fingerprint in it was taken before the first of them. */
   readCatalog(options: ScanOptions): Promise<Catalog>
   /** A cheap answer that changes whenever a catalog read would; equal text means unchanged. */

@@ -53,6 +53,8 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
   switch (request.op) {
     case 'readCatalog':
       return await readCatalog(session, request.id, call)
+    case 'identity':
+      return await session.identity(call)
     case 'fingerprint':
       return await session.fingerprint(checkOf(request.known, call))
     case 'marks':

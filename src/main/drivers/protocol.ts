@@ -13,7 +13,7 @@ export type HostRequest =
       readonly options: Options
       readonly secrets: Secrets
     }
-  | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'close'; readonly timeoutMs: number }
+  | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }

@@ -26,6 +26,7 @@ export interface RemoteSession {
   readonly serverVersion: string
   /** False once the process is gone. */
   readonly alive: boolean
+  identity(options: CallOptions): Promise<string | null>
   readCatalog(options: RemoteScanOptions): Promise<PackedCatalog>
   fingerprint(options: CheckOptions): Promise<string>
   marks(options: CheckOptions): Promise<CatalogMarks>
@@ -86,6 +87,10 @@ class Remote implements RemoteSession {
     const onParts = (parts: PackedCatalog['values']) => void values.push(...parts)
     const rest = await this.ask({ op: 'readCatalog' }, { signal, timeoutMs }, { ...listeners, onParts })
     return { ...(rest as Omit<PackedCatalog, 'values'>), values }
+  }
+
+  async identity(call: CallOptions): Promise<string | null> {
+    return (await this.ask({ op: 'identity' }, call)) as string | null
   }
 
   async fingerprint({ known, ...call }: CheckOptions): Promise<string> {

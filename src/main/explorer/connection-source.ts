@@ -7,6 +7,8 @@ export interface OpenedConnection {
   readonly secrets: Secrets
   /** Grows with every change of the saved connection. */
   readonly revision: number
+  /** Whether its readings are shared with the team. */
+  readonly shared?: boolean
 }
 
 /** Where the explorer gets connections from: the store, or a URL on the command line. */

@@ -3,7 +3,23 @@ import type { HandlerInput } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Cache } from '../cache/cache'
 import { parseRedisUrl, type RedisAddress, type RedisChoice, type RedisWay, withoutPasswords } from '../cache/redis-url'
-import type { RedisSetting, RedisSettingStore } from '../store/redis-setting'
+import type { SealedSetting, Setting } from '../store/sealed-setting'
+
+/** Passwords of a Redis and of the sentinels that name it. */
+interface Passwords {
+  readonly password?: string | undefined
+  readonly sentinelPassword?: string | undefined
+}
+/** The rest of what is saved of one. */
+interface Address {
+  /** Without passwords. */
+  readonly url: string
+  /** PEM text of the authority that TLS trusts beside the system's; empty for none. */
+  readonly ca: string
+  /** That a server on another machine may be spoken to without TLS. */
+  readonly allowPlain: boolean
+}
+export type RedisSettingStore = SealedSetting<Address, Passwords>
 
 const LOCKED = 'The password of Redis is locked with the saved secrets'
 
@@ -44,8 +60,7 @@ export class RedisSettings {
     const saved = this.#store.get()
     const source = this.#environment !== undefined ? 'environment' : saved === undefined ? 'default' : 'settings'
     if (saved === undefined || saved === 'locked') return { source, saved: null, locked: saved === 'locked' }
-    const { url, ca, allowPlain, passwords } = saved
-    return { source, saved: { url, ca, allowPlain, passwordSet: passwords.password !== undefined }, locked: false }
+    return { source, saved: { ...saved.plain, passwordSet: saved.secret?.password !== undefined }, locked: false }
   }
 
   /** Saves and uses an address. Throws `invalid_input` for one that is none, or that would send a password in the clear. */
@@ -83,7 +98,7 @@ export class RedisSettings {
     await this.#cache?.useRedis(choice)
   }
 
-  #settingOf({ url, password, ca, allowPlain }: HandlerInput<'cache.saveRedis'>): RedisSetting {
+  #settingOf({ url, password, ca, allowPlain }: HandlerInput<'cache.saveRedis'>): Setting<Address, Passwords> {
     const way = parse(url)
     if (!way.local && !way.tls && !allowPlain) {
       throw new AppError('invalid_input', 'Without TLS the password and the size of every entry are readable on the way to this Redis', {
@@ -92,23 +107,22 @@ export class RedisSettings {
       })
     }
     const saved = this.#store.get()
-    const before = saved === undefined || saved === 'locked' ? undefined : parse(saved.url)
+    const before = saved === undefined || saved === 'locked' ? undefined : parse(saved.plain.url)
     // A saved password goes to the server and user it was saved for and to no other.
     const same = before?.target === way.target && before.username === way.username
-    const known = same && saved !== undefined && saved !== 'locked' ? saved.passwords : {}
+    const known = same && saved !== undefined && saved !== 'locked' ? (saved.secret ?? {}) : {}
     const given = withoutPasswords(url)
-    return {
-      ...{ url: given.url, ca, allowPlain },
-      passwords: {
-        password: given.password ?? (password === undefined ? known.password : password === '' ? undefined : (password ?? undefined)),
-        sentinelPassword: given.sentinelPassword ?? known.sentinelPassword,
-      },
+    const next: Passwords = {
+      password: given.password ?? (password === undefined ? known.password : password === '' ? undefined : (password ?? undefined)),
+      sentinelPassword: given.sentinelPassword ?? known.sentinelPassword,
     }
+    const secret = next.password === undefined && next.sentinelPassword === undefined ? undefined : next
+    return { plain: { url: given.url, ca, allowPlain }, secret }
   }
 }
 
-function addressOf({ url, passwords, ca }: RedisSetting): RedisAddress {
-  return { url, ...passwords, ca: ca === '' ? undefined : ca }
+function addressOf({ plain: { url, ca }, secret }: Setting<Address, Passwords>): RedisAddress {
+  return { url, ...secret, ca: ca === '' ? undefined : ca }
 }
 
 function parse(url: string): RedisWay {

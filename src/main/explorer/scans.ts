@@ -8,11 +8,13 @@ import type { RemoteSession } from '../drivers/remote-session'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
 import { type Layers, movedOn } from './layers'
+import { readWhole } from './read-whole'
 import type { Recorder } from './recorder'
 import { rereadChanges, rereadRelation } from './reread'
 import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
 import { SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
+import type { Team } from './team'
 
 /** Limits in ms: one cheap question, and one whole reading. */
 const CHECK_LIMIT_MS = 15_000
@@ -25,6 +27,7 @@ export interface ScanDependencies {
   readonly cache: Cache
   readonly freshness: FreshnessTracker
   readonly recorder: Recorder
+  readonly team: Team
   /** Told after every change of what is known about a connection; null = forgotten. */
   readonly onChange: (id: string, freshness: Freshness | null) => void
   /** Told after a whole reading was stored. */
@@ -65,7 +68,7 @@ export class Scans {
       }
     }
     const { meta } = await this.#flights.run(id, signal, report, (inner, progress) =>
-      known === undefined ? this.#readAll(id, inner, progress) : this.#readChanges(id, known, inner, progress),
+      known === undefined ? this.#readAll(id, inner, progress, !force) : this.#readChanges(id, known, inner, progress),
     )
     return this.#result(id, meta, false)
   }
@@ -87,7 +90,9 @@ export class Scans {
   async refresh(id: string, scope: Scope, signal: AbortSignal, report: Report): Promise<Output<'catalog.refresh'>> {
     const before = await this.#d.layers.meta(id)
     if (before === undefined || scope.schema === undefined || scope.name === undefined) {
-      const { meta, read, changed } = await this.#flights.run(id, signal, report, (inner, progress) => this.#readAll(id, inner, progress))
+      const { meta, read, changed } = await this.#flights.run(id, signal, report, (inner, progress) =>
+        this.#readAll(id, inner, progress, false),
+      )
       return { read, changed, freshness: this.#d.freshness.of(id, meta) }
     }
     const { meta, changed } = await this.readRelation(id, before, { schema: scope.schema, name: scope.name }, signal)
@@ -178,34 +183,31 @@ export class Scans {
     const partly = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
       rereadChanges(this.#tools(id), known, session, call),
     )
-    if (partly === undefined) return await this.#readAll(id, signal, report)
+    if (partly === undefined) return await this.#readAll(id, signal, report, true)
     this.#d.freshness.answered(id, false)
     this.#d.onChange(id, this.#d.freshness.of(id, partly.meta))
     return partly
   }
 
-  async #readAll(id: string, signal: AbortSignal, report: Report): Promise<Reading> {
+  /** `take`: a colleague's reading will do, where the server confirms it. */
+  async #readAll(id: string, signal: AbortSignal, report: Report, take: boolean): Promise<Reading> {
     const { layers, freshness, source, recorder } = this.#d
-    const started = performance.now()
     const began = layers.moment(id)
     const before = await layers.meta(id)
-    const { engine } = await source.open(id)
-    const packed = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
-      session.readCatalog({
-        ...call,
-        onProgress: (p) => report({ ...p, elapsedMs: performance.now() - started }),
-        ...(before === undefined ? { onNames: (outline: string) => this.#d.onNames(id, outline) } : {}),
-      }),
+    const { engine, shared = false } = await source.open(id)
+    const onNames = before === undefined ? (outline: string) => this.#d.onNames(id, outline) : undefined
+    const { packed, readAt, tookMs } = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
+      readWhole(session, call, shared ? this.#d.team : undefined, { take, report, onNames, now: () => freshness.now() }),
     )
     const now = freshness.now()
     const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages } = packed
     const meta = {
       ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages },
-      ...{ readAt: now, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: performance.now() - started },
+      ...{ readAt, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: tookMs },
     }
     let changed = totalTables
     const full = await layers.replace(id, began, packed, meta, () => {
-      if (before !== undefined) changed = recorder.whole(id, before, packed, now)
+      if (before !== undefined) changed = recorder.whole(id, before, packed, readAt)
     })
     freshness.answered(id, false)
     this.#d.onChange(id, freshness.of(id, full))

@@ -2,11 +2,14 @@ import type { AppInfo } from '@shared/contract'
 import type { Engine } from '../engine'
 import type { Handlers } from './handlers'
 
-type Channels = Extract<keyof Handlers, `app.${string}` | `preferences.${string}` | `vault.${string}` | `cache.${string}`>
+type Channels = Extract<
+  keyof Handlers,
+  `app.${string}` | `preferences.${string}` | `vault.${string}` | `cache.${string}` | `team.${string}`
+>
 
-/** Handlers of the application itself: preferences, vault and cache. */
-export function appHandlers(engine: Engine, info: AppInfo): Pick<Handlers, Channels> {
-  const { vault, cache, preferences, explorer, redisSettings } = engine
+/** Handlers of the application itself: preferences, vault, cache and team. `copy` puts text on the clipboard. */
+export function appHandlers(engine: Engine, info: AppInfo, copy: (text: string) => void | Promise<void>): Pick<Handlers, Channels> {
+  const { vault, cache, preferences, explorer, redisSettings, team } = engine
   return {
     'app.info': async () => info,
     'preferences.get': async () => preferences.get(),
@@ -36,6 +39,14 @@ export function appHandlers(engine: Engine, info: AppInfo): Pick<Handlers, Chann
     'cache.saveRedis': async (input) => redisSettings.save(input),
     'cache.removeRedis': async () => redisSettings.remove(),
     'cache.testRedis': async (input) => redisSettings.test(input),
+    'team.status': async () => team.status(),
+    'team.found': async () => team.found(),
+    'team.join': async ({ key }) => team.join(key),
+    'team.leave': async () => team.leave(),
+    'team.copyKey': async () => {
+      await copy(team.code())
+      return null
+    },
     'cache.clear': async () => explorer.clear(),
     'cache.selfTest': async () => {
       const lines = await cache.selfTest()

@@ -13,6 +13,7 @@ interface Row {
   readonly revision: number
   readonly scheme: Scheme
   readonly config: Buffer
+  readonly shared: 0 | 1
   readonly created_at: number
   readonly updated_at: number
 }
@@ -31,6 +32,8 @@ export interface NewConnection {
   readonly environment: Environment
   readonly options: Options
   readonly secrets: Secrets
+  /** Whether its readings are shared with the team; not where nothing is said. */
+  readonly shared?: boolean
 }
 
 export interface ConnectionPatch {
@@ -39,6 +42,7 @@ export interface ConnectionPatch {
   readonly revision: number
   readonly name?: string | undefined
   readonly environment?: Environment | undefined
+  readonly shared?: boolean | undefined
   readonly options?: Options | undefined
   /** Absent = keep, null = remove, text = replace. */
   readonly secrets?: Readonly<Record<string, string | null>> | undefined
@@ -82,21 +86,21 @@ export class ConnectionStore {
   }
 
   /** Saves a connection. With secrets and nothing to keep them in: `secrets_unavailable`, and nothing is saved. */
-  async create({ name, engine, environment, options, secrets }: NewConnection): Promise<ConnectionSummary> {
+  async create({ name, engine, environment, options, secrets, shared = false }: NewConnection): Promise<ConnectionSummary> {
     const id = randomUUID()
     if (Object.keys(secrets).length > 0) await this.#vault.prepareForSecrets()
     const now = this.#store.clock()
     const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
     this.#store.db
       .prepare(
-        'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)',
+        'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
       )
-      .run(id, engine, name, environment, scheme, config, now, now)
+      .run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
     return this.#summary(this.#row(id))
   }
 
   /** Changes a connection; `conflict` when somebody else changed it since it was read. */
-  async update({ id, revision, name, environment, options, secrets }: ConnectionPatch): Promise<ConnectionSummary> {
+  async update({ id, revision, name, environment, shared, options, secrets }: ConnectionPatch): Promise<ConnectionSummary> {
     const row = this.#row(id)
     const old = this.#config(row)
     const kept = Object.entries({ ...old.secrets, ...this.#session.get(id) }).filter(([key]) => secrets?.[key] !== null)
@@ -113,8 +117,19 @@ export class ConnectionStore {
         const sessionSecrets = old.sessionSecrets.filter((key) => secrets?.[key] !== null)
         const { scheme, config } = this.#sealed(id, revision + 1, { options: options ?? old.options, secrets: next, sessionSecrets })
         this.#store.db
-          .prepare('UPDATE connection SET name = ?, environment = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?')
-          .run(name ?? row.name, environment ?? row.environment, revision + 1, scheme, config, this.#store.clock(), id)
+          .prepare(
+            'UPDATE connection SET name = ?, environment = ?, shared = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?',
+          )
+          .run(
+            name ?? row.name,
+            environment ?? row.environment,
+            Number(shared ?? row.shared),
+            revision + 1,
+            scheme,
+            config,
+            this.#store.clock(),
+            id,
+          )
       })
       .immediate()
     return this.#summary(this.#row(id))
@@ -135,13 +150,14 @@ export class ConnectionStore {
       name: `${row.name} copy`,
       engine: row.engine,
       environment: row.environment,
+      shared: row.shared === 1,
       options,
       secrets: { ...secrets, ...this.#session.get(id) },
     })
   }
 
   /** Everything that is needed to connect, for the main process only. */
-  open(id: string): { engine: string; options: Options; secrets: Secrets; revision: number } {
+  open(id: string): { engine: string; options: Options; secrets: Secrets; revision: number; shared: boolean } {
     const row = this.#row(id)
     const { options, secrets, sessionSecrets } = this.#config(row)
     const held = this.#session.get(id) ?? {}
@@ -150,7 +166,7 @@ export class ConnectionStore {
         hint: 'Edit the connection and enter it again',
       })
     }
-    return { engine: row.engine, options, secrets: { ...secrets, ...held }, revision: row.revision }
+    return { engine: row.engine, options, secrets: { ...secrets, ...held }, revision: row.revision, shared: row.shared === 1 }
   }
 
   #summary(row: Row, options: Options | undefined = this.#tryOptions(row)): ConnectionSummary {
@@ -159,6 +175,7 @@ export class ConnectionStore {
       name: row.name,
       engine: row.engine,
       environment: row.environment,
+      shared: row.shared === 1,
       target: options === undefined ? '' : this.#describe(row.engine, options),
       revision: row.revision,
       locked: options === undefined,

@@ -1,8 +1,8 @@
-import { AppError, type ErrorCode } from '@shared/errors'
+import type { AppError, ErrorCode } from '@shared/errors'
 import { CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { LinkButton } from './banner'
-import { errorText } from './error-text'
+import { asAppError, errorText } from './error-text'
 import styles from './states.module.css'
 
 const HEADLINES: Readonly<Record<ErrorCode, string>> = {
@@ -75,11 +75,6 @@ function codeLines({ code, detail = {} }: AppError): string {
 
 function details(headline: string, error: AppError): string {
   return [headline, error.message, ...(error.hint === undefined ? [] : [error.hint]), codeLines(error)].join('\n')
-}
-
-/** Any failure as one with a code. */
-function asAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('internal', error instanceof Error ? error.message : String(error))
 }
 
 interface EmptyStateProps {

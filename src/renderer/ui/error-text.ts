@@ -5,3 +5,8 @@ export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error instanceof AppError && error.hint !== undefined ? `${error.message}. ${error.hint}` : error.message
 }
+
+/** Any failure as one with a code. */
+export function asAppError(error: unknown): AppError {
+  return error instanceof AppError ? error : new AppError('internal', error instanceof Error ? error.message : String(error))
+}

@@ -52,6 +52,14 @@ export class CatalogReader {
     this.#host = options.host
   }
 
+  /** See {@link Session.identity}. */
+  async identity(): Promise<string | null> {
+    const [server, role] = (await this.#line.askAll([session.SERVER, session.ROLE])).map(rowsOf)
+    const number = server?.[0]?.[1]
+    if (number === undefined || role?.[0] === undefined) return null
+    return JSON.stringify(['mysql', number, ...role[0], this.#database ?? null])
+  }
+
   async readCatalog({ onProgress, onNames, timeoutMs }: ScanOptions): Promise<Catalog> {
     const start = await this.#start({ timeoutMs }, true)
     const { schemas, wanted, gate } = start

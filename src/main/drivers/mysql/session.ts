@@ -48,6 +48,10 @@ class MysqlSession implements Session {
     this.serverVersion = version.version
   }
 
+  async identity(call: CallOptions): Promise<string | null> {
+    return await this.#bounded(call, async () => (await this.#catalogs(call)).identity())
+  }
+
   async readCatalog(options: ScanOptions): Promise<Catalog> {
     return await this.#bounded(options, async () => (await this.#catalogs(options)).readCatalog(options))
   }

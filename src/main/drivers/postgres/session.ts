@@ -11,7 +11,7 @@ import { Line } from './line'
 import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { readRows } from './rows'
-import { FORBIDDEN, IDENTITY, MOMENT, OIDS } from './sql/session.sql'
+import { FORBIDDEN, IDENTITY, MOMENT, OIDS, SERVER } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
 /** How long a count is new enough to go with marks, ms. */
@@ -57,6 +57,14 @@ class PostgresSession implements Session {
       forbidden: new Set(forbidden.map(([name]) => name ?? '')),
       defaultSchema: schema ?? 'public',
     }
+  }
+
+  async identity(call: CallOptions): Promise<string | null> {
+    if (!usable(SERVER, this.#reader.forbidden)) return null
+    return await this.#line.bounded(call, async () => {
+      const [row] = await this.#line.ask(SERVER)
+      return row?.[0] == null ? null : `postgres/${row[0]}/${this.#identity}`
+    })
   }
 
   async readCatalog({ onProgress, onNames, ...call }: ScanOptions): Promise<Catalog> {

@@ -148,6 +148,7 @@ export const FUNCTIONS: readonly string[] = [
   'pg_get_statisticsobjdef(oid)',
   'txid_current_snapshot()',
   'pg_postmaster_start_time()',
+  'pg_control_system()',
 ]
 
 function catalogsIn(text: string): string[] {

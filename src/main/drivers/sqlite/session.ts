@@ -45,6 +45,11 @@ class SqliteSession implements Session {
     this.serverVersion = serverVersion
   }
 
+  /** A file is read faster than any cache of others answers. */
+  async identity(): Promise<string | null> {
+    return null
+  }
+
   async readCatalog({ signal, timeoutMs, onProgress, onNames }: ScanOptions) {
     const limit = performance.now() + timeoutMs
     const pause = async () => {

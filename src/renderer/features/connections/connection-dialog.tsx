@@ -1,4 +1,5 @@
 import type { ConnectionDetail, EngineInfo } from '@shared/connection'
+import type { AppError } from '@shared/errors'
 import { useQuery } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { useState } from 'react'
@@ -9,11 +10,12 @@ import { showDialog } from '../../state/dialogs'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { ErrorState, Skeleton } from '../../ui/error-state'
+import { asAppError } from '../../ui/error-text'
 import { ConnectionForm } from './connection-form'
 import { blankDraft, type Draft, draftOf, optionsOf, secretsOf } from './draft'
 import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
-import { asAppError, useTest } from './use-test'
+import { useTest } from './use-test'
 
 interface ConnectionDialogProps {
   /** The connection to edit; undefined adds one. */
@@ -54,7 +56,7 @@ function Editor({
   onConnect,
 }: ConnectionDialogProps & { readonly engines: readonly EngineInfo[]; readonly saved: ConnectionDetail | undefined }) {
   const [draft, setDraft] = useState<Draft>(() => (saved === undefined ? blankDraft(engines[0]) : draftOf(saved)))
-  const [error, setError] = useState<ReturnType<typeof asAppError> | undefined>()
+  const [error, setError] = useState<AppError | undefined>()
   const [saving, setSaving] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
   const test = useTest(id)
@@ -74,7 +76,7 @@ function Editor({
     setSaving(true)
     setError(undefined)
     try {
-      const common = { name: draft.name, environment: draft.environment, options: optionsOf(draft, engine) }
+      const common = { name: draft.name, environment: draft.environment, shared: draft.shared, options: optionsOf(draft, engine) }
       const connection =
         saved === undefined
           ? await call('connections.create', { ...common, engine: draft.engine, secrets: secretsOf(draft) })

@@ -1,7 +1,7 @@
 import { type ConnectionDetail, type EngineInfo, Environment, type FormField } from '@shared/connection'
 import type { AppError } from '@shared/errors'
 import { CircleAlert } from 'lucide-react'
-import { Cards, Segmented } from '../../ui/choices'
+import { Cards, Segmented, Switch } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
@@ -47,7 +47,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
             }))}
             onChange={(id) => {
               const next = engines.find((e) => e.id === id)
-              onChange({ ...blankDraft(next), name: draft.name, environment: draft.environment })
+              onChange({ ...blankDraft(next), name: draft.name, environment: draft.environment, shared: draft.shared })
             }}
           />
           <UrlField draft={draft} engines={engines} onChange={onChange} />
@@ -85,6 +85,13 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
       {[...groups].map(([group, fields]) => (
         <Group key={group} fields={fields} {...{ draft, saved, error, onChange }} />
       ))}
+      {engine?.capabilities.network === true && (
+        <Switch
+          label="Share its schema with the team: those who hold the key in Settings read it once between them"
+          on={draft.shared}
+          onChange={(shared) => onChange({ ...draft, shared })}
+        />
+      )}
     </>
   )
 }

@@ -7,6 +7,8 @@ export interface Draft {
   /** The name that was filled in from a URL: as long as it stands, the next URL may replace it. */
   readonly suggested?: string
   readonly environment: Environment
+  /** Whether its readings are shared with the team. */
+  readonly shared: boolean
   readonly values: Readonly<Record<string, string | boolean>>
   /** Secrets as typed; empty = untouched. */
   readonly secrets: Readonly<Record<string, string>>
@@ -17,13 +19,14 @@ export function blankDraft(engine: EngineInfo | undefined): Draft {
   const values = (engine?.fields ?? [])
     .filter((field) => !field.secret)
     .map((field) => [field.name, typeof field.default === 'boolean' ? field.default : String(field.default ?? '')] as const)
-  return { engine: engine?.id ?? '', name: '', environment: 'local', values: Object.fromEntries(values), secrets: {} }
+  return { engine: engine?.id ?? '', name: '', environment: 'local', shared: false, values: Object.fromEntries(values), secrets: {} }
 }
 
 /** The form of a saved connection; its secrets stay where they are. */
 export function draftOf(saved: ConnectionDetail): Draft {
   const values = Object.entries(saved.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)] as const)
-  return { engine: saved.engine, name: saved.name, environment: saved.environment, values: Object.fromEntries(values), secrets: {} }
+  const { engine, name, environment, shared } = saved
+  return { engine, name, environment, shared, values: Object.fromEntries(values), secrets: {} }
 }
 
 /** Fills the form from a parsed URL, keeping a name that was typed, and a secret as long as it is for the same login. */

@@ -1,6 +1,7 @@
 import type { Options, Secrets } from '@shared/connection'
 import type { TestResult } from '@shared/contract'
-import { AppError } from '@shared/errors'
+import type { AppError } from '@shared/errors'
+import { asAppError } from '../../ui/error-text'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../client'
 
@@ -46,9 +47,4 @@ export function useTest(id: string | undefined): RunningTest {
     }
   }
   return { state, run, cancel: stop, reset: stop }
-}
-
-/** Any failure as one with a code. */
-export function asAppError(error: unknown): AppError {
-  return error instanceof AppError ? error : new AppError('internal', String(error))
 }

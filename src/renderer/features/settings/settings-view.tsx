@@ -11,6 +11,7 @@ import { bytes } from '../../ui/format'
 import { RedisForm } from './redis-form'
 import { Security } from './security'
 import styles from './settings.module.css'
+import { Team } from './team'
 
 const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -65,6 +66,12 @@ export function SettingsView() {
               </Select>
             )}
           </Field>
+        </div>
+      </section>
+      <section aria-labelledby="settings-team" className={styles['section']}>
+        <h2 id="settings-team">Team</h2>
+        <div className={styles['fields']}>
+          <Team />
         </div>
       </section>
       <section aria-labelledby="settings-security" className={styles['section']}>

@@ -82,6 +82,20 @@ describe('store file', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
+  test('a store of the first version keeps its connections, which share nothing, and a copy of it is kept', async () => {
+    const home = folder()
+    const { store, connections } = await openAll(home, keychain())
+    const { id } = await connections.create({ ...draft, shared: true })
+    // As the first version left it: without the tables and columns that came later.
+    store.db.exec('ALTER TABLE connection DROP COLUMN shared; DROP TABLE sealed_setting; PRAGMA user_version = 1')
+    store.close()
+    const again = await openAll(home, keychain())
+    expect(again.store.db.pragma('user_version', { simple: true })).toBe(migrations.length)
+    expect(again.connections.list()).toMatchObject([{ id, name: 'A', shared: false }])
+    expect(readdirSync(join(home, 'backups'))).toHaveLength(1)
+    again.close()
+  })
+
   test('the list of migrations is the folder of migrations, numbered without a gap', () => {
     const files = readdirSync(join(import.meta.dirname, '../../../../src/main/store/migrations')).filter((name) => /^\d{4}-/.test(name))
     expect(migrations.map((m) => `${String(m.version).padStart(4, '0')}-${m.name}.ts`)).toEqual(files.sort())

@@ -6,7 +6,18 @@ import { buildTree } from '../../../../src/renderer/features/tree/build-tree'
 import { rowKey } from '../../../../src/renderer/features/tree/tree-model'
 
 const connection: ConnectionSummary = {
-  ...{ id: 'c', name: 'Shop', engine: 'e', environment: 'production', target: 't', revision: 1, locked: false, createdAt: 0, updatedAt: 0 },
+  ...{
+    id: 'c',
+    name: 'Shop',
+    engine: 'e',
+    environment: 'production',
+    shared: false,
+    target: 't',
+    revision: 1,
+    locked: false,
+    createdAt: 0,
+    updatedAt: 0,
+  },
 }
 const row = (name: string, more: Partial<OutlineRow> = {}): OutlineRow => ({
   ...{ schema: 's', name, kind: 'table', rows: undefined, columns: 2, parent: undefined },

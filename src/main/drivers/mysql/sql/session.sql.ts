@@ -1,5 +1,9 @@
 /** What the server is; whether it took a lock limit of 0. */
 export const VERSION = /* SQL */ `SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout`
+/** The number that a server made for itself: MySQL's `server_uuid`, MariaDB's `server_uid` (10.6 and newer). */
+export const SERVER = /* SQL */ `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid')`
+/** As whom the catalog is read, and with which roles. */
+export const ROLE = /* SQL */ `SELECT CURRENT_USER(), CURRENT_ROLE()`
 /** Default collations, for a server that prints a character set alone. */
 export const CHARSETS = /* SQL */ `SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS`
 /** Columns of information_schema that not every server has. */
