@@ -3,6 +3,7 @@ import type { EngineInfo, Options } from '@shared/connection'
 import type { EventName, EventValue } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import type { Indexing } from '@shared/search'
+import { inAction } from './cache/budget'
 import { Cache } from './cache/cache'
 import type { StartHost } from './drivers/link'
 import { engines, findEngine } from './drivers/registry'
@@ -130,7 +131,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, redisSettings, team, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, redisSettings, team, inAction, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

@@ -60,6 +60,7 @@ async function start(): Promise<void> {
     },
     log,
     checkOutputs: !app.isPackaged,
+    inAction: engine.inAction,
   })
   engine.events.on(broadcast)
   bindIpc(server)

@@ -104,7 +104,7 @@ test('all of it was measured and is written down', () => {
 function serve(of: Engine, checkOutputs: boolean): Server {
   const info = { version: '0', runtime: 'bench', dataFolder: home, sample: '', developmentRuntime: true }
   const handlers = { ...appHandlers(of, info, () => undefined), ...connectionHandlers(of), ...catalogHandlers(of), ...searchHandlers(of) }
-  return createServer({ handlers, log: createLogger('silent'), checkOutputs })
+  return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }
 
 let calls = 0

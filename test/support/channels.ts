@@ -47,6 +47,7 @@ export function openChannels(engine: Engine) {
     },
     log: engine.log,
     checkOutputs: true,
+    inAction: engine.inAction,
   })
   const said: Said[] = []
   const ask = async (channel: Channel, input: unknown, onProgress: (value: unknown) => void): Promise<Reply<unknown>> => {

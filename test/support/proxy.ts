@@ -9,6 +9,14 @@ export interface Proxy {
   reset(): void
   /** Added time for there and back, ms. */
   delay(ms: number): void
+  /** How many bytes a second come through in each direction. */
+  narrow(bytesPerSecond: number): void
+  /** Nothing comes through any more, in either direction; connections stay open and new ones are taken. */
+  swallow(): void
+  /** Every connection is reset once so many bytes have come back through it. */
+  resetAfter(bytes: number): void
+  /** Everything comes through as fast as it can again. */
+  heal(): void
   /** Cuts every connection that is open; new ones are taken. */
   cut(): void
   close(): Promise<void>
@@ -16,7 +24,7 @@ export interface Proxy {
 
 /** Opens a proxy on loopback. */
 export async function openProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
-  let latencyMs = 0
+  const way: Way = { latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, swallows: false, resetAfter: Number.POSITIVE_INFINITY }
   let trips = 0
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
@@ -32,13 +40,15 @@ export async function openProxy(target: { readonly host: string; readonly port: 
         upstream.destroy()
       })
     }
-    const half = () => latencyMs / 2
-    carry(client, upstream, half, () => {
+    let back = 0
+    carry(client, upstream, way, () => {
       if (answered) trips += 1
       answered = false
     })
-    carry(upstream, client, half, () => {
+    carry(upstream, client, way, (bytes) => {
       answered = true
+      back += bytes
+      if (back > way.resetAfter) client.resetAndDestroy()
     })
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -51,7 +61,19 @@ export async function openProxy(target: { readonly host: string; readonly port: 
       trips = 0
     },
     delay: (ms) => {
-      latencyMs = ms
+      way.latencyMs = ms
+    },
+    narrow: (bytesPerSecond) => {
+      way.bytesPerSecond = bytesPerSecond
+    },
+    swallow: () => {
+      way.swallows = true
+    },
+    resetAfter: (bytes) => {
+      way.resetAfter = bytes
+    },
+    heal: () => {
+      Object.assign(way, { latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, swallows: false, resetAfter: Number.POSITIVE_INFINITY })
     },
     cut: () => {
       for (const socket of sockets) socket.destroy()
@@ -63,12 +85,31 @@ export async function openProxy(target: { readonly host: string; readonly port: 
   }
 }
 
-/** Passes chunks on in order, each as late as the way is long; the way itself is as wide as loopback. */
-function carry(from: Socket, to: Socket, delayMs: () => number, onChunk: () => void): void {
+/** How bytes travel now. */
+interface Way {
+  /** There and back, ms. */
+  latencyMs: number
+  bytesPerSecond: number
+  swallows: boolean
+  resetAfter: number
+}
+
+/** Passes chunks on in order, each as late as the way is long and as slowly as it is narrow. */
+function carry(from: Socket, to: Socket, way: Way, onChunk: (bytes: number) => void): void {
   let last: Promise<unknown> = Promise.resolve()
   from.on('data', (chunk: Buffer) => {
-    onChunk()
-    const arrives = sleep(delayMs())
-    last = Promise.all([last, arrives]).then(() => to.write(chunk))
+    if (way.swallows) return
+    onChunk(chunk.length)
+    const arrives = sleep(way.latencyMs / 2)
+    last = Promise.all([last, arrives]).then(async () => {
+      // A tenth of a second at a time: what the way has become meanwhile holds for the rest.
+      for (let at = 0; at < chunk.length; ) {
+        const piece = Math.max(1, Math.min(chunk.length - at, Math.floor(way.bytesPerSecond / 10)))
+        if (way.swallows) return
+        to.write(chunk.subarray(at, at + piece))
+        at += piece
+        if (at < chunk.length) await sleep(100)
+      }
+    })
   })
 }

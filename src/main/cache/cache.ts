@@ -1,9 +1,8 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type {
   CacheHealth,
   CacheHistory,
-  CacheLayer,
   CacheRange,
   CacheStats,
   CacheType,
@@ -11,8 +10,10 @@ import type {
   RedisTrial,
   SelfTestLine,
 } from '@shared/cache-report'
-import type { Logger } from '../log'
 import { Accounts, type ListedEntry } from './accounts'
+import { withinBudget } from './budget'
+import { type CacheHit, type CacheOptions, type Queued, type SetOptions, TTL_MS } from './cache-options'
+import type { CacheStore } from './cache-store'
 import { type Flight, Flights } from './flights'
 import { type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
@@ -27,44 +28,7 @@ import { WriteQueue } from './write-queue'
 
 export type { CacheAddress } from './keys'
 
-/** How long a value is believed where the caller does not say, ms. */
-export const TTL_MS: Readonly<Record<CacheType, number>> = { schema: 3_600_000, config: 1_800_000, test: 300_000, metadata: 1_800_000 }
 const MEMORY_BYTES = 128 * 1024 * 1024
-
-export interface CacheHit {
-  readonly value: Uint8Array
-  /** ms since 1970. */
-  readonly storedAt: number
-  readonly expiresAt: number
-  readonly layer: CacheLayer
-}
-
-export interface CacheOptions {
-  /** Random per profile; part of every key. */
-  readonly namespace: string
-  /** 32 bytes each: what seals values in the second layer, and what hashes names in keys. */
-  readonly sealKey: KeyObject
-  readonly nameKey: KeyObject
-  /** Where the embedded file lives. */
-  readonly folder: string
-  readonly redis: RedisChoice
-  /** How long the first look for a Redis may hold up the first question, ms. */
-  readonly redisWaitMs: number
-  readonly clock: () => number
-  readonly log: Logger
-}
-
-export interface SetOptions {
-  readonly ttlMs?: number
-  /** Keeps the value out of the second layer. Configs always are. */
-  readonly memoryOnly?: boolean
-}
-
-interface Queued {
-  readonly value: Uint8Array
-  readonly storedAt: number
-  readonly expiresAt: number
-}
 
 /**
  * Memory, then Redis or the embedded file. A failure of any layer is a miss, never an error of the caller; what does not
@@ -279,7 +243,7 @@ export class Cache {
     const started = performance.now()
     const answer = this.#second.doubtful(key)
       ? undefined
-      : await this.#second.ask(async (store) => ({ layer: store.layer, target: store.target, value: await store.get(key) }))
+      : await this.#inBudget(async (store) => ({ layer: store.layer, target: store.target, value: await store.get(key) }))
     const sealed = answer?.value
     if (answer !== undefined && sealed === undefined) this.#accounts.missing(answer.target, [key])
     const opened = sealed === undefined ? undefined : openValue(this.#o.sealKey, key, sealed)
@@ -296,6 +260,16 @@ export class Cache {
     if (live === undefined) return undefined
     this.#memory.set(key, { ...live, address })
     return { ...live, layer }
+  }
+
+  /** A question of a look-up: what its action has no time left for is a miss. */
+  async #inBudget<T>(question: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await withinBudget(async () => await this.#second.ask(question))
+    } catch {
+      this.#accounts.add('timeouts')
+      return undefined
+    }
   }
 
   async #loadThrough(
@@ -323,7 +297,7 @@ export class Cache {
       .filter(({ value }) => value.length <= MAX_SEALED)
     if (sealed.length === 0) return
     const keys = sealed.map((entry) => entry.key)
-    const stored = await this.#second.change(keys, async (store) => {
+    const stored = await this.#second.write(keys, async (store) => {
       await store.setMany(sealed)
       return { layer: store.layer, target: store.target }
     })

@@ -1,11 +1,14 @@
 import type { ChainableCommander } from 'ioredis'
 import type { CacheStore, StoredEntry } from './cache-store'
+import { causeOf } from './causes'
 import { inTime } from './in-time'
 import { makeRedisClient, mastersOf, type RedisClient } from './redis-client'
 import { parseRedisUrl, type RedisAddress } from './redis-url'
 import { MAX_SEALED } from './seal'
 
+/** Keys in one round trip: of commands with short answers, and of values. */
 const PAGE = 500
+const MGET_PAGE = 100
 /** How long an answer may take on this machine and over a network, ms. */
 const LOCAL_LIMIT_MS = 100
 const NETWORK_LIMIT_MS = 250
@@ -56,9 +59,12 @@ export class RedisStore implements CacheStore {
   }
 
   async getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
-    if (keys.length === 0) return []
-    const values = await this.#answer(this.#redis.mgetBuffer([...keys]))
-    return values.map((value) => value ?? undefined)
+    const found: (Uint8Array | undefined)[] = []
+    for (let at = 0; at < keys.length; at += MGET_PAGE) {
+      const values = await this.#answer(this.#redis.mgetBuffer([...keys.slice(at, at + MGET_PAGE)]))
+      found.push(...values.map((value) => value ?? undefined))
+    }
+    return found
   }
 
   async set(key: string, value: Uint8Array, ttlMs: number): Promise<void> {
@@ -159,29 +165,6 @@ export class RedisStore implements CacheStore {
   async #answer<T>(answer: Promise<T>): Promise<T> {
     return await inTime(answer, this.#limitMs)
   }
-}
-
-/** The cause where an answer did not come in time. */
-export const TOO_SLOW = 'Redis took too long to answer'
-
-/** Why Redis does not answer, in one sentence without its address or password (redis.io: error replies). */
-export function causeOf(error: unknown): string {
-  // A cluster says that no node answered, and keeps what the last of them said.
-  if (error instanceof Error && 'lastNodeError' in error && error.lastNodeError instanceof Error) return causeOf(error.lastNodeError)
-  const text = error instanceof Error ? error.message : String(error)
-  if (/WRONGPASS|NOAUTH|invalid password/i.test(text)) return 'Redis refused the password'
-  if (/NOPERM/.test(text)) return 'The Redis user lacks a right that Relata needs'
-  if (text.startsWith('OOM')) return 'Redis is out of memory'
-  if (/READONLY/.test(text)) return 'This Redis is a read-only replica'
-  if (/LOADING/.test(text)) return 'Redis is still loading its data'
-  if (/CLUSTERDOWN|MOVED|MISCONF/.test(text)) return `Redis answered ${text.split(' ', 1)[0] ?? ''}`
-  if (/sentinel/i.test(text)) return 'No sentinel names a master that answers'
-  if (/ECONNREFUSED/.test(text)) return 'Nothing answers at the Redis address'
-  if (/ENOTFOUND|EAI_AGAIN/.test(text)) return 'The Redis host is unknown'
-  if (/timed out|ETIMEDOUT/i.test(text)) return TOO_SLOW
-  if (/altnames/i.test(text)) return 'The TLS certificate of Redis is for another host name'
-  if (/certificate|self.signed|TLS|SSL/i.test(text)) return 'The TLS certificate of Redis is not trusted'
-  return 'The connection to Redis was lost'
 }
 
 function asBuffer(value: Uint8Array): Buffer {

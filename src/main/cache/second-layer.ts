@@ -1,29 +1,24 @@
 import { existsSync } from 'node:fs'
 import type { CacheHealth } from '@shared/cache-report'
-import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll } from 'cockatiel'
+import { bulkhead, CircuitState, isBulkheadRejectedError } from 'cockatiel'
 import type { Logger } from '../log'
+import { jittered, LONGEST_PAUSE_MS, newBreaker, PAUSE_MS } from './breaker'
 import type { CacheStore } from './cache-store'
+import { causeOf, isReply, TOO_SLOW, wrongSettings } from './causes'
+import { Doubts } from './doubts'
 import { EmbeddedStore } from './embedded'
 import { inTime } from './in-time'
-import { causeOf, RedisStore, TOO_SLOW } from './redis'
+import { Quarantine, QUARANTINED } from './quarantine'
+import { RedisStore } from './redis'
 import type { RedisAddress, RedisChoice } from './redis-url'
+import { Writes } from './writes'
 
 const USUAL: RedisAddress = { url: 'redis://localhost:6379/0' }
-/** First and longest wait before a Redis that was lost is asked again, ms. */
-const RETRY_MS = 1000
-const RETRY_LIMIT_MS = 30_000
-/** Keys that a returning Redis may hold an old value of; beyond this many it is asked to drop all of ours. */
-const MAX_DIRTY = 50_000
-/** Forgets that are owed to a Redis that is away; beyond this many it drops all of ours. */
-const MAX_OWED = 100
-
-/** More forged entries than this within a minute, and the layer is left alone for a while, ms. */
-const MAX_TAMPERED = 3
-const MINUTE_MS = 60_000
-const QUARANTINE_MS = 15 * MINUTE_MS
+/** Questions that are under way at one time; as many more as this wait their turn, and beyond that they are misses. */
+const IN_FLIGHT = 32
+const WAITING = 10_000
 /** What health tells of Redis where there is none. */
 const NO_REDIS = { layer: 'embedded', latencyMs: null, version: null, cause: null } as const
-const QUARANTINED = 'Entries of the cache were forged: it is not used for 15 minutes'
 
 export interface SecondLayerOptions {
   /** The embedded file; opened only when it is needed. */
@@ -46,29 +41,29 @@ export interface SecondLayerOptions {
  */
 export class SecondLayer {
   readonly #o: SecondLayerOptions
-  #breaker: CircuitBreakerPolicy = newBreaker()
+  #reads = newBreaker()
+  #writes: Writes
+  readonly #quarantine: Quarantine
+  readonly #lane = bulkhead(IN_FLIGHT, WAITING)
   #choice: RedisChoice
   #chosen: Promise<void>
-  /** Keys that Redis may hold an old value of, each with a mark of its last change. */
-  readonly #dirty = new Map<string, symbol>()
-  /** When entries did not open within the last minute, ms since 1970. */
-  #tampered: readonly number[] = []
-  #quarantineEnd: number | undefined
-  /** Forgets of which Redis does not know, because it could not be asked what they take. */
-  #owed: readonly ((key: string) => boolean)[] = []
+  readonly #doubts = new Doubts()
   #redis: RedisStore | undefined
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
   #trusted = false
   #trusting: { readonly redis: RedisStore; readonly work: Promise<void> } | undefined
   #retry: NodeJS.Timeout | undefined
-  #retryMs = RETRY_MS
+  #writeAgain: NodeJS.Timeout | undefined
+  #retryMs = PAUSE_MS
   /** Why Redis was lost, for as long as it is. */
   #lostCause: string | null = null
   #closed = false
 
   constructor(options: SecondLayerOptions) {
     this.#o = options
+    this.#writes = new Writes(options.clock)
+    this.#quarantine = new Quarantine(options.clock)
     this.#health = {
       state: 'local',
       available: true,
@@ -85,22 +80,16 @@ export class SecondLayer {
 
   /** Never touches the network. */
   get health(): CacheHealth {
-    return this.#quarantined() ? { ...this.#health, state: 'degraded', cause: QUARANTINED } : this.#health
+    if (this.#quarantine.active) return { ...this.#health, state: 'degraded', cause: QUARANTINED }
+    const { cause } = this.#writes
+    return cause === null || !this.#trusted ? this.#health : { ...this.#health, state: 'degraded', cause }
   }
 
   /** An entry did not open. Too many of them in a minute: nothing is read or written here until the quarantine is over. */
   tampered(): void {
-    const now = this.#o.clock()
-    this.#tampered = [...this.#tampered.filter((at) => at > now - MINUTE_MS), now]
-    if (this.#tampered.length <= MAX_TAMPERED) return
-    this.#tampered = []
-    this.#quarantineEnd = now + QUARANTINE_MS
+    if (!this.#quarantine.tampered()) return
     this.#o.log.warn({ cause: QUARANTINED }, 'cache degraded, memory serves alone')
     this.#o.onHealth(this.health)
-  }
-
-  #quarantined(): boolean {
-    return this.#quarantineEnd !== undefined && this.#o.clock() < this.#quarantineEnd
   }
 
   /** Which store answers now. */
@@ -116,12 +105,17 @@ export class SecondLayer {
 
   /** Runs a question; undefined when it failed. */
   async ask<T>(question: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
-    return (await this.#run(question))?.answer
+    return (await this.#run(question, 'read'))?.answer
   }
 
-  /** Runs a question that only a Redis can answer; undefined where there is none or it failed. */
-  async askRedis<T>(question: (redis: RedisStore) => Promise<T>): Promise<T | undefined> {
-    return await this.ask(async (store) => (store instanceof RedisStore ? await question(store) : undefined))
+  /** Runs a question, or a write, that is for a Redis only; undefined where there is none or it failed. */
+  async askRedis<T>(question: (redis: RedisStore) => Promise<T>, kind: 'read' | 'write' = 'read'): Promise<T | undefined> {
+    return (await this.#run(async (store) => (store instanceof RedisStore ? await question(store) : undefined), kind))?.answer
+  }
+
+  /** Runs a change of some keys that adds or replaces; it is left out while Redis refuses writes. See {@link change}. */
+  async write<T>(keys: readonly string[], write: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
+    return await this.#changed(keys, write, 'write')
   }
 
   /**
@@ -129,9 +123,13 @@ export class SecondLayer {
    * {@link doubtful} until it has been dropped there.
    */
   async change<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>): Promise<T | undefined> {
-    const done = await this.#run(change)
+    return await this.#changed(keys, change, 'removal')
+  }
+
+  async #changed<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>, kind: 'write' | 'removal'): Promise<T | undefined> {
+    const done = await this.#run(change, kind)
     if (this.#redis !== undefined && done?.by !== 'redis') {
-      for (const key of keys) this.#dirty.set(key, Symbol('changed'))
+      this.#doubts.changed(keys)
       this.#askAgainLater()
     }
     // The file may hold what was written while Redis was away: once Redis is lost again it must not be believed.
@@ -149,9 +147,9 @@ export class SecondLayer {
       for await (const page of store.list(this.#o.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
       return true
     }
-    const done = await this.#run(collect)
+    const done = await this.#run(collect, 'read')
     if (this.#redis !== undefined && (done?.by !== 'redis' || done.answer !== true)) {
-      this.#owed = this.#owed.length < MAX_OWED ? [...this.#owed, wanted] : [() => true]
+      this.#doubts.owe(wanted)
       this.#askAgainLater()
     }
     if (done?.by !== 'embedded' && this.#hasLocal()) await this.#askLocal(collect)
@@ -160,28 +158,59 @@ export class SecondLayer {
 
   /** True for a key whose value in Redis may be an old one: it must not be read there. */
   doubtful(key: string): boolean {
-    return this.#trusted && (this.#dirty.has(key) || this.#owed.some((wanted) => wanted(key)))
+    return this.#trusted && this.#doubts.about(key)
   }
 
-  async #run<T>(question: (store: CacheStore) => Promise<T>): Promise<{ answer: T | undefined; by: CacheStore['layer'] } | undefined> {
+  async #run<T>(
+    question: (store: CacheStore) => Promise<T>,
+    kind: 'read' | 'write' | 'removal',
+  ): Promise<{ answer: T | undefined; by: CacheStore['layer'] } | undefined> {
     await this.#chosen
-    if (this.#closed || this.#quarantined()) return undefined
-    if (this.#quarantineEnd !== undefined) {
-      this.#quarantineEnd = undefined
-      this.#o.onHealth(this.health)
-    }
+    if (this.#closed || this.#quarantine.active) return undefined
+    if (this.#quarantine.ended()) this.#o.onHealth(this.health)
     const redis = this.#redis
     if (redis === undefined || !this.#trusted) return { answer: await this.#askLocal(question), by: 'embedded' }
+    // What is not written is a miss later; what has to go is tried in any case.
+    if (kind === 'write' && this.#writes.restMs > 0) return undefined
+    const guard = kind === 'read' ? this.#reads : this.#writes
     try {
-      const answer = await this.#breaker.execute(() => question(redis))
-      this.#retryMs = RETRY_MS
+      const answer = await this.#lane.execute(async () => await guard.execute(async () => await question(redis)))
+      this.#retryMs = PAUSE_MS
+      if (kind === 'write' && this.#redis === redis) this.#takesWrites()
       return { answer, by: 'redis' }
     } catch (error) {
-      if (causeOf(error) === TOO_SLOW) this.#o.onTimeout()
-      // One question that failed is a miss; three in a row open the breaker, and Redis is away.
-      if (this.#redis === redis && this.#breaker.state !== CircuitState.Closed) this.#lost(causeOf(error))
+      if (!isBulkheadRejectedError(error) && this.#redis === redis) this.#failed(error, kind)
       return undefined
     }
+  }
+
+  /** One question that failed is a miss. Three in a row, half of the last twenty, or a plain no: Redis is away, or takes no writes. */
+  #failed(error: unknown, kind: 'read' | 'write' | 'removal'): void {
+    const cause = causeOf(error)
+    if (cause === TOO_SLOW) this.#o.onTimeout()
+    if (kind === 'read') {
+      if (isReply(error) || this.#reads.state !== CircuitState.Closed) this.#lost(cause)
+      return
+    }
+    if (!this.#writes.failed(error)) return
+    this.#o.log.warn({ cause }, 'Redis takes no writes')
+    this.#o.onHealth(this.health)
+    this.#tryWritingLater()
+  }
+
+  #takesWrites(): void {
+    if (!this.#writes.taken()) return
+    this.#o.log.info('Redis takes writes again')
+    this.#o.onHealth(this.health)
+  }
+
+  /** Nobody may have anything to write when the rest is over: an entry of no meaning tells whether Redis takes writes again. */
+  #tryWritingLater(): void {
+    clearTimeout(this.#writeAgain)
+    this.#writeAgain = setTimeout(() => {
+      const key = `${this.#o.prefix}try`
+      void this.#run(async (store) => await store.set(key, new Uint8Array(1), 1000), 'write')
+    }, this.#writes.restMs + 1).unref()
   }
 
   /** Asks the store how it is; refreshes latency and version in {@link health}. */
@@ -194,6 +223,7 @@ export class SecondLayer {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#writeAgain)
     await this.#redis?.close()
     await this.#embedded?.close()
   }
@@ -207,12 +237,12 @@ export class SecondLayer {
     this.#choice = choice
     this.#redis = undefined
     this.#trusted = false
-    this.#breaker = newBreaker()
-    this.#dirty.clear()
-    this.#owed = []
+    this.#reads = newBreaker()
+    this.#writes = new Writes(this.#o.clock)
+    this.#doubts.clear()
     clearTimeout(this.#retry)
     this.#retry = undefined
-    this.#retryMs = RETRY_MS
+    this.#retryMs = PAUSE_MS
     await before?.close()
     this.#chosen = inTime(this.#choose(), this.#o.redisWaitMs).catch(() => undefined)
     await this.#chosen
@@ -278,23 +308,22 @@ export class SecondLayer {
   }
 
   async #welcome(redis: RedisStore): Promise<void> {
-    const dropped = [...this.#dirty]
-    const owed = dropped.length > MAX_DIRTY ? [() => true] : this.#owed
-    const paid = new Set(this.#owed)
+    const { keys, wanted: owed, settle } = this.#doubts.debt()
     if (owed.length > 0) {
       for await (const entries of redis.list(this.#o.prefix)) {
         await redis.delete(entries.map((entry) => entry.key).filter((key) => owed.some((wanted) => wanted(key))))
       }
     }
-    if (dropped.length > 0 && dropped.length <= MAX_DIRTY) await redis.delete(dropped.map(([key]) => key))
-    // What was changed or forgotten meanwhile stays in doubt.
-    for (const [key, mark] of dropped) if (this.#dirty.get(key) === mark) this.#dirty.delete(key)
-    this.#owed = this.#owed.filter((wanted) => !paid.has(wanted))
+    if (keys.length > 0) await redis.delete(keys)
+    settle()
     const info = await redis.info()
     // Another one was chosen meanwhile.
     if (this.#redis !== redis) return
     const news = !this.#trusted
-    if (news) this.#breaker = newBreaker()
+    if (news) {
+      this.#reads = newBreaker()
+      this.#writes = new Writes(this.#o.clock)
+    }
     this.#trusted = true
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
     // Without its address: hosts stay out of the log. Health tells it to whoever asks.
@@ -320,14 +349,14 @@ export class SecondLayer {
     this.#retry = setTimeout(() => {
       this.#retry = undefined
       const redis = this.#redis
-      if (redis === undefined || this.#closed || (this.#trusted && this.#dirty.size === 0 && this.#owed.length === 0)) return
+      if (redis === undefined || this.#closed || (this.#trusted && this.#doubts.none)) return
       void this.#trust(redis).catch(() => {
         if (this.#closed) return
         if (!this.#trusted) redis.reconnect()
         this.#askAgainLater()
       })
-    }, this.#retryMs).unref()
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LIMIT_MS)
+    }, jittered(this.#retryMs)).unref()
+    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_PAUSE_MS)
   }
 
   /** The embedded file can fail, too: its folder may be read-only or its disk full. Memory serves alone then. */
@@ -368,18 +397,4 @@ export class SecondLayer {
     }
     if (changed) this.#o.onHealth(this.health)
   }
-}
-
-function newBreaker(): CircuitBreakerPolicy {
-  return circuitBreaker(handleAll, {
-    halfOpenAfter: new ExponentialBackoff({ initialDelay: RETRY_MS, maxDelay: RETRY_LIMIT_MS }),
-    breaker: new ConsecutiveBreaker(3),
-  })
-}
-
-function wrongSettings(error: unknown): string {
-  const file = error instanceof Error && 'syscall' in error
-  return file
-    ? 'The file with the certificate authority of Redis cannot be read'
-    : 'This is not an address of a Redis, such as redis://localhost:6379/0'
 }

@@ -89,7 +89,7 @@ export class TeamCache {
       const some = sealed
       sealed = []
       if (some.length === 0) return true
-      return (await this.#second.askRedis(async (redis) => (await redis.setMany(some), true))) === true
+      return (await this.#second.askRedis(async (redis) => (await redis.setMany(some), true), 'write')) === true
     }
     for (const value of pieces) {
       const key = this.#piece(identity, reading, count)
@@ -101,7 +101,7 @@ export class TeamCache {
     if (!(await send())) return false
     const key = this.#key(identity)
     const value = this.#sealed(key, Buffer.from(JSON.stringify({ ...head, reading, pieces: count } satisfies TeamHead)))
-    return (await this.#second.askRedis(async (redis) => (await redis.set(key, value, KEEP_MS), true))) === true
+    return (await this.#second.askRedis(async (redis) => (await redis.set(key, value, KEEP_MS), true), 'write')) === true
   }
 
   /**
@@ -111,14 +111,14 @@ export class TeamCache {
   async lock(identity: string): Promise<TeamLock | 'taken' | undefined> {
     const key = `${this.#key(identity)}.lock`
     const token = randomBytes(16)
-    const claimed = await this.#second.askRedis((redis) => redis.claim(key, token, LOCK_MS))
+    const claimed = await this.#second.askRedis((redis) => redis.claim(key, token, LOCK_MS), 'write')
     if (claimed !== true) return claimed === undefined ? undefined : 'taken'
     const whileMine = async (then: (redis: RedisStore) => Promise<unknown>) => {
       await this.#second.askRedis(async (redis) => {
         const held = await redis.get(key)
         // Late, and somebody else's by now: it is theirs.
         if (held !== undefined && token.equals(held)) await then(redis)
-      })
+      }, 'write')
     }
     const timer = setInterval(() => void whileMine((redis) => redis.set(key, token, LOCK_MS)), RENEW_MS).unref()
     return {

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto'
 import type { RedisTrial } from '@shared/cache-report'
+import { causeOf } from './causes'
 import { total } from './forget-target'
 import { inTime } from './in-time'
 import type { Keys } from './keys'
 import type { Held } from './ledger'
-import { causeOf, RedisStore } from './redis'
+import { RedisStore } from './redis'
 import type { RedisAddress } from './redis-url'
 import { runSelfTest } from './self-test'
 

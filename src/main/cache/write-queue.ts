@@ -2,14 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Entries per write: small enough that sealing them does not hold up the event loop. */
 const SLICE = 50
-/** Entries that may wait; beyond it the oldest are dropped and counted. */
-const LIMIT = 50_000
+/** Bytes that may wait; beyond it the oldest entries are dropped and counted. */
+const LIMIT_BYTES = 64 * 1024 * 1024
 
 /** Writes behind the caller's back, in order, one slice at a time. The latest value of a key wins. */
-export class WriteQueue<T> {
+export class WriteQueue<T extends { readonly value: Uint8Array }> {
   #dropped = 0
   readonly #waiting = new Map<string, T>()
   readonly #write: (entries: readonly (readonly [string, T])[]) => Promise<void>
+  #bytes = 0
   #flying: readonly string[] = []
   #running: Promise<void> | undefined
   #inFlight: Promise<void> | undefined
@@ -19,11 +20,13 @@ export class WriteQueue<T> {
   }
 
   add(key: string, entry: T): void {
-    this.#waiting.delete(key)
+    this.#take(key)
     this.#waiting.set(key, entry)
-    const [oldest] = this.#waiting.keys()
-    if (this.#waiting.size > LIMIT && oldest !== undefined) {
-      this.#waiting.delete(oldest)
+    this.#bytes += entry.value.byteLength
+    while (this.#bytes > LIMIT_BYTES) {
+      const [oldest] = this.#waiting.keys()
+      if (oldest === undefined) break
+      this.#take(oldest)
       this.#dropped += 1
     }
     this.#running ??= this.#drain()
@@ -31,7 +34,7 @@ export class WriteQueue<T> {
 
   /** Takes keys out again and waits for a write that is under way, so that a delete that follows is the last word. */
   async cancel(keys: Iterable<string>): Promise<void> {
-    for (const key of keys) this.#waiting.delete(key)
+    for (const key of keys) this.#take(key)
     await this.#inFlight
   }
 
@@ -52,12 +55,17 @@ export class WriteQueue<T> {
     while (this.#running !== undefined) await this.#running
   }
 
+  #take(key: string): void {
+    this.#bytes -= this.#waiting.get(key)?.value.byteLength ?? 0
+    this.#waiting.delete(key)
+  }
+
   async #drain(): Promise<void> {
     try {
       while (this.#waiting.size > 0) {
         await nextTurn()
         const slice = [...this.#waiting].slice(0, SLICE)
-        for (const [key] of slice) this.#waiting.delete(key)
+        for (const [key] of slice) this.#take(key)
         this.#flying = slice.map(([key]) => key)
         this.#inFlight = this.#write(slice)
         await this.#inFlight

@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly log: Logger
   /** Parses what handlers return, too: on in development and tests, off in release (row pages are large). */
   readonly checkOutputs: boolean
+  /** Runs one call, for what all of it together may cost. */
+  readonly inAction: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** One call as a transport hands it over. */
@@ -36,7 +38,7 @@ export interface Server {
 }
 
 /** Builds the dispatcher: known channel → parse → handle → reply as a value. */
-export function createServer({ handlers, log, checkOutputs }: ServeOptions): Server {
+export function createServer({ handlers, log, checkOutputs, inAction }: ServeOptions): Server {
   const calls = new Map<string, { sender: string; abort: AbortController; done: Promise<unknown> }>()
   let closing = false
 
@@ -49,7 +51,8 @@ export function createServer({ handlers, log, checkOutputs }: ServeOptions): Ser
     const progress = throttle(call.onProgress, 100)
     try {
       const handler = handlers[channel] as (input: unknown, context: CallContext) => Promise<unknown>
-      const value = await handler(parsed.data, { signal, progress: progress.push as CallContext['progress'] })
+      const context = { signal, progress: progress.push as CallContext['progress'] }
+      const value = await inAction(async () => await handler(parsed.data, context))
       if (signal.aborted) throw new AppError('cancelled', 'Cancelled')
       if (!checkOutputs) return value
       const output = contract[channel].output.safeParse(value)

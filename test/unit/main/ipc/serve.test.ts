@@ -9,7 +9,7 @@ const freshness = { state: 'live' as const, readAt: 1, expiresAt: 2, generation:
 const scanned = { cached: false, scanDurationMs: 1, totalTables: 1, totalColumns: 1, freshness }
 
 function serverWith(handlers: Partial<Handlers>, checkOutputs = true) {
-  return createServer({ handlers: handlers as Handlers, log, checkOutputs })
+  return createServer({ handlers: handlers as Handlers, log, checkOutputs, inAction: (work) => work() })
 }
 const call = (channel: string, input: unknown, id = 'c1', onProgress: (value: unknown) => void = () => undefined) => ({
   sender: '1',

@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto'
+import type { CacheLayer, CacheType } from '@shared/cache-report'
+import type { Logger } from '../log'
+import type { RedisChoice } from './redis-url'
+
+/** How long a value is believed where the caller does not say, ms. */
+export const TTL_MS: Readonly<Record<CacheType, number>> = { schema: 3_600_000, config: 1_800_000, test: 300_000, metadata: 1_800_000 }
+
+export interface CacheHit {
+  readonly value: Uint8Array
+  /** ms since 1970. */
+  readonly storedAt: number
+  readonly expiresAt: number
+  readonly layer: CacheLayer
+}
+
+export interface CacheOptions {
+  /** Random per profile; part of every key. */
+  readonly namespace: string
+  /** 32 bytes each: what seals values in the second layer, and what hashes names in keys. */
+  readonly sealKey: KeyObject
+  readonly nameKey: KeyObject
+  /** Where the embedded file lives. */
+  readonly folder: string
+  readonly redis: RedisChoice
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
+  readonly clock: () => number
+  readonly log: Logger
+}
+
+export interface SetOptions {
+  readonly ttlMs?: number
+  /** Keeps the value out of the second layer. Configs always are. */
+  readonly memoryOnly?: boolean
+}
+
+/** What waits to be written. */
+export interface Queued {
+  readonly value: Uint8Array
+  readonly storedAt: number
+  readonly expiresAt: number
+}

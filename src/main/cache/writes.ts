@@ -1,0 +1,49 @@
+import { CircuitState } from 'cockatiel'
+import { newBreaker } from './breaker'
+import { causeOf, isReply, OUT_OF_MEMORY } from './causes'
+
+/** How long writes rest after a refusal, ms: memory does not come back in a moment. */
+const REST_MS = 10_000
+const OUT_OF_MEMORY_MS = 60_000
+
+/** Whether a Redis takes writes: what it refuses, or does not answer three times in a row, rests for a while, and reads go on. */
+export class Writes {
+  readonly #clock: () => number
+  #breaker = newBreaker()
+  #refused: { readonly cause: string; readonly until: number } | undefined
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  /** Why writes were refused last, for as long as none has been taken since. */
+  get cause(): string | null {
+    return this.#refused?.cause ?? null
+  }
+
+  /** How long they rest from now on, ms; 0 where they do not. */
+  get restMs(): number {
+    return Math.max(0, (this.#refused?.until ?? 0) - this.#clock())
+  }
+
+  async execute<T>(write: () => Promise<T>): Promise<T> {
+    return await this.#breaker.execute(write)
+  }
+
+  /** A write was taken; true when that is news. */
+  taken(): boolean {
+    if (this.#refused === undefined) return false
+    this.#refused = undefined
+    this.#breaker = newBreaker()
+    return true
+  }
+
+  /** A write failed; true when writes rest from now on. */
+  failed(error: unknown): boolean {
+    if (!isReply(error) && this.#breaker.state === CircuitState.Closed) return false
+    const cause = causeOf(error)
+    this.#refused = { cause, until: this.#clock() + (cause === OUT_OF_MEMORY ? OUT_OF_MEMORY_MS : REST_MS) }
+    this.#breaker = newBreaker()
+    return true
+  }
+}
