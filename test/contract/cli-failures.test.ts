@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { findText } from '../support/find-text'
+import { scanFolder } from '../support/canary'
 import { emptySurroundings, type Ran, run, type RunOptions } from '../support/cli'
 import { newHome, startEngine } from '../support/engine'
 import { makeSubject, type Subject } from '../support/subjects'
@@ -126,6 +126,12 @@ describe('a password in a URL', () => {
     return ran
   }
 
+  const found = (secrets: readonly string[]) =>
+    scanFolder(
+      home,
+      secrets.map((value) => ({ name: 'password', value })),
+    )
+
   /** What was said so far and every file under RELATA_HOME, searched for passwords and what URLs make of them. */
   function expectNowhere(...passwords: string[]): void {
     const said = all.map((ran) => ran.stdout + ran.stderr).join('\n')
@@ -134,7 +140,7 @@ describe('a password in a URL', () => {
     const redis = decodeURIComponent(new URL(inject('redis').url).password)
     const secrets = [...passwords, redis].flatMap((password) => [...new Set([password, encodeURIComponent(password)])])
     expect(secrets.filter((secret) => said.includes(secret))).toEqual([])
-    expect(secrets.flatMap((secret) => findText(home, secret))).toEqual([])
+    expect(found(secrets)).toEqual([])
   }
 
   test.each(['postgres', 'mysql'] as const)('of %s appears nowhere in output, log or any file, right or wrong', async (engine) => {
@@ -145,7 +151,7 @@ describe('a password in a URL', () => {
     expectNowhere(CANARY, subject.secrets['password'] ?? '')
     // The control: what is on disk is found where it is.
     writeFileSync(join(home, 'control'), Buffer.from(CANARY).toString('base64'))
-    expect(findText(home, CANARY)).toEqual([join(home, 'control')])
+    expect(found([CANARY])).toMatchObject([{ where: join(home, 'control'), encoding: 'base64' }])
     rmSync(join(home, 'control'))
   })
 

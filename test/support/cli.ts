@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string
   /** What file descriptors give to the command, by number; 0 is standard input. */
   readonly input?: Readonly<Record<number, string>>
+  /** Kills it, as a power cut would, once this resolves. */
+  readonly until?: Promise<unknown>
 }
 
 /** The folders a program may take for its own when nobody tells it where to write. */
@@ -42,12 +44,17 @@ export function emptySurroundings(): Surroundings {
 }
 
 /** Runs a program to its end, with the environment that is given and nothing else of ours. */
-export async function run(command: string, args: readonly string[], { env = {}, cwd, input = {} }: RunOptions = {}): Promise<Ran> {
+export async function run(command: string, args: readonly string[], { env = {}, cwd, input = {}, until }: RunOptions = {}): Promise<Ran> {
   const numbers = Object.keys(input).map(Number)
   const stdio = Array.from({ length: Math.max(2, ...numbers) + 1 }, (_, fd) =>
     fd === 1 || fd === 2 || numbers.includes(fd) ? ('pipe' as const) : ('ignore' as const),
   )
   const child = spawn(command, args, { env, stdio, ...(cwd === undefined ? {} : { cwd }) })
+  void until?.then(
+    () => child.kill('SIGKILL'),
+    // It came to its end before.
+    () => undefined,
+  )
   const said = { stdout: '', stderr: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))

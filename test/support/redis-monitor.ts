@@ -19,7 +19,7 @@ export async function monitorRedis({ port, password }: Pick<TestServer, 'port' |
   const text = () => Buffer.concat(chunks)
   socket.on('data', (data: Buffer) => void chunks.push(data))
   await new Promise<void>((done, fail) => socket.once('connect', done).once('error', fail))
-  socket.write(`AUTH ${password}\r\nMONITOR\r\n`)
+  socket.write(asCommand('AUTH', password) + asCommand('MONITOR'))
   await until(() => text().includes('+OK\r\n+OK\r\n'))
   let marks = 0
   return {
@@ -30,7 +30,7 @@ export async function monitorRedis({ port, password }: Pick<TestServer, 'port' |
       const mark = `settled-${String(marks)}`
       const other = connect(port, '127.0.0.1')
       other.on('data', () => undefined)
-      other.write(`AUTH ${password}\r\nECHO ${mark}\r\n`)
+      other.write(asCommand('AUTH', password) + asCommand('ECHO', mark))
       await until(() => text().subarray(-4096).includes(mark))
       other.destroy()
     },
@@ -52,6 +52,11 @@ function unescape(quoted: string): Buffer {
     hex === undefined ? (SHORT[String(short)] ?? String(short)) : String.fromCharCode(Number.parseInt(hex, 16)),
   )
   return Buffer.from(plain, 'latin1')
+}
+
+/** As clients write it, so that a password may hold anything (redis.io: RESP). */
+function asCommand(...words: readonly string[]): string {
+  return `*${String(words.length)}\r\n${words.map((word) => `$${String(Buffer.byteLength(word))}\r\n${word}\r\n`).join('')}`
 }
 
 async function until(there: () => boolean): Promise<void> {

@@ -9,6 +9,8 @@ export interface RedisServerOptions {
   readonly tls?: boolean
   /** Starts one where another one was. */
   readonly port?: number
+  /** In place of the usual one. */
+  readonly password?: string
   /** What its certificate speaks for; localhost where nothing is said. */
   readonly names?: string
   /** More of its settings (redis.io, "Redis configuration"), a name and its value each; `FOLDER` stands for its own folder. */
@@ -26,10 +28,11 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Test
   const net =
     options.tls === true ? ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...tls] : ['--port', String(port)]
   const scheme = options.tls === true ? 'rediss' : 'redis'
-  const url = `${scheme}://:${PASSWORD}@localhost:${String(port)}/0`
-  const facts = { host: 'localhost', port, user: '', password: PASSWORD, database: '0', caFile: certificates.ca, url, folder }
+  const password = options.password ?? PASSWORD
+  const url = `${scheme}://:${encodeURIComponent(password)}@localhost:${String(port)}/0`
+  const facts = { host: 'localhost', port, user: '', password, database: '0', caFile: certificates.ca, url, folder }
   const settings = (options.settings ?? []).map((setting) => setting.replace('FOLDER', folder))
-  const common = ['--bind', '127.0.0.1', '--requirepass', PASSWORD, '--save', '', '--appendonly', 'no', '--dir', folder]
+  const common = ['--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--appendonly', 'no', '--dir', folder]
   return await startServer(facts, {
     command: program('redis-server'),
     args: [...net, ...common, ...settings],
