@@ -21,6 +21,8 @@ export interface EngineMore {
   readonly caFile?: string
   readonly log?: Logger
   readonly clock?: () => number
+  /** How long the first question waits for Redis to be found, ms. */
+  readonly redisWaitMs?: number
 }
 
 /** The whole engine, as the command line builds it. `redisUrl`: an address where nothing answers gives the embedded cache. */
@@ -31,7 +33,7 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     keychain: undefined,
     startHost: forkNodeHost(host),
     searchScript: join(dirname(host), 'search.js'),
-    redis: { url: redisUrl, caFile: more.caFile, waitMs: 5000 },
+    redis: { url: redisUrl, caFile: more.caFile, waitMs: more.redisWaitMs ?? 5000 },
     log: more.log ?? createLogger('silent'),
     ...(more.clock === undefined ? {} : { clock: more.clock }),
   })

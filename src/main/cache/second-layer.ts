@@ -316,7 +316,7 @@ export class SecondLayer {
     }
     if (keys.length > 0) await redis.delete(keys)
     settle()
-    const info = await redis.info()
+    const info = await redis.inspect()
     // Another one was chosen meanwhile.
     if (this.#redis !== redis) return
     const news = !this.#trusted
