@@ -9,6 +9,20 @@ export type GenerationOf = (typeof ALL_NUMBERS)[number]
 /** The era first: from then on no reading that is under way counts. */
 export const ALL_NUMBERS = ['era', 'connection', 'test', 'schema'] as const
 
+/** {@link Generations.bump} for all of them in one statement: there is a row for every connection there ever was. */
+const BUMP_ALL = `
+  WITH ids AS (SELECT DISTINCT substr(connection_id, 1, instr(connection_id, '/') - 1) AS id FROM generation),
+    kinds (kind) AS (VALUES ${ALL_NUMBERS.map((of) => `('${of}')`).join(', ')}),
+    nexts AS (
+      SELECT id || '/' || kind AS name, 1 + max(coalesce(now.value, 0), coalesce(issued.value, 0)) AS value
+      FROM ids CROSS JOIN kinds
+        LEFT JOIN generation AS now ON now.connection_id = id || '/' || kind
+        LEFT JOIN generation AS issued ON issued.connection_id = id || '/' || kind || '/issued'
+    )
+  INSERT INTO generation (connection_id, value)
+    SELECT name, value FROM nexts UNION ALL SELECT name || '/issued', value FROM nexts WHERE true
+  ON CONFLICT (connection_id) DO UPDATE SET value = excluded.value`
+
 /**
  * Numbers per connection that are part of every cache key. They are raised, on disk, before anything is deleted, so that a
  * write that was already on its way lands on a name nobody asks for. A number is given out once: what is being prepared
@@ -49,13 +63,7 @@ export class Generations {
 
   /** Raises every number of every connection, those that only another process knows of included. */
   bumpAll(): void {
-    this.#store.db
-      .transaction(() => {
-        const names = this.#store.db.prepare<[], string>('SELECT connection_id FROM generation').pluck().all()
-        const ids = new Set(names.map((name) => name.replace(/\/\w+(\/issued)?$/, '')))
-        for (const id of ids) for (const of of ALL_NUMBERS) this.bump(id, of)
-      })
-      .immediate()
+    this.#store.db.prepare(BUMP_ALL).run()
   }
 
   /** A number that nobody else will get, to prepare something under; it counts once {@link advance} makes it current. */
