@@ -10,6 +10,7 @@ import { searchHandlers } from './ipc/search-handlers'
 import { createServer } from './ipc/serve'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
+import { lockWhenAway } from './shell/auto-lock'
 import { forkUtilityHost } from './shell/fork-utility'
 import { osKeychain } from './shell/keychain'
 import { lockDown } from './shell/lockdown'
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 
+  lockWhenAway(engine)
   powerMonitor.on('resume', () => void engine.resumed())
   app.on('second-instance', () => {
     const [first] = BrowserWindow.getAllWindows()

@@ -116,7 +116,7 @@ export const VaultStatus = z.object({
   /** `empty`: no slot yet, nothing secret stored · `locked` · `unlocked` · `session`: secrets live until quit only. */
   state: z.enum(['empty', 'locked', 'unlocked', 'session']),
   /** Ways that open it. */
-  slots: z.array(z.enum(['keychain', 'password'])),
+  slots: z.array(z.enum(['keychain', 'password', 'both', 'recovery'])),
   /** The keychain in plain words ("GNOME libsecret"), or why there is none. */
   keychain: z.object({ available: z.boolean(), label: z.string() }),
 })
@@ -144,6 +144,8 @@ export const Preferences = z.object({
     .int()
     .min(16 * 1024 * 1024)
     .max(1024 ** 4),
+  /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
+  lockAfterMinutes: z.number().int().min(0).max(1440),
 })
 export type Preferences = z.infer<typeof Preferences>
 
@@ -200,7 +202,14 @@ export const contract = {
   'vault.status': call(None, VaultStatus),
   'vault.unlock': call(z.strictObject({ password: Password }), VaultStatus),
   'vault.lock': call(None, VaultStatus),
-  'vault.setPassword': call(z.strictObject({ password: Password }), VaultStatus),
+  'vault.recover': call(z.strictObject({ code: z.string().min(1).max(128) }), VaultStatus),
+  /** `keychain`: whether it opens the secrets `also`, is `needed` as well, or opens them `no` more; absent = as it is. */
+  'vault.setPassword': call(z.strictObject({ password: Password, keychain: z.enum(['also', 'needed', 'no']).optional() }), VaultStatus),
+  'vault.useKeychain': call(None, VaultStatus),
+  /** Answers the new code, which is shown once and kept nowhere. */
+  'vault.newRecoveryCode': call(None, z.object({ recoveryCode: z.string() })),
+  /** Gives the secrets a new key. The password is needed where there is one; a new recovery code comes where there was one. */
+  'vault.rotate': call(z.strictObject({ password: Password.optional() }), z.object({ recoveryCode: z.string().optional() })),
   'vault.useSession': call(None, VaultStatus),
 
   'connections.list': call(None, z.array(ConnectionSummary)),

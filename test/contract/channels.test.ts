@@ -64,8 +64,18 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
 
   test('the application: what it is, how the user likes it, what it can connect to', async () => {
     expect(await call('app.info', {})).toMatchObject({ runtime: 'test', developmentRuntime: false })
-    expect(await call('preferences.get', {})).toEqual({ theme: 'system', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
-    expect(await call('preferences.set', { theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
+    expect(await call('preferences.get', {})).toEqual({
+      theme: 'system',
+      sidebarWidth: 280,
+      snapshotLimitBytes: 1024 ** 3,
+      lockAfterMinutes: 15,
+    })
+    expect(await call('preferences.set', { theme: 'dark' })).toEqual({
+      theme: 'dark',
+      sidebarWidth: 280,
+      snapshotLimitBytes: 1024 ** 3,
+      lockAfterMinutes: 15,
+    })
     expect((await call('engines.list', {})).map((e) => e.id)).toEqual(['sqlite', 'postgres', 'mysql'])
     const { host, port, user, password, url } = inject('postgres')
     expect(await call('engines.parseUrl', { url })).toMatchObject({
@@ -254,6 +264,19 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect((await call('connections.remove', { id: other?.id ?? '' })).entries).toBeGreaterThan(0)
     expect(await call('vault.unlock', { password: MASTER })).toMatchObject({ state: 'unlocked' })
     expect(await call('connections.list', {})).toMatchObject([{ id, locked: false }])
+  })
+
+  test('R43: the recovery code opens what a password did; a new key needs the password and brings a new code', async () => {
+    const { recoveryCode } = await call('vault.newRecoveryCode', {})
+    await call('vault.lock', {})
+    expect(await refused('vault.recover', { code: 'wrong' })).toMatchObject({ code: 'auth_failed' })
+    expect(await call('vault.recover', { code: recoveryCode })).toMatchObject({ state: 'unlocked', slots: ['password', 'recovery'] })
+    expect(await refused('vault.rotate', {})).toMatchObject({ code: 'secrets_locked' })
+    const next = await call('vault.rotate', { password: MASTER })
+    expect(next.recoveryCode).not.toBe(recoveryCode)
+    expect(await call('connections.test', { id, force: true })).toMatchObject({ success: true })
+    expect(await refused('vault.useKeychain', {})).toMatchObject({ code: 'secrets_unavailable' })
+    expect(await refused('vault.setPassword', { password: MASTER, keychain: 'needed' })).toMatchObject({ code: 'secrets_unavailable' })
   })
 
   test.each([

@@ -10,7 +10,7 @@ import { createServer } from '../../src/main/ipc/serve'
 
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
-  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion', 'sign'],
+  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion', 'sign', 'recoveryCode'],
   ...[
     'readAt',
     'checkedAt',

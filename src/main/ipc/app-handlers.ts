@@ -23,9 +23,22 @@ export function appHandlers(engine: Engine, info: AppInfo, copy: (text: string) 
       await engine.lock()
       return vault.status()
     },
-    'vault.setPassword': async ({ password }) => {
-      await vault.setPassword(password)
+    'vault.recover': async ({ code }) => {
+      await vault.recover(code)
       return vault.status()
+    },
+    'vault.setPassword': async ({ password, keychain }) => {
+      await vault.setPassword(password, keychain)
+      return vault.status()
+    },
+    'vault.useKeychain': async () => {
+      await vault.useKeychain()
+      return vault.status()
+    },
+    'vault.newRecoveryCode': async () => ({ recoveryCode: vault.newRecoveryCode() }),
+    'vault.rotate': async ({ password }) => {
+      const recoveryCode = await vault.rotate(password)
+      return recoveryCode === undefined ? {} : { recoveryCode }
     },
     'vault.useSession': async () => {
       vault.useSession()

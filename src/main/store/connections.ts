@@ -3,6 +3,7 @@ import type { ConnectionDetail, ConnectionSummary, Environment, Options, Secrets
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import type { Store } from './open'
+import { connectionContext } from './sealed-rows'
 import type { Scheme, Vault } from './vault'
 
 interface Row {
@@ -90,12 +91,17 @@ export class ConnectionStore {
     const id = randomUUID()
     if (Object.keys(secrets).length > 0) await this.#vault.prepareForSecrets()
     const now = this.#store.clock()
-    const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
+    // One transaction with the sealing: another process may give the vault a new key.
     this.#store.db
-      .prepare(
-        'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
-      )
-      .run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
+      .transaction(() => {
+        const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
+        this.#store.db
+          .prepare(
+            'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
+          )
+          .run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
+      })
+      .immediate()
     return this.#summary(this.#row(id))
   }
 
@@ -202,7 +208,7 @@ export class ConnectionStore {
   }
 
   #config(row: Row): Config {
-    return JSON.parse(this.#vault.open(row.scheme, context(row.id, row.revision), row.config).toString('utf8')) as Config
+    return JSON.parse(this.#vault.open(row.scheme, connectionContext(row.id, row.revision), row.config).toString('utf8')) as Config
   }
 
   /** Without a vault key, secrets stay in memory and only their names are written. */
@@ -213,7 +219,7 @@ export class ConnectionStore {
         ? config
         : { ...config, secrets: {}, sessionSecrets: [...new Set([...config.sessionSecrets, ...Object.keys(config.secrets)])] }
     if (scheme === 'file' && Object.keys(config.secrets).length > 0) this.#session.set(id, config.secrets)
-    return { scheme, config: this.#vault.seal(scheme, context(id, revision), Buffer.from(JSON.stringify(written), 'utf8')) }
+    return { scheme, config: this.#vault.seal(scheme, connectionContext(id, revision), Buffer.from(JSON.stringify(written), 'utf8')) }
   }
 
   /** Once there is a vault key, records under the key file are sealed again under it, with the session's secrets. */
@@ -230,15 +236,11 @@ export class ConnectionStore {
             secrets: { ...old.secrets, ...held },
             sessionSecrets: old.sessionSecrets.filter((key) => held[key] === undefined),
           }
-          const sealed = this.#vault.seal('vault', context(row.id, row.revision), Buffer.from(JSON.stringify(next), 'utf8'))
+          const sealed = this.#vault.seal('vault', connectionContext(row.id, row.revision), Buffer.from(JSON.stringify(next), 'utf8'))
           this.#store.db.prepare("UPDATE connection SET scheme = 'vault', config = ? WHERE id = ?").run(sealed, row.id)
           this.#session.delete(row.id)
         }
       })
       .immediate()
   }
-}
-
-function context(id: string, revision: number): readonly (string | number)[] {
-  return ['connection', 'config', id, revision]
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/errors'
 import type { Store } from './open'
+import { settingContext } from './sealed-rows'
 import type { Scheme, Vault } from './vault'
 
 /** A setting with what may be told of it, and a secret that never leaves the main process. Both are JSON. */
@@ -69,7 +70,7 @@ export class SealedSetting<P, S> {
   }
 
   #open({ scheme, revision, value }: Row): Written<P, S> {
-    return JSON.parse(this.#vault.open(scheme, this.#context(revision), value).toString('utf8')) as Written<P, S>
+    return JSON.parse(this.#vault.open(scheme, settingContext(this.#name, revision), value).toString('utf8')) as Written<P, S>
   }
 
   #write(written: Written<P, S>): void {
@@ -77,7 +78,7 @@ export class SealedSetting<P, S> {
       .transaction(() => {
         const revision = (this.#row()?.revision ?? 0) + 1
         const scheme = this.#vault.scheme
-        const value = this.#vault.seal(scheme, this.#context(revision), Buffer.from(JSON.stringify(written), 'utf8'))
+        const value = this.#vault.seal(scheme, settingContext(this.#name, revision), Buffer.from(JSON.stringify(written), 'utf8'))
         this.#store.db
           .prepare('INSERT OR REPLACE INTO sealed_setting (name, revision, scheme, value) VALUES (?, ?, ?, ?)')
           .run(this.#name, revision, scheme, value)
@@ -93,9 +94,5 @@ export class SealedSetting<P, S> {
     const held = this.#held
     this.#write(held === undefined ? written : { plain: written.plain, secret: held, forSession: false })
     this.#held = undefined
-  }
-
-  #context(revision: number): readonly (string | number)[] {
-    return ['sealed_setting', this.#name, revision]
   }
 }

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { hashRaw } from '@node-rs/argon2'
 import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import { open, seal } from './envelope'
 import type { Store } from './open'
+import { newRecoveryCode, recoveryKey } from './recovery-code'
 
 /** Argon2id cost. Memory in KiB; bounded on read, so that an edited file can neither weaken nor exhaust. */
 const PasswordParameters = z.strictObject({
@@ -12,6 +13,11 @@ const PasswordParameters = z.strictObject({
   passes: z.number().int().min(2).max(10),
   lanes: z.number().int().min(1).max(16),
 })
+type PasswordParameters = z.infer<typeof PasswordParameters>
+/** The keychain's half of a slot that takes both, as the keychain sealed it. */
+const BothParameters = PasswordParameters.extend({ label: z.string(), half: z.base64() })
+const KeychainParameters = z.strictObject({ label: z.string() })
+const RecoveryParameters = z.strictObject({ salt: z.string().length(24) })
 const COST = { memoryKiB: 65_536, passes: 3, lanes: 4 } as const
 
 /** The system's keychain, as far as the vault needs it. Implemented by the shell; the command line has none. */
@@ -23,9 +29,17 @@ export interface Keychain {
   open(sealed: Buffer): Promise<Buffer>
 }
 
-export type SlotKind = 'keychain' | 'password'
+/** `both`: password and keychain together, neither of which opens anything alone. */
+export type SlotKind = 'keychain' | 'password' | 'both' | 'recovery'
 
-/** Slots: each wraps the one vault key in its own way. */
+/** The vault's key wrapped in one way, ready to be written. */
+export interface Slot {
+  readonly kind: SlotKind
+  readonly parameters: object
+  readonly wrapped: Buffer
+}
+
+/** Slots: each wraps the one vault key in its own way. Making one writes nothing, see {@link Slots.write}. */
 export class Slots {
   readonly #store: Store
   readonly #vaultId: string
@@ -39,17 +53,91 @@ export class Slots {
     return this.#store.db.prepare('SELECT kind FROM slot ORDER BY kind').pluck().all() as SlotKind[]
   }
 
-  async writePassword(key: Buffer, password: string): Promise<void> {
-    const parameters = { salt: randomBytes(16).toString('base64'), ...COST }
-    this.#write('password', parameters, seal(await derive(password, parameters), this.#context('password'), key))
+  /** Writes slots in the place of those of the same kind. To be called in the transaction that checks whose key it is. */
+  write(slots: readonly Slot[]): void {
+    const write = this.#store.db.prepare('INSERT OR REPLACE INTO slot (kind, parameters, wrapped, created_at) VALUES (?, ?, ?, ?)')
+    for (const { kind, parameters, wrapped } of slots) write.run(kind, JSON.stringify(parameters), wrapped, this.#store.clock())
   }
 
-  /** The vault key; `auth_failed` for a wrong password. */
-  async openPassword(password: string): Promise<Buffer> {
+  remove(kinds: readonly SlotKind[]): void {
+    for (const kind of kinds) this.#store.db.prepare('DELETE FROM slot WHERE kind = ?').run(kind)
+  }
+
+  async password(key: Buffer, password: string): Promise<Slot> {
+    const parameters = newParameters()
+    return { kind: 'password', parameters, wrapped: seal(await derive(password, parameters), this.#context('password'), key) }
+  }
+
+  /** Only when the keychain gives back what it was given; otherwise `secrets_unavailable`. */
+  async keychain(key: Buffer, keychain: Keychain): Promise<Slot> {
+    return { kind: 'keychain', parameters: { label: keychain.label }, wrapped: await keep(keychain, key) }
+  }
+
+  async both(key: Buffer, password: string, keychain: Keychain): Promise<Slot> {
+    const half = randomBytes(32)
+    const parameters = { ...newParameters(), label: keychain.label, half: (await keep(keychain, half)).toString('base64') }
+    const together = join(await derive(password, parameters), half)
+    return { kind: 'both', parameters, wrapped: seal(together, this.#context('both'), key) }
+  }
+
+  /** `code` is told once and written nowhere. */
+  recovery(key: Buffer): { readonly slot: Slot; readonly code: string } {
+    const code = newRecoveryCode()
+    const salt = randomBytes(16)
+    const wrapped = seal(recoveryKey(code, salt), this.#context('recovery'), key)
+    return { slot: { kind: 'recovery', parameters: { salt: salt.toString('base64') }, wrapped }, code }
+  }
+
+  /** The vault key; `auth_failed` for a wrong password, `secrets_unavailable` where the keychain is needed too and fails. */
+  async openPassword(password: string, keychain: Keychain | undefined): Promise<Buffer> {
+    if (this.kinds().includes('both')) {
+      const { parameters, wrapped } = this.#read('both')
+      const { label, half, ...cost } = BothParameters.parse(parameters)
+      const together = join(await derive(password, cost), await this.#half(keychain, label, Buffer.from(half, 'base64')))
+      return this.#unwrap('both', together, wrapped)
+    }
     const { parameters, wrapped } = this.#read('password')
-    const key = await derive(password, PasswordParameters.parse(JSON.parse(parameters)))
+    return this.#unwrap('password', await derive(password, PasswordParameters.parse(parameters)), wrapped)
+  }
+
+  openRecovery(code: string): Buffer {
+    const { parameters, wrapped } = this.#read('recovery')
+    const key = recoveryKey(code, Buffer.from(RecoveryParameters.parse(parameters).salt, 'base64'))
     try {
-      return open(key, this.#context('password'), wrapped)
+      return open(key, this.#context('recovery'), wrapped)
+    } catch (cause) {
+      throw new AppError('auth_failed', 'This is not the recovery code of these secrets', {
+        hint: 'An older code ends when a new one is made. Look for the latest',
+        cause,
+      })
+    }
+  }
+
+  async openKeychain(keychain: Keychain): Promise<Buffer> {
+    return await keychain.open(this.#read('keychain').wrapped)
+  }
+
+  /** The keychain that a slot was made with, in words; undefined where none needs one. */
+  keychainLabel(): string | undefined {
+    const kind = this.kinds().find((slot) => slot === 'keychain' || slot === 'both')
+    return kind === undefined ? undefined : KeychainParameters.loose().parse(this.#read(kind).parameters).label
+  }
+
+  async #half(keychain: Keychain | undefined, label: string, sealed: Buffer): Promise<Buffer> {
+    try {
+      if (keychain?.available !== true) throw new Error(keychain?.label ?? 'The command line uses no keychain')
+      return await keychain.open(sealed)
+    } catch (cause) {
+      throw new AppError('secrets_unavailable', `The saved secrets need ${label} as well, which does not answer`, {
+        hint: 'Nothing was lost. Unlock the keychain and try again, or use the recovery code',
+        cause,
+      })
+    }
+  }
+
+  #unwrap(kind: SlotKind, key: Buffer, wrapped: Buffer): Buffer {
+    try {
+      return open(key, this.#context(kind), wrapped)
     } catch (cause) {
       throw new AppError('auth_failed', 'This is not the master password', {
         hint: 'Check the keyboard layout and Caps Lock, then try again',
@@ -58,35 +146,20 @@ export class Slots {
     }
   }
 
-  /** Writes the slot only when the keychain gives back what it was given. */
-  async writeKeychain(key: Buffer, keychain: Keychain): Promise<void> {
-    const sealed = await keychain.seal(key)
-    if (!(await keychain.open(sealed)).equals(key))
-      throw new AppError('secrets_unavailable', 'The keychain does not give back what it is given', { hint: 'Use a master password' })
-    this.#write('keychain', { label: keychain.label }, sealed)
-  }
-
-  async openKeychain(keychain: Keychain): Promise<Buffer> {
-    return await keychain.open(this.#read('keychain').wrapped)
-  }
-
-  #write(kind: SlotKind, parameters: object, wrapped: Buffer): void {
-    this.#store.db
-      .prepare(
-        'INSERT INTO slot (kind, parameters, wrapped, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (kind) DO UPDATE SET parameters = excluded.parameters, wrapped = excluded.wrapped, created_at = excluded.created_at',
-      )
-      .run(kind, JSON.stringify(parameters), wrapped, this.#store.clock())
-  }
-
-  #read(kind: SlotKind): { parameters: string; wrapped: Buffer } {
+  #read(kind: SlotKind): { parameters: unknown; wrapped: Buffer } {
     const row = this.#store.db.prepare('SELECT parameters, wrapped FROM slot WHERE kind = ?').get(kind) as
       | { parameters: string; wrapped: Buffer }
       | undefined
-    if (row === undefined)
-      throw new AppError('not_found', kind === 'password' ? 'There is no master password yet' : 'The keychain holds no key of ours', {
-        hint: 'Set a master password',
-      })
-    return row
+    if (row !== undefined) return { parameters: JSON.parse(row.parameters), wrapped: row.wrapped }
+    const what = {
+      password: 'master password',
+      both: 'master password',
+      keychain: 'key of ours in the keychain',
+      recovery: 'recovery code',
+    }
+    throw new AppError('not_found', `There is no ${what[kind]}`, {
+      hint: kind === 'recovery' ? 'Make one in the settings once the secrets are unlocked' : 'Set a master password',
+    })
   }
 
   #context(kind: SlotKind): readonly string[] {
@@ -94,8 +167,25 @@ export class Slots {
   }
 }
 
+/** What the keychain made of the bytes, once it has given them back. */
+async function keep(keychain: Keychain, bytes: Buffer): Promise<Buffer> {
+  const sealed = await keychain.seal(bytes)
+  if (!(await keychain.open(sealed)).equals(bytes))
+    throw new AppError('secrets_unavailable', 'The keychain does not give back what it is given', { hint: 'Use a master password' })
+  return sealed
+}
+
+function newParameters(): PasswordParameters {
+  return { salt: randomBytes(16).toString('base64'), ...COST }
+}
+
+/** One key of two halves (RFC 5869). */
+function join(password: Buffer, half: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', Buffer.concat([password, half]), Buffer.alloc(0), 'relata/both/v1', 32))
+}
+
 /** Argon2id, which is the default algorithm of the library (RFC 9106). */
-async function derive(password: string, { salt, memoryKiB, passes, lanes }: z.infer<typeof PasswordParameters>): Promise<Buffer> {
+async function derive(password: string, { salt, memoryKiB, passes, lanes }: PasswordParameters): Promise<Buffer> {
   return await hashRaw(password.normalize('NFC'), {
     salt: Buffer.from(salt, 'base64'),
     memoryCost: memoryKiB,

@@ -7,7 +7,8 @@ import type { Logger } from '../log'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
 import { openError } from './open-error'
-import { type Keychain, Slots } from './slots'
+import { sealAgain } from './sealed-rows'
+import { type Keychain, type Slot, type SlotKind, Slots } from './slots'
 
 /** Which key a record is sealed under: the vault's, or the key file that only its 0600 mode protects. */
 export type Scheme = 'vault' | 'file'
@@ -44,6 +45,8 @@ export class Vault {
   readonly #log: Logger
   readonly #listeners = new Set<() => void>()
   #key: Buffer | undefined
+  /** Which of the vault's keys that is. */
+  #keyId: string | null = null
   #session = false
   #failures = 0
   #blockedUntil = 0
@@ -75,11 +78,14 @@ export class Vault {
 
   /** Opens the keychain's slot. A keychain that fails leaves everything as it is: locked, nothing lost. */
   async tryKeychain(): Promise<void> {
-    if (this.#keychain?.available !== true || !this.#slots.kinds().includes('keychain')) return
+    const keychain = this.#keychain
+    if (keychain?.available !== true || !this.#slots.kinds().includes('keychain')) return
     try {
-      const key = await this.#slots.openKeychain(this.#keychain)
-      if (key.length !== 32) throw new Error('the keychain answered with another key')
-      this.#use(key)
+      await this.#open(async () => {
+        const key = await this.#slots.openKeychain(keychain)
+        if (key.length !== 32) throw new Error('the keychain answered with another key')
+        return key
+      })
     } catch (error) {
       this.#log.warn({ err: error }, 'the keychain did not open the vault')
     }
@@ -87,35 +93,79 @@ export class Vault {
 
   /** Unlocks with the master password: `auth_failed` when it is wrong, and ever slower after three wrong ones. */
   async unlock(password: string): Promise<void> {
-    const wait = this.#blockedUntil - this.#store.clock()
-    if (wait > 0)
-      throw new AppError('auth_failed', `Too many wrong passwords: wait ${String(Math.ceil(wait / 1000))} s`, { detail: { waitMs: wait } })
-    try {
-      this.#use(await this.#slots.openPassword(password))
-      this.#failures = 0
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'auth_failed') {
-        this.#failures += 1
-        const over = this.#failures - FREE_TRIES
-        if (over >= 0) this.#blockedUntil = this.#store.clock() + Math.min(1000 * 2 ** over, LONGEST_WAIT_MS)
-      }
-      throw error
-    }
+    await this.#attempt(async () => await this.#slots.openPassword(password, this.#keychain))
+  }
+
+  /** Unlocks with the recovery code; wrong ones count like wrong passwords. */
+  async recover(code: string): Promise<void> {
+    await this.#attempt(async () => this.#slots.openRecovery(code))
   }
 
   /** Forgets the key. Secrets are unreadable until the vault is unlocked again. */
   lock(): void {
     if (this.#slots.kinds().length === 0) return
-    this.#key?.fill(0)
-    this.#key = undefined
-    this.#tell()
+    this.#forget()
   }
 
-  /** Sets or changes the master password. The vault must be unlocked, or still empty. */
-  async setPassword(password: string): Promise<void> {
+  /**
+   * Sets or changes the master password. The vault must be unlocked, or still empty. `keychain`: whether the keychain `also`
+   * opens it (as before), is `needed` as well, or opens it `no` more; without the word it stays as it is.
+   */
+  async setPassword(password: string, keychain?: 'also' | 'needed' | 'no'): Promise<void> {
     const key = this.#keyForNewSlot()
-    await this.#slots.writePassword(key, password)
-    this.#use(key)
+    const kinds = this.#slots.kinds()
+    if ((keychain ?? (kinds.includes('both') ? 'needed' : 'also')) === 'needed') {
+      this.#write(key, [await this.#slots.both(key, password, this.#present())], ['password', 'keychain'])
+      return
+    }
+    const slots = [await this.#slots.password(key, password)]
+    // Where both were needed, the keychain alone opens from now on only what it is given anew.
+    if (keychain === 'also') slots.push(await this.#slots.keychain(key, this.#present()))
+    this.#write(key, slots, keychain === 'no' ? ['keychain', 'both'] : ['both'])
+  }
+
+  /** From now on the keychain opens the vault, without a password. */
+  async useKeychain(): Promise<void> {
+    const key = this.#keyForNewSlot()
+    this.#write(key, [await this.#slots.keychain(key, this.#present())], ['password', 'both'])
+  }
+
+  /** Makes a recovery code, which ends the one before, and answers it: it is kept nowhere. */
+  newRecoveryCode(): string {
+    const key = this.#key
+    if (key === undefined) throw this.#slots.kinds().length > 0 ? locked() : unavailable()
+    const { slot, code } = this.#slots.recovery(key)
+    this.#write(key, [slot], [])
+    return code
+  }
+
+  /**
+   * Gives the vault a new key and seals everything under it, in one transaction: whoever copied the old one has nothing of what
+   * is saved from now on. A master password has to be given again. Answers the new recovery code where there was one.
+   */
+  async rotate(password: string | undefined): Promise<string | undefined> {
+    const old = this.#key
+    if (old === undefined) throw locked()
+    const key = randomBytes(32)
+    const { slots, code } = await this.#rewrap(old, key, password)
+    const keyId = newKeyId()
+    this.#store.db
+      .transaction(() => {
+        this.#mustBeOurs()
+        sealAgain(this.#store, (context, sealed) => {
+          const bound = [this.#id, 'vault', ...context]
+          return seal(key, bound, open(old, bound, sealed))
+        })
+        this.#slots.remove(this.#slots.kinds())
+        this.#slots.write(slots)
+        this.#setKeyId(keyId)
+      })
+      .immediate()
+    // What was sealed under the old key leaves the log of changes, too; deleted pages are zeroed as they are freed.
+    this.#store.db.pragma('wal_checkpoint(TRUNCATE)')
+    this.#use(key, keyId)
+    old.fill(0)
+    return code
   }
 
   /** Keeps secrets in memory until quit, where there is neither keychain nor master password. */
@@ -138,8 +188,7 @@ export class Vault {
     if (this.#slots.kinds().length > 0) throw locked()
     if (this.#keychain?.available !== true) throw unavailable()
     const key = randomBytes(32)
-    await this.#slots.writeKeychain(key, this.#keychain)
-    this.#use(key)
+    this.#write(key, [await this.#slots.keychain(key, this.#keychain)], [])
   }
 
   /** The scheme new records are sealed under. */
@@ -152,12 +201,19 @@ export class Vault {
     return scheme === 'file' || this.#key !== undefined
   }
 
+  /** To be called in the transaction that writes it: another process may give the vault a new key, which locks this one. */
   seal(scheme: Scheme, context: SealContext, plain: Buffer): Buffer {
+    if (scheme === 'vault') this.#mustBeOurs()
     return seal(this.#keyOf(scheme), [this.#id, scheme, ...context], plain)
   }
 
   open(scheme: Scheme, context: SealContext, sealed: Buffer): Buffer {
-    return open(this.#keyOf(scheme), [this.#id, scheme, ...context], sealed)
+    try {
+      return open(this.#keyOf(scheme), [this.#id, scheme, ...context], sealed)
+    } catch (error) {
+      if (scheme === 'vault') this.#mustBeOurs()
+      throw error
+    }
   }
 
   /** A key for caches and snapshots of this machine, from the key file: they must open while the vault is locked. */
@@ -177,9 +233,98 @@ export class Vault {
     return randomBytes(32)
   }
 
-  #use(key: Buffer): void {
+  /** Opens a slot, unless the vault gets another key meanwhile. */
+  async #open(slot: () => Promise<Buffer>): Promise<void> {
+    const keyId = this.#currentKeyId()
+    const key = await slot()
+    if (keyId === null || keyId !== this.#currentKeyId()) throw changed()
+    this.#use(key, keyId)
+  }
+
+  async #attempt(slot: () => Promise<Buffer>): Promise<void> {
+    const wait = this.#blockedUntil - this.#store.clock()
+    if (wait > 0)
+      throw new AppError('auth_failed', `Too many wrong passwords: wait ${String(Math.ceil(wait / 1000))} s`, { detail: { waitMs: wait } })
+    try {
+      await this.#open(slot)
+      this.#failures = 0
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'auth_failed') {
+        this.#failures += 1
+        const over = this.#failures - FREE_TRIES
+        if (over >= 0) this.#blockedUntil = this.#store.clock() + Math.min(1000 * 2 ** over, LONGEST_WAIT_MS)
+      }
+      throw error
+    }
+  }
+
+  /** Every slot there is, for another key. */
+  async #rewrap(old: Buffer, key: Buffer, password: string | undefined): Promise<{ slots: Slot[]; code: string | undefined }> {
+    const kinds = this.#slots.kinds()
+    const slots: Slot[] = []
+    if (kinds.includes('password') || kinds.includes('both')) {
+      if (password === undefined)
+        throw new AppError('secrets_locked', 'A new key has to be sealed with the master password', { hint: 'Enter the master password' })
+      if (!(await this.#slots.openPassword(password, this.#keychain)).equals(old)) throw changed()
+      const both = kinds.includes('both')
+      slots.push(await (both ? this.#slots.both(key, password, this.#present()) : this.#slots.password(key, password)))
+    }
+    if (kinds.includes('keychain')) slots.push(await this.#slots.keychain(key, this.#present()))
+    const recovery = kinds.includes('recovery') ? this.#slots.recovery(key) : undefined
+    return { slots: recovery === undefined ? slots : [...slots, recovery.slot], code: recovery?.code }
+  }
+
+  /** Writes and removes slots of a key, which becomes the vault's where it had none. */
+  #write(key: Buffer, slots: readonly Slot[], gone: readonly SlotKind[]): void {
+    const keyId = this.#store.db
+      .transaction(() => {
+        const now = this.#currentKeyId()
+        if (now !== null || this.#key !== undefined) this.#mustBeOurs()
+        this.#slots.remove(gone)
+        this.#slots.write(slots)
+        if (now !== null) return now
+        const first = newKeyId()
+        this.#setKeyId(first)
+        return first
+      })
+      .immediate()
+    this.#use(key, keyId)
+  }
+
+  #present(): Keychain {
+    if (this.#keychain?.available === true) return this.#keychain
+    throw new AppError('secrets_unavailable', this.#keychain?.label ?? 'The command line uses no keychain', {
+      hint: 'Use a master password',
+    })
+  }
+
+  /** Throws `secrets_locked`, and locks, where another process gave the vault another key. */
+  #mustBeOurs(): void {
+    if (this.#key === undefined) throw this.#currentKeyId() === null ? changed() : locked()
+    if (this.#currentKeyId() === this.#keyId) return
+    this.#forget()
+    throw changed()
+  }
+
+  #currentKeyId(): string | null {
+    return this.#store.db.prepare<[], string | null>('SELECT key_id FROM vault').pluck().get() ?? null
+  }
+
+  #setKeyId(keyId: string): void {
+    this.#store.db.prepare('UPDATE vault SET key_id = ?').run(keyId)
+  }
+
+  #use(key: Buffer, keyId: string): void {
     this.#key = key
+    this.#keyId = keyId
     this.#session = false
+    this.#tell()
+  }
+
+  #forget(): void {
+    this.#key?.fill(0)
+    this.#key = undefined
+    this.#keyId = null
     this.#tell()
   }
 
@@ -190,6 +335,14 @@ export class Vault {
 
 function locked(): AppError {
   return new AppError('secrets_locked', 'The saved secrets are locked', { hint: 'Enter the master password' })
+}
+
+function changed(): AppError {
+  return new AppError('secrets_locked', 'The saved secrets were given another key by another Relata', { hint: 'Unlock them again' })
+}
+
+function newKeyId(): string {
+  return randomBytes(8).toString('hex')
 }
 
 function unavailable(): AppError {

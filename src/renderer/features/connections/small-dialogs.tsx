@@ -36,17 +36,23 @@ export function RestoreSampleDialog({ onClose, onRestored }: { readonly onClose:
   )
 }
 
-/** Unlocks the vault with the master password. */
+/** Unlocks the vault with the master password, or with the recovery code. */
 export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
-  const [password, setPassword] = useState('')
+  const [text, setText] = useState('')
+  const [byCode, setByCode] = useState(false)
   const [problem, setProblem] = useState<string | undefined>()
   const unlock = async () => {
     try {
-      await call('vault.unlock', { password })
+      await (byCode ? call('vault.recover', { code: text }) : call('vault.unlock', { password: text }))
       onClose()
     } catch (error) {
       setProblem(errorText(error))
     }
+  }
+  const turn = () => {
+    setByCode(!byCode)
+    setText('')
+    setProblem(undefined)
   }
   return (
     <Dialog
@@ -54,22 +60,28 @@ export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       actions={
         <>
+          <Button onClick={turn}>{byCode ? 'Use the master password' : 'Use the recovery code'}</Button>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" disabled={password === ''} onClick={() => void unlock()}>
+          <Button look="primary" disabled={text === ''} onClick={() => void unlock()}>
             Unlock
           </Button>
         </>
       }
     >
-      <Field label="Master password" error={problem}>
+      <Field
+        key={String(byCode)}
+        label={byCode ? 'Recovery code' : 'Master password'}
+        error={problem}
+        help={byCode ? 'Seven groups of four, as it was shown once. Then set a new master password in the settings.' : undefined}
+      >
         {(id, describedBy) => (
           <Input
             id={id}
             aria-describedby={describedBy}
             autoFocus
-            type="password"
-            value={password}
-            onChange={(e) => setPassword(e.target.value)}
+            type={byCode ? 'text' : 'password'}
+            value={text}
+            onChange={(e) => setText(e.target.value)}
             onKeyDown={(e) => e.key === 'Enter' && void unlock()}
           />
         )}

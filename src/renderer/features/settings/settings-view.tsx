@@ -22,6 +22,8 @@ const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[]
 ]
 const LIMITS = [256, 512, 1024, 4096, 16_384].map((megabytes) => megabytes * 1024 ** 2)
 
+const IDLE = [0, 5, 15, 60]
+
 /** How the window looks, where the cache lies and how much it may keep, and what opens the saved secrets. */
 export function SettingsView() {
   const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
@@ -31,7 +33,7 @@ export function SettingsView() {
     void call('preferences.set', patch)
       .then((saved) => queries.setQueryData(keys.preferences, saved))
       .catch((error: unknown) => say(errorText(error)))
-  const { theme, snapshotLimitBytes } = preferences.data
+  const { theme, snapshotLimitBytes, lockAfterMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
     <div className={styles['settings']}>
@@ -78,6 +80,28 @@ export function SettingsView() {
         <h2 id="settings-security">Security</h2>
         <div className={styles['fields']}>
           <Security />
+          <Field
+            label="Lock when nobody is there"
+            help="Where a master password opens the secrets; sleep and a locked screen lock them at once."
+          >
+            {(id, describedBy) => (
+              <Select
+                id={id}
+                aria-describedby={describedBy}
+                className={styles['short'] ?? ''}
+                value={lockAfterMinutes}
+                onChange={(event) => save({ lockAfterMinutes: Number(event.target.value) })}
+              >
+                {[...new Set([...IDLE, lockAfterMinutes])]
+                  .sort((a, b) => a - b)
+                  .map((minutes) => (
+                    <option key={minutes} value={minutes}>
+                      {minutes === 0 ? 'Never' : `After ${String(minutes)} min`}
+                    </option>
+                  ))}
+              </Select>
+            )}
+          </Field>
         </div>
       </section>
     </div>

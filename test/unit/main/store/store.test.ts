@@ -87,7 +87,9 @@ describe('store file', () => {
     const { store, connections } = await openAll(home, keychain())
     const { id } = await connections.create({ ...draft, shared: true })
     // As the first version left it: without the tables and columns that came later.
-    store.db.exec('ALTER TABLE connection DROP COLUMN shared; DROP TABLE sealed_setting; PRAGMA user_version = 1')
+    store.db.exec(
+      'ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; DROP TABLE sealed_setting; PRAGMA user_version = 1',
+    )
     store.close()
     const again = await openAll(home, keychain())
     expect(again.store.db.pragma('user_version', { simple: true })).toBe(migrations.length)
@@ -339,9 +341,14 @@ describe('snapshots, generations, preferences', () => {
   test('a preference that no longer fits falls back by itself', async () => {
     const { store, close } = await openAll(folder())
     const preferences = new PreferencesStore(store)
-    expect(preferences.set({ theme: 'dark' })).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
+    expect(preferences.set({ theme: 'dark' })).toEqual({
+      theme: 'dark',
+      sidebarWidth: 280,
+      snapshotLimitBytes: 1024 ** 3,
+      lockAfterMinutes: 15,
+    })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
-    expect(preferences.get()).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3 })
+    expect(preferences.get()).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3, lockAfterMinutes: 15 })
     close()
   })
 })

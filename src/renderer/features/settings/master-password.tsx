@@ -1,0 +1,75 @@
+import type { VaultStatus } from '@shared/contract'
+import { useState } from 'react'
+import { call } from '../../client'
+import { say } from '../../state/jobs'
+import { Button } from '../../ui/button'
+import { Segmented } from '../../ui/choices'
+import { errorText } from '../../ui/error-text'
+import { Field, Input } from '../../ui/field'
+import styles from './settings.module.css'
+
+const WAYS = [
+  { value: 'also', label: 'Keychain or password' },
+  { value: 'needed', label: 'Keychain and password' },
+  { value: 'no', label: 'Password alone' },
+] as const
+type Way = (typeof WAYS)[number]['value']
+
+/** Sets or changes the master password and, where there is a keychain, what that is to do beside it. */
+export function MasterPassword({ slots, keychain }: { readonly slots: VaultStatus['slots']; readonly keychain: boolean }) {
+  const set = slots.includes('password') || slots.includes('both')
+  const now = slots.includes('both') ? 'needed' : slots.includes('keychain') || !set ? 'also' : 'no'
+  const [password, setPassword] = useState('')
+  const [again, setAgain] = useState('')
+  const [way, setWay] = useState<Way>(now)
+  const [problem, setProblem] = useState<string | undefined>()
+  const run = async (work: () => Promise<unknown>, done: string) => {
+    setProblem(undefined)
+    try {
+      await work()
+      setPassword('')
+      setAgain('')
+      say(done)
+    } catch (error) {
+      setProblem(errorText(error))
+    }
+  }
+  const save = () =>
+    run(
+      async () => await call('vault.setPassword', keychain ? { password, keychain: way } : { password }),
+      set ? 'Changed the master password' : 'Set a master password',
+    )
+  return (
+    <form
+      className={styles['redis']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      {keychain && <Segmented label="What opens the saved secrets" value={way} choices={WAYS} onChange={setWay} />}
+      <div className={styles['row']}>
+        <Field label={set ? 'New master password' : 'Master password'} error={problem} help="Nobody can tell you what it was.">
+          {(id, describedBy) => (
+            <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />
+          )}
+        </Field>
+        <Field label="The same again" error={again !== '' && again !== password ? 'The two differ' : undefined}>
+          {(id, describedBy) => (
+            <Input id={id} aria-describedby={describedBy} type="password" value={again} onChange={(e) => setAgain(e.target.value)} />
+          )}
+        </Field>
+        <Button type="submit" className={styles['beside'] ?? ''} disabled={password === '' || again !== password}>
+          {set ? 'Change it' : 'Set it'}
+        </Button>
+      </div>
+      {keychain && set && (
+        <div className={styles['buttons']}>
+          <Button onClick={() => void run(async () => await call('vault.useKeychain', {}), 'The keychain alone opens the saved secrets')}>
+            Use the keychain alone
+          </Button>
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,68 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { dropHome, type RunningApp, startApp } from './app'
+
+const MASTER = 'correct horse battery'
+let running: RunningApp
+let page: Page
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+async function look(name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/e2e/${name}.png` })
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+}
+
+test('R48: a master password, a recovery code that is shown once, a lock of the screen, and back in by the code', async () => {
+  await page.keyboard.press('Control+,')
+  await page.getByRole('textbox', { name: 'Master password', exact: true }).fill(MASTER)
+  await page.getByRole('textbox', { name: 'The same again' }).fill(MASTER)
+  await page.getByRole('button', { name: 'Set it' }).click()
+  await page.getByRole('button', { name: 'Make a recovery code' }).click()
+  const shown = page.getByText(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/)
+  const code = (await shown.textContent()) ?? ''
+  await shown.scrollIntoViewIfNeeded()
+  await look('security-code')
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  await expect(shown).toHaveCount(0)
+  await expect(page.getByText('or the recovery code opens')).toBeVisible()
+
+  await running.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+  await expect(page.getByText('Saved secrets are locked')).toBeVisible()
+  await page.getByRole('button', { name: 'Unlock…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Unlock saved passwords' })
+  await dialog.getByLabel('Master password').fill('wrong')
+  await dialog.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(dialog.getByText('This is not the master password')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Use the recovery code' }).click()
+  await dialog.getByLabel('Recovery code').fill(code.toLowerCase())
+  await look('security-unlock')
+  await dialog.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await expect(page.getByText('Saved secrets are unlocked')).toBeVisible()
+})
+
+test('R43 R48: a new key needs the password, ends the code before, and idle time locks', async () => {
+  const field = page.getByRole('textbox', { name: 'Master password, for a new key' })
+  await field.fill('wrong')
+  await page.getByRole('button', { name: 'Use a new key' }).click()
+  await expect(page.getByText('This is not the master password')).toBeVisible()
+  await field.fill(MASTER)
+  await page.getByRole('button', { name: 'Use a new key' }).click()
+  await expect(page.getByText(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/)).toBeVisible()
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  await page.getByRole('radio', { name: 'Dark', exact: true }).check({ force: true })
+  await page.getByRole('button', { name: 'Use a new key' }).scrollIntoViewIfNeeded()
+  await look('security-dark')
+  await running.app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 3600
+  })
+  await expect(page.getByText('Saved secrets are locked')).toBeVisible({ timeout: 15_000 })
+})
