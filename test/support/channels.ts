@@ -50,8 +50,10 @@ export function openChannels(engine: Engine) {
     inAction: engine.inAction,
   })
   const said: Said[] = []
+  let asked = 0
   const ask = async (channel: Channel, input: unknown, onProgress: (value: unknown) => void): Promise<Reply<unknown>> => {
-    const reply = await server.call({ sender: 'window', id: String(said.length), channel, input, onProgress })
+    asked += 1
+    const reply = await server.call({ sender: 'window', id: String(asked), channel, input, onProgress })
     said.push({ channel, meaning: meaning(channel, reply.ok ? reply.value : { code: reply.error.code, hint: reply.error.hint }) })
     return reply
   }

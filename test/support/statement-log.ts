@@ -1,6 +1,62 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Blank } from './blank'
+import { openMariadb } from './mysql-sessions'
+import { runPostgres } from './postgres-server'
+import type { Login } from './server'
+
+/** What the sessions of one reader sent to a server, by the server's own log. */
+export interface StatementLog {
+  /** Everything since the last call, in order. */
+  take(): Promise<string[]>
+  close(): Promise<void>
+}
+
+let marks = 0
+
+/** Of a PostgreSQL that was started with a log in `folder`. */
+export function postgresLog(server: Login, folder: string): StatementLog {
+  let taken = 0
+  return {
+    take: async () => {
+      marks += 1
+      const mark = `relata mark ${String(marks)} ends here`
+      await runPostgres(server, `SELECT '${mark}'`)
+      const { statements } = await loggedStatements(folder, mark)
+      const fresh = statements.slice(taken)
+      taken = statements.length
+      return fresh
+    },
+    close: async () => undefined,
+  }
+}
+
+/** Of a MariaDB or MySQL that nobody else looks at, for the user of `reader`; `admin` may switch its general log on. */
+export async function mysqlLog(admin: Pick<Blank, 'options' | 'secrets'>, reader: string): Promise<StatementLog> {
+  const session = await openMariadb(admin)
+  await session.query("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = ON")
+  return {
+    take: async () => {
+      const [rows] = await session.query(
+        "SELECT argument FROM mysql.general_log WHERE command_type = 'Query' AND user_host LIKE ? ORDER BY event_time",
+        [`${reader}[%`],
+      )
+      await session.query('TRUNCATE TABLE mysql.general_log')
+      return (rows as unknown as unknown[][]).map(([text]) => String(text))
+    },
+    close: async () => await session.end(),
+  }
+}
+
+/** What asks for something, and not how to be asked: without settings, transactions and the choice of a database; sorted. */
+export function questionsOf(statements: readonly string[]): string[] {
+  return statements
+    .flatMap((text) => text.split(';\n'))
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !/^(SET|BEGIN|START|COMMIT|ROLLBACK|USE)\b/i.test(text))
+    .sort()
+}
 
 /** Everything that our sessions sent, in order, from the log of a PostgreSQL server that was started with one, once `end` stands in it. */
 export async function loggedStatements(folder: string, end: string): Promise<{ version: string; statements: string[] }> {
