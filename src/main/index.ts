@@ -16,6 +16,7 @@ import { osKeychain } from './shell/keychain'
 import { lockDown } from './shell/lockdown'
 import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
+import { chooseFile } from './shell/save-dialog'
 import { takeScreenshot } from './shell/screenshot'
 import { openWindow } from './shell/window'
 
@@ -56,7 +57,7 @@ async function start(): Promise<void> {
     handlers: {
       ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
       ...connectionHandlers(engine),
-      ...catalogHandlers(engine),
+      ...catalogHandlers(engine, chooseFile),
       ...searchHandlers(engine),
     },
     log,

@@ -280,6 +280,8 @@ export const contract = {
     z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1), limit: z.number().int().min(1).max(1000).default(100) }),
     RowPage,
   ),
+  /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
+  'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
   'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),

@@ -103,7 +103,12 @@ test('all of it was measured and is written down', () => {
 
 function serve(of: Engine, checkOutputs: boolean): Server {
   const info = { version: '0', runtime: 'bench', dataFolder: home, sample: '', developmentRuntime: true }
-  const handlers = { ...appHandlers(of, info, () => undefined), ...connectionHandlers(of), ...catalogHandlers(of), ...searchHandlers(of) }
+  const handlers = {
+    ...appHandlers(of, info, () => undefined),
+    ...connectionHandlers(of),
+    ...catalogHandlers(of, async () => undefined),
+    ...searchHandlers(of),
+  }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }
 

@@ -245,6 +245,10 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     await settled({ schema: PARTS, config: 2, test: 1, metadata: 0 })
   })
 
+  test('an export goes nowhere when no place is chosen', async () => {
+    expect(await call('catalog.export', { id })).toEqual({ file: null })
+  })
+
   test('an object that is not there is refused with a reason', async () => {
     expect(await refused('catalog.object', { id, schema: subject.schema, kind: 'sequence', name: 'none', signature: '' })).toMatchObject({
       code: 'not_found',

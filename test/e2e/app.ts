@@ -28,6 +28,13 @@ export async function startApp(
   return { app, page, home, close: () => app.close() }
 }
 
+/** Answers the system's dialogs for saving from now on: no test can click in them. */
+export async function saveAs({ app }: RunningApp, filePath: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+  }, filePath)
+}
+
 /** Throws a data folder away. */
 export function dropHome(home: string): void {
   rmSync(home, { recursive: true, force: true })

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, type RunningApp, saveAs, startApp } from './app'
 
 const MASTER = 'correct horse'
 const NAME = 'Fleet'
@@ -97,6 +99,22 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await expect(page.locator('.react-flow__node')).toHaveCount(2)
     await expect(page.getByTestId('edge')).toHaveCount(1)
     await expect(page.getByRole('main').getByTestId('freshness')).toHaveText(OFFLINE)
+  })
+
+  await test.step('the last reading is exported, and what cannot be written says why', async () => {
+    if (running === undefined) return
+    const file = join(running.home, 'fleet.json')
+    for (const [place, word] of [
+      [join(running.home, 'gone', 'x.json'), 'Nothing was exported. This folder is not there any more. Choose another one'],
+      [file, `Exported the schema of ${NAME} to ${file}`],
+    ] as const) {
+      await saveAs(running, place)
+      await row(page, NAME).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Export schema…' }).click()
+      await expect(page.getByRole('contentinfo').getByRole('status')).toHaveText(word)
+    }
+    const { relations } = JSON.parse(readFileSync(file, 'utf8')) as { relations: { name: string }[] }
+    expect(relations.map(({ name }) => name).sort()).toEqual(['customers', 'purchases'])
   })
 
   await test.step('a refresh that cannot be done says so, and takes nothing away', async () => {

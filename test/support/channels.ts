@@ -24,6 +24,7 @@ const PASSING = new Set([
     'toAt',
     'previousReadAt',
     'fileName',
+    'file',
   ],
   ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'tookMs', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
   ...['bytes', 'bytesByType', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
@@ -35,14 +36,17 @@ export interface Said {
   readonly meaning: unknown
 }
 
-/** The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. */
-export function openChannels(engine: Engine) {
+/**
+ * The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. `chooseFile`
+ * stands for the user before the system's dialog.
+ */
+export function openChannels(engine: Engine, chooseFile: (fileName: string) => Promise<string | undefined> = async () => undefined) {
   const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
     handlers: {
       ...appHandlers(engine, info, () => undefined),
       ...connectionHandlers(engine),
-      ...catalogHandlers(engine),
+      ...catalogHandlers(engine, chooseFile),
       ...searchHandlers(engine),
     },
     log: engine.log,

@@ -5,6 +5,7 @@ import { AppError } from '@shared/errors'
 import { findEngine } from '../drivers/registry'
 import type { History } from '../store/history'
 import { changesOf, compose } from './compare'
+import { fileNameFor } from './file-name'
 import type { Layers } from './layers'
 import type { Scans } from './scans'
 import { isRelationKey } from './snapshot'
@@ -77,8 +78,7 @@ export class Histories {
   ): Promise<{ text: string; fileName: string }> {
     const found = await this.compare(compared, signal, report)
     const name = this.#d.connectionName(compared.id)
-    const stamp = new Date(found.toAt).toISOString().slice(0, 16).replaceAll(/[:T]/g, '-')
-    const fileName = `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-changes-${stamp}.${compared.format === 'json' ? 'json' : 'txt'}`
+    const fileName = fileNameFor(name, 'changes', found.toAt, compared.format === 'json' ? 'json' : 'txt')
     return { text: compared.format === 'json' ? jsonOf(name, found) : textOf(name, found), fileName }
   }
 

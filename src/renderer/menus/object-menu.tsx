@@ -1,9 +1,22 @@
-import { ClipboardCopy, Eraser, ExternalLink, History, Pencil, PlugZap, RefreshCw, RotateCcw, Trash2, Workflow, Copy } from 'lucide-react'
+import {
+  ClipboardCopy,
+  Eraser,
+  ExternalLink,
+  FileDown,
+  History,
+  Pencil,
+  PlugZap,
+  RefreshCw,
+  RotateCcw,
+  Trash2,
+  Workflow,
+  Copy,
+} from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import type { ObjectName } from '@shared/catalog'
 import { call } from '../client'
-import { copyText, forget, refresh, type Target } from '../state/actions'
+import { copyText, exportSchema, forget, refresh, type Target } from '../state/actions'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
@@ -67,11 +80,13 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
     }
   })
   const own = target.schema === undefined && connectionName !== undefined
+  const whole = preview[scopes.length - 1]
   const isSample = useIsSample(own ? connectionId : undefined)
   const groups: MenuGroups = [
     openItems(target),
     copyItems(target, connectionName),
     own ? connectionItems(target.connectionId, connectionName, isSample) : [],
+    own ? [exportItem(connectionId, connectionName, whole)] : [],
     [
       { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
       { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
@@ -150,6 +165,16 @@ function connectionItems(id: string, name: string, isSample: boolean): MenuItem[
       ? [{ label: 'Restore the sample…', icon: <RotateCcw size={14} />, onSelect: () => showDialog({ kind: 'restoreSample' }) }]
       : []),
   ]
+}
+
+/** Whether anything was read is known a moment after the menu opened; until then the main process says so. */
+function exportItem(id: string, name: string, known: Forgotten | undefined): MenuItem {
+  return {
+    label: 'Export schema…',
+    icon: <FileDown size={14} />,
+    ...(known?.entries === 0 ? { disabled: 'It has not been read yet' } : {}),
+    onSelect: () => void exportSchema(id, name).catch(tell),
+  }
 }
 
 function scopesOf({ connectionId, schema, name }: Target): { label: string; target: Target }[] {

@@ -50,6 +50,12 @@ export function resumeAfterUnlock(): void {
   }
 }
 
+/** Saves the last reading as a file, where the user says; asks no database. */
+export async function exportSchema(connectionId: string, name: string): Promise<void> {
+  const { file } = await call('catalog.export', { id: connectionId })
+  if (file !== null) say(`Exported the schema of ${name} to ${file}`)
+}
+
 /** Drops what is pointed at from every cache layer; the database is not touched. */
 export async function forget(target: Target): Promise<void> {
   const { connectionId: id } = target
