@@ -29,7 +29,7 @@ export const testSteps = [
 export const soakSteps = [
   {
     ...vitest('contract', {
-      files: ['cache-truth', 'cache-forged'],
+      files: ['cache-truth', 'cache-forged', 'vault-histories'],
       env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
       timeoutMs: 12 * limitMs,
     }),

@@ -119,6 +119,8 @@ export const VaultStatus = z.object({
   slots: z.array(z.enum(['keychain', 'password', 'both', 'recovery'])),
   /** The keychain in plain words ("GNOME libsecret"), or why there is none. */
   keychain: z.object({ available: z.boolean(), label: z.string() }),
+  /** While locked: why the keychain that should open it did not. */
+  problem: z.string().nullable(),
 })
 export type VaultStatus = z.infer<typeof VaultStatus>
 
@@ -202,6 +204,8 @@ export const contract = {
   'vault.status': call(None, VaultStatus),
   'vault.unlock': call(z.strictObject({ password: Password }), VaultStatus),
   'vault.lock': call(None, VaultStatus),
+  /** Asks the keychain once more; a status with a `problem` where it still does not open. */
+  'vault.tryKeychain': call(None, VaultStatus),
   'vault.recover': call(z.strictObject({ code: z.string().min(1).max(128) }), VaultStatus),
   /** `keychain`: whether it opens the secrets `also`, is `needed` as well, or opens them `no` more; absent = as it is. */
   'vault.setPassword': call(z.strictObject({ password: Password, keychain: z.enum(['also', 'needed', 'no']).optional() }), VaultStatus),

@@ -273,6 +273,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
   test('R43: the recovery code opens what a password did; a new key needs the password and brings a new code', async () => {
     const { recoveryCode } = await call('vault.newRecoveryCode', {})
     await call('vault.lock', {})
+    expect(await call('vault.tryKeychain', {})).toMatchObject({ state: 'locked', problem: null })
     expect(await refused('vault.recover', { code: 'wrong' })).toMatchObject({ code: 'auth_failed' })
     expect(await call('vault.recover', { code: recoveryCode })).toMatchObject({ state: 'unlocked', slots: ['password', 'recovery'] })
     expect(await refused('vault.rotate', {})).toMatchObject({ code: 'secrets_locked' })

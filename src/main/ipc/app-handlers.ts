@@ -23,6 +23,10 @@ export function appHandlers(engine: Engine, info: AppInfo, copy: (text: string) 
       await engine.lock()
       return vault.status()
     },
+    'vault.tryKeychain': async () => {
+      await vault.tryKeychain()
+      return vault.status()
+    },
     'vault.recover': async ({ code }) => {
       await vault.recover(code)
       return vault.status()

@@ -169,10 +169,16 @@ export class Slots {
 
 /** What the keychain made of the bytes, once it has given them back. */
 async function keep(keychain: Keychain, bytes: Buffer): Promise<Buffer> {
-  const sealed = await keychain.seal(bytes)
-  if (!(await keychain.open(sealed)).equals(bytes))
-    throw new AppError('secrets_unavailable', 'The keychain does not give back what it is given', { hint: 'Use a master password' })
-  return sealed
+  try {
+    const sealed = await keychain.seal(bytes)
+    if (!(await keychain.open(sealed)).equals(bytes)) throw new Error('it answers with something else')
+    return sealed
+  } catch (cause) {
+    throw new AppError('secrets_unavailable', `${keychain.label} does not give back what it is given`, {
+      hint: 'Nothing was changed. Unlock the keychain and try again, or use a master password alone',
+      cause,
+    })
+  }
 }
 
 function newParameters(): PasswordParameters {

@@ -1,18 +1,19 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { AppError } from '@shared/errors'
 import type { VaultStatus } from '@shared/contract'
 import type { Logger } from '../log'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
-import { openError } from './open-error'
+import { fileKey } from './key-file'
 import { sealAgain } from './sealed-rows'
 import { type Keychain, type Slot, type SlotKind, Slots } from './slots'
+import { keyChanged, noKeychain, secretsLocked, wrongKey } from './vault-errors'
 
 /** Which key a record is sealed under: the vault's, or the key file that only its 0600 mode protects. */
 export type Scheme = 'vault' | 'file'
 
+/** The id of a key that a vault has had since before ids were kept. */
+const UNKNOWN = 'unknown'
 /** After this many wrong passwords in a row each further try waits, doubling from 1 s to 30 s. */
 const FREE_TRIES = 3
 const LONGEST_WAIT_MS = 30_000
@@ -48,6 +49,10 @@ export class Vault {
   /** Which of the vault's keys that is. */
   #keyId: string | null = null
   #session = false
+  /** True when the keychain was asked and did not give the key. */
+  #refused = false
+  /** True when it was locked by {@link Vault.lock}: the keychain alone does not undo that. */
+  #onPurpose = false
   #failures = 0
   #blockedUntil = 0
 
@@ -67,7 +72,8 @@ export class Vault {
     return {
       state,
       slots,
-      keychain: { available: this.#keychain?.available ?? false, label: this.#keychain?.label ?? 'The command line uses no keychain' },
+      keychain: { available: this.#keychain?.available ?? false, label: this.#label() },
+      problem: state === 'locked' ? this.#keychainProblem() : null,
     }
   }
 
@@ -76,18 +82,16 @@ export class Vault {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Opens the keychain's slot. A keychain that fails leaves everything as it is: locked, nothing lost. */
+  /** Opens the keychain's slot. A keychain that fails leaves everything as it is: locked, nothing lost, see `status().problem`. */
   async tryKeychain(): Promise<void> {
     const keychain = this.#keychain
-    if (keychain?.available !== true || !this.#slots.kinds().includes('keychain')) return
+    if (keychain?.available !== true || this.#onPurpose || !this.#slots.kinds().includes('keychain')) return
     try {
-      await this.#open(async () => {
-        const key = await this.#slots.openKeychain(keychain)
-        if (key.length !== 32) throw new Error('the keychain answered with another key')
-        return key
-      })
+      await this.#open(async () => await this.#slots.openKeychain(keychain))
     } catch (error) {
       this.#log.warn({ err: error }, 'the keychain did not open the vault')
+      this.#refused = true
+      this.#tell()
     }
   }
 
@@ -101,9 +105,11 @@ export class Vault {
     await this.#attempt(async () => this.#slots.openRecovery(code))
   }
 
-  /** Forgets the key. Secrets are unreadable until the vault is unlocked again. */
+  /** Forgets the key. Where there is a master password it is asked for from now on, even if the keychain would do. */
   lock(): void {
-    if (this.#slots.kinds().length === 0) return
+    const kinds = this.#slots.kinds()
+    if (kinds.length === 0) return
+    this.#onPurpose = kinds.includes('password')
     this.#forget()
   }
 
@@ -133,7 +139,7 @@ export class Vault {
   /** Makes a recovery code, which ends the one before, and answers it: it is kept nowhere. */
   newRecoveryCode(): string {
     const key = this.#key
-    if (key === undefined) throw this.#slots.kinds().length > 0 ? locked() : unavailable()
+    if (key === undefined) throw this.#slots.kinds().length > 0 ? secretsLocked() : noKeychain()
     const { slot, code } = this.#slots.recovery(key)
     this.#write(key, [slot], [])
     return code
@@ -145,10 +151,10 @@ export class Vault {
    */
   async rotate(password: string | undefined): Promise<string | undefined> {
     const old = this.#key
-    if (old === undefined) throw locked()
+    if (old === undefined) throw secretsLocked()
     const key = randomBytes(32)
     const { slots, code } = await this.#rewrap(old, key, password)
-    const keyId = newKeyId()
+    const keyId = idOf(key)
     this.#store.db
       .transaction(() => {
         this.#mustBeOurs()
@@ -185,8 +191,8 @@ export class Vault {
    */
   async prepareForSecrets(): Promise<void> {
     if (this.#key !== undefined || this.sessionOnly) return
-    if (this.#slots.kinds().length > 0) throw locked()
-    if (this.#keychain?.available !== true) throw unavailable()
+    if (this.#slots.kinds().length > 0) throw secretsLocked()
+    if (this.#keychain?.available !== true) throw noKeychain()
     const key = randomBytes(32)
     this.#write(key, [await this.#slots.keychain(key, this.#keychain)], [])
   }
@@ -223,22 +229,53 @@ export class Vault {
 
   #keyOf(scheme: Scheme): Buffer {
     if (scheme === 'file') return this.#fileKey
-    if (this.#key === undefined) throw locked()
+    if (this.#key === undefined) throw secretsLocked()
     return this.#key
   }
 
   #keyForNewSlot(): Buffer {
     if (this.#key !== undefined) return this.#key
-    if (this.#slots.kinds().length > 0) throw locked()
+    if (this.#slots.kinds().length > 0) throw secretsLocked()
     return randomBytes(32)
   }
 
-  /** Opens a slot, unless the vault gets another key meanwhile. */
+  /** Opens a slot, unless the vault gets another key meanwhile, or what comes out is not its key. */
   async #open(slot: () => Promise<Buffer>): Promise<void> {
-    const keyId = this.#currentKeyId()
+    const before = this.#currentKeyId()
     const key = await slot()
-    if (keyId === null || keyId !== this.#currentKeyId()) throw changed()
+    const keyId = idOf(key)
+    this.#store.db
+      .transaction(() => {
+        const now = this.#currentKeyId()
+        if (now === null || now !== before) throw keyChanged()
+        if (now === UNKNOWN) this.#adopt(key, keyId)
+        else if (now !== keyId) throw wrongKey()
+      })
+      .immediate()
     this.#use(key, keyId)
+  }
+
+  /** Takes a key for the vault's whose id is not known yet, if it opens every record there is. */
+  #adopt(key: Buffer, keyId: string): void {
+    if (key.length !== 32) throw wrongKey()
+    sealAgain(this.#store, (context, sealed) => {
+      open(key, [this.#id, 'vault', ...context], sealed)
+      return sealed
+    })
+    this.#setKeyId(keyId)
+  }
+
+  /** Why the keychain, which should open the vault, did not. */
+  #keychainProblem(): string | null {
+    const made = this.#slots.keychainLabel()
+    if (made === undefined) return null
+    if (this.#keychain?.available !== true) return `They were sealed with ${made}, which is not there. ${this.#label()}`
+    if (this.#keychain.label !== made) return `They were sealed with ${made}; what answers now is ${this.#keychain.label}`
+    return this.#refused ? `${made} did not give back the key that it was given` : null
+  }
+
+  #label(): string {
+    return this.#keychain?.label ?? 'The command line uses no keychain'
   }
 
   async #attempt(slot: () => Promise<Buffer>): Promise<void> {
@@ -265,7 +302,7 @@ export class Vault {
     if (kinds.includes('password') || kinds.includes('both')) {
       if (password === undefined)
         throw new AppError('secrets_locked', 'A new key has to be sealed with the master password', { hint: 'Enter the master password' })
-      if (!(await this.#slots.openPassword(password, this.#keychain)).equals(old)) throw changed()
+      if (!(await this.#slots.openPassword(password, this.#keychain)).equals(old)) throw keyChanged()
       const both = kinds.includes('both')
       slots.push(await (both ? this.#slots.both(key, password, this.#present()) : this.#slots.password(key, password)))
     }
@@ -283,7 +320,7 @@ export class Vault {
         this.#slots.remove(gone)
         this.#slots.write(slots)
         if (now !== null) return now
-        const first = newKeyId()
+        const first = idOf(key)
         this.#setKeyId(first)
         return first
       })
@@ -293,17 +330,17 @@ export class Vault {
 
   #present(): Keychain {
     if (this.#keychain?.available === true) return this.#keychain
-    throw new AppError('secrets_unavailable', this.#keychain?.label ?? 'The command line uses no keychain', {
+    throw new AppError('secrets_unavailable', this.#label(), {
       hint: 'Use a master password',
     })
   }
 
   /** Throws `secrets_locked`, and locks, where another process gave the vault another key. */
   #mustBeOurs(): void {
-    if (this.#key === undefined) throw this.#currentKeyId() === null ? changed() : locked()
+    if (this.#key === undefined) throw this.#currentKeyId() === null ? keyChanged() : secretsLocked()
     if (this.#currentKeyId() === this.#keyId) return
     this.#forget()
-    throw changed()
+    throw keyChanged()
   }
 
   #currentKeyId(): string | null {
@@ -318,6 +355,8 @@ export class Vault {
     this.#key = key
     this.#keyId = keyId
     this.#session = false
+    this.#refused = false
+    this.#onPurpose = false
     this.#tell()
   }
 
@@ -333,38 +372,7 @@ export class Vault {
   }
 }
 
-function locked(): AppError {
-  return new AppError('secrets_locked', 'The saved secrets are locked', { hint: 'Enter the master password' })
-}
-
-function changed(): AppError {
-  return new AppError('secrets_locked', 'The saved secrets were given another key by another Relata', { hint: 'Unlock them again' })
-}
-
-function newKeyId(): string {
-  return randomBytes(8).toString('hex')
-}
-
-function unavailable(): AppError {
-  return new AppError('secrets_unavailable', 'This system has no keychain to keep a password in', {
-    hint: 'Set a master password, or keep secrets for this session only',
-  })
-}
-
-/** 32 random bytes in a 0600 file; made once. */
-function fileKey(folder: string): Buffer {
-  const file = join(folder, 'local.key')
-  try {
-    if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' })
-    const key = readFileSync(file)
-    if (key.length !== 32)
-      throw new AppError('store_damaged', 'The key file of this profile is damaged', {
-        hint: `Restore ${file} from a backup`,
-        detail: { file },
-      })
-    chmodSync(file, 0o600)
-    return key
-  } catch (error) {
-    throw openError(error, file, folder)
-  }
+/** Tells one key from another, and nothing about it. */
+function idOf(key: Buffer): string {
+  return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'relata/key-id/v1', 16)).toString('hex')
 }

@@ -1,6 +1,9 @@
 import type { Migration } from './migration'
 
-/** Which key the vault has, so that a process with an older one notices; and more ways to open it. */
+/**
+ * Which key the vault has, so that one from elsewhere is noticed; and more ways to open it. Of a vault that has a key already it is
+ * `unknown` until that is first opened.
+ */
 export const vaultKeys: Migration = {
   version: 4,
   name: 'vault-keys',
@@ -16,7 +19,7 @@ export const vaultKeys: Migration = {
       DROP TABLE slot;
       ALTER TABLE new_slot RENAME TO slot;
       ALTER TABLE vault ADD COLUMN key_id TEXT;
-      UPDATE vault SET key_id = lower(hex(randomblob(8))) WHERE EXISTS (SELECT 1 FROM slot);
+      UPDATE vault SET key_id = 'unknown' WHERE EXISTS (SELECT 1 FROM slot);
     `)
   },
 }

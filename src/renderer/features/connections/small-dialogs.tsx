@@ -1,11 +1,6 @@
-import { useState } from 'react'
 import { call } from '../../client'
 import { clearJob } from '../../state/jobs'
 import { closeConnectionTabs } from '../../state/tabs'
-import { Button } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
-import { errorText } from '../../ui/error-text'
-import { Field, Input } from '../../ui/field'
 import { ConfirmDialog } from './confirm-dialog'
 
 /** Asks before a saved connection goes: this cannot be undone. */
@@ -33,59 +28,5 @@ export function RestoreSampleDialog({ onClose, onRestored }: { readonly onClose:
       The sample database is put back as it was shipped, and its connection where that was removed. What was changed in the sample’s file is
       lost; your own databases are not touched.
     </ConfirmDialog>
-  )
-}
-
-/** Unlocks the vault with the master password, or with the recovery code. */
-export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
-  const [text, setText] = useState('')
-  const [byCode, setByCode] = useState(false)
-  const [problem, setProblem] = useState<string | undefined>()
-  const unlock = async () => {
-    try {
-      await (byCode ? call('vault.recover', { code: text }) : call('vault.unlock', { password: text }))
-      onClose()
-    } catch (error) {
-      setProblem(errorText(error))
-    }
-  }
-  const turn = () => {
-    setByCode(!byCode)
-    setText('')
-    setProblem(undefined)
-  }
-  return (
-    <Dialog
-      title="Unlock saved passwords"
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={turn}>{byCode ? 'Use the master password' : 'Use the recovery code'}</Button>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" disabled={text === ''} onClick={() => void unlock()}>
-            Unlock
-          </Button>
-        </>
-      }
-    >
-      <Field
-        key={String(byCode)}
-        label={byCode ? 'Recovery code' : 'Master password'}
-        error={problem}
-        help={byCode ? 'Seven groups of four, as it was shown once. Then set a new master password in the settings.' : undefined}
-      >
-        {(id, describedBy) => (
-          <Input
-            id={id}
-            aria-describedby={describedBy}
-            autoFocus
-            type={byCode ? 'text' : 'password'}
-            value={text}
-            onChange={(e) => setText(e.target.value)}
-            onKeyDown={(e) => e.key === 'Enter' && void unlock()}
-          />
-        )}
-      </Field>
-    </Dialog>
   )
 }

@@ -28,7 +28,7 @@ const OPENERS: Readonly<Record<VaultStatus['slots'][number], string>> = {
 export function Security() {
   const vault = useQuery({ queryKey: keys.vault, queryFn: ({ signal }) => call('vault.status', {}, { signal }) })
   if (vault.data === undefined) return null
-  const { state, slots, keychain } = vault.data
+  const { state, slots, keychain, problem } = vault.data
   const asked = slots.includes('password') || slots.includes('both')
   const lock = () => void call('vault.lock', {}).catch((error: unknown) => say(errorText(error)))
   return (
@@ -38,6 +38,7 @@ export function Security() {
         {slots.length > 0 && <>, sealed under a key that {slots.map((slot) => OPENERS[slot]).join(', or ')}</>}
         <span className={styles['muted']}> · {keychain.available ? `Keychain: ${keychain.label}` : keychain.label}</span>
       </p>
+      {problem !== null && <p className={styles['warn']}>{problem}. Nothing was lost.</p>}
       <div className={styles['buttons']}>
         {state === 'unlocked' && asked && <Button onClick={lock}>Lock now</Button>}
         {state === 'locked' && <Button onClick={() => showDialog({ kind: 'unlock' })}>Unlock…</Button>}

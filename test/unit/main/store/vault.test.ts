@@ -7,8 +7,8 @@ import { ConnectionStore } from '../../../../src/main/store/connections'
 import { openStore } from '../../../../src/main/store/open'
 import { newRecoveryCode, recoveryKey } from '../../../../src/main/store/recovery-code'
 import { SealedSetting } from '../../../../src/main/store/sealed-setting'
-import type { Keychain } from '../../../../src/main/store/slots'
 import { openVault } from '../../../../src/main/store/vault'
+import { FakeKeychain } from '../../../support/fake-keychain'
 
 const log = createLogger('silent')
 const [MASTER, NEXT] = ['correct horse', 'battery staple']
@@ -19,29 +19,11 @@ const draft = {
 const newHome = () => mkdtempSync(join(tmpdir(), 'relata-vault-'))
 
 /** One process on a data folder. */
-async function start(home: string, keychain?: Keychain) {
+async function start(home: string, keychain?: FakeKeychain) {
   const store = openStore(home, log)
   const vault = await openVault(store, keychain, log)
   const connections = new ConnectionStore(store, vault, () => 'there')
   return { store, vault, connections, setting: new SealedSetting<string, string>(store, vault, 'redis') }
-}
-
-/** A keychain that can go away. */
-function newKeychain(): Keychain & { there: boolean } {
-  const held = new Map<string, Buffer>()
-  return {
-    ...{ there: true, label: 'Test keychain', available: true },
-    async seal(bytes) {
-      const name = `kept-${String(held.size)}`
-      held.set(name, Buffer.from(bytes))
-      return Buffer.from(name)
-    },
-    async open(sealed) {
-      const bytes = this.there ? held.get(sealed.toString()) : undefined
-      if (bytes === undefined) throw new Error('the keychain is locked')
-      return Buffer.from(bytes)
-    },
-  }
 }
 
 const passwordOf = ({ connections }: Awaited<ReturnType<typeof start>>) =>
@@ -88,7 +70,7 @@ describe('R03 R04 what opens the saved secrets', () => {
 
   test('password and keychain together, neither alone; and the code when the keychain is gone', async () => {
     const home = newHome()
-    const keychain = newKeychain()
+    const keychain = new FakeKeychain()
     const one = await start(home, keychain)
     await one.connections.create(draft)
     expect(one.vault.status()).toMatchObject({ state: 'unlocked', slots: ['keychain'] })
@@ -97,25 +79,72 @@ describe('R03 R04 what opens the saved secrets', () => {
     const next = await start(home, keychain)
     expect(next.vault.status()).toMatchObject({ state: 'locked', slots: ['both', 'recovery'] })
     await expect(next.vault.unlock(NEXT)).rejects.toMatchObject({ code: 'auth_failed' })
-    keychain.there = false
+    keychain.mood = 'throws'
     await expect(next.vault.unlock(MASTER)).rejects.toMatchObject({ code: 'secrets_unavailable' })
     await expect((await start(home)).vault.unlock(MASTER)).rejects.toMatchObject({ code: 'secrets_unavailable' })
-    keychain.there = true
+    keychain.mood = 'well'
     await next.vault.unlock(MASTER)
     expect(passwordOf(next)).toEqual(['hunter2'])
     // Changing the password keeps the way it is used.
     await next.vault.setPassword(NEXT)
     expect(next.vault.status().slots).toEqual(['both', 'recovery'])
-    keychain.there = false
+    keychain.mood = 'throws'
     const last = await start(home, keychain)
     await last.vault.recover(code)
     expect(passwordOf(last)).toEqual(['hunter2'])
     await last.vault.setPassword(NEXT, 'no')
     expect(last.vault.status().slots).toEqual(['password', 'recovery'])
     await (await start(home)).vault.unlock(NEXT)
-    keychain.there = true
+    keychain.mood = 'well'
     await last.vault.useKeychain()
     expect((await start(home, keychain)).vault.status()).toMatchObject({ state: 'unlocked', slots: ['keychain', 'recovery'] })
+  })
+
+  test('a keychain that fails, is gone, or answers with another key is told, and asked again; then all is there', async () => {
+    const home = newHome()
+    const keychain = new FakeKeychain()
+    await (await start(home, keychain)).connections.create(draft)
+    for (const [mood, problem] of [
+      ['throws', 'Keyring did not give back the key that it was given'],
+      ['other key', 'Keyring did not give back the key that it was given'],
+      ['gone', 'They were sealed with Keyring, which is not there. No keychain on this system'],
+    ] as const) {
+      keychain.mood = mood
+      const one = await start(home, keychain)
+      expect(one.vault.status()).toMatchObject({ state: 'locked', problem })
+      expect(one.connections.list()).toMatchObject([{ locked: true }])
+      keychain.mood = 'well'
+      await one.vault.tryKeychain()
+      expect(one.vault.status()).toMatchObject({ state: 'unlocked', problem: null })
+      expect(passwordOf(one)).toEqual(['hunter2'])
+    }
+    keychain.backend = 'Wallet'
+    expect((await start(home, keychain)).vault.status()).toMatchObject({
+      problem: 'They were sealed with Keyring; what answers now is Wallet',
+    })
+  })
+
+  test('what was locked on purpose the keychain alone does not open', async () => {
+    const one = await start(newHome(), new FakeKeychain())
+    await one.vault.setPassword(MASTER, 'also')
+    one.vault.lock()
+    await one.vault.tryKeychain()
+    expect(one.vault.status()).toMatchObject({ state: 'locked', problem: null })
+    await one.vault.unlock(MASTER)
+    expect(one.vault.status().state).toBe('unlocked')
+  })
+
+  test('a vault from before its key had a name takes the key that opens what it holds, and no other', async () => {
+    const home = newHome()
+    const keychain = new FakeKeychain()
+    const old = await start(home, keychain)
+    await old.connections.create(draft)
+    old.store.db.exec("UPDATE vault SET key_id = 'unknown'")
+    keychain.mood = 'other key'
+    expect((await start(home, keychain)).vault.status().state).toBe('locked')
+    keychain.mood = 'well'
+    expect(passwordOf(await start(home, keychain))).toEqual(['hunter2'])
+    expect(old.store.db.prepare('SELECT key_id FROM vault').pluck().get()).toMatch(/^[0-9a-f]{32}$/)
   })
 })
 
@@ -174,7 +203,7 @@ describe('R43 a new key', () => {
 
   test('two processes that start with nothing make one key', async () => {
     const home = newHome()
-    const keychain = newKeychain()
+    const keychain = new FakeKeychain()
     const [one, other] = [await start(home, keychain), await start(home, keychain)]
     const made = await Promise.allSettled([one.connections.create(draft), other.connections.create(draft)])
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
