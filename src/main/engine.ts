@@ -28,6 +28,7 @@ import { SnapshotBudget } from './explorer/snapshot-budget'
 import { Team } from './explorer/team'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
+import { Backups } from './store/backups'
 import { ConnectionStore } from './store/connections'
 import { Generations } from './store/generations'
 import { History } from './store/history'
@@ -73,6 +74,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const events = createEvents()
   const store = openStore(folder, log, clock)
   const vault = await openVault(store, keychain, log)
+  const backups = new Backups(store, log)
+  vault.onNewKey(() => backups.replace())
   const describe = (engine: string, options: Options) => findEngine(engine).describe(options)
   const connections = new ConnectionStore(store, vault, describe)
   const generations = new Generations(store)
@@ -131,7 +134,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, redisSettings, team, inAction, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, backups, redisSettings, team, inAction, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
@@ -163,6 +166,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
       await cache.close()
       snapshots.close()
       history.close()
+      await backups.close()
       store.close()
     },
   }

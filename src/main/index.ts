@@ -78,6 +78,7 @@ async function start(): Promise<void> {
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
 
+  engine.backups.start()
   lockWhenAway(engine)
   powerMonitor.on('resume', () => void engine.resumed())
   app.on('second-instance', () => {

@@ -1,14 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
+import { backupName, finishCopy, placeBackup, syncFile, unfinishedCopy } from './backup-files'
 import { migrations } from './migrations/index'
 import { openError } from './open-error'
-
-/** Backups that are kept, the newest first. */
-const KEPT_BACKUPS = 5
 
 /** The application's own SQLite file: saved connections and the keys that seal them. */
 export interface Store {
@@ -34,7 +32,7 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
       // Only once the file has opened: a folder that cannot be used stays as it is.
       chmodSync(folder, 0o700)
       harden(db, file)
-      migrate(db, folder, existed, log)
+      migrate(db, folder, existed, log, clock)
     } catch (error) {
       db.close()
       throw error
@@ -59,20 +57,22 @@ export function harden(db: Database.Database, file: string, { check } = { check:
     ['trusted_schema', 'OFF', 0],
     ['cell_size_check', 'ON', 1],
     ['busy_timeout', '5000', 5000],
+    // macOS: fsync leaves the bytes in the drive's cache (man 2 fsync), F_FULLFSYNC does not. No-ops elsewhere.
+    ['fullfsync', 'ON', 1],
+    ['checkpoint_fullfsync', 'ON', 1],
   ]
   for (const [name, value, expected] of settings) {
     db.pragma(`${name} = ${value}`)
     const got: unknown = db.pragma(name, { simple: true })
     if (got !== expected) throw new Error(`PRAGMA ${name} is ${String(got)}`)
   }
-  if (process.platform === 'darwin') db.pragma('fullfsync = ON')
   for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
   if (!check) return
   const found = db.pragma('quick_check(1)', { simple: true })
   if (found !== 'ok') throw Object.assign(new Error(`quick_check: ${String(found)}`), { code: 'SQLITE_CORRUPT' })
 }
 
-function migrate(db: Database.Database, folder: string, existed: boolean, log: Logger): void {
+function migrate(db: Database.Database, folder: string, existed: boolean, log: Logger, clock: () => number): void {
   const newest = migrations.at(-1)?.version ?? 0
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > newest) {
@@ -82,7 +82,7 @@ function migrate(db: Database.Database, folder: string, existed: boolean, log: L
     })
   }
   if (version === newest) return
-  if (existed && version > 0) backUp(db, folder, version)
+  if (existed && version > 0) backUp(db, folder, version, clock())
   // One writer at a time: a second process that starts now waits, then finds the work done.
   db.transaction(() => {
     const now = Number(db.pragma('user_version', { simple: true }))
@@ -94,16 +94,16 @@ function migrate(db: Database.Database, folder: string, existed: boolean, log: L
   }).immediate()
 }
 
-/** A whole copy beside the store before its schema changes; the oldest copies go. */
-function backUp(db: Database.Database, folder: string, version: number): void {
-  const backups = join(folder, 'backups')
-  mkdirSync(backups, { recursive: true, mode: 0o700 })
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  const file = join(backups, `relata-v${String(version)}-${stamp}.db`)
-  db.prepare('VACUUM INTO ?').run(file)
-  chmodSync(file, 0o600)
-  const old = readdirSync(backups)
-    .filter((name) => name.endsWith('.db'))
-    .sort((a, b) => (a.slice(-28) < b.slice(-28) ? 1 : -1))
-  for (const name of old.slice(KEPT_BACKUPS)) rmSync(join(backups, name))
+/** A whole copy beside the store before its schema changes. Without it nothing is changed. */
+function backUp(db: Database.Database, folder: string, version: number, now: number): void {
+  const copy = unfinishedCopy(folder)
+  try {
+    // In one go, because nothing can be done before it is there.
+    db.prepare('VACUUM INTO ?').run(copy)
+    finishCopy(copy)
+    syncFile(copy)
+    placeBackup(folder, copy, backupName(version, now))
+  } finally {
+    rmSync(copy, { force: true })
+  }
 }

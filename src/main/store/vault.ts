@@ -45,6 +45,7 @@ export class Vault {
   readonly #store: Store
   readonly #log: Logger
   readonly #listeners = new Set<() => void>()
+  readonly #newKeyListeners = new Set<() => Promise<void>>()
   #key: Buffer | undefined
   /** Which of the vault's keys that is. */
   #keyId: string | null = null
@@ -80,6 +81,11 @@ export class Vault {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** For what keeps copies of sealed records: a new key counts as given only once these are done with the old one. */
+  onNewKey(listener: () => Promise<void>): void {
+    this.#newKeyListeners.add(listener)
   }
 
   /** Opens the keychain's slot. A keychain that fails leaves everything as it is: locked, nothing lost, see `status().problem`. */
@@ -171,6 +177,7 @@ export class Vault {
     this.#store.db.pragma('wal_checkpoint(TRUNCATE)')
     this.#use(key, keyId)
     old.fill(0)
+    await Promise.all([...this.#newKeyListeners].map((listener) => listener()))
     return code
   }
 
