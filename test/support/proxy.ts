@@ -15,6 +15,8 @@ export interface Proxy {
   swallow(): void
   /** Every connection is reset once so many bytes have come back through it. */
   resetAfter(bytes: number): void
+  /** Runs `work` before the first question that holds `text` goes through. */
+  before(text: string, work: () => Promise<void>): void
   /** Everything comes through as fast as it can again. */
   heal(): void
   /** Cuts every connection that is open; new ones are taken. */
@@ -72,6 +74,9 @@ export async function openProxy(target: { readonly host: string; readonly port: 
     resetAfter: (bytes) => {
       way.resetAfter = bytes
     },
+    before: (text, work) => {
+      way.gate = { text, work }
+    },
     heal: () => {
       Object.assign(way, { latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, swallows: false, resetAfter: Number.POSITIVE_INFINITY })
     },
@@ -92,6 +97,7 @@ interface Way {
   bytesPerSecond: number
   swallows: boolean
   resetAfter: number
+  gate?: { readonly text: string; readonly work: () => Promise<void> } | undefined
 }
 
 /** Passes chunks on in order, each as late as the way is long and as slowly as it is narrow. */
@@ -100,7 +106,10 @@ function carry(from: Socket, to: Socket, way: Way, onChunk: (bytes: number) => v
   from.on('data', (chunk: Buffer) => {
     if (way.swallows) return
     onChunk(chunk.length)
-    const arrives = sleep(way.latencyMs / 2)
+    const { gate } = way
+    const held = gate !== undefined && chunk.includes(gate.text) ? gate.work() : undefined
+    if (held !== undefined) way.gate = undefined
+    const arrives = Promise.all([held, sleep(way.latencyMs / 2)])
     last = Promise.all([last, arrives]).then(async () => {
       // A tenth of a second at a time: what the way has become meanwhile holds for the rest.
       for (let at = 0; at < chunk.length; ) {

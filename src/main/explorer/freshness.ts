@@ -38,7 +38,11 @@ export class FreshnessTracker {
 
   /** An attempt failed; only failures to reach the database make it offline. True when it had not been. */
   failed(id: string, error: unknown): boolean {
-    if (!(error instanceof AppError) || !OFFLINE.has(error.code)) return false
+    return error instanceof AppError && OFFLINE.has(error.code) && this.lost(id)
+  }
+
+  /** There is nothing left to ask: the database was dropped, the file is away. True when it had not been offline. */
+  lost(id: string): boolean {
     const seen = this.#seen.get(id)
     this.#seen.set(id, { offline: true, changed: seen?.changed ?? false })
     return seen?.offline !== true

@@ -130,7 +130,9 @@ export class Scans {
       if (freshness.reached(id)) await this.#tell(id)
       return answer
     } catch (error) {
-      if (freshness.failed(id, error)) await this.#tell(id)
+      // A catalog has no other way to be missing; a relation that somebody looks into has.
+      const missing = lane === 'catalog' && error instanceof AppError && error.code === 'not_found'
+      if (missing ? freshness.lost(id) : freshness.failed(id, error)) await this.#tell(id)
       throw error
     }
   }

@@ -6,7 +6,7 @@ import type { Answer, Line, Row } from './line'
 import { marksOf, sum } from './marks'
 import { toObject } from './objects'
 import type { Raw } from './raw'
-import { Reader, type ReadOptions, type Wanted } from './read'
+import { NO_DATABASE, Reader, type ReadOptions, type Wanted } from './read'
 import { Rights } from './rights'
 import type { Server } from './server'
 import * as gateSql from './sql/gate.sql'
@@ -136,7 +136,7 @@ export class CatalogReader {
     )
     const keys = new Set(wanted.map(relationKey))
     const found = listed
-      .flatMap(({ schema }, at) => wantedOf(schema, answers[at]))
+      .flatMap(({ schema }, at) => this.#listed(schema, answers[at]) ?? [])
       .filter((one) => one.type !== 'sequence' && keys.has(relationKey(one)))
     const texts = new Texts(this.#server)
     const start = { rights: rightsOf(grants), schemas: [...bySchema.keys()], schemata: [] }
@@ -178,18 +178,26 @@ export class CatalogReader {
     const shown = (schemata ?? []).filter((row) =>
       known === undefined ? !system.includes(String(row[0]).toLowerCase()) : row[0] === known[0],
     )
-    const schemas = known ?? shown.map((row) => String(row[0]))
-    const [events, ...listed] = known === undefined ? await this.#line.askAll(listOf(schemas)) : answers.slice(head.length)
+    const named = known ?? shown.map((row) => String(row[0]))
+    const [events, ...listed] = known === undefined ? await this.#line.askAll(listOf(named)) : answers.slice(head.length)
+    const found = withNames ? named.map((schema, at) => this.#listed(schema, listed[at])) : []
+    const schemas = named.filter((_, at) => !withNames || found[at] !== undefined)
     const rights = new Rights((grants ?? []).map((row) => String(row[0])))
     return {
-      ...{ rights, schemas, schemata: shown },
+      ...{ rights, schemas, schemata: shown.filter((row) => schemas.includes(String(row[0]))) },
       gate: readGate({
         ...{ counters: counters ?? [], now: now ?? [], running: running ?? [], mine: this.#line.id },
         events: events !== undefined && 'rows' in events ? events.rows : [],
         seesAll: rights.has('PROCESS'),
       }),
-      wanted: withNames ? schemas.flatMap((schema, at) => wantedOf(schema, listed[at])) : [],
+      wanted: found.flatMap((all) => all ?? []),
     }
+  }
+
+  /** Names of one database. One that went away meanwhile has none (undefined), but the one that the connection names is missed. */
+  #listed(schema: string, answer: Answer | undefined): Wanted[] | undefined {
+    const gone = answer !== undefined && 'error' in answer && answer.error.errno === NO_DATABASE
+    return gone && this.#database === undefined ? undefined : wantedOf(schema, answer)
   }
 
   #limits({ timeoutMs }: Limit): string[] {
@@ -199,10 +207,10 @@ export class CatalogReader {
   async #read(
     start: Pick<Start, 'rights' | 'schemas' | 'schemata'>,
     wanted: readonly Wanted[],
-    options: Omit<ReadOptions, 'schemata'>,
+    options: Omit<ReadOptions, 'schemata' | 'named'>,
   ): Promise<Raw> {
     const reader = new Reader(this.#line, this.#server, start.rights)
-    return await reader.read(start.schemas, wanted, { ...options, schemata: start.schemata })
+    return await reader.read(start.schemas, wanted, { ...options, schemata: start.schemata, named: this.#database !== undefined })
   }
 
   #relations(raw: Raw, { tables, views }: Texts): Relation[] {
@@ -214,7 +222,7 @@ function rightsOf(answer: Answer | undefined): Rights {
   return new Rights(rowsOf(answer).map((row) => String(row[0])))
 }
 
-/** Rows of SHOW FULL TABLES. A database that went away meanwhile has none. */
+/** Rows of SHOW FULL TABLES. */
 function wantedOf(schema: string, answer: Answer | undefined): Wanted[] {
   return rowsOf(answer).map((row) => ({
     ...{ schema, name: String(row[0]) },

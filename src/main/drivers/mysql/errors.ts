@@ -5,7 +5,7 @@ import { networkError } from '../network-errors'
 const TABLE: Readonly<Record<number, readonly [ErrorCode, string, string]>> = {
   1044: ['permission_denied', 'This user may not use that database', 'Ask for the right, or connect as another user'],
   1045: ['auth_failed', 'The server refused user or password', 'Check both; the server does not say which is wrong'],
-  1049: ['not_found', 'There is no such database on this server', 'Check its name'],
+  1049: ['not_found', 'There is no such database on this server', 'It may have been dropped or renamed: check its name'],
   1142: ['permission_denied', 'This user may not read that', 'Ask for the right, or connect as another user'],
   1143: ['permission_denied', 'This user may not read that column', 'Ask for the right, or connect as another user'],
   1146: ['not_found', 'The relation is not there any more', 'Refresh the connection'],

@@ -18,7 +18,8 @@ const PACKET = 500
 const FEW = 50
 const LOCKED = 1205
 const REFUSED = new Set([1044, 1045, 1142, 1143, 1227, 1370])
-const GONE = new Set([1049, 1146, 1305, 1539, 4091])
+export const NO_DATABASE = 1049
+const GONE = new Set([NO_DATABASE, 1146, 1305, 1539, 4091])
 
 /** A relation to be read; the kind is unknown when only a name was given. */
 export interface Wanted extends RelationName {
@@ -31,6 +32,8 @@ export interface ReadOptions {
   readonly statistics: boolean
   /** True when `wanted` are only some of the schemas' relations: the questions are narrowed to them. */
   readonly some: boolean
+  /** True where the connection names its one database: a reading that misses it fails, and answers nothing. */
+  readonly named: boolean
   /** Rows of schemata, for the schemas as objects. */
   readonly schemata: readonly Row[]
   /** Called with each text as it comes, while the server works on the next; false: it was not understood. */
@@ -105,15 +108,18 @@ export class Reader {
   }
 
   /** SHOW CREATE of everything, a packet ahead of whoever reads the texts. */
-  async #created(wanted: readonly Wanted[], { onText, onRead }: ReadOptions): Promise<Created[]> {
+  async #created(wanted: readonly Wanted[], { named, onText, onRead }: ReadOptions): Promise<Created[]> {
     const packets = [...Map.groupBy(wanted, (one) => one.schema)].flatMap(([schema, all]) =>
       chunks(all, PACKET).map((some) => ({ schema, some })),
     )
     const found: Created[] = []
     const ask = async ({ schema, some }: { schema: string; some: readonly Wanted[] }) => {
       const asked = this.#stopped ? [] : some.filter((one) => !this.#hopeless(one))
-      const answers = await this.#ask([names.use(schema), ...asked.map(createStatement)])
-      const byName = new Map(asked.map((one, at) => [one, answers[at + 1]] as const))
+      const [used, ...answers] = await this.#ask([names.use(schema), ...asked.map(createStatement)])
+      // Whatever came after it was said of another database.
+      const unused = used !== undefined && 'error' in used ? used : undefined
+      if (named && unused?.error.errno === NO_DATABASE) throw unused.error
+      const byName = new Map(asked.map((one, at) => [one, unused ?? answers[at]] as const))
       return some.map((one): [Wanted, Answer | undefined] => [one, byName.get(one)])
     }
     let next = packets[0] === undefined ? undefined : ask(packets[0])

@@ -5,7 +5,7 @@ import { networkError } from '../network-errors'
 const TABLE: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   '28P01': ['auth_failed', 'The server refused user or password', 'Check both; the server does not say which is wrong'],
   '28000': ['auth_failed', 'The server does not let this user in from here', 'Check the user, the database and pg_hba.conf'],
-  '3D000': ['not_found', 'There is no such database on this server', 'Check its name'],
+  '3D000': ['not_found', 'There is no such database on this server', 'It may have been dropped or renamed: check its name'],
   '42501': ['permission_denied', 'This role may not do that', 'Ask for the right, or connect as another role'],
   '42P01': ['not_found', 'The relation is not there any more', 'Refresh the connection'],
   '53300': ['refused', 'The server has no connection left', 'Try again later'],
