@@ -8,7 +8,7 @@ import { ensurePrograms } from './system-packages.mjs'
 
 const limitMs = 20 * 60_000
 const reports = join(root, 'test-results')
-const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl']
+const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl', 'sshd']
 
 /**
  * Every step of `npm test` in order. `run()` gives {passed, failed, skipped, output}; a check that is not a test

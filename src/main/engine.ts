@@ -14,6 +14,7 @@ import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
 import { FreshnessTracker } from './explorer/freshness'
 import { Histories } from './explorer/histories'
+import { HostKeys } from './explorer/host-keys'
 import { Indexer } from './explorer/indexer'
 import { Layers } from './explorer/layers'
 import { checkOptions, leadElsewhere } from './explorer/options'
@@ -95,7 +96,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     log,
   })
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
-  const sessions = new Sessions(adHoc, startHost)
+  const hostKeys = new HostKeys(folder)
+  const sessions = new Sessions(adHoc, startHost, hostKeys)
   const freshness = new FreshnessTracker(clock)
   const searchable = () => [...connections.list(), ...adHoc.list()]
   const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
@@ -134,7 +136,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, backups, redisSettings, team, inAction, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, inAction, log, exports: new Exports(layers, connectionName) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

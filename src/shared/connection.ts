@@ -17,7 +17,9 @@ export const FormField = z.object({
   /** Choices of a `select`, in plain words; `help` says what each of them means where the label alone does not. */
   choices: z.array(z.object({ value: z.string(), label: z.string(), help: z.string().optional() })).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  group: z.enum(['server', 'login', 'tls', 'file']),
+  group: z.enum(['server', 'login', 'tls', 'ssh', 'jump', 'file']),
+  /** Shown only while each of these fields has that value; what stands in a field that is not shown is not used. */
+  when: z.array(z.object({ field: z.string(), is: z.union([z.string(), z.boolean()]) })).optional(),
 })
 export type FormField = z.infer<typeof FormField>
 
@@ -39,6 +41,16 @@ export const EngineInfo = z.object({
   capabilities: Capabilities,
 })
 export type EngineInfo = z.infer<typeof EngineInfo>
+
+/** The key that an SSH server showed: as `ssh-keygen -l` writes its fingerprint. */
+export const HostKey = z.object({
+  host: z.string().min(1).max(253),
+  port: z.number().int(),
+  type: z.string().max(64),
+  /** `SHA256:…`. */
+  sha256: z.string().max(64),
+})
+export type HostKey = z.infer<typeof HostKey>
 
 export const OptionValue = z.union([z.string().max(8192), z.number(), z.boolean()])
 /** Non-secret settings of a connection, by form field name. */

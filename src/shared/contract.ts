@@ -14,7 +14,7 @@ import {
   TeamStatus,
 } from './cache-report'
 import { RowPage } from './cells'
-import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, Options, Secrets } from './connection'
+import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, HostKey, Options, Secrets } from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { Indexing, SearchInput, SearchReply } from './search'
@@ -53,6 +53,8 @@ export const TestResult = z.object({
   hint: z.string().optional(),
   /** An ErrorCode, when it failed. */
   code: z.string().optional(),
+  /** The key to be trusted, of an SSH server that is not known yet. */
+  hostKey: HostKey.optional(),
 })
 export type TestResult = z.infer<typeof TestResult>
 
@@ -251,6 +253,8 @@ export const contract = {
     TestResult,
   ),
   'connections.forget': call(ById, Forgotten),
+  /** Trusts the key of an SSH server from now on; `not_found` for one that no server has shown since the start. */
+  'connections.trustHostKey': call(HostKey, z.null()),
   'connections.restoreSample': call(None, ConnectionSummary),
 
   'catalog.scan': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), ScanResult, ScanProgress),

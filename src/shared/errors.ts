@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'refused',
   'tls_failed',
   'auth_failed',
+  'host_key_unknown',
+  'host_key_refused',
   'permission_denied',
   'query_failed',
   'not_found',

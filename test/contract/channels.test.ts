@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { relationKey } from '@shared/catalog'
 import { contract } from '@shared/contract'
@@ -98,6 +100,12 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const detail = await call('connections.get', { id })
     expect(detail).toMatchObject({ options: subject.options, secretsSet: ['password'] })
     expect(JSON.stringify(detail)).not.toContain(subject.secrets['password'])
+  })
+
+  test('R47 a key that no SSH server has shown is not trusted', async () => {
+    const shown = { host: 'bastion.example', port: 22, type: 'ssh-ed25519', sha256: `SHA256:${'A'.repeat(43)}` }
+    expect(await refused('connections.trustHostKey', shown)).toMatchObject({ code: 'not_found' })
+    expect(existsSync(join(home, 'known_hosts'))).toBe(false)
   })
 
   test('a test is believed for five minutes', async () => {

@@ -81,7 +81,8 @@ export function serverFolder(name: string, who: Identity, names = LOOPBACK_NAMES
 /** Finds a server program; throws with the one command that installs it. */
 export function program(name: string, places: readonly string[] = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin']): string {
   const found = [...(process.env['PATH'] ?? '').split(':'), ...places].map((place) => join(place, name)).find((path) => existsSync(path))
-  if (found === undefined) throw new Error(`${name} is not installed: apt-get install postgresql mariadb-server redis-server openssl`)
+  if (found === undefined)
+    throw new Error(`${name} is not installed: apt-get install postgresql mariadb-server redis-server openssl openssh-server`)
   return found
 }
 

@@ -7,6 +7,7 @@ import { CachedConfigs } from '../../src/main/explorer/cached-configs'
 import { ConnectionTests } from '../../src/main/explorer/connection-tests'
 import { Layers } from '../../src/main/explorer/layers'
 import { PART, type SnapshotMeta } from '../../src/main/explorer/snapshot'
+import { HostKeys } from '../../src/main/explorer/host-keys'
 import { Sessions } from '../../src/main/explorer/sessions'
 import { createLogger } from '../../src/main/log'
 import { ConnectionStore } from '../../src/main/store/connections'
@@ -69,9 +70,13 @@ export async function openClient(home: string, redisUrl: string): Promise<Client
         if (database.refuses) throw new AppError('auth_failed', 'refused')
         return (await use({ serverVersion: database.version } as Parameters<typeof use>[0])) as T
       }
-    })(source, () => {
-      throw new Error('no process is started here')
-    })
+    })(
+      source,
+      () => {
+        throw new Error('no process is started here')
+      },
+      new HostKeys(home),
+    )
     const opened = { open: async () => ({ engine: 'sqlite', options: {}, secrets: {}, revision: 0 }) }
     const tests = new ConnectionTests({ sessions, source: opened, cache, generations, clock: Date.now })
     return { cache, tests, database, layers: new Layers(cache, snapshots, generations, nobody) }

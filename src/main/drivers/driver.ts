@@ -2,6 +2,7 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from 
 import type { RowPage } from '@shared/cells'
 import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
 import type { Outline } from '@shared/outline'
+import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 
 /** Given to every driver call. Aborting ends the call with `cancelled`, on the server too where it can be asked to stop. */
@@ -10,6 +11,9 @@ export interface CallOptions {
   /** Limit in ms for the whole call. */
   readonly timeoutMs: number
 }
+
+/** Opens a stream to a host and port by a way that is no socket of this machine. Rejects with an AppError. */
+export type Reach = (host: string, port: number) => Promise<Duplex>
 
 export interface CheckOptions extends CallOptions {
   /** The fingerprint of the last reading: an engine may need no more than that to say that nothing changed, by telling it again. */
@@ -80,6 +84,6 @@ export interface EngineModule<O extends Options = Options> {
   objectDdl(object: SchemaObject): string
   /** Statements that, run one by one on an empty database, make a catalog equal to this one; sorted by what needs what. */
   catalogDdl(catalog: Pick<Catalog, 'relations' | 'objects'>): readonly string[]
-  /** Opens a session IN THIS PROCESS; only the session host calls it. Rejects with an AppError. */
-  connect(options: O, secrets: Secrets, call: CallOptions): Promise<Session>
+  /** Opens a session IN THIS PROCESS; only the session host calls it. `reach`: the way to the server. Rejects with an AppError. */
+  connect(options: O, secrets: Secrets, call: CallOptions, reach?: Reach): Promise<Session>
 }

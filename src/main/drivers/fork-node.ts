@@ -36,8 +36,8 @@ export function forkNodeHost(file: string): StartHost {
   }
 }
 
-/** The host needs the native addon's path and little else of our environment: no URL, no password. */
+/** The host needs the native addon's path, the SSH agent's socket and little else of our environment: no URL, no password. */
 export function hostEnvironment(): Record<string, string> {
-  const keep = ['PATH', 'HOME', 'LANG', 'TZ', 'RELATA_SQLITE_BINDING', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
+  const keep = ['PATH', 'HOME', 'LANG', 'TZ', 'RELATA_SQLITE_BINDING', 'SSH_AUTH_SOCK', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
   return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
 }

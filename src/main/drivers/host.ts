@@ -4,6 +4,8 @@ import type { CallOptions, CheckOptions, Session } from './driver'
 import { packCatalog, packValues } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
+import { tunnelOf } from './ssh/options'
+import type { Tunnel } from './ssh/tunnel'
 
 /** The part of Electron's `process.parentPort` that is used here (utility process documentation, "parentPort"). */
 interface ParentPort {
@@ -25,6 +27,7 @@ function parent(): { send(reply: HostReply): void; onMessage(listener: (message:
 const link = parent()
 const running = new Map<number, AbortController>()
 let session: Session | undefined
+let tunnel: Tunnel | undefined
 
 link.onMessage((message) => {
   if (isCancel(message)) running.get(message.cancel)?.abort()
@@ -46,7 +49,7 @@ async function answer(request: HostRequest): Promise<void> {
 
 async function perform(request: HostRequest, call: CallOptions): Promise<unknown> {
   if (request.op === 'connect') {
-    session = await findEngine(request.engine).connect(request.options, request.secrets, call)
+    session = await connect(request, call)
     return session.serverVersion
   }
   if (session === undefined) throw new AppError('internal', 'The session is not open')
@@ -66,8 +69,22 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
     case 'rows':
       return await session.rows(request.name, request.limit, call)
     case 'close':
-      return await session.close()
+      await session.close()
+      return tunnel?.close()
   }
+}
+
+type ConnectRequest = Extract<HostRequest, { readonly op: 'connect' }>
+
+/** What is asked of a tunnel counts towards the limit of the call; ssh2 is loaded only where there is one. */
+async function connect({ engine, options, secrets, knownHosts }: ConnectRequest, call: CallOptions): Promise<Session> {
+  const logins = tunnelOf(options, secrets)
+  if (logins === undefined) return await findEngine(engine).connect(options, secrets, call)
+  const began = performance.now()
+  const { openTunnel } = await import('./ssh/tunnel')
+  tunnel = await openTunnel(logins, knownHosts, call)
+  const timeoutMs = Math.max(1, call.timeoutMs - (performance.now() - began))
+  return await findEngine(engine).connect(options, secrets, { ...call, timeoutMs }, tunnel.reach)
 }
 
 async function readCatalog(from: Session, id: number, call: CallOptions): Promise<unknown> {

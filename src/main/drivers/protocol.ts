@@ -12,6 +12,8 @@ export type HostRequest =
       readonly engine: string
       readonly options: Options
       readonly secrets: Secrets
+      /** Files with keys of known SSH servers. */
+      readonly knownHosts: readonly string[]
     }
   | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }

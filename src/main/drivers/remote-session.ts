@@ -55,10 +55,11 @@ export async function openRemoteSession(
   options: Options,
   secrets: Secrets,
   call: CallOptions,
+  knownHosts: readonly string[] = [],
 ): Promise<RemoteSession> {
   const remote = new Remote(start())
   try {
-    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets }, call)) as string
+    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets, knownHosts }, call)) as string
     return remote
   } catch (error) {
     await remote.close()

@@ -1,20 +1,27 @@
 import type { FormField, Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { z } from 'zod'
+import type { Reach } from './driver'
+import { missingForTunnel, SSH_OPTIONS, sshFields } from './ssh/options'
 
 /** How a connection is protected, the same words for every networked engine. */
 export const TlsMode = z.enum(['disable', 'prefer', 'require', 'verify-full'])
 export type TlsMode = z.infer<typeof TlsMode>
 
 /** Options of an engine that is reached by host and port. */
-export const ServerOptions = z.strictObject({
-  host: z.string().trim().min(1, 'Enter a host').max(253),
-  port: z.number().int().min(1, 'A port is 1 to 65535').max(65_535, 'A port is 1 to 65535'),
-  database: z.string().max(512).exactOptional(),
-  user: z.string().max(512).exactOptional(),
-  tls: TlsMode.exactOptional(),
-  caFile: z.string().max(4096).exactOptional(),
-})
+export const ServerOptions = z
+  .strictObject({
+    host: z.string().trim().min(1, 'Enter a host').max(253),
+    port: z.number().int().min(1, 'A port is 1 to 65535').max(65_535, 'A port is 1 to 65535'),
+    database: z.string().max(512).exactOptional(),
+    user: z.string().max(512).exactOptional(),
+    tls: TlsMode.exactOptional(),
+    caFile: z.string().max(4096).exactOptional(),
+    ...SSH_OPTIONS,
+  })
+  .superRefine((options, context) => {
+    for (const { field, message } of missingForTunnel(options)) context.addIssue({ code: 'custom', path: [field], message })
+  })
 export type ServerOptions = z.infer<typeof ServerOptions>
 
 /** Fields of the form of such an engine. */
@@ -58,7 +65,16 @@ export function serverFields(port: number, user: string): FormField[] {
       secret: false,
       group: 'tls',
     },
+    ...sshFields(),
   ]
+}
+
+/** A server with all it takes to get in. */
+export interface Access {
+  readonly options: ServerOptions
+  readonly password: string | undefined
+  /** The way to it, where that is no socket of this machine. */
+  readonly reach: Reach | undefined
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
@@ -68,10 +84,11 @@ export function tlsMode(options: ServerOptions): TlsMode {
   return options.tls ?? (options.caFile !== undefined ? 'verify-full' : LOOPBACK.has(options.host) ? 'prefer' : 'verify-full')
 }
 
-/** `host:port/database`, without the user. */
+/** `host:port/database`, without the user; behind a tunnel, as its SSH server sees them, and through which. */
 export function describeServer(options: Options): string {
-  const { host, port, database } = options
-  return `${String(host ?? '')}:${String(port ?? '')}${database === undefined ? '' : `/${String(database)}`}`
+  const { host, port, database, ssh, sshHost } = options
+  const via = ssh === true ? ` via ${String(sshHost ?? '')}` : ''
+  return `${String(host ?? '')}:${String(port ?? '')}${database === undefined ? '' : `/${String(database)}`}${via}`
 }
 
 /**

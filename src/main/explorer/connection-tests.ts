@@ -1,3 +1,4 @@
+import { HostKey } from '@shared/connection'
 import type { TestResult } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Cache } from '../cache/cache'
@@ -10,6 +11,7 @@ const TEST_LIMIT_MS = 15_000
 /** A success is believed for five minutes, a failure only long enough to absorb a double click. ms. */
 const SUCCESS_TTL_MS = 300_000
 const FAILURE_TTL_MS = 15_000
+const MENDED_ELSEWHERE = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
 export interface TestDependencies {
   readonly sessions: Sessions
@@ -40,8 +42,8 @@ export class ConnectionTests {
     const result = await this.fresh(await this.#d.source.open(id), signal)
     // What was believed before is wrong either way, for other processes too. Nothing is kept of a test that an update overtook.
     const next = this.#d.generations.renew(id, 'test', generation)
-    // A wrong password is asked again next time: it may have been put right on the server meanwhile.
-    if (next !== undefined && result.code !== 'auth_failed') {
+    // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
+    if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) {
       const ttlMs = result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS
       this.#d.cache.set({ ...address, generation: next }, Buffer.from(JSON.stringify(result)), { ttlMs })
     }
@@ -67,8 +69,9 @@ export class ConnectionTests {
       return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error
-      const { message, code, hint } = error
-      return done({ success: false, message, serverVersion: null, code, ...(hint === undefined ? {} : { hint }) })
+      const { message, code, hint, detail } = error
+      const hostKey = code === 'host_key_unknown' ? { hostKey: HostKey.parse(detail) } : {}
+      return done({ success: false, message, serverVersion: null, code, ...hostKey, ...(hint === undefined ? {} : { hint }) })
     }
   }
 }

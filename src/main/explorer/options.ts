@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Options } from '@shared/connection'
+import type { FormField, Options } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from '../drivers/driver'
+import { tunnelWay } from '../drivers/ssh/options'
 
 const OWN_FILES = ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'search.db']
 
@@ -41,8 +42,13 @@ function real(path: string): string {
   }
 }
 
-/** Do these options lead to another database, or to another user's view of it, than those? How a link is encrypted does not. */
+/**
+ * Do these options lead to another database, or to another user's view of it, than those? How a link is encrypted does not,
+ * nor how one logs in at an SSH server on the way.
+ */
 export function leadElsewhere(engine: EngineModule, before: Options, after: Options): boolean {
-  const names = engine.fields.filter((field) => field.group !== 'tls').map((field) => field.name)
-  return names.some((name) => before[name] !== after[name])
+  const names = engine.fields.filter(({ group }) => !MANNERS.has(group)).map((field) => field.name)
+  return tunnelWay(before) !== tunnelWay(after) || names.some((name) => before[name] !== after[name])
 }
+
+const MANNERS: ReadonlySet<FormField['group']> = new Set(['tls', 'ssh', 'jump'])

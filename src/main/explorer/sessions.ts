@@ -4,6 +4,7 @@ import type { StartHost } from '../drivers/link'
 import { findEngine } from '../drivers/registry'
 import { openRemoteSession, type RemoteSession } from '../drivers/remote-session'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
+import type { HostKeys } from './host-keys'
 
 /** Sessions of one connection by what they are for, so that rows never wait behind a reading of the catalog. */
 export type Lane = 'catalog' | 'rows'
@@ -20,11 +21,13 @@ export class Sessions {
   readonly #held = new Map<string, Held>()
   readonly #source: ConnectionSource
   readonly #start: StartHost
+  readonly #hostKeys: HostKeys
   readonly #idleMs: number
 
-  constructor(source: ConnectionSource, start: StartHost, idleMs = 120_000) {
+  constructor(source: ConnectionSource, start: StartHost, hostKeys: HostKeys, idleMs = 120_000) {
     this.#source = source
     this.#start = start
+    this.#hostKeys = hostKeys
     this.#idleMs = idleMs
   }
 
@@ -112,7 +115,11 @@ export class Sessions {
         hint: 'Edit the connection',
       })
     }
-    return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, call)
+    try {
+      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, call, this.#hostKeys.files())
+    } catch (error) {
+      throw this.#hostKeys.seen(error)
+    }
   }
 
   async #drop(key: string, held: Held): Promise<void> {

@@ -56,6 +56,10 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
       return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal)
     },
     'connections.forget': async ({ id }) => explorer.forget(id, {}),
+    'connections.trustHostKey': async (shown) => {
+      engine.hostKeys.trust(shown)
+      return null
+    },
     'connections.restoreSample': async () => {
       const sample = await engine.restoreSample()
       changed(sample.id)

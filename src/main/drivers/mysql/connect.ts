@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { AppError } from '@shared/errors'
 import { type AuthPlugin, authPlugins, type Connection, type ConnectionOptions, createConnection } from 'mysql2'
-import { type ServerOptions, tlsMode } from '../server-options'
+import { type Access, type ServerOptions, tlsMode } from '../server-options'
 
 /** Limit of the handshake, ms. */
 const CONNECT_LIMIT_MS = 10_000
@@ -13,39 +13,35 @@ const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1'])
  * the password, no parser is compiled, values are text. `many` lets one packet carry several statements. Rejects with
  * what mysql2 rejects with.
  */
-export async function connectServer(
-  options: ServerOptions,
-  password: string | undefined,
-  timeoutMs: number,
-  many = false,
-): Promise<Connection> {
-  const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(options, password, mode === 'disable' ? undefined : mode, timeoutMs, many)
+export async function connectServer(access: Access, timeoutMs: number, many = false): Promise<Connection> {
+  const mode = tlsMode(access.options)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? undefined : mode, timeoutMs, many)
   try {
-    return await attempt(options, password, mode, timeoutMs, many)
+    return await attempt(access, mode, timeoutMs, many)
   } catch (error) {
     // `prefer`: a server without TLS says so in its greeting, before anything secret was sent.
     if (error instanceof Error && 'code' in error && error.code === 'HANDSHAKE_NO_SSL_SUPPORT')
-      return await attempt(options, password, undefined, timeoutMs, many, 'Let the server offer TLS: this one does not')
+      return await attempt(access, undefined, timeoutMs, many, 'Let the server offer TLS: this one does not')
     throw error
   }
 }
 
 async function attempt(
-  options: ServerOptions,
-  password: string | undefined,
+  { options, password, reach }: Access,
   mode: 'prefer' | 'require' | 'verify-full' | undefined,
   timeoutMs: number,
   many: boolean,
   refused = 'Choose encryption for this connection',
 ): Promise<Connection> {
-  if (mode === 'verify-full' && isIP(options.host) !== 0 && !LOOPBACK_ADDRESSES.has(options.host)) {
+  if (mode === 'verify-full' && isIP(options.host) !== 0 && (reach !== undefined || !LOOPBACK_ADDRESSES.has(options.host))) {
     // mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js).
     throw new AppError('tls_failed', 'The certificate of a server that is named by an address cannot be checked', {
       hint: 'Use the host name that stands in its certificate',
     })
   }
+  const stream = await reach?.(options.host, options.port)
   const config: ConnectionOptions = {
+    ...(stream === undefined ? {} : { stream }),
     host: options.host,
     port: options.port,
     user: options.user ?? 'root',
@@ -68,6 +64,8 @@ async function attempt(
     ...(mode === undefined ? { authPlugins: guarded(refused) } : { ssl: tls(options, mode) }),
   }
   const connection = createConnection(config)
+  // Without a listener an error between two questions, or the second one of a connection, would end the process.
+  connection.on('error', () => undefined)
   return await new Promise((done, fail) => {
     connection.once('error', fail)
     connection.connect((error) => {
@@ -77,8 +75,6 @@ async function attempt(
         return
       }
       connection.off('error', fail)
-      // Without a listener a lost connection between two questions would end the process.
-      connection.on('error', () => undefined)
       done(connection)
     })
   })

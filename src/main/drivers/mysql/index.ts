@@ -20,8 +20,8 @@ export const mysql: EngineModule<ServerOptions> = {
   ddl: relationDdl,
   objectDdl,
   catalogDdl,
-  async connect(options, secrets, call) {
+  async connect(options, secrets, call, reach) {
     const { openSession } = await import('./session')
-    return await openSession(options, secrets['password'], call)
+    return await openSession({ options, password: secrets['password'], reach }, call)
   },
 }

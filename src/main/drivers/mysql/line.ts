@@ -1,5 +1,5 @@
 import type { Connection, FieldPacket } from 'mysql2'
-import type { ServerOptions } from '../server-options'
+import type { Access } from '../server-options'
 import { connectServer } from './connect'
 
 export type Value = string | number | null
@@ -30,8 +30,8 @@ export class Line {
   }
 
   /** Opens a connection; `many`: several statements may go in one packet. Rejects with what mysql2 rejects with. */
-  static async open(options: ServerOptions, password: string | undefined, timeoutMs: number, many = false): Promise<Line> {
-    return new Line(await connectServer(options, password, timeoutMs, many), many)
+  static async open(access: Access, timeoutMs: number, many = false): Promise<Line> {
+    return new Line(await connectServer(access, timeoutMs, many), many)
   }
 
   /** The server's number for this connection. */
@@ -93,9 +93,10 @@ export class Line {
     const rows: Row[][] = []
     return await this.#send((done, fail) => {
       const lost = (error: Error) => fail(error)
-      const query = this.#connection.query({ sql: statements.join(';\n') })
       const end = () => this.#connection.off('error', lost)
+      // Before the question: a connection that was lost while it was idle says so at once, and to nobody else.
       this.#connection.once('error', lost)
+      const query = this.#connection.query({ sql: statements.join(';\n') })
       query.on('fields', () => rows.push([]))
       query.on('result', (row: unknown) => {
         if (Array.isArray(row)) rows.at(-1)?.push(row as Row)

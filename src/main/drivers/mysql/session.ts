@@ -2,7 +2,7 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from 
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
-import type { ServerOptions } from '../server-options'
+import type { Access } from '../server-options'
 import { CatalogReader } from './catalog-reader'
 import { toAppError } from './errors'
 import { Line } from './line'
@@ -18,10 +18,10 @@ const CANCEL_LIMIT_MS = 2000
 const FULL = new Set([1040, 1203, 1226])
 
 /** Opens a session. Rejects with an AppError in words. */
-export async function openSession(options: ServerOptions, password: string | undefined, call: CallOptions): Promise<Session> {
+export async function openSession(access: Access, call: CallOptions): Promise<Session> {
   try {
-    const line = await Promise.race([Line.open(options, password, call.timeoutMs), aborted(call.signal)])
-    return new MysqlSession(options, password, line, await greet(line))
+    const line = await Promise.race([Line.open(access, call.timeoutMs), aborted(call.signal)])
+    return new MysqlSession(access, line, await greet(line))
   } catch (error) {
     throw toAppError(error, call.signal.aborted)
   }
@@ -29,8 +29,7 @@ export async function openSession(options: ServerOptions, password: string | und
 
 class MysqlSession implements Session {
   readonly serverVersion: string
-  readonly #options: ServerOptions
-  readonly #password: string | undefined
+  readonly #access: Access
   readonly #version: Version
   /** One statement at a time: rows. */
   readonly #rows: Line
@@ -40,9 +39,8 @@ class MysqlSession implements Session {
   /** Of the call that is running. */
   #stop: AbortSignal | undefined
 
-  constructor(options: ServerOptions, password: string | undefined, rows: Line, version: Version) {
-    this.#options = options
-    this.#password = password
+  constructor(access: Access, rows: Line, version: Version) {
+    this.#access = access
     this.#rows = rows
     this.#version = version
     this.serverVersion = version.version
@@ -88,13 +86,13 @@ class MysqlSession implements Session {
   async #catalogs({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): Promise<CatalogReader> {
     if (this.#reader !== undefined) return this.#reader
     try {
-      this.#many = await Line.open(this.#options, this.#password, timeoutMs, true)
+      this.#many = await Line.open(this.#access, timeoutMs, true)
     } catch (error) {
       if (!(error instanceof Error && 'errno' in error && FULL.has(Number(error.errno)))) throw error
     }
     const line = this.#many ?? this.#rows
     line.stop = this.#stop
-    this.#reader = new CatalogReader(line, await askServer(line), this.#options)
+    this.#reader = new CatalogReader(line, await askServer(line), this.#access.options)
     return this.#reader
   }
 
@@ -132,7 +130,7 @@ class MysqlSession implements Session {
     const lines = [this.#many, this.#rows].filter((line) => line !== undefined && line.busy) as Line[]
     if (lines.length === 0) return
     try {
-      const other = await Line.open(this.#options, this.#password, CANCEL_LIMIT_MS)
+      const other = await Line.open(this.#access, CANCEL_LIMIT_MS)
       for (const line of lines) await other.ask(sql.kill(line.id)).catch(() => undefined)
       other.destroy()
     } catch {

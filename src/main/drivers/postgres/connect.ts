@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { AppError } from '@shared/errors'
 import pg from 'pg'
-import { type ServerOptions, tlsMode } from '../server-options'
+import { type Access, type ServerOptions, tlsMode } from '../server-options'
 
 /** Limits in ms. The lock limit is short: a catalogue question must never stand in the way of a migration. */
 const CONNECT_LIMIT_MS = 10_000
@@ -19,25 +19,23 @@ interface Guarded {
 }
 
 /** A client that is connected, read-only and bounded. Rejects with what `pg` rejects with. */
-export async function connectClient(options: ServerOptions, password: string | undefined, timeoutMs: number): Promise<pg.Client> {
+export async function connectClient(access: Access, timeoutMs: number): Promise<pg.Client> {
+  const { options } = access
   const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(options, password, mode === 'disable' ? false : tls(options, mode), timeoutMs)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tls(options, mode), timeoutMs)
   try {
-    return await attempt(options, password, tls(options, mode), timeoutMs)
+    return await attempt(access, tls(options, mode), timeoutMs)
   } catch (error) {
     // `prefer`: a server without TLS says so before anything secret was sent.
-    if (error instanceof Error && /does not support SSL/i.test(error.message)) return await attempt(options, password, false, timeoutMs)
+    if (error instanceof Error && /does not support SSL/i.test(error.message)) return await attempt(access, false, timeoutMs)
     throw error
   }
 }
 
-async function attempt(
-  options: ServerOptions,
-  password: string | undefined,
-  ssl: ConnectionOptions | false,
-  timeoutMs: number,
-): Promise<pg.Client> {
+async function attempt({ options, password, reach }: Access, ssl: ConnectionOptions | false, timeoutMs: number): Promise<pg.Client> {
+  const stream = await reach?.(options.host, options.port)
   const client = new pg.Client({
+    ...(stream === undefined ? {} : { stream: () => stream }),
     host: options.host,
     port: options.port,
     database: options.database ?? options.user ?? 'postgres',

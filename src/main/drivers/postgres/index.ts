@@ -26,8 +26,8 @@ export const postgres: EngineModule<ServerOptions> = {
   ddl,
   objectDdl: (object) => [...objectStatements(object), ...bindSequence(object)].map((statement) => `${statement};`).join('\n\n'),
   catalogDdl,
-  async connect(options, secrets, call) {
+  async connect(options, secrets, call, reach) {
     const { openSession } = await import('./session')
-    return await openSession(options, secrets['password'], call)
+    return await openSession({ options, password: secrets['password'], reach }, call)
   },
 }

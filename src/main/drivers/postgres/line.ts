@@ -1,7 +1,7 @@
 import { AppError } from '@shared/errors'
 import type pg from 'pg'
 import type { CallOptions } from '../driver'
-import type { ServerOptions } from '../server-options'
+import type { Access } from '../server-options'
 import { type BatchResult, type Row, runBatch, type Statement } from './batch'
 import { connectClient } from './connect'
 import { type Decode, decodeRecords } from './encoding'
@@ -20,18 +20,16 @@ export type Rows = ReadonlyMap<string, readonly Row[]>
 /** One connection, and all ways of asking over it. */
 export class Line {
   readonly client: pg.Client
-  readonly #options: ServerOptions
-  readonly #password: string | undefined
+  readonly #access: Access
   #decode: Decode | undefined
   /** True where every text must be asked for as bytes. */
   bytes = false
   #deadline = Number.POSITIVE_INFINITY
   #signal: AbortSignal | undefined
 
-  constructor(client: pg.Client, options: ServerOptions, password: string | undefined) {
+  constructor(client: pg.Client, access: Access) {
     this.client = client
-    this.#options = options
-    this.#password = password
+    this.#access = access
   }
 
   /** Tells how to read bytes; `always` where the server checks nothing (SQL_ASCII). */
@@ -118,7 +116,7 @@ export class Line {
     const { processID } = this.client as unknown as { readonly processID: number | null }
     if (processID === null) return
     try {
-      const second = await connectClient(this.#options, this.#password, 2000)
+      const second = await connectClient(this.#access, 2000)
       await second.query(CANCEL, [processID])
       await second.end()
     } catch {

@@ -2,7 +2,7 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from 
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
-import type { ServerOptions } from '../server-options'
+import type { Access } from '../server-options'
 import type { Row } from './batch'
 import { connectClient } from './connect'
 import { decoderOf } from './encoding'
@@ -18,10 +18,10 @@ import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestio
 const RECENT_MS = 5000
 
 /** Opens a session. Rejects with an AppError in words. */
-export async function openSession(options: ServerOptions, password: string | undefined, call: CallOptions): Promise<Session> {
+export async function openSession(access: Access, call: CallOptions): Promise<Session> {
   try {
-    const client = await Promise.race([connectClient(options, password, call.timeoutMs), aborted(call.signal)])
-    const session = new PostgresSession(new Line(client, options, password))
+    const client = await Promise.race([connectClient(access, call.timeoutMs), aborted(call.signal)])
+    const session = new PostgresSession(new Line(client, access))
     await session.identify()
     return session
   } catch (error) {

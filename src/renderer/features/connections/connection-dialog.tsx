@@ -55,7 +55,14 @@ function Editor({
   onClose,
   onConnect,
 }: ConnectionDialogProps & { readonly engines: readonly EngineInfo[]; readonly saved: ConnectionDetail | undefined }) {
-  const [draft, setDraft] = useState<Draft>(() => (saved === undefined ? blankDraft(engines[0]) : draftOf(saved)))
+  const [draft, setDraft] = useState<Draft>(() =>
+    saved === undefined
+      ? blankDraft(engines[0])
+      : draftOf(
+          saved,
+          engines.find((e) => e.id === saved.engine),
+        ),
+  )
   const [error, setError] = useState<AppError | undefined>()
   const [saving, setSaving] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
@@ -69,7 +76,7 @@ function Editor({
 
   const runTest = () => {
     setError(undefined)
-    void test.run(draft.engine, optionsOf(draft, engine), secretsOf(draft), setError)
+    void test.run(draft.engine, optionsOf(draft, engine), secretsOf(draft, engine), setError)
   }
 
   const save = async (connect: boolean) => {
@@ -79,8 +86,8 @@ function Editor({
       const common = { name: draft.name, environment: draft.environment, shared: draft.shared, options: optionsOf(draft, engine) }
       const connection =
         saved === undefined
-          ? await call('connections.create', { ...common, engine: draft.engine, secrets: secretsOf(draft) })
-          : await call('connections.update', { ...common, id: saved.id, revision: saved.revision, secrets: secretsOf(draft) })
+          ? await call('connections.create', { ...common, engine: draft.engine, secrets: secretsOf(draft, engine) })
+          : await call('connections.update', { ...common, id: saved.id, revision: saved.revision, secrets: secretsOf(draft, engine) })
       onClose()
       if (connect) onConnect(connection.id)
       else if (saved !== undefined) void scan(connection.id)

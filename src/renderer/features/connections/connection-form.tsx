@@ -6,7 +6,7 @@ import { EngineTile } from '../../ui/connection-marks'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
-import { blankDraft, type Draft } from './draft'
+import { blankDraft, type Draft, shownFields } from './draft'
 import { EngineField } from './engine-field'
 import { UrlField } from './url-field'
 
@@ -30,8 +30,9 @@ const ENVIRONMENTS: readonly { readonly value: Environment; readonly label: stri
 export function ConnectionForm({ draft, engines, saved, error, onChange }: ConnectionFormProps) {
   const engine = engines.find((e) => e.id === draft.engine)
   const field = error?.detail?.['field']
-  const known = engine?.fields.some((f) => f.name === field) === true || field === 'name'
-  const groups = Map.groupBy(engine?.fields ?? [], (f) => f.group)
+  const fields = shownFields(draft, engine)
+  const known = fields.some((f) => f.name === field) || field === 'name'
+  const groups = Map.groupBy(fields, (f) => f.group)
   return (
     <>
       {saved === undefined && (
@@ -82,8 +83,8 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
           />
         </div>
       </div>
-      {[...groups].map(([group, fields]) => (
-        <Group key={group} fields={fields} {...{ draft, saved, error, onChange }} />
+      {[...groups].map(([group, members]) => (
+        <Group key={group} fields={members} {...{ draft, saved, error, onChange }} />
       ))}
       {engine?.capabilities.network === true && (
         <Switch

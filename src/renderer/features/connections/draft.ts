@@ -1,4 +1,4 @@
-import type { ConnectionDetail, EngineInfo, Environment, Options, Secrets } from '@shared/connection'
+import type { ConnectionDetail, EngineInfo, Environment, FormField, Options, Secrets } from '@shared/connection'
 
 /** What stands in the form. Values are text or switches until they are sent. */
 export interface Draft {
@@ -16,17 +16,27 @@ export interface Draft {
 
 /** An empty form for an engine, with its defaults. */
 export function blankDraft(engine: EngineInfo | undefined): Draft {
-  const values = (engine?.fields ?? [])
-    .filter((field) => !field.secret)
-    .map((field) => [field.name, typeof field.default === 'boolean' ? field.default : String(field.default ?? '')] as const)
-  return { engine: engine?.id ?? '', name: '', environment: 'local', shared: false, values: Object.fromEntries(values), secrets: {} }
+  const values = Object.fromEntries((engine?.fields ?? []).filter((field) => !field.secret).map((field) => [field.name, blank(field)]))
+  return { engine: engine?.id ?? '', name: '', environment: 'local', shared: false, values, secrets: {} }
 }
 
-/** The form of a saved connection; its secrets stay where they are. */
-export function draftOf(saved: ConnectionDetail): Draft {
+/** What stands in a field before anybody touched it. */
+function blank(field: FormField): string | boolean {
+  return typeof field.default === 'boolean' ? field.default : String(field.default ?? '')
+}
+
+/** The form of a saved connection; its secrets stay where they are. What it leaves open while a switch is off has its default. */
+export function draftOf(saved: ConnectionDetail, engineInfo: EngineInfo | undefined): Draft {
+  const hidden = (engineInfo?.fields ?? []).filter((field) => field.when !== undefined && !field.secret)
   const values = Object.entries(saved.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)] as const)
   const { engine, name, environment, shared } = saved
-  return { engine, name, environment, shared, values: Object.fromEntries(values), secrets: {} }
+  const defaults = Object.fromEntries(hidden.map((field) => [field.name, blank(field)]))
+  return { engine, name, environment, shared, values: { ...defaults, ...Object.fromEntries(values) }, secrets: {} }
+}
+
+/** The fields that belong to what was chosen: those of a tunnel only where there is one. */
+export function shownFields(draft: Draft, engine: EngineInfo | undefined): readonly FormField[] {
+  return (engine?.fields ?? []).filter((field) => (field.when ?? []).every(({ field: name, is }) => draft.values[name] === is))
 }
 
 /** Fills the form from a parsed URL, keeping a name that was typed, and a secret as long as it is for the same login. */
@@ -52,18 +62,20 @@ export function filled(
   }
 }
 
-/** Options as the engine wants them: numbers as numbers, empty fields left out. */
+/** Options as the engine wants them: numbers as numbers; empty fields are left out, and hidden ones that nobody touched. */
 export function optionsOf(draft: Draft, engine: EngineInfo | undefined): Options {
+  const shown = new Set(shownFields(draft, engine))
   return Object.fromEntries(
     (engine?.fields ?? []).flatMap((field) => {
       const value = draft.values[field.name]
-      if (field.secret || value === undefined || value === '') return []
+      if (field.secret || value === undefined || value === '' || (!shown.has(field) && value === blank(field))) return []
       return [[field.name, field.kind === 'number' && typeof value === 'string' ? Number(value) : value] as const]
     }),
   )
 }
 
-/** Secrets that were typed. */
-export function secretsOf(draft: Draft): Secrets {
-  return Object.fromEntries(Object.entries(draft.secrets).filter(([, value]) => value !== ''))
+/** Secrets that were typed, where they are still wanted. */
+export function secretsOf(draft: Draft, engine: EngineInfo | undefined): Secrets {
+  const shown = new Set(shownFields(draft, engine).map((field) => field.name))
+  return Object.fromEntries(Object.entries(draft.secrets).filter(([name, value]) => value !== '' && shown.has(name)))
 }

@@ -1,6 +1,6 @@
 import type { EngineInfo, FormField } from '@shared/connection'
 import { expect, test } from 'vitest'
-import { blankDraft, filled, optionsOf, secretsOf } from '../../../../src/renderer/features/connections/draft'
+import { blankDraft, draftOf, filled, optionsOf, secretsOf, shownFields } from '../../../../src/renderer/features/connections/draft'
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   ...{ name, label: name, kind: 'text', required: false, secret: false, group: 'server' },
@@ -25,7 +25,7 @@ const parsed = (host: string, database: string, password?: string) => ({
 test('a URL fills every field, and what is not in it keeps its default', () => {
   const draft = filled(blankDraft(engine), engine, parsed('h', 'd', 'p'))
   expect(optionsOf(draft, engine)).toEqual({ host: 'h', port: 5, database: 'd', user: 'u' })
-  expect(secretsOf(draft)).toEqual({ password: 'p' })
+  expect(secretsOf(draft, engine)).toEqual({ password: 'p' })
   expect(draft.name).toBe('h/d')
 })
 
@@ -37,8 +37,52 @@ test('the next URL replaces a name that came from the last one, and never one th
 
 test('a password stays for the same login, and never goes to another host or user', () => {
   const first = filled(blankDraft(engine), engine, parsed('h', 'd', 'p'))
-  expect(secretsOf(filled(first, engine, parsed('h', 'other')))).toEqual({ password: 'p' })
-  expect(secretsOf(filled(first, engine, parsed('elsewhere', 'd')))).toEqual({})
+  expect(secretsOf(filled(first, engine, parsed('h', 'other')), engine)).toEqual({ password: 'p' })
+  expect(secretsOf(filled(first, engine, parsed('elsewhere', 'd')), engine)).toEqual({})
   const other = { ...parsed('h', 'd'), options: { host: 'h', port: 5, user: 'somebody' } }
-  expect(secretsOf(filled(first, engine, other))).toEqual({})
+  expect(secretsOf(filled(first, engine, other), engine)).toEqual({})
+})
+
+const on = { field: 'ssh', is: true }
+const tunnelled: EngineInfo = {
+  ...engine,
+  fields: [
+    field('host', { required: true }),
+    field('ssh', { kind: 'toggle', default: false, group: 'ssh' }),
+    field('sshHost', { group: 'ssh', when: [on] }),
+    field('sshPort', { kind: 'number', default: 22, group: 'ssh', when: [on] }),
+    field('sshAuth', { kind: 'select', default: 'key', group: 'ssh', when: [on] }),
+    field('sshPassword', { kind: 'password', secret: true, group: 'ssh', when: [on, { field: 'sshAuth', is: 'password' }] }),
+  ],
+}
+const names = (draft: ReturnType<typeof blankDraft>) => shownFields(draft, tunnelled).map(({ name }) => name)
+
+test('fields of a tunnel show once it is wanted, and those of the login that was chosen', () => {
+  const draft = blankDraft(tunnelled)
+  expect(names(draft)).toEqual(['host', 'ssh'])
+  const through = { ...draft, values: { ...draft.values, ssh: true } }
+  expect(names(through)).toEqual(['host', 'ssh', 'sshHost', 'sshPort', 'sshAuth'])
+  expect(names({ ...through, values: { ...through.values, sshAuth: 'password' } })).toContain('sshPassword')
+})
+
+test('what was typed into a tunnel that is switched off stays in the form, and no secret of it is sent', () => {
+  const draft = blankDraft(tunnelled)
+  const values = { ...draft.values, host: 'h', ssh: false, sshHost: 'bastion', sshAuth: 'password' }
+  const off = { ...draft, values, secrets: { sshPassword: 's' } }
+  expect(optionsOf(off, tunnelled)).toEqual({ host: 'h', ssh: false, sshHost: 'bastion', sshAuth: 'password' })
+  expect(secretsOf(off, tunnelled)).toEqual({})
+  expect(secretsOf({ ...off, values: { ...values, ssh: true } }, tunnelled)).toEqual({ sshPassword: 's' })
+})
+
+test('a connection that was saved without a tunnel opens with the defaults of one', () => {
+  const saved = {
+    ...{ id: 'c', name: 'C', engine: 'some', environment: 'local' as const, shared: false, target: '', revision: 1, locked: false },
+    ...{ createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
+  }
+  const draft = draftOf(saved, tunnelled)
+  expect(names({ ...draft, values: { ...draft.values, ssh: true } })).toEqual(['host', 'ssh', 'sshHost', 'sshPort', 'sshAuth'])
+  expect(optionsOf(draft, tunnelled)).toEqual({ host: 'h' })
+  expect(optionsOf({ ...draft, values: { ...draft.values, ssh: true, sshHost: 'b' } }, tunnelled)).toEqual({
+    ...{ host: 'h', ssh: true, sshHost: 'b', sshPort: 22, sshAuth: 'key' },
+  })
 })
