@@ -9,6 +9,7 @@ import type { StartHost } from './drivers/link'
 import { engines, findEngine } from './drivers/registry'
 import { AdHocConnections } from './explorer/ad-hoc-connections'
 import { CachedConfigs } from './explorer/cached-configs'
+import { ConnectionTransfer } from './explorer/connection-transfer'
 import { ConnectionTests } from './explorer/connection-tests'
 import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
@@ -136,7 +137,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, inAction, log, exports: new Exports(layers, connectionName) },
+    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, inAction, log },
+    ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>

@@ -16,7 +16,7 @@ import { osKeychain } from './shell/keychain'
 import { lockDown } from './shell/lockdown'
 import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
-import { chooseFile } from './shell/save-dialog'
+import { fileDialogs } from './shell/file-dialogs'
 import { takeScreenshot } from './shell/screenshot'
 import { openWindow } from './shell/window'
 
@@ -56,8 +56,8 @@ async function start(): Promise<void> {
   const server = createServer({
     handlers: {
       ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
-      ...connectionHandlers(engine),
-      ...catalogHandlers(engine, chooseFile),
+      ...connectionHandlers(engine, fileDialogs),
+      ...catalogHandlers(engine, fileDialogs),
       ...searchHandlers(engine),
     },
     log,

@@ -11,6 +11,8 @@ import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
 import { SearchView } from './features/search/search-view'
 import { SettingsView } from './features/settings/settings-view'
+import { ExportDialog } from './features/transfer/export-dialog'
+import { ImportDialog } from './features/transfer/import-dialog'
 import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
 import { toggleRow, useTreeState } from './features/tree/tree-state'
@@ -104,6 +106,8 @@ function Dialogs() {
   const { dialog } = useDialog()
   if (dialog === undefined) return null
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
+  if (dialog.kind === 'export') return <ExportDialog only={dialog.id} onClose={closeDialog} />
+  if (dialog.kind === 'import') return <ImportDialog key={dialog.file.token} file={dialog.file} onClose={closeDialog} />
   if (dialog.kind === 'restoreSample') return <RestoreSampleDialog onClose={closeDialog} onRestored={connect} />
   if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
   return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />
@@ -114,11 +118,16 @@ function connect(id: string): void {
   void scan(id).then(() => check(id))
 }
 
-/** A newcomer sees the main job at once: the only connection open, its tables in the tree and its diagram beside it. */
+/**
+ * A newcomer sees the main job at once: the sample open, its tables in the tree and its diagram beside it. Any other connection
+ * waits for a click, even if it is the only one: what came out of a file must not connect by itself.
+ */
 function useFirstLook(): void {
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   const [only] = connections.data ?? []
-  const first = connections.data?.length === 1 ? only?.id : undefined
+  const info = useQuery({ queryKey: keys.info, queryFn: ({ signal }) => call('app.info', {}, { signal }) })
+  const first = connections.data?.length === 1 && only?.target === info.data?.sample ? only?.id : undefined
+  const known = connections.isFetched && info.isFetched
   useEffect(() => {
     if (first === undefined || useTabs.getState().tabs.length > 0) return
     toggleRow(rowKey(first), true)
@@ -128,6 +137,6 @@ function useFirstLook(): void {
     })
   }, [first])
   useEffect(() => {
-    if (connections.isFetched && first === undefined) document.documentElement.dataset['ready'] = 'true'
-  }, [connections.isFetched, first])
+    if (known && first === undefined) document.documentElement.dataset['ready'] = 'true'
+  }, [known, first])
 }

@@ -88,3 +88,22 @@ export const ConnectionDetail = ConnectionSummary.extend({
   secretsSet: z.array(z.string()),
 })
 export type ConnectionDetail = z.infer<typeof ConnectionDetail>
+
+/** One connection of a file, as it would be imported. */
+export const ImportItem = z.object({
+  /** Its place in the file, from 0. */
+  at: z.number().int(),
+  name: z.string(),
+  engine: z.string(),
+  environment: Environment,
+  target: z.string(),
+  /** How many secrets come with it. */
+  secrets: z.number().int(),
+  /** Names of settings that this Relata does not know and leaves out. */
+  dropped: z.array(z.string()),
+  /** Name of a saved connection of the same engine that leads to the same place. */
+  savedAs: z.string().nullable(),
+  /** Why it cannot be imported. */
+  problem: z.string().nullable(),
+})
+export type ImportItem = z.infer<typeof ImportItem>

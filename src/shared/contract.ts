@@ -14,7 +14,17 @@ import {
   TeamStatus,
 } from './cache-report'
 import { RowPage } from './cells'
-import { ConnectionDetail, ConnectionName, ConnectionSummary, EngineInfo, Environment, HostKey, Options, Secrets } from './connection'
+import {
+  ConnectionDetail,
+  ConnectionName,
+  ConnectionSummary,
+  EngineInfo,
+  Environment,
+  HostKey,
+  ImportItem,
+  Options,
+  Secrets,
+} from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { Indexing, SearchInput, SearchReply } from './search'
@@ -181,6 +191,8 @@ export const HistoryReply = z.object({
 export type HistoryReply = z.infer<typeof HistoryReply>
 
 const Password = z.string().min(1).max(1024)
+/** For a file that anybody may copy and try against. */
+const Passphrase = z.string().min(12, 'A passphrase has at least 12 characters').max(1024)
 
 /** A Redis as the user gives it. Password: absent = the saved one of the same server, null or empty = none, text = this. */
 const RedisInput = z.strictObject({
@@ -256,6 +268,22 @@ export const contract = {
   /** Trusts the key of an SSH server from now on; `not_found` for one that no server has shown since the start. */
   'connections.trustHostKey': call(HostKey, z.null()),
   'connections.restoreSample': call(None, ConnectionSummary),
+  /**
+   * Saved connections as a file where the user chooses: without secrets, or with them and sealed under a passphrase. `file`: its
+   * path; null = no place was chosen. `withoutSecrets`: names of those whose password was kept for an earlier session only.
+   */
+  'connections.exportFile': call(
+    z.strictObject({ ids: z.array(Id).min(1).max(10_000), passphrase: Passphrase.optional() }),
+    z.object({ file: z.string().nullable(), withoutSecrets: z.array(z.string()) }),
+  ),
+  /** Asks for a file and keeps it open for the two below; null = none was chosen. Nothing in it ever connects by itself. */
+  'connections.openFile': call(None, z.object({ token: z.string(), name: z.string(), sealed: z.boolean() }).nullable()),
+  'connections.previewFile': call(z.strictObject({ token: Id, passphrase: Password.optional() }), z.array(ImportItem)),
+  /** Saves entries of the file by their place in it, all or none. */
+  'connections.importFile': call(
+    z.strictObject({ token: Id, chosen: z.array(z.number().int().min(0)).min(1).max(10_000) }),
+    z.object({ ids: z.array(z.string()) }),
+  ),
 
   'catalog.scan': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), ScanResult, ScanProgress),
   /** Re-reads exactly what it points at and replaces it in every layer. */

@@ -12,6 +12,7 @@ import { never, newHome, quiet, startEngine } from '../support/engine'
 import { runPostgres } from '../support/postgres-server'
 import { bigSchema, namesInTurn, TABLES } from './big-database'
 import { record, type Row } from './report'
+import { NO_FILES } from '../support/channels'
 
 const home = newHome()
 const rows: Row[] = []
@@ -105,8 +106,8 @@ function serve(of: Engine, checkOutputs: boolean): Server {
   const info = { version: '0', runtime: 'bench', dataFolder: home, sample: '', developmentRuntime: true }
   const handlers = {
     ...appHandlers(of, info, () => undefined),
-    ...connectionHandlers(of),
-    ...catalogHandlers(of, async () => undefined),
+    ...connectionHandlers(of, NO_FILES),
+    ...catalogHandlers(of, NO_FILES),
     ...searchHandlers(of),
   }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })

@@ -254,6 +254,10 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
   })
 
   test('an export goes nowhere when no place is chosen', async () => {
+    expect(await call('connections.exportFile', { ids: [id] })).toEqual({ file: null, withoutSecrets: [] })
+    expect(await call('connections.openFile', {})).toBeNull()
+    expect(await refused('connections.previewFile', { token: 'none' })).toMatchObject({ code: 'not_found' })
+    expect(await refused('connections.importFile', { token: 'none', chosen: [0] })).toMatchObject({ code: 'not_found' })
     expect(await call('catalog.export', { id })).toEqual({ file: null })
   })
 

@@ -23,7 +23,7 @@ const file = join(folder, 'harbour.json')
 
 beforeAll(async () => {
   engine = await startEngine(inject('host'), newHome(), 'redis://127.0.0.1:1/0')
-  channels = openChannels(engine, async (fileName) => (offered.push(fileName), chosen))
+  channels = openChannels(engine, { toSave: async (fileName) => (offered.push(fileName), chosen) })
   id = (await channels.call('connections.restoreSample', {})).id
 })
 afterAll(async () => {

@@ -35,6 +35,13 @@ export async function saveAs({ app }: RunningApp, filePath: string): Promise<voi
   }, filePath)
 }
 
+/** Answers the system's dialogs for opening from now on. */
+export async function openFile({ app }: RunningApp, filePath: string): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, filePath)
+}
+
 /** Throws a data folder away. */
 export function dropHome(home: string): void {
   rmSync(home, { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
+import type { FileChooser } from '../../src/main/ipc/handlers'
 import { createServer } from '../../src/main/ipc/serve'
 
 /** What is never the same twice, or differs between two caches by nature. */
@@ -36,17 +37,21 @@ export interface Said {
   readonly meaning: unknown
 }
 
+/** A user before the system's dialogs who always thinks better of it. */
+export const NO_FILES: FileChooser = { toSave: async () => undefined, toOpen: async () => undefined }
+
 /**
- * The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. `chooseFile`
- * stands for the user before the system's dialog.
+ * The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. `chosen`
+ * stands for the user before the system's dialogs.
  */
-export function openChannels(engine: Engine, chooseFile: (fileName: string) => Promise<string | undefined> = async () => undefined) {
+export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) {
+  const files = { ...NO_FILES, ...chosen }
   const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
     handlers: {
       ...appHandlers(engine, info, () => undefined),
-      ...connectionHandlers(engine),
-      ...catalogHandlers(engine, chooseFile),
+      ...connectionHandlers(engine, files),
+      ...catalogHandlers(engine, files),
       ...searchHandlers(engine),
     },
     log: engine.log,

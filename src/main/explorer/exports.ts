@@ -1,29 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { objectKey, relationKey } from '@shared/catalog'
-import { AppError, type ErrorCode } from '@shared/errors'
 import { decodeOutline } from '@shared/outline'
 import { fileNameFor } from './file-name'
 import type { Layers } from './layers'
 import { neverRead } from './scans'
 import { PART } from './snapshot'
+import { writeWhole } from './write-whole'
 
 /** Parts between two turns of the event loop. */
 const SLICE = 200
-
-/** What the file system says when a file cannot be written (nodejs.org/api/errors.html) → our codes, words and what to do. */
-const NOT_WRITTEN: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
-  EACCES: ['permission_denied', 'You may not write there', 'Choose a folder of your own'],
-  EPERM: ['permission_denied', 'You may not write there', 'Choose a folder of your own'],
-  EROFS: ['permission_denied', 'This disk is read-only', 'Choose another folder'],
-  ENOENT: ['not_found', 'This folder is not there any more', 'Choose another one'],
-  ENOTDIR: ['not_found', 'This folder is not there any more', 'Choose another one'],
-  EISDIR: ['invalid_input', 'There is a folder of that name', 'Choose another name'],
-  ENAMETOOLONG: ['invalid_input', 'This name is too long', 'Choose a shorter one'],
-  ENOSPC: ['internal', 'The disk is full', 'Free some space, or choose another disk'],
-  EDQUOT: ['internal', 'Your share of the disk is used up', 'Free some space, or choose another disk'],
-}
 
 /** What is known of a connection's catalog as a file for others. */
 export class Exports {
@@ -78,23 +63,7 @@ export class Exports {
    * or a cancel it is as it was. Rejects with why, or `cancelled`.
    */
   async toFile(id: string, file: string, signal: AbortSignal): Promise<void> {
-    const part = `${file}.${randomBytes(4).toString('hex')}.part`
-    try {
-      const handle = await open(part, 'wx')
-      try {
-        for await (const piece of this.json(id)) {
-          if (signal.aborted) throw new AppError('cancelled', 'Cancelled')
-          await handle.write(piece)
-        }
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(part, file)
-    } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined)
-      throw notWritten(error, file)
-    }
+    await writeWhole(file, this.json(id), signal)
   }
 
   async *#list(
@@ -113,12 +82,4 @@ export class Exports {
       if (at % SLICE === SLICE - 1) await nextTurn()
     }
   }
-}
-
-function notWritten(error: unknown, file: string): unknown {
-  const errno = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const found = NOT_WRITTEN[errno]
-  if (found === undefined) return error
-  const [code, why, hint] = found
-  return new AppError(code, `Nothing was exported. ${why}`, { hint, detail: { file, errno }, cause: error })
 }

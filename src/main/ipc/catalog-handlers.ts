@@ -1,13 +1,10 @@
 import type { Engine } from '../engine'
-import type { Handlers } from './handlers'
+import type { FileChooser, Handlers } from './handlers'
 
 type Channels = Extract<keyof Handlers, `catalog.${string}` | `history.${string}`>
 
-/** Handlers of everything read from a database. `chooseFile` asks the user where to save something; undefined = nowhere. */
-export function catalogHandlers(
-  { explorer, exports, histories, scans, views }: Engine,
-  chooseFile: (fileName: string) => Promise<string | undefined>,
-): Pick<Handlers, Channels> {
+/** Handlers of everything read from a database. */
+export function catalogHandlers({ explorer, exports, histories, scans, views }: Engine, files: FileChooser): Pick<Handlers, Channels> {
   return {
     'catalog.scan': async ({ id, force }, { signal, progress }) => scans.scan(id, force, signal, progress),
     'catalog.refresh': async ({ id, scope }, { signal, progress }) => scans.refresh(id, scope, signal, progress),
@@ -19,7 +16,7 @@ export function catalogHandlers(
     'catalog.graph': async ({ id, schema }, { signal }) => views.graph(id, schema, signal),
     'catalog.rows': async ({ id, schema, name, limit }, { signal }) => views.rows(id, { schema, name }, limit, signal),
     'catalog.export': async ({ id }, { signal }) => {
-      const file = await chooseFile(await exports.fileName(id))
+      const file = await files.toSave(await exports.fileName(id))
       if (file === undefined) return { file: null }
       await exports.toFile(id, file, signal)
       return { file }

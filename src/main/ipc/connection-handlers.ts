@@ -1,13 +1,13 @@
 import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
 import { findEngine, parseConnectionUrl } from '../drivers/registry'
-import type { Handlers } from './handlers'
+import type { FileChooser, Handlers } from './handlers'
 
 type Channels = Extract<keyof Handlers, `connections.${string}` | `engines.${string}`>
 
 /** Handlers of connections and engines. */
-export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
-  const { connections, tests, explorer } = engine
+export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Handlers, Channels> {
+  const { connections, tests, explorer, transfer } = engine
   const changed = (id: string) => engine.events.emit('connections.changed', { id })
 
   return {
@@ -59,6 +59,21 @@ export function connectionHandlers(engine: Engine): Pick<Handlers, Channels> {
     'connections.trustHostKey': async (shown) => {
       engine.hostKeys.trust(shown)
       return null
+    },
+    'connections.exportFile': async ({ ids, passphrase }, { signal }) => {
+      const file = await files.toSave('relata-connections.json')
+      if (file === undefined) return { file: null, withoutSecrets: [] }
+      return { file, withoutSecrets: await transfer.toFile(ids, passphrase, file, signal) }
+    },
+    'connections.openFile': async () => {
+      const path = await files.toOpen()
+      return path === undefined ? null : await transfer.open(path)
+    },
+    'connections.previewFile': async ({ token, passphrase }) => transfer.preview(token, passphrase),
+    'connections.importFile': async ({ token, chosen }) => {
+      const ids = await transfer.import(token, chosen)
+      engine.events.emit('connections.changed', {})
+      return { ids }
     },
     'connections.restoreSample': async () => {
       const sample = await engine.restoreSample()

@@ -12,3 +12,10 @@ export type Handler<C extends Channel> = (input: HandlerInput<C>, context: CallC
 
 /** One handler per channel: a missing one does not compile. */
 export type Handlers = { readonly [C in Channel]: Handler<C> }
+
+/** Asks the user for a file with the system's dialogs; undefined when he thinks better of it. */
+export interface FileChooser {
+  /** Where to save something under the name offered. */
+  toSave(fileName: string): Promise<string | undefined>
+  toOpen(): Promise<string | undefined>
+}

@@ -87,22 +87,30 @@ export class ConnectionStore {
   }
 
   /** Saves a connection. With secrets and nothing to keep them in: `secrets_unavailable`, and nothing is saved. */
-  async create({ name, engine, environment, options, secrets, shared = false }: NewConnection): Promise<ConnectionSummary> {
-    const id = randomUUID()
-    if (Object.keys(secrets).length > 0) await this.#vault.prepareForSecrets()
+  async create(connection: NewConnection): Promise<ConnectionSummary> {
+    const [created] = await this.createAll([connection])
+    if (created === undefined) throw new Error('nothing was saved')
+    return created
+  }
+
+  /** Saves several connections, all or none. */
+  async createAll(connections: readonly NewConnection[]): Promise<ConnectionSummary[]> {
+    if (connections.some(({ secrets }) => Object.keys(secrets).length > 0)) await this.#vault.prepareForSecrets()
     const now = this.#store.clock()
+    const insert = this.#store.db.prepare(
+      'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
+    )
     // One transaction with the sealing: another process may give the vault a new key.
-    this.#store.db
-      .transaction(() => {
-        const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
-        this.#store.db
-          .prepare(
-            'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
-          )
-          .run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
-      })
+    return this.#store.db
+      .transaction(() =>
+        connections.map(({ name, engine, environment, options, secrets, shared = false }) => {
+          const id = randomUUID()
+          const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
+          insert.run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
+          return this.#summary(this.#row(id))
+        }),
+      )
       .immediate()
-    return this.#summary(this.#row(id))
   }
 
   /** Changes a connection; `conflict` when somebody else changed it since it was read. */

@@ -86,7 +86,7 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
     openItems(target),
     copyItems(target, connectionName),
     own ? connectionItems(target.connectionId, connectionName, isSample) : [],
-    own ? [exportItem(connectionId, connectionName, whole)] : [],
+    own ? exportItems(connectionId, connectionName, whole) : [],
     [
       { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
       { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
@@ -168,13 +168,16 @@ function connectionItems(id: string, name: string, isSample: boolean): MenuItem[
 }
 
 /** Whether anything was read is known a moment after the menu opened; until then the main process says so. */
-function exportItem(id: string, name: string, known: Forgotten | undefined): MenuItem {
-  return {
-    label: 'Export schema…',
-    icon: <FileDown size={14} />,
-    ...(known?.entries === 0 ? { disabled: 'It has not been read yet' } : {}),
-    onSelect: () => void exportSchema(id, name).catch(tell),
-  }
+function exportItems(id: string, name: string, known: Forgotten | undefined): MenuItem[] {
+  return [
+    {
+      label: 'Export schema…',
+      icon: <FileDown size={14} />,
+      ...(known?.entries === 0 ? { disabled: 'It has not been read yet' } : {}),
+      onSelect: () => void exportSchema(id, name).catch(tell),
+    },
+    { label: 'Export connection…', onSelect: () => showDialog({ kind: 'export', id }) },
+  ]
 }
 
 function scopesOf({ connectionId, schema, name }: Target): { label: string; target: Target }[] {

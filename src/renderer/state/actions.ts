@@ -97,3 +97,9 @@ export async function copyText(text: string): Promise<void> {
 function scopeOf({ schema, name }: Target): { schema?: string; name?: string } {
   return { ...(schema === undefined ? {} : { schema }), ...(name === undefined ? {} : { name }) }
 }
+
+/** Asks for a file of connections and shows what is in it. */
+export async function importConnections(): Promise<void> {
+  const file = await call('connections.openFile', {})
+  if (file !== null) showDialog({ kind: 'import', file })
+}

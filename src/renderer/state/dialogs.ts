@@ -5,6 +5,9 @@ export type OpenDialog =
   | { readonly kind: 'remove'; readonly id: string; readonly name: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'restoreSample' }
+  /** `id`: the one to begin with; absent = all. */
+  | { readonly kind: 'export'; readonly id?: string }
+  | { readonly kind: 'import'; readonly file: { readonly token: string; readonly name: string; readonly sealed: boolean } }
   | undefined
 
 /** The one dialog that is open. */

@@ -112,3 +112,35 @@ export function Switch({
     </label>
   )
 }
+
+interface CheckProps {
+  readonly label: string
+  readonly on: boolean
+  /** Some of what it stands for. */
+  readonly mixed?: boolean
+  readonly disabled?: boolean
+  /** Draws `children` in the place of the label, which screen readers still hear. */
+  readonly hidden?: boolean
+  readonly children?: ReactNode
+  readonly onChange: (on: boolean) => void
+}
+
+/** One of many that may be chosen. */
+export function Check({ label, on, mixed = false, disabled = false, hidden = false, children, onChange }: CheckProps) {
+  return (
+    <label className={styles['check']} data-disabled={disabled}>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={on}
+        disabled={disabled}
+        ref={(box) => {
+          if (box !== null) box.indeterminate = mixed
+        }}
+        onChange={(e) => onChange(e.target.checked)}
+      />
+      {!hidden && label}
+      {children}
+    </label>
+  )
+}

@@ -1,6 +1,7 @@
-import { Plus } from 'lucide-react'
+import { FileUp, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../client'
+import { importConnections } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { EngineTile } from '../../ui/connection-marks'
 import { errorText } from '../../ui/error-text'
@@ -48,6 +49,19 @@ export function Welcome() {
         <span aria-hidden="true" className={styles['keys']}>
           <kbd>Ctrl</kbd>
           <kbd>N</kbd>
+        </span>
+      </button>
+      <button
+        type="button"
+        className={styles['choice']}
+        onClick={() => void importConnections().catch((error: unknown) => setProblem(errorText(error)))}
+      >
+        <span className={styles['plus']}>
+          <FileUp size={16} strokeWidth={1.5} aria-hidden="true" />
+        </span>
+        <span>
+          <strong>Import connections</strong>
+          <small>From a file that Relata exported</small>
         </span>
       </button>
       {problem !== undefined && (

@@ -12,6 +12,7 @@ import { RedisForm } from './redis-form'
 import { Security } from './security'
 import styles from './settings.module.css'
 import { Team } from './team'
+import { Transfer } from './transfer'
 
 const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -42,6 +43,12 @@ export function SettingsView() {
         <h2 id="settings-appearance">Appearance</h2>
         <div className={styles['fields']}>
           <Segmented label="Theme" value={theme} choices={THEMES} onChange={(next) => save({ theme: next })} />
+        </div>
+      </section>
+      <section aria-labelledby="settings-connections" className={styles['section']}>
+        <h2 id="settings-connections">Connections</h2>
+        <div className={styles['fields']}>
+          <Transfer />
         </div>
       </section>
       <section aria-labelledby="settings-cache" className={styles['section']}>

@@ -1,0 +1,26 @@
+import { BrowserWindow, dialog } from 'electron'
+import type { FileChooser } from '../ipc/handlers'
+
+const filters = [{ name: 'JSON', extensions: ['json'] }]
+
+/** The system's dialogs for files, over the window in front. */
+export const fileDialogs: FileChooser = {
+  async toSave(fileName) {
+    const options = { defaultPath: fileName, filters }
+    const window = inFront()
+    const { canceled, filePath } =
+      window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
+    return canceled || filePath === '' ? undefined : filePath
+  },
+  async toOpen() {
+    const options = { filters, properties: ['openFile' as const] }
+    const window = inFront()
+    const { canceled, filePaths } =
+      window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
+    return canceled ? undefined : filePaths[0]
+  },
+}
+
+function inFront(): BrowserWindow | undefined {
+  return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+}

@@ -1,0 +1,124 @@
+import type { ImportItem } from '@shared/connection'
+import type { AppError } from '@shared/errors'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { call } from '../../client'
+import { keys } from '../../queries'
+import { KeepSecrets } from '../../secrets/keep-secrets'
+import type { OpenDialog } from '../../state/dialogs'
+import { say } from '../../state/jobs'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { asAppError, errorText } from '../../ui/error-text'
+import { Field, Input } from '../../ui/field'
+import { counted } from '../../ui/format'
+import { PickList } from './pick-list'
+import styles from './transfer.module.css'
+
+type OpenFile = Extract<OpenDialog, { kind: 'import' }>['file']
+
+/** Shows what a file would bring before anything is saved. Nothing in it is connected to. */
+export function ImportDialog({ file, onClose }: { readonly file: OpenFile; readonly onClose: () => void }) {
+  const { token } = file
+  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const [items, setItems] = useState<readonly ImportItem[] | undefined>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [passphrase, setPassphrase] = useState('')
+  const [problem, setProblem] = useState<AppError | undefined>()
+  const [busy, setBusy] = useState(false)
+  const run = async (work: () => Promise<void>) => {
+    setProblem(undefined)
+    setBusy(true)
+    try {
+      await work()
+    } catch (error) {
+      setProblem(asAppError(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const look = (typed?: string) =>
+    run(async () => {
+      const found = await call('connections.previewFile', typed === undefined ? { token } : { token, passphrase: typed })
+      setItems(found)
+      setChosen(new Set(found.filter((item) => item.problem === null && item.savedAs === null).map((item) => String(item.at))))
+    })
+  useEffect(() => {
+    if (!file.sealed) void look()
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, for the file that this dialog is about
+  }, [token])
+  const save = () =>
+    run(async () => {
+      const { ids } = await call('connections.importFile', { token, chosen: [...chosen].map(Number) })
+      say(`Imported ${counted(ids.length, 'connection')}`)
+      onClose()
+    })
+  const keep = problem?.code === 'secrets_unavailable' || problem?.code === 'secrets_locked' ? problem : undefined
+  const wrong = problem !== undefined && keep === undefined ? errorText(problem) : undefined
+  const asks = file.sealed && items === undefined
+  return (
+    <Dialog
+      title="Import connections"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {asks ? (
+            <Button look="primary" disabled={passphrase === '' || busy} onClick={() => void look(passphrase)}>
+              Open the file
+            </Button>
+          ) : (
+            <Button look="primary" disabled={chosen.size === 0 || busy} onClick={() => void save()}>
+              {chosen.size === 0 ? 'Import' : `Import ${counted(chosen.size, 'connection')}`}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p className={styles['file']}>
+        From {file.name}. {asks ? 'Everything in it is sealed.' : 'They are saved, and connected to only when you open them.'}
+      </p>
+      {asks && (
+        <Field label="Passphrase of the file" error={wrong}>
+          {(id, describedBy) => (
+            <Input
+              id={id}
+              aria-describedby={describedBy}
+              autoFocus
+              type="password"
+              value={passphrase}
+              onChange={(e) => setPassphrase(e.target.value)}
+              onKeyDown={(e) => e.key === 'Enter' && passphrase !== '' && void look(passphrase)}
+            />
+          )}
+        </Field>
+      )}
+      {items !== undefined && (
+        <PickList
+          picks={items.map((item) => ({
+            ...{ key: String(item.at), name: item.name, engine: item.engine, environment: item.environment, target: item.target },
+            ...{ note: noteOf(item), problem: item.problem ?? undefined },
+          }))}
+          engines={engines.data ?? []}
+          chosen={chosen}
+          onChange={setChosen}
+        />
+      )}
+      {keep !== undefined && <KeepSecrets error={keep} onReady={() => void save()} />}
+      {wrong !== undefined && !asks && (
+        <p role="alert" className={styles['problem']}>
+          {wrong}
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+function noteOf({ secrets, dropped, savedAs }: ImportItem): string | undefined {
+  const notes = [
+    savedAs === null ? '' : `you have it as ${savedAs}`,
+    secrets === 0 ? '' : 'with its password',
+    dropped.length === 0 ? '' : `without ${dropped.join(', ')}`,
+  ].filter((note) => note !== '')
+  return notes.length === 0 ? undefined : notes.join(' · ')
+}
