@@ -67,7 +67,7 @@ export class ConnectionStore {
   }
 
   list(): ConnectionSummary[] {
-    return (this.#store.db.prepare('SELECT * FROM connection ORDER BY created_at, id').all() as Row[]).map((row) => this.#summary(row))
+    return (this.#store.db.prepare('SELECT * FROM connection ORDER BY created_at, rowid').all() as Row[]).map((row) => this.#summary(row))
   }
 
   /** One connection as the list shows it; `not_found` when there is none. Needs no key. */
