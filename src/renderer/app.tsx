@@ -23,7 +23,7 @@ import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
 import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
-import { check, resumeAfterUnlock, scan } from './state/actions'
+import { check, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
@@ -115,7 +115,7 @@ function Dialogs() {
 
 function connect(id: string): void {
   toggleRow(rowKey(id), true)
-  void scan(id).then(() => check(id))
+  void scanAndCheck(id)
 }
 
 /**
@@ -131,9 +131,9 @@ function useFirstLook(): void {
   useEffect(() => {
     if (first === undefined || useTabs.getState().tabs.length > 0) return
     toggleRow(rowKey(first), true)
-    void scan(first).then(async () => {
+    void scan(first).then(async (read) => {
       openTab({ kind: 'diagram', connectionId: first })
-      await check(first)
+      if (read) await check(first)
     })
   }, [first])
   useEffect(() => {

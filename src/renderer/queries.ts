@@ -50,6 +50,8 @@ export function followEvents(): () => void {
       // Forgotten: what was on screen must not come back from here. Anything else: old until new is complete.
       setNames(id, undefined)
       searchAgain()
+      if (freshness?.state === 'offline') offline.add(id)
+      else if (offline.delete(id)) againWhatFailed(id)
       if (freshness === null) {
         void queries.resetQueries({ queryKey: ['catalog', id] })
         void queries.invalidateQueries({ queryKey: keys.history(id) })
@@ -71,6 +73,15 @@ export function followEvents(): () => void {
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/** Connections that are out of reach. */
+const offline = new Set<string>()
+
+/** A database that is back is asked again for what it could not tell: what says that it cannot be reached would be wrong by now. */
+function againWhatFailed(id: string): void {
+  for (const kind of ['rows', 'catalog'])
+    void queries.refetchQueries({ queryKey: [kind, id], type: 'active', predicate: ({ state }) => state.error !== null })
 }
 
 /** An outline as it came, and decoded. */

@@ -8,6 +8,17 @@ import { z } from 'zod'
 export const FreshnessState = z.enum(['live', 'cached', 'changed', 'expired', 'offline'])
 export type FreshnessState = z.infer<typeof FreshnessState>
 
+/** Why the database cannot be asked. */
+export const Outage = z.object({
+  /** One sentence without its full stop, naming where it was looked for: `Nothing listens on 127.0.0.1:5432`. */
+  why: z.string(),
+  /** What to do about it, one sentence likewise. */
+  hint: z.string().optional(),
+  /** When that was first noticed, ms since 1970. */
+  since: z.number(),
+})
+export type Outage = z.infer<typeof Outage>
+
 export const Freshness = z.object({
   state: FreshnessState,
   /** When the catalog was read, ms since 1970. */
@@ -18,6 +29,8 @@ export const Freshness = z.object({
   expiresAt: z.number(),
   /** Number of the snapshot; grows with every reading. */
   generation: z.number().int(),
+  /** There while the state is `offline`. */
+  outage: Outage.optional(),
 })
 export type Freshness = z.infer<typeof Freshness>
 

@@ -31,7 +31,7 @@ describe('a command that cannot be done', () => {
     ['no such command', 2, 'invalid_input', () => ['scna', 'x']],
     ['no such option', 2, 'invalid_input', () => ['scan', 'x', '--forced']],
     ['neither name, URL nor path', 1, 'invalid_input', () => ['scan', 'nothing of that name']],
-    ['a file that is not there', 1, 'not_found', () => ['scan', 'sqlite:/nowhere/x.db']],
+    ['a file that is not there', 1, 'unreachable', () => ['scan', 'sqlite:/nowhere/x.db']],
     ['a table that is not there', 1, 'not_found', () => ['table', urlOf(subject), 'nowhere']],
     ['a wrong password', 1, 'auth_failed', () => ['scan', urlOf(subject, 'wrong')]],
     ['a closed port', 1, 'refused', () => ['scan', 'mysql://u:p@127.0.0.1:1/db']],
@@ -53,11 +53,11 @@ describe('a command that cannot be done', () => {
     const url = urlOf(gone)
     expect((await relata(home, ['scan', url])).code).toBe(0)
     rmSync(String(gone.options['path']))
-    expectFailure(await relata(home, ['scan', url, '--force', '--json']), 1, 'not_found')
+    expectFailure(await relata(home, ['scan', url, '--force', '--json']), 1, 'unreachable')
     const ran = await relata(home, ['export', url])
     expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' })
     expect((ran.json() as { relations: unknown[] }).relations).toHaveLength(4)
-    expectFailure(await relata(newHome(), ['export', url, '--json']), 1, 'not_found')
+    expectFailure(await relata(newHome(), ['export', url, '--json']), 1, 'unreachable')
   })
 
   test('a store that cannot be opened', async () => {

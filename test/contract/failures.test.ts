@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Freshness } from '@shared/freshness'
 import { parseConnectionUrl } from '../../src/main/drivers/registry'
@@ -54,12 +55,16 @@ describe('a connection that cannot work says why and what to do', () => {
 
   test.each(['postgres', 'mysql'] as const)('%s: closed port', async (engineId) => {
     const { id } = await save(engineId, { host: '127.0.0.1', port: 1, user: 'x' }, { password: 'x' })
-    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'refused' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({
+      ...{ success: false, code: 'refused', message: 'Nothing listens on 127.0.0.1:1' },
+    })
   })
 
   test.each(['postgres', 'mysql'] as const)('%s: unknown host', async (engineId) => {
     const { id } = await save(engineId, { host: 'no-such-host.invalid', port: 5432, user: 'x' })
-    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'unreachable' })
+    const { code, message } = await engine.tests.saved(id, false, never)
+    expect(code).toBe('unreachable')
+    expect(message).toContain('The host name no-such-host.invalid')
   })
 
   test.each(['postgres', 'mysql'] as const)('%s: unknown database', async (engineId) => {
@@ -87,7 +92,7 @@ describe('a connection that cannot work says why and what to do', () => {
     mkdirSync(join(home, 'folder.db'))
     const outcome = async (path: string) => (await engine.tests.saved((await save('sqlite', { path })).id, false, never)).code
     expect(await outcome(text)).toBe('invalid_input')
-    expect(await outcome(join(home, 'gone.db'))).toBe('not_found')
+    expect(await outcome(join(home, 'gone.db'))).toBe('unreachable')
     expect(await outcome(join(home, 'folder.db'))).toBe('invalid_input')
   })
 
@@ -113,7 +118,9 @@ describe('a host that swallows everything', () => {
   // Side by side: each waits for its own ten seconds to pass.
   test.concurrent.each(['postgres', 'mysql'] as const)('%s: gives up by itself', async (engineId) => {
     const { id } = await save(engineId, { host: '127.0.0.1', port, user: 'x', tls: 'disable' }, { password: 'x' })
-    expect(await engine.tests.saved(id, false, never)).toMatchObject({ success: false, code: 'timeout' })
+    expect(await engine.tests.saved(id, false, never)).toMatchObject({
+      ...{ success: false, code: 'timeout', message: `No answer from 127.0.0.1:${String(port)} in time` },
+    })
   })
 
   test.each(['postgres', 'mysql'] as const)('%s: Cancel ends it', async (engineId) => {
@@ -148,7 +155,13 @@ describe('offline', () => {
   test('a server that was stopped: tree, relation and diagram stay, marked offline', async () => {
     const id = await readThenOff()
     try {
-      expect((await engine.scans.check(id, never)).state).toBe('offline')
+      const found = await engine.scans.check(id, never)
+      expect(found).toMatchObject({
+        state: 'offline',
+        outage: { why: `Nothing listens on 127.0.0.1:${String(server.port)}`, hint: expect.any(String), since: expect.any(Number) },
+      })
+      // Tried again, it is still out of reach since the first time.
+      expect((await engine.scans.check(id, never)).outage).toEqual(found.outage)
       expect(await engine.views.outline(id)).toMatchObject({ freshness: { state: 'offline' } })
       expect((await engine.views.relation(id, name, never)).freshness.state).toBe('offline')
       expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
@@ -169,6 +182,46 @@ describe('offline', () => {
     } finally {
       await server.revive()
     }
+  })
+
+  test('a password that is not taken any more keeps what is known, and says that it cannot be asked', async () => {
+    const { host, port, database } = server
+    await runPostgres(server, "CREATE ROLE deckhand LOGIN PASSWORD 'first'")
+    const { id } = await save('postgres', { host, port, user: 'deckhand', database }, { password: 'first' })
+    await engine.scans.scan(id, false, never, quiet)
+    // Ends its session, as two idle minutes do.
+    await engine.resumed()
+    await runPostgres(server, "ALTER ROLE deckhand PASSWORD 'second'")
+    expect(await engine.scans.check(id, never)).toMatchObject({ state: 'offline', outage: { why: expect.stringContaining('password') } })
+    expect((await engine.views.relation(id, name, never)).relation.columns).toHaveLength(1)
+  })
+
+  test('a relation that somebody has locked does not make its database unreachable', async () => {
+    const { host, port, user, password, database } = server
+    const { id } = await save('postgres', { host, port, user, database }, { password })
+    await engine.scans.scan(id, false, never, quiet)
+    const client = new pg.Client({ host, port, user, password, database })
+    await client.connect()
+    try {
+      await client.query('BEGIN; LOCK TABLE ships')
+      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'timeout' })
+      expect((await engine.views.outline(id)).freshness.state).toBe('live')
+    } finally {
+      await client.end()
+    }
+  })
+
+  test('a file that is moved away while it is looked at, and comes back', async () => {
+    const subject = await makeSubject('sqlite')
+    const path = String(subject.options['path'])
+    const { id } = await save('sqlite', { path })
+    await engine.scans.scan(id, false, never, quiet)
+    renameSync(path, `${path}.away`)
+    expect(await engine.scans.check(id, never)).toMatchObject({ state: 'offline', outage: { why: `There is no file ${path}` } })
+    expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
+    renameSync(`${path}.away`, path)
+    expect(await engine.scans.check(id, never)).toMatchObject({ state: 'live' })
+    expect((await engine.views.outline(id)).freshness).not.toHaveProperty('outage')
   })
 
   test.each(['a check', 'a refresh of one relation', 'a look at rows'] as const)('a server that is back is noticed by %s', async (how) => {

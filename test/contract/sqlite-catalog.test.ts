@@ -279,7 +279,7 @@ describe('a file that is not what it was', () => {
     renameSync(other, path)
     expect((await readAll(session)).relations.map((r) => r.name)).toEqual(['new'])
     rmSync(path)
-    await expect(session.fingerprint(CALL)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(session.fingerprint(CALL)).rejects.toMatchObject({ code: 'unreachable' })
     await session.close()
   })
 

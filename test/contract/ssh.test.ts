@@ -163,7 +163,10 @@ describe('R47 logging in at an SSH server', () => {
     const saved = await saveThrough(engine, name, { ...through(server), port: 1 })
     expect(await saved.test()).toMatchObject({ code: 'refused', message: expect.stringContaining('127.0.0.1:1, seen from the SSH server') })
     const closed = await saveThrough(engine, name, { ...through(server), sshPort: 1 })
-    expect(await closed.test()).toMatchObject({ code: 'refused', message: expect.stringContaining('SSH server 127.0.0.1:1') })
+    expect(await closed.test()).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('SSH server: nothing listens on 127.0.0.1:1'),
+    })
     const unknown = await saveThrough(engine, name, { ...through(server), sshHost: 'no-such-host.invalid' })
     expect(await unknown.test()).toMatchObject({ code: 'unreachable', message: expect.stringContaining('no-such-host.invalid') })
   })

@@ -12,8 +12,8 @@ const TABLES = `
   CREATE TABLE purchases (id int PRIMARY KEY, customer_id int REFERENCES customers (id), note text);
   CREATE FUNCTION twice (n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
   INSERT INTO customers VALUES (1, 'Ada'); INSERT INTO purchases VALUES (1, 1, 'first of many');`
-const REASON = 'Nothing answers at this host and port. Check the port, and that the server is running'
-const OFFLINE = /^offline, read \d\d:\d\d$/
+const REASON = /Nothing listens on 127\.0\.0\.1:\d+. Check the port, and that the server is running/
+const OFFLINE = /^offline, read \d\d:\d\d · nothing listens on 127\.0\.0\.1:\d+$/
 
 let server: TestServer
 let running: RunningApp | undefined
@@ -89,8 +89,8 @@ test('with the server gone, a known connection still shows its tree, a relation 
   await test.step('the Data tab says why it cannot', async () => {
     const view = page.getByRole('article', { name: 'purchases' })
     await view.getByRole('tab', { name: 'Data' }).click()
-    await expect(view.getByRole('alert').getByRole('heading')).toHaveText('Refused')
-    for (const sentence of REASON.split('. ')) await expect(view.getByRole('alert')).toContainText(sentence)
+    await expect(view.getByRole('alert').getByRole('heading')).toHaveText(`Cannot reach ${NAME}`)
+    await expect(view.getByRole('alert')).toContainText(REASON)
   })
 
   await test.step('the diagram is drawn', async () => {
@@ -121,18 +121,16 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await row(page, NAME).click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Refresh/ }).click()
     await expect(page.getByRole('contentinfo').getByRole('status')).toContainText(REASON)
+    await expect(page.getByRole('contentinfo').getByRole('status')).toContainText('A refresh needs the database')
     await expect(page.locator('.react-flow__node')).toHaveCount(2)
     await expect(row(page, 'customers')).toBeVisible()
   })
 
   await server.revive()
 
-  await test.step('opened again it is live', async () => {
-    await expander(page).click()
-    await expect(row(page, 'customers')).toHaveCount(0)
-    await expander(page).click()
+  await test.step('it is live again by itself', async () => {
+    await expect(page.getByRole('contentinfo').getByTestId('freshness')).toHaveText(/unchanged when checked/, { timeout: 70_000 })
     await expect(row(page, 'customers')).toBeVisible()
-    await expect(page.getByRole('contentinfo').getByTestId('freshness')).toHaveText(/unchanged when checked/)
     await expect(page.getByRole('main').getByTestId('freshness')).toHaveText(/unchanged when checked/)
   })
 

@@ -1,28 +1,54 @@
 import { AppError, type ErrorCode } from '@shared/errors'
 
+/** Where a connection leads, as its user wrote it. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+}
+
 /** Codes of Node's sockets and TLS (nodejs.org/api/errors.html, tls.html) → our codes, words and what to do. */
-const TABLE: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
-  ECONNREFUSED: ['refused', 'Nothing answers at this host and port', 'Check the port, and that the server is running'],
-  ENOTFOUND: ['unreachable', 'This host name is unknown', 'Check the spelling; a VPN may be needed'],
-  EAI_AGAIN: ['unreachable', 'The host name could not be looked up', 'Check the network or the VPN'],
-  EHOSTUNREACH: ['unreachable', 'The host cannot be reached', 'Check the network or the VPN'],
-  ENETUNREACH: ['unreachable', 'The network cannot be reached', 'Check the network or the VPN'],
-  ECONNRESET: ['unreachable', 'The server ended the connection', 'It may have restarted: try again'],
-  EPIPE: ['unreachable', 'The connection was lost', 'Try again'],
-  ETIMEDOUT: ['timeout', 'The server did not answer in time', 'Check host, port, firewall and VPN'],
+const TABLE: Readonly<Record<string, readonly [ErrorCode, (host: string, place: string) => string, string]>> = {
+  ECONNREFUSED: ['refused', (_, place) => `Nothing listens on ${place}`, 'Check the port, and that the server is running'],
+  ENOTFOUND: ['unreachable', (host) => `The host name ${host} is unknown`, 'Check the spelling; a VPN may be needed'],
+  EAI_AGAIN: ['unreachable', (host) => `The host name ${host} could not be looked up`, 'Check the network or the VPN'],
+  EHOSTUNREACH: ['unreachable', (host) => `No way leads to ${host}`, 'Check the network or the VPN'],
+  EHOSTDOWN: ['unreachable', (host) => `No way leads to ${host}`, 'Check the network or the VPN'],
+  ENETUNREACH: ['unreachable', (host) => `There is no network that leads to ${host}`, 'Check the network or the VPN'],
+  ENETDOWN: ['unreachable', (host) => `There is no network that leads to ${host}`, 'Check the network or the VPN'],
+  EADDRNOTAVAIL: ['unreachable', (host) => `There is no network that leads to ${host}`, 'Check the network or the VPN'],
+  ECONNRESET: ['unreachable', () => 'The server ended the connection', 'It may have restarted: try again'],
+  EPIPE: ['unreachable', () => 'The connection was lost', 'Try again'],
+  ETIMEDOUT: ['timeout', (_, place) => `No answer from ${place} in time`, 'Check host, port, firewall and VPN'],
 }
 const TLS = /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|HANDSHAKE_SSL|HANDSHAKE_NO_SSL)/
 
-/** A network failure in words; undefined for anything that is not one. */
-export function networkError(error: unknown): AppError | undefined {
+/** A network failure in words; undefined for anything that is not one. `place`: where it was connected to. */
+export function networkError(error: unknown, place?: Place): AppError | undefined {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (error instanceof AggregateError && error.errors.length > 0 && TABLE[code] === undefined) return networkError(error.errors[0])
+  if (error instanceof AggregateError && error.errors.length > 0 && TABLE[code] === undefined) return networkError(error.errors[0], place)
   const found = TABLE[code]
-  if (found !== undefined) return new AppError(found[0], found[1], { hint: found[2], detail: { errno: code }, cause: error })
+  if (found !== undefined) {
+    const [ours, words, hint] = found
+    return new AppError(ours, words(place?.host ?? 'this host', placeText(place)), { hint, detail: { errno: code }, cause: error })
+  }
   if (!TLS.test(code)) return undefined
   return new AppError('tls_failed', 'The server could not prove that it is the one you mean', {
     hint: 'Choose its certificate authority, or another kind of encryption if you trust the network',
     detail: { errno: code, text: error instanceof Error ? error.message.slice(0, 300) : '' },
     cause: error,
   })
+}
+
+/** A server that says nothing. */
+export function noAnswer(error: unknown, place: Place | undefined, detail: Readonly<Record<string, string>> = {}): AppError {
+  return new AppError('timeout', place === undefined ? 'The server did not answer in time' : `No answer from ${placeText(place)} in time`, {
+    hint: 'Check host, port, firewall and VPN, or try again',
+    detail,
+    cause: error,
+  })
+}
+
+function placeText(place: Place | undefined): string {
+  if (place === undefined) return 'this host and port'
+  return `${place.host.includes(':') ? `[${place.host}]` : place.host}:${String(place.port)}`
 }

@@ -1,14 +1,20 @@
-import { AppError } from '@shared/errors'
-import { type Freshness, stateAt } from '@shared/freshness'
+import { AppError, type ErrorCode } from '@shared/errors'
+import { type Freshness, type Outage, stateAt } from '@shared/freshness'
 import { LIVE_MS, type SnapshotMeta } from './snapshot'
 
 interface Seen {
-  offline: boolean
-  changed: boolean
+  readonly outage: Outage | undefined
+  readonly changed: boolean
 }
 
-/** Codes that mean "the database cannot be asked now", as opposed to "it answered no". */
-const OFFLINE = new Set(['unreachable', 'refused', 'timeout', 'offline', 'tls_failed'])
+/** Codes that mean "the database cannot be asked now", as opposed to "it answered no", whatever was asked. */
+const OFFLINE: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'offline', 'tls_failed'])
+/** Codes that mean it where the question was about the whole database: of one relation, a lock or a slow query say the same. */
+const OFFLINE_AS_A_WHOLE: ReadonlySet<ErrorCode> = new Set([
+  ...OFFLINE,
+  ...(['timeout', 'auth_failed', 'host_key_unknown', 'host_key_refused'] as const),
+  ...(['not_found', 'permission_denied', 'invalid_input', 'unsupported'] as const),
+])
 
 /** Remembers, per connection, what the last attempt to ask its database showed. In memory: a restart starts open-minded. */
 export class FreshnessTracker {
@@ -25,27 +31,28 @@ export class FreshnessTracker {
 
   /** The database answered; `changed` says whether its fingerprint differs from the snapshot's. */
   answered(id: string, changed: boolean): void {
-    this.#seen.set(id, { offline: false, changed })
+    this.#seen.set(id, { outage: undefined, changed })
   }
 
   /** The database answered something; whether its schema moved on was not asked. True when it had been offline. */
   reached(id: string): boolean {
     const seen = this.#seen.get(id)
-    if (seen?.offline !== true) return false
-    this.#seen.set(id, { ...seen, offline: false })
+    if (seen?.outage === undefined) return false
+    this.#seen.set(id, { ...seen, outage: undefined })
     return true
   }
 
-  /** An attempt failed; only failures to reach the database make it offline. True when it had not been. */
-  failed(id: string, error: unknown): boolean {
-    return error instanceof AppError && OFFLINE.has(error.code) && this.lost(id)
-  }
-
-  /** There is nothing left to ask: the database was dropped, the file is away. True when it had not been offline. */
-  lost(id: string): boolean {
-    const seen = this.#seen.get(id)
-    this.#seen.set(id, { offline: true, changed: seen?.changed ?? false })
-    return seen?.offline !== true
+  /**
+   * An attempt failed; only failures to ask the database make it offline. `whole`: no session could be opened, or the question
+   * was about the database as a whole. True when it had not been offline, or for another reason.
+   */
+  failed(id: string, error: unknown, whole: boolean): boolean {
+    if (!(error instanceof AppError) || !(whole ? OFFLINE_AS_A_WHOLE : OFFLINE).has(error.code)) return false
+    const { outage: before, changed = false } = this.#seen.get(id) ?? {}
+    const { message: why, hint } = error
+    const outage = { why, ...(hint === undefined ? {} : { hint }), since: before?.since ?? this.#clock() }
+    this.#seen.set(id, { outage, changed })
+    return before?.why !== why
   }
 
   drop(id: string): void {
@@ -55,15 +62,11 @@ export class FreshnessTracker {
   /** How far a snapshot can be trusted now. Trouble outranks age. */
   of(id: string, meta: SnapshotMeta): Freshness {
     const now = this.#clock()
-    const seen = this.#seen.get(id)
-    const state =
-      seen?.offline === true
-        ? 'offline'
-        : seen?.changed === true
-          ? 'changed'
-          : now - meta.checkedAt < LIVE_MS
-            ? 'live'
-            : stateAt(now, meta.expiresAt)
-    return { state, readAt: meta.readAt, checkedAt: meta.checkedAt, expiresAt: meta.expiresAt, generation: meta.generation }
+    const { outage, changed = false } = this.#seen.get(id) ?? {}
+    const { readAt, checkedAt, expiresAt, generation } = meta
+    const known = { readAt, checkedAt, expiresAt, generation }
+    if (outage !== undefined) return { state: 'offline', ...known, outage }
+    if (changed) return { state: 'changed', ...known }
+    return { state: now - checkedAt < LIVE_MS ? 'live' : stateAt(now, expiresAt), ...known }
   }
 }

@@ -121,18 +121,33 @@ export class Scans {
 
   /**
    * Asks the database something, and remembers whether it could be asked at all: where that is news, those who show the
-   * connection are told.
+   * connection are told. `whole`: the question is about the database and not about something in it.
    */
-  async ask<T>(id: string, lane: Lane, call: CallOptions, question: (session: RemoteSession, call: CallOptions) => Promise<T>): Promise<T> {
+  async ask<T>(
+    id: string,
+    lane: Lane,
+    call: CallOptions,
+    question: (session: RemoteSession, call: CallOptions) => Promise<T>,
+    whole = false,
+  ): Promise<T> {
     const { sessions, freshness } = this.#d
+    // What a session said, as opposed to there being none.
+    let answered: unknown
     try {
-      const answer = await sessions.with(id, lane, call, (session) => question(session, call))
+      const answer = await sessions.with(id, lane, call, async (session) => {
+        try {
+          return await question(session, call)
+        } catch (error) {
+          answered = error
+          throw error
+        }
+      })
       if (freshness.reached(id)) await this.#tell(id)
       return answer
     } catch (error) {
       // A catalog has no other way to be missing; a relation that somebody looks into has.
       const missing = lane === 'catalog' && error instanceof AppError && error.code === 'not_found'
-      if (missing ? freshness.lost(id) : freshness.failed(id, error)) await this.#tell(id)
+      if (freshness.failed(id, error, whole || missing || error !== answered)) await this.#tell(id)
       throw error
     }
   }
@@ -168,8 +183,13 @@ export class Scans {
 
   /** Asks for the fingerprint; the renewed meta when it is the same, undefined when the database moved on. */
   async #verify(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<SnapshotMeta | undefined> {
-    const fingerprint = await this.ask(id, 'catalog', { signal, timeoutMs: CHECK_LIMIT_MS }, (session, call) =>
-      session.fingerprint({ ...call, known: meta.fingerprint }),
+    const limits = { signal, timeoutMs: CHECK_LIMIT_MS }
+    const fingerprint = await this.ask(
+      id,
+      'catalog',
+      limits,
+      async (session, call) => session.fingerprint({ ...call, known: meta.fingerprint }),
+      true,
     )
     const changed = fingerprint !== meta.fingerprint
     this.#d.freshness.answered(id, changed)

@@ -21,8 +21,10 @@ import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
 import { useIsSample } from '../state/use-connection'
+import { useOutline } from '../state/use-outline'
 import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
+import { outageWords } from '../ui/outage-words'
 import { Menu, type MenuGroups, type MenuItem, MenuItems } from '../ui/menu'
 
 /** What a menu can be about: a connection, a schema, a relation, or another object of the connection. */
@@ -79,6 +81,7 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
       onSelect: () => void forget(entry.target).catch(tell),
     }
   })
+  const outage = outageWords(useOutline(connectionId)?.freshness)
   const own = target.schema === undefined && connectionName !== undefined
   const whole = preview[scopes.length - 1]
   const isSample = useIsSample(own ? connectionId : undefined)
@@ -88,7 +91,7 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
     own ? connectionItems(target.connectionId, connectionName, isSample) : [],
     own ? exportItems(connectionId, connectionName, whole) : [],
     [
-      { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', onSelect: () => void refresh(target) },
+      { label: 'Refresh', icon: <RefreshCw size={14} />, shortcut: 'F5', note: outage, onSelect: () => void refresh(target) },
       { label: 'Forget cached…', icon: <Eraser size={14} />, items: forgetItems },
     ],
     own

@@ -17,19 +17,32 @@ export interface Target {
 /** Re-reads exactly what is pointed at. What is on screen stays until the new is complete. */
 export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
-  const result = await runJob(id, (signal, onProgress) => call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }))
+  const result = await runJob(id, 'A refresh needs the database', (signal, onProgress) =>
+    call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
+  )
   if (result === undefined) return askForUnlock(id)
   await queries.invalidateQueries({ queryKey: ['catalog', id] })
   if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
   say(`Read ${name ?? counted(result.read, 'relation')}, ${result.changed === 0 ? 'nothing changed' : 'changed'}`)
 }
 
-/** Reads a connection for the first time, or answers from the cache. */
-export async function scan(connectionId: string): Promise<void> {
-  const result = await runJob(connectionId, (signal, onProgress) => call('catalog.scan', { id: connectionId }, { signal, onProgress }))
+/** Reads a connection for the first time, or answers from the cache. False when it could not be read, which was said then. */
+export async function scan(connectionId: string): Promise<boolean> {
+  const result = await runJob(connectionId, 'Reading the schema needs the database', (signal, onProgress) =>
+    call('catalog.scan', { id: connectionId }, { signal, onProgress }),
+  )
   setNames(connectionId, undefined)
-  if (result === undefined) return askForUnlock(connectionId)
+  if (result === undefined) {
+    askForUnlock(connectionId)
+    return false
+  }
   await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
+  return true
+}
+
+/** {@link scan}, and then {@link check}: what came from the cache is held against the database behind what is shown. */
+export async function scanAndCheck(connectionId: string): Promise<void> {
+  if (await scan(connectionId)) await check(connectionId)
 }
 
 /** Connections that a locked vault held up. */
@@ -46,7 +59,7 @@ export function resumeAfterUnlock(): void {
   for (const id of waiting) {
     waiting.delete(id)
     clearJob(id)
-    void scan(id).then(() => check(id))
+    void scanAndCheck(id)
   }
 }
 
@@ -70,15 +83,18 @@ export async function forget(target: Target): Promise<void> {
   say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
 }
 
-/** Asks the database the cheap question, once what is known is on screen; offline and unchanged are answers, not errors. */
-export async function check(connectionId: string): Promise<void> {
+/**
+ * Asks the database the cheap question, once what is known is on screen; offline and unchanged are answers, not errors. `byItself`:
+ * nobody did anything, so nobody is asked for a password.
+ */
+export async function check(connectionId: string, byItself = false): Promise<void> {
   await drawn()
   try {
     await call('catalog.check', { id: connectionId })
   } catch (error) {
     if (error instanceof AppError && error.code === 'secrets_locked') {
       waiting.add(connectionId)
-      showDialog({ kind: 'unlock' })
+      if (!byItself) showDialog({ kind: 'unlock' })
     } else if (!(error instanceof AppError)) throw error
     else if (error.code !== 'not_found' && error.code !== 'cancelled') say(errorText(error))
   }

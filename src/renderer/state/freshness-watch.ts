@@ -8,47 +8,81 @@ import { check } from './actions'
 const PAUSE_MS = 5000
 /** Longest wait of one timer, ms: a clock that jumps is noticed within this time. */
 const LONGEST_MS = 60_000
-const asked = new Map<string, number>()
+/** A database that is out of reach is tried again after so many ms, each time later. */
+const RETRY_MS = [5000, 10_000, 20_000, 40_000, LONGEST_MS] as const
 
-/** Asks whether what is shown of a connection still holds, unless that was just asked. */
-export function checkSoon(connectionId: string): void {
+const asked = new Map<string, number>()
+/** How often a connection was tried since it went out of reach. */
+const tries = new Map<string, number>()
+/** What the main process told last: what is on screen is asked for anew after that, and comes later. */
+const told = new Map<string, Freshness>()
+
+/** Asks whether what is shown of a connection still holds, unless that was just asked. `byItself`: see {@link check}. */
+export function checkSoon(connectionId: string, byItself = false): void {
   const now = Date.now()
   if (now - (asked.get(connectionId) ?? 0) < PAUSE_MS) return
   asked.set(connectionId, now)
-  void check(connectionId)
+  void check(connectionId, byItself)
 }
 
-/** Watches over the connections that somebody looks at: asks on focus, on reconnect, after sleep, and when a TTL ends. */
+/**
+ * Watches over the connections that somebody looks at: asks on focus, on reconnect, after sleep, when a TTL ends, and ever more
+ * seldom while a database is out of reach.
+ */
 export function useFreshnessWatch(open: readonly string[]): void {
   const joined = open.join(' ')
   useEffect(() => {
     const ids = joined === '' ? [] : joined.split(' ')
-    const all = () => ids.forEach(checkSoon)
     const afresh = () => {
       asked.clear()
-      all()
+      tries.clear()
+      ids.forEach((id) => checkSoon(id))
+    }
+    const focused = () => {
+      tries.clear()
+      ids.forEach((id) => checkSoon(id))
     }
     let timer: ReturnType<typeof setTimeout> | undefined
     const plan = () => {
-      const ends = ids.flatMap((id) => freshnessOf(id)?.expiresAt ?? [])
-      const now = Date.now()
-      for (const id of ids) if ((freshnessOf(id)?.expiresAt ?? Number.POSITIVE_INFINITY) <= now) checkSoon(id)
-      const next = Math.min(...ends.filter((end) => end > now)) - now
+      clearTimeout(timer)
+      const next = Math.min(...ids.map(waitFor))
       timer = setTimeout(plan, Math.min(LONGEST_MS, Math.max(1000, next)))
     }
     plan()
-    window.addEventListener('focus', all)
+    window.addEventListener('focus', focused)
     window.addEventListener('online', afresh)
-    const stop = onEvent('system.resumed', afresh)
+    const stops = [
+      onEvent('system.resumed', afresh),
+      onEvent('catalog.changed', ({ id, freshness }) => {
+        if (freshness === null) told.delete(id)
+        else told.set(id, freshness)
+        if (freshness?.state !== 'offline') tries.delete(id)
+        plan()
+      }),
+    ]
     return () => {
       clearTimeout(timer)
-      window.removeEventListener('focus', all)
+      window.removeEventListener('focus', focused)
       window.removeEventListener('online', afresh)
-      stop()
+      for (const stop of stops) stop()
     }
   }, [joined])
 }
 
-function freshnessOf(id: string): Freshness | undefined {
-  return queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(id))?.freshness
+/** Asks where it is time to; answers when it will be, ms from now. */
+function waitFor(id: string): number {
+  const freshness = told.get(id) ?? queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(id))?.freshness
+  if (freshness === undefined) return LONGEST_MS
+  const now = Date.now()
+  if (freshness.state !== 'offline') {
+    if (freshness.expiresAt > now) return freshness.expiresAt - now
+    checkSoon(id, true)
+    return LONGEST_MS
+  }
+  const tried = tries.get(id) ?? 0
+  const due = (asked.get(id) ?? 0) + (RETRY_MS[Math.min(tried, RETRY_MS.length - 1)] ?? LONGEST_MS)
+  if (due > now) return due - now
+  tries.set(id, tried + 1)
+  checkSoon(id, true)
+  return RETRY_MS[0]
 }

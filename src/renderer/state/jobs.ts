@@ -2,6 +2,7 @@ import type { ScanProgress } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import { create } from 'zustand'
 import { errorText } from '../ui/error-text'
+import { isOutOfReach } from '../ui/outage-words'
 
 /** A reading that runs for a connection, or the way the last one ended badly. */
 export interface Job {
@@ -23,9 +24,13 @@ export function say(words: string): void {
   useJobs.setState({ said: words })
 }
 
-/** Runs `work` as the connection's job: one at a time, with progress and cancel; a second start joins nothing and does nothing. */
+/**
+ * Runs `work` as the connection's job: one at a time, with progress and cancel; a second start joins nothing and does nothing.
+ * `needs` says that it takes the database, for where that is out of reach.
+ */
 export async function runJob<T>(
   connectionId: string,
+  needs: string,
   work: (signal: AbortSignal, onProgress: (progress: ScanProgress) => void) => Promise<T>,
 ): Promise<T | undefined> {
   const running = useJobs.getState().jobs[connectionId]
@@ -42,7 +47,7 @@ export async function runJob<T>(
     else {
       patch(connectionId, { error: known })
       // What is on screen stays; that it could not be read again must not stay unsaid.
-      say(errorText(known))
+      say(isOutOfReach(known) ? `${needs}. ${errorText(known)}` : errorText(known))
     }
     return undefined
   }

@@ -3,13 +3,14 @@ import { CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { LinkButton } from './banner'
 import { asAppError, errorText } from './error-text'
+import { isOutOfReach } from './outage-words'
 import styles from './states.module.css'
 
 const HEADLINES: Readonly<Record<ErrorCode, string>> = {
   cancelled: 'Cancelled',
   timeout: 'Took too long',
   unreachable: 'Cannot reach',
-  refused: 'Refused',
+  refused: 'Cannot reach',
   tls_failed: 'Not this server',
   auth_failed: 'Not let in',
   host_key_unknown: 'Unknown SSH server',
@@ -28,26 +29,29 @@ const HEADLINES: Readonly<Record<ErrorCode, string>> = {
   internal: 'Something went wrong',
 }
 /** Headlines that read on with the name of what could not be had. */
-const WITH_NAME: ReadonlySet<ErrorCode> = new Set(['unreachable'])
+const WITH_NAME: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused'])
 
 interface ErrorStateProps {
   readonly error: unknown
   /** The name of what could not be shown. */
   readonly about?: string | undefined
+  /** Why it takes what failed: a sentence. */
+  readonly note?: string
   /** What can be done, the best first. */
   readonly children?: ReactNode
 }
 
 /** An error where the content would be: headline, what happened, what to do, the driver's own words in mono. */
-export function ErrorState({ error, about, children }: ErrorStateProps) {
+export function ErrorState({ error, about, note, children }: ErrorStateProps) {
   const known = asAppError(error)
-  const headline = about !== undefined && WITH_NAME.has(known.code) ? `${HEADLINES[known.code]} ${about}` : HEADLINES[known.code]
+  const headline = WITH_NAME.has(known.code) ? `${HEADLINES[known.code]} ${about ?? 'the database'}` : HEADLINES[known.code]
   return (
     <div className={styles['error']} role="alert">
       <h2 className={styles['headline']}>
         <CircleX size={18} strokeWidth={1.5} aria-hidden="true" />
         {headline}
       </h2>
+      {note !== undefined && isOutOfReach(known) && <p>{note}</p>}
       <p className="selectable">{errorText(known)}</p>
       <pre className={`${styles['code'] ?? ''} selectable`}>{codeLines(known)}</pre>
       {children !== undefined && <div className={styles['actions']}>{children}</div>}

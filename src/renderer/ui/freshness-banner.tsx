@@ -1,6 +1,7 @@
-import type { Freshness } from '@shared/freshness'
+import type { Freshness, Outage } from '@shared/freshness'
 import { AgeMark } from './age-mark'
 import { Banner, LinkButton } from './banner'
+import { inside } from './outage-words'
 import { clock } from './time-words'
 import { useNow } from './use-now'
 
@@ -20,7 +21,8 @@ export function FreshnessBanner({ freshness, name, onCheck, onRefresh }: Freshne
   if (freshness.state === 'offline')
     return (
       <Banner look="quiet" icon={mark} actions={<LinkButton onClick={onCheck}>Try again</LinkButton>}>
-        <strong>Offline.</strong> This is {name} as read {clock(freshness.readAt, now)}.
+        <strong>Offline.</strong> {freshness.outage === undefined ? '' : `${whole(freshness.outage)} `}This is {name} as read{' '}
+        {clock(freshness.readAt, now)}.
       </Banner>
     )
   if (freshness.state === 'changed')
@@ -30,4 +32,8 @@ export function FreshnessBanner({ freshness, name, onCheck, onRefresh }: Freshne
       </Banner>
     )
   return null
+}
+
+function whole({ why, hint }: Outage): string {
+  return hint === undefined ? `${why}.` : `${why}: ${inside(hint)}.`
 }

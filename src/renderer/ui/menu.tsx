@@ -11,6 +11,8 @@ export interface MenuItem {
   readonly danger?: boolean
   /** Why the item cannot be chosen now; shown on hover. */
   readonly disabled?: string
+  /** What to know before choosing it; shown on hover. */
+  readonly note?: string | undefined
   readonly onSelect: () => void
 }
 /** Items in groups; a line stands between groups. */
@@ -99,7 +101,7 @@ function Item({ item }: { readonly item: MenuItem }) {
     <ContextMenu.Item
       className={`${styles['item'] ?? ''} ${item.danger === true ? (styles['danger'] ?? '') : ''}`}
       disabled={item.disabled !== undefined}
-      title={item.disabled}
+      title={item.disabled ?? item.note}
       onSelect={item.onSelect}
     >
       <span className={styles['icon']}>{item.icon}</span>

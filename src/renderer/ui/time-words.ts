@@ -1,4 +1,5 @@
 import type { Freshness } from '@shared/freshness'
+import { inside } from './outage-words'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
@@ -38,8 +39,8 @@ export function clock(then: number, now: number): string {
 
 /** The freshness line's words: what is known, since when, and what was last heard from the source. */
 export function freshnessWords(freshness: Freshness, now: number): string {
-  const { state, readAt, checkedAt, expiresAt } = freshness
-  if (state === 'offline') return `offline, read ${clock(readAt, now)}`
+  const { state, readAt, checkedAt, expiresAt, outage } = freshness
+  if (state === 'offline') return `offline, read ${clock(readAt, now)}${outage === undefined ? '' : ` · ${inside(outage.why)}`}`
   const read = `read ${ago(readAt, now)}`
   if (state === 'changed') return `${read} · changed at the source since`
   if (state === 'expired') return `${read} · not checked since`

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '@shared/errors'
-import { networkError } from '../network-errors'
+import { networkError, noAnswer, type Place } from '../network-errors'
 
 /** Server error numbers (MySQL manual, error message reference; mariadb.com/kb, error codes) → our codes and words. */
 const TABLE: Readonly<Record<number, readonly [ErrorCode, string, string]>> = {
@@ -25,8 +25,8 @@ const TABLE: Readonly<Record<number, readonly [ErrorCode, string, string]>> = {
   3024: ['timeout', 'The query took too long', 'Try again'],
 }
 
-/** Puts an error of `mysql2` into words. `aborted`: the call was cancelled. */
-export function toAppError(error: unknown, aborted = false): AppError {
+/** Puts an error of `mysql2` into words. `aborted`: the call was cancelled; `place`: where it was connected to, while connecting. */
+export function toAppError(error: unknown, aborted = false, place?: Place): AppError {
   if (error instanceof AppError) return error
   if (aborted) return new AppError('cancelled', 'Cancelled', { cause: error })
   const errno = error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
@@ -34,17 +34,12 @@ export function toAppError(error: unknown, aborted = false): AppError {
   const found = TABLE[errno]
   if (found !== undefined)
     return new AppError(found[0], found[1], { hint: found[2], detail: { errno, text: text.slice(0, 400) }, cause: error })
-  const network = networkError(error)
+  const network = networkError(error, place)
   if (network !== undefined) return network
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'PROTOCOL_CONNECTION_LOST' || /closed state|Connection lost/i.test(text))
     return new AppError('unreachable', 'The connection was lost', { hint: 'Try again', cause: error })
-  if (code === 'PROTOCOL_SEQUENCE_TIMEOUT' || /ETIMEDOUT|timeout/i.test(text)) {
-    return new AppError('timeout', 'The server did not answer in time', {
-      hint: 'Check host, port, firewall and VPN, or try again',
-      cause: error,
-    })
-  }
+  if (code === 'PROTOCOL_SEQUENCE_TIMEOUT' || /ETIMEDOUT|timeout/i.test(text)) return noAnswer(error, place)
   if (/SSL|TLS|certificate|Hostname/i.test(text))
     return new AppError('tls_failed', 'No encrypted connection could be agreed on', {
       hint: 'Choose another kind of encryption, or a certificate authority',

@@ -23,7 +23,7 @@ export async function openSession(access: Access, call: CallOptions): Promise<Se
     const line = await Promise.race([Line.open(access, call.timeoutMs), aborted(call.signal)])
     return new MysqlSession(access, line, await greet(line))
   } catch (error) {
-    throw toAppError(error, call.signal.aborted)
+    throw toAppError(error, call.signal.aborted, access.options)
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '@shared/errors'
-import { networkError } from '../network-errors'
+import { networkError, noAnswer, type Place } from '../network-errors'
 
 /** SQLSTATE (manual, appendix A) → our codes, words and what to do. */
 const TABLE: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
@@ -14,8 +14,17 @@ const TABLE: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   '55P03': ['timeout', 'A relation is locked by somebody else', 'Try again when the change there is done'],
 }
 
-/** Puts an error of `pg` into words. `aborted`: the call was cancelled; `timedOut`: its time was up. */
-export function toAppError(error: unknown, state: { readonly aborted?: boolean; readonly timedOut?: boolean } = {}): AppError {
+interface State {
+  /** The call was cancelled. */
+  readonly aborted?: boolean
+  /** Its time was up. */
+  readonly timedOut?: boolean
+  /** Where it was connected to, while connecting. */
+  readonly place?: Place
+}
+
+/** Puts an error of `pg` into words. */
+export function toAppError(error: unknown, state: State = {}): AppError {
   if (error instanceof AppError) return error
   if (state.aborted === true) return new AppError('cancelled', 'Cancelled', { cause: error })
   const sqlState = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
@@ -24,14 +33,8 @@ export function toAppError(error: unknown, state: { readonly aborted?: boolean; 
   const found = TABLE[sqlState]
   if (found !== undefined)
     return new AppError(found[0], found[1], { hint: found[2], detail: { sqlState, text: text.slice(0, 400) }, cause: error })
-  if (sqlState === '57014' || state.timedOut === true || /timeout/i.test(text)) {
-    return new AppError('timeout', 'The server did not answer in time', {
-      hint: 'Check host, port, firewall and VPN, or try again',
-      detail: { sqlState },
-      cause: error,
-    })
-  }
-  const network = networkError(error)
+  if (sqlState === '57014' || state.timedOut === true || /timeout/i.test(text)) return noAnswer(error, state.place, { sqlState })
+  const network = networkError(error, state.place)
   if (network !== undefined) return network
   if (/SSL|certificate|Hostname\/IP/i.test(text))
     return new AppError('tls_failed', 'No encrypted connection could be agreed on', {

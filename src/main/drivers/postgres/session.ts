@@ -25,7 +25,7 @@ export async function openSession(access: Access, call: CallOptions): Promise<Se
     await session.identify()
     return session
   } catch (error) {
-    throw toAppError(error, { aborted: call.signal.aborted })
+    throw toAppError(error, { aborted: call.signal.aborted, place: access.options })
   }
 }
 

@@ -26,11 +26,11 @@ export interface OpenFile extends FileState {
   readonly copied: boolean
 }
 
-/** Looks at a file. Throws `not_found`, or `invalid_input` for what is no file. */
+/** Looks at a file. Throws `unreachable` where there is none, `invalid_input` for what is no file. */
 export function stateOf(path: string): FileState {
   const main = stat(path)
   if (main === undefined)
-    throw new AppError('not_found', 'There is no such file', { hint: 'Check the path; a network share may be away', detail: { path } })
+    throw new AppError('unreachable', `There is no file ${path}`, { hint: 'Check the path; a network share may be away', detail: { path } })
   if (main.isDirectory())
     throw new AppError('invalid_input', 'This is a folder, not a SQLite database', { hint: 'Choose a file', detail: { path } })
   // A pipe or a device would be read for ever.

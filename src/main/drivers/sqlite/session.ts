@@ -19,7 +19,7 @@ const MAIN = 'main'
 /** How often a reading begins again when the schema changes under it. */
 const READINGS = 3
 
-/** Opens files read-only, the first as `main`. Throws `not_found`, `invalid_input` for what is no database, or what errors.ts says. */
+/** Opens files read-only, the first as `main`. Throws `unreachable` where one is not there, `invalid_input` for what is no database, or what errors.ts says. */
 export function openSession(files: readonly DatabaseFile[], label: string): Session {
   const opened = files.map(({ schema, path }) => new SchemaFile(schema, path))
   try {

@@ -23,10 +23,10 @@ export function serverName({ host, port }: Pick<SshLogin, 'host' | 'port'>): str
 export function connectError(error: SshError, login: SshLogin): AppError {
   const name = serverName(login)
   const cause = error
-  const network = networkError(error)
+  const network = networkError(error, login)
   if (network !== undefined) {
     const { code, message, hint, detail } = network
-    return new AppError(code, `${message}: ${name}`, {
+    return new AppError(code, `SSH server: ${message.charAt(0).toLowerCase()}${message.slice(1)}`, {
       ...(hint === undefined ? {} : { hint }),
       ...(detail === undefined ? {} : { detail }),
       cause,

@@ -6,9 +6,12 @@ import { call } from '../../client'
 import { keys } from '../../queries'
 import { copyText } from '../../state/actions'
 import { say } from '../../state/jobs'
+import { useOutline } from '../../state/use-outline'
 import { useHistory } from '../../state/unseen'
 import { Button } from '../../ui/button'
+import { errorText } from '../../ui/error-text'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
+import { isOutOfReach, outageWords } from '../../ui/outage-words'
 import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { Changes } from './changes'
@@ -33,6 +36,7 @@ function Loaded({ connectionId, entries }: { readonly connectionId: string; read
   const [chosen, setChosen] = useState<Range | undefined>()
   const [busy, setBusy] = useState(false)
   const range = chosen ?? { from: entries[1]?.id ?? 0, to: entries[0]?.id ?? 0 }
+  const outage = outageWords(useOutline(connectionId)?.freshness)
   const compareNow = async () => {
     setBusy(true)
     try {
@@ -40,13 +44,13 @@ function Loaded({ connectionId, entries }: { readonly connectionId: string; read
       setChosen({ from: found.from, to: found.to })
       say(found.changes.length === 0 ? 'Read again: nothing changed' : `Read again: ${entryWords(countKinds(found.changes))}`)
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error))
+      say(isOutOfReach(error) ? `A comparison with now needs the database. ${errorText(error)}` : errorText(error))
     } finally {
       setBusy(false)
     }
   }
   const compare = (
-    <Button icon={<RefreshCw size={14} />} disabled={busy} onClick={() => void compareNow()}>
+    <Button icon={<RefreshCw size={14} />} disabled={busy} title={outage} onClick={() => void compareNow()}>
       {busy ? 'Reading …' : 'Compare with now'}
     </Button>
   )
@@ -81,7 +85,7 @@ function Comparison({ connectionId, range, action }: ComparisonProps) {
     const { text } = await call('history.export', { ...input, format })
     await copyText(text)
   }
-  const tell = (error: unknown) => say(error instanceof Error ? error.message : String(error))
+  const tell = (error: unknown) => say(errorText(error))
   if (found.data === undefined) return found.error === null ? <Skeleton rows={6} /> : <ErrorState error={found.error} />
   const { changes, fromAt, toAt } = found.data
   return (

@@ -19,6 +19,7 @@ import { FreshnessLine } from '../../ui/freshness-line'
 import { bytes, count, estimate } from '../../ui/format'
 import { DiagramIcon } from '../../ui/icons'
 import { KIND_WORDS } from '../../ui/kind-icon'
+import { outageWords } from '../../ui/outage-words'
 import { Ddl } from './ddl'
 import { References } from './references'
 import styles from './relation.module.css'
@@ -48,7 +49,11 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
     // While a first reading runs, the rest is on its way: the event that ends it asks again.
     if (relation.error === null || reading) return <Skeleton rows={12} head />
     return (
-      <ErrorState error={relation.error} about={connection?.name}>
+      <ErrorState
+        error={relation.error}
+        about={connection?.name}
+        note={`What was known of ${name} was forgotten: only the database can tell it.`}
+      >
         <Button look="primary" onClick={() => void relation.refetch()}>
           Try again
         </Button>
@@ -146,7 +151,11 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
         <IconButton label="Copy name" onClick={() => void copyText(name)}>
           <Copy size={15} strokeWidth={1.5} />
         </IconButton>
-        <Button icon={<RefreshCw size={14} strokeWidth={1.5} />} title="Read this relation again (F5)" onClick={onRefresh}>
+        <Button
+          icon={<RefreshCw size={14} strokeWidth={1.5} />}
+          title={outageWords(freshness) ?? 'Read this relation again (F5)'}
+          onClick={onRefresh}
+        >
           Refresh
         </Button>
       </div>

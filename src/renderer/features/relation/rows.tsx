@@ -6,10 +6,14 @@ import { useMemo, useRef } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { useConnection } from '../../state/use-connection'
+import { Banner, LinkButton } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
+import { errorText } from '../../ui/error-text'
 import { count, duration } from '../../ui/format'
 import { CrowsFootIcon, KeyIcon } from '../../ui/icons'
+import { clock } from '../../ui/time-words'
+import { useNow } from '../../ui/use-now'
 import { CellView } from './cell-view'
 import { columnWidths, isNumeric } from './cell-measure'
 import styles from './rows.module.css'
@@ -27,6 +31,7 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
     staleTime: 0,
   })
   const connection = useConnection(connectionId)
+  const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const rows = page.data?.rows ?? []
   const columns = page.data?.columns
@@ -38,7 +43,7 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
   if (page.data === undefined || columns === undefined) {
     if (page.error === null) return <Skeleton rows={14} />
     return (
-      <ErrorState error={page.error} about={connection?.name}>
+      <ErrorState error={page.error} about={connection?.name} note="Rows are never kept: each look at them needs the database.">
         <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={() => void page.refetch()}>
           Try again
         </Button>
@@ -49,6 +54,11 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
   if (rows.length === 0) return <EmptyState title="No rows" text={`${name} is empty, asked just now`} />
   return (
     <div className={styles['rows']}>
+      {page.error !== null && (
+        <Banner look="warn" actions={<LinkButton onClick={() => void page.refetch()}>Try again</LinkButton>}>
+          <strong>Rows as they were {clock(page.dataUpdatedAt, now)}.</strong> They could not be read again. {errorText(page.error)}.
+        </Banner>
+      )}
       <div
         ref={scroller}
         className={styles['scroller']}

@@ -10,6 +10,8 @@ import { EngineTile, EnvironmentTag } from '../../ui/connection-marks'
 import { count, short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
 import { ObjectIcon } from '../../ui/object-icon'
+import { outageWords } from '../../ui/outage-words'
+import { freshnessWords } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
@@ -101,9 +103,13 @@ function TroubleMark({ id, expanded }: { readonly id: string; readonly expanded:
   const now = useNow()
   const outline = useQuery({ queryKey: keys.outline(id), queryFn: ({ signal }) => fetchOutline(id, signal), enabled: expanded })
   const freshness = outline.data?.freshness
-  return freshness !== undefined && freshness.state !== 'live' && freshness.state !== 'cached' ? (
-    <AgeMark freshness={freshness} now={now} />
-  ) : null
+  if (freshness === undefined || freshness.state === 'live' || freshness.state === 'cached') return null
+  const words = outageWords(freshness) ?? freshnessWords(freshness, now)
+  return (
+    <span className={styles['trouble']} role="img" aria-label={words} title={words}>
+      <AgeMark freshness={freshness} now={now} />
+    </span>
+  )
 }
 
 function aside(row: TreeRow): string {

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
 import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
-import { check, refresh, scan } from '../../state/actions'
+import { refresh, scanAndCheck } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
 import { clearJob } from '../../state/jobs'
@@ -221,7 +221,7 @@ function toggle(row: TreeRow): void {
     return
   }
   clearJob(row.connectionId)
-  void scan(row.connectionId).then(() => check(row.connectionId))
+  void scanAndCheck(row.connectionId)
 }
 
 function select(row: TreeRow): void {

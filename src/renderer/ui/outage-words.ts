@@ -1,0 +1,19 @@
+import { AppError, type ErrorCode } from '@shared/errors'
+import type { Freshness } from '@shared/freshness'
+
+/** Codes that mean "the database cannot be asked now". */
+const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'timeout', 'tls_failed', 'offline'])
+
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof AppError && OUT_OF_REACH.has(error.code)
+}
+
+/** Why what needs the database cannot be had now; undefined while it can. */
+export function outageWords(freshness: Freshness | undefined): string | undefined {
+  return freshness?.outage === undefined ? undefined : `Out of reach: ${inside(freshness.outage.why)}`
+}
+
+/** A sentence as it stands in the middle of another: `Nothing listens …` → `nothing listens …`, `SQLite …` as it is. */
+export function inside(sentence: string): string {
+  return /^\p{Lu}(?!\p{Lu}|\p{Ll}+\p{Lu})/u.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence
+}
