@@ -1,8 +1,10 @@
+import type { HostKey } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { call, onEvent } from './client'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
+import { HostKeyDialog } from './features/connections/host-key'
 import { HistoryView } from './features/history/history-view'
 import { RemoveDialog, RestoreSampleDialog } from './features/connections/small-dialogs'
 import { UnlockDialog } from './features/connections/unlock-dialog'
@@ -23,9 +25,10 @@ import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
 import { useKeys } from './frame/use-keys'
 import { keys, queries } from './queries'
-import { check, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
+import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
+import { declineHostKey } from './state/host-keys'
 import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
@@ -108,9 +111,22 @@ function Dialogs() {
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
   if (dialog.kind === 'export') return <ExportDialog only={dialog.id} onClose={closeDialog} />
   if (dialog.kind === 'import') return <ImportDialog key={dialog.file.token} file={dialog.file} onClose={closeDialog} />
+  if (dialog.kind === 'hostKey') return <AskHostKey {...dialog} />
   if (dialog.kind === 'restoreSample') return <RestoreSampleDialog onClose={closeDialog} onRestored={connect} />
   if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
   return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />
+}
+
+function AskHostKey({ id, hostKey }: { readonly id: string; readonly hostKey: HostKey }) {
+  const decline = () => {
+    declineHostKey(hostKey)
+    closeDialog()
+  }
+  const goOn = () => {
+    closeDialog()
+    void resumeAfterTrust(id, hostKey)
+  }
+  return <HostKeyDialog key={hostKey.sha256} hostKey={hostKey} onClose={decline} onTrusted={goOn} />
 }
 
 function connect(id: string): void {

@@ -1,9 +1,11 @@
+import type { HostKey } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { call } from '../client'
 import { queries } from '../queries'
 import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
-import { showDialog } from './dialogs'
+import { showDialog, useDialog } from './dialogs'
+import { hostKeyOf, isDeclined } from './host-keys'
 import { clearJob, runJob, say, useJobs } from './jobs'
 import { setNames } from './names'
 
@@ -20,7 +22,7 @@ export async function refresh(target: Target): Promise<void> {
   const result = await runJob(id, 'A refresh needs the database', (signal, onProgress) =>
     call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
   )
-  if (result === undefined) return askForUnlock(id)
+  if (result === undefined) return askToGoOn(id)
   await queries.invalidateQueries({ queryKey: ['catalog', id] })
   if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
   say(`Read ${name ?? counted(result.read, 'relation')}, ${result.changed === 0 ? 'nothing changed' : 'changed'}`)
@@ -33,7 +35,7 @@ export async function scan(connectionId: string): Promise<boolean> {
   )
   setNames(connectionId, undefined)
   if (result === undefined) {
-    askForUnlock(connectionId)
+    askToGoOn(connectionId)
     return false
   }
   await queries.invalidateQueries({ queryKey: ['catalog', connectionId] })
@@ -48,10 +50,22 @@ export async function scanAndCheck(connectionId: string): Promise<void> {
 /** Connections that a locked vault held up. */
 const waiting = new Set<string>()
 
-function askForUnlock(connectionId: string): void {
-  if (useJobs.getState().jobs[connectionId]?.error?.code !== 'secrets_locked') return
-  waiting.add(connectionId)
+/** A job that an answer would let go on: opens the dialog that asks for it. */
+function askToGoOn(id: string): void {
+  const error = useJobs.getState().jobs[id]?.error
+  const hostKey = hostKeyOf(error)
+  if (hostKey !== undefined) showDialog({ kind: 'hostKey', id, hostKey })
+  if (error?.code !== 'secrets_locked') return
+  waiting.add(id)
   showDialog({ kind: 'unlock' })
+}
+
+/** Takes up again what an SSH server's unknown key held up. */
+export async function resumeAfterTrust(id: string, { host, port }: HostKey): Promise<void> {
+  clearJob(id)
+  say(`Trusted the key of ${host}:${String(port)}`)
+  await scanAndCheck(id)
+  await queries.invalidateQueries({ queryKey: ['rows', id] })
 }
 
 /** Takes up again what a locked vault held up: until then, what is shown was not checked. */
@@ -92,7 +106,11 @@ export async function check(connectionId: string, byItself = false): Promise<voi
   try {
     await call('catalog.check', { id: connectionId })
   } catch (error) {
-    if (error instanceof AppError && error.code === 'secrets_locked') {
+    const hostKey = hostKeyOf(error)
+    // Nobody asked for this check: it takes no other dialog away, and no refusal back.
+    if (hostKey !== undefined && !isDeclined(hostKey) && useDialog.getState().dialog === undefined)
+      showDialog({ kind: 'hostKey', id: connectionId, hostKey })
+    else if (error instanceof AppError && error.code === 'secrets_locked') {
       waiting.add(connectionId)
       if (!byItself) showDialog({ kind: 'unlock' })
     } else if (!(error instanceof AppError)) throw error

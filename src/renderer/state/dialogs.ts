@@ -1,9 +1,12 @@
+import type { HostKey } from '@shared/connection'
 import { create } from 'zustand'
 
 export type OpenDialog =
   | { readonly kind: 'connection'; readonly id: string | undefined }
   | { readonly kind: 'remove'; readonly id: string; readonly name: string }
   | { readonly kind: 'unlock' }
+  /** `id`: the connection that waits for the answer. */
+  | { readonly kind: 'hostKey'; readonly id: string; readonly hostKey: HostKey }
   | { readonly kind: 'restoreSample' }
   /** `id`: the one to begin with; absent = all. */
   | { readonly kind: 'export'; readonly id?: string }

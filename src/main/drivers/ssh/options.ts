@@ -99,11 +99,11 @@ function loginFields(place: Place, label: string, when: NonNullable<FormField['w
     { ...common, name: `${place}Port`, label: `${label}port`, kind: 'number', default: 22 },
     { ...common, name: `${place}User`, label: `${label}user`, kind: 'text', required: true },
     {
-      ...{ ...common, name: `${place}Auth`, label: `${label}log in with`, kind: 'select', default: 'key' },
+      ...{ ...common, name: `${place}Auth`, label: `${label}login`, kind: 'select', default: 'key' },
       choices: [
-        { value: 'key', label: 'A key', help: 'A private key in a file of this machine' },
-        { value: 'agent', label: 'The SSH agent', help: 'Keys that ssh-agent holds for you' },
-        { value: 'password', label: 'A password', help: 'Sent only once the server has proved that it is the one you know' },
+        { value: 'key', label: 'by a key file' },
+        { value: 'agent', label: 'by the SSH agent' },
+        { value: 'password', label: 'by a password' },
       ],
     },
     { ...common, name: `${place}KeyFile`, label: `${label}key file`, kind: 'file', placeholder: '~/.ssh/id_ed25519', when: by('key') },

@@ -107,7 +107,7 @@ function Editor({
         keeping && error !== undefined ? (
           <KeepSecrets error={error} onReady={() => void save(false)} />
         ) : (
-          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} />
+          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} onTrusted={runTest} />
         )
       }
       actions={

@@ -6,16 +6,19 @@ import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
 import { count, duration } from '../../ui/format'
 import styles from './connections.module.css'
+import { HostKeyPanel } from './host-key'
 import type { TestState } from './use-test'
 
 interface TestPanelProps {
   readonly state: TestState
   readonly engine: EngineInfo | undefined
   readonly onCancel: () => void
+  /** Tests again, now that something is trusted that was not. */
+  readonly onTrusted: () => void
 }
 
 /** Beside the form: what a test of it found, and what can be done about it. */
-export function TestPanel({ state, engine, onCancel }: TestPanelProps) {
+export function TestPanel({ state, engine, onCancel, onTrusted }: TestPanelProps) {
   return (
     <section aria-label="Test" className={styles['test']}>
       <h3 className={styles['testHead']}>
@@ -33,7 +36,8 @@ export function TestPanel({ state, engine, onCancel }: TestPanelProps) {
         </p>
       )}
       {state.kind === 'running' && <Running startedAt={state.startedAt} onCancel={onCancel} />}
-      {state.kind === 'done' && <Outcome result={state.result} />}
+      {state.kind === 'done' && state.result.hostKey === undefined && <Outcome result={state.result} />}
+      {state.kind === 'done' && state.result.hostKey !== undefined && <HostKeyPanel hostKey={state.result.hostKey} onTrusted={onTrusted} />}
     </section>
   )
 }
