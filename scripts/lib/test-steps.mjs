@@ -27,6 +27,7 @@ export const testSteps = [
 
 /** What `npm test` repeats a few times, repeated thousands of times: the tests that take their number from test/support/soak.ts. */
 export const soakSteps = [
+  vitest('unit', { files: ['damage'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
       files: ['cache-truth', 'cache-forged', 'vault-histories'],

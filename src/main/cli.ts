@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Command, parseCommand, USAGE } from './cli/arguments'
 import { runCommand } from './cli/commands'
 import { reportError } from './cli/report'
+import { restoreCommand } from './cli/restore-command'
 import { unlockFor } from './cli/unlock'
 import { forkNodeHost } from './drivers/fork-node'
 import { createEngine, type Engine } from './engine'
@@ -25,6 +26,10 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
   let engine: Engine | undefined
   try {
+    if (command.verb === 'restore') {
+      restoreCommand(environment.folder, command, log)
+      return 0
+    }
     engine = await createEngine({
       folder: environment.folder,
       sampleFile: join(import.meta.dirname, '..', '..', 'resources', 'sample.db'),

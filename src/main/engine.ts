@@ -137,9 +137,17 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, inAction, log },
+    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
+    /** Runs one action of a user; what it saved is marked before anybody is told. */
+    inAction: async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await inAction(work)
+      } finally {
+        store.acknowledge()
+      }
+    },
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
       engines.map(({ id, label, icon, fields, capabilities }) => ({ id, label, icon, fields: [...fields], capabilities })),

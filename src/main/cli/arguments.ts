@@ -10,6 +10,8 @@ export const USAGE = `relata: reads a database's catalog once and remembers it
   relata export CONNECTION [--force]         the last reading as JSON, without asking the database
   relata search TEXT [--schema NAME]         names, columns, comments and texts of everything that was read
   relata cache  stats | health | clear | test
+  relata restore --list                      the backups of saved connections
+  relata restore BACKUP                      put one, by name or path, in the place of what is there, which is kept beside it
 
 CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mariadb://, sqlite:PATH) or a path to a
 SQLite file. A URL on the command line is visible to other users of this machine: save a connection instead where the
@@ -24,7 +26,7 @@ RELATA_HOME moves all data; REDIS_URL (or a .env file) names the Redis to cache 
 Exit codes: 0 done, 1 the command failed, 2 the command line is not understood.
 `
 
-export const VERBS = ['scan', 'tables', 'table', 'erd', 'export', 'search', 'cache'] as const
+export const VERBS = ['scan', 'tables', 'table', 'erd', 'export', 'search', 'cache', 'restore'] as const
 export const CACHE_VERBS = ['stats', 'health', 'clear', 'test'] as const
 
 /** A command line that was understood. */
@@ -35,6 +37,8 @@ export interface Command {
   readonly relation: string | undefined
   /** What to search for. */
   readonly text: string | undefined
+  /** Name or path of a backup; undefined to list them. */
+  readonly backup: string | undefined
   readonly schema: string | undefined
   readonly force: boolean
   readonly json: boolean
@@ -51,7 +55,10 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   const cacheVerb = verb === 'cache' ? CACHE_VERBS.find((v) => v === second) : undefined
   if (verb === 'cache' && cacheVerb === undefined) throw wrong('relata cache wants one of stats, health, clear, test')
   if (verb === 'search' && second === undefined) throw wrong('relata search wants a text')
-  if (verb !== 'cache' && second === undefined) throw wrong(`relata ${verb} wants a connection: a saved name, a URL or a path`)
+  if (verb === 'restore' && (values.list === true) === (second !== undefined)) throw wrong('relata restore wants --list, or one backup')
+  if (verb !== 'restore' && values.list === true) throw wrong('--list belongs to relata restore')
+  if (verb !== 'cache' && verb !== 'restore' && second === undefined)
+    throw wrong(`relata ${verb} wants a connection: a saved name, a URL or a path`)
   if (verb === 'table' && third === undefined) throw wrong('relata table wants the name of a table')
   const text = verb === 'search' ? positionals.slice(1).join(' ') : undefined
   const extra = verb === 'search' ? [] : verb === 'table' ? rest : [third, ...rest].filter((a) => a !== undefined)
@@ -61,9 +68,10 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   return {
     verb,
     cacheVerb,
-    connection: verb === 'cache' || verb === 'search' ? undefined : second,
+    connection: verb === 'cache' || verb === 'search' || verb === 'restore' ? undefined : second,
     relation: verb === 'table' ? third : undefined,
     text,
+    backup: verb === 'restore' ? second : undefined,
     schema: values.schema,
     force: values.force === true,
     json: values.json === true,
@@ -79,6 +87,7 @@ function parse(argv: readonly string[]) {
       options: {
         json: { type: 'boolean' },
         force: { type: 'boolean' },
+        list: { type: 'boolean' },
         schema: { type: 'string' },
         'password-fd': { type: 'string' },
         help: { type: 'boolean', short: 'h' },

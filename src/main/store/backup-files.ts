@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { openSqlite } from '../sqlite'
 import { migrations } from './migrations/index'
+import { changeCount, findDifference, hasSecondCopies } from './second-copies'
 
 /** Most backups that are kept. */
 const KEPT = 5
@@ -34,12 +35,19 @@ export interface BackupFile {
 }
 
 /** What is in a copy that was found sound. */
-interface BackupFacts {
+export interface BackupFacts {
   readonly connections: number
   /** Which vault, and which of its keys seals what is in the copy; undefined where it has none. */
   readonly vaultId: string | undefined
   readonly keyId: string | undefined
+  /** Which key file belongs to it, see key-file.ts; undefined where it does not say. */
+  readonly fileKeyId: string | undefined
+  /** See `changeCount`. */
+  readonly changes: number | undefined
 }
+
+/** The key of a vault that has one and does not say which. */
+export const UNKNOWN_KEY = 'unknown'
 
 export function backupFolder(folder: string): string {
   return join(folder, 'backups')
@@ -55,6 +63,11 @@ export function makeBackupFolder(folder: string): string {
 
 export function backupName(version: number, takenAt: number): string {
   return `relata-v${String(version)}-${stamp(takenAt)}.db`
+}
+
+/** What a file is called once it is put aside: never deleted, and never taken for the one in use. */
+export function asideName(file: string): string {
+  return `${file}.aside-${stamp(Date.now())}`
 }
 
 /** A time as it may stand in a file's name on every system. */
@@ -93,9 +106,19 @@ export function inspectBackup(bytes: Buffer): BackupFacts {
     const version = Number(db.pragma('user_version', { simple: true }))
     const newest = migrations.at(-1)?.version ?? 0
     if (version < 1 || version > newest) throw new Error(`its schema has version ${String(version)}, not 1 to ${String(newest)}`)
-    const connections = db.prepare<[], number>('SELECT count(*) FROM connection').pluck().get() ?? 0
-    const vault = db.prepare<[], { id: string; key_id?: string | null }>('SELECT * FROM vault').get()
-    return { connections, vaultId: vault?.id, keyId: vault?.key_id ?? undefined }
+    const place = hasSecondCopies(db) ? findDifference(db) : undefined
+    if (place !== undefined) throw new Error(`${place} is not as it was written`)
+    const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+    const vault = db.prepare<[], { id: string; key_id?: string | null; file_key_id?: string | null }>('SELECT * FROM vault').get()
+    // Before its fourth version a store did not say which key it has.
+    const keyId = vault?.key_id ?? (count('slot') > 0 ? UNKNOWN_KEY : undefined)
+    return {
+      connections: count('connection'),
+      vaultId: vault?.id,
+      keyId,
+      fileKeyId: vault?.file_key_id ?? undefined,
+      changes: changeCount(db),
+    }
   } finally {
     db.close()
   }

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from '../log'
 import {
+  type BackupFacts,
   type BackupFile,
   backupFolder,
   backupName,
@@ -11,15 +12,19 @@ import {
   listBackupFiles,
   placeBackup,
   removeBackups,
+  UNKNOWN_KEY,
   unfinishedCopy,
 } from './backup-files'
 import type { Store } from './open'
+import { changeCount } from './second-copies'
 
 /** A backup is due when the last one is older than this, ms. */
 const EVERY_MS = 86_400_000
+/** And when it is older than this and something was saved since. */
+const CHANGED_MS = 3_600_000
 /** How soon after the start it is looked whether one is due, and how often later, ms. */
 const FIRST_LOOK_MS = 30_000
-const LOOK_MS = 3_600_000
+const LOOK_MS = 900_000
 /** Pages copied in one go. */
 const PAGES = 100
 /** After so many beginnings all pages are copied in one go. */
@@ -47,19 +52,24 @@ export class Backups {
     this.#log = log
   }
 
-  /** Takes a backup a day from now on. */
+  /** Takes backups when they are due, from now on. */
   start(): void {
     this.#look(FIRST_LOOK_MS)
   }
 
-  /** Takes a backup where none was taken for a day, or the kept ones are sealed under a key that the vault has no more. */
+  /**
+   * Takes a backup where none was taken for a day, or for an hour in which something changed, or where kept ones are sealed under a
+   * key that the vault has no more.
+   */
   async takeIfDue(): Promise<void> {
     await this.#inTurn(async () => {
       const outdated = this.#underOlderKeys()
       const now = this.#store.clock()
       // One from the future was made by a clock that was wrong: it is not waited for.
-      const recent = ({ name, takenAt }: BackupFile) => takenAt <= now && now - takenAt < EVERY_MS && !outdated.includes(name)
-      if (outdated.length === 0 && listBackupFiles(this.#store.folder).some(recent)) return
+      const newest = listBackupFiles(this.#store.folder).find(({ name, takenAt }) => takenAt <= now && !outdated.includes(name))
+      const age = now - (newest?.takenAt ?? Number.NEGATIVE_INFINITY)
+      const fresh = age < CHANGED_MS || (newest !== undefined && age < EVERY_MS && this.#isSame(newest))
+      if (fresh && outdated.length === 0) return
       await this.#take()
       removeBackups(this.#store.folder, outdated)
     })
@@ -79,7 +89,7 @@ export class Backups {
     const failed = (error: unknown) => this.#log.error({ err: error }, 'the backups could not be brought under the new key')
     await this.#inTurn(async () => {
       await this.#take().catch(failed)
-      removeBackups(this.#store.folder, this.#underOlderKeys({ damaged: true }))
+      removeBackups(this.#store.folder, this.#underOlderKeys({ doubtful: true }))
     }).catch(failed)
   }
 
@@ -138,22 +148,34 @@ export class Backups {
     }
   }
 
+  /** Whether nothing was saved since that backup. */
+  #isSame({ name }: BackupFile): boolean {
+    return this.#inspect(name)?.changes === changeCount(this.#store.db)
+  }
+
+  /** Undefined where it is damaged. */
+  #inspect(name: string): BackupFacts | undefined {
+    try {
+      return inspectBackup(readFileSync(join(backupFolder(this.#store.folder), name)))
+    } catch (error) {
+      this.#log.warn({ err: error, name }, 'a backup is damaged')
+      return undefined
+    }
+  }
+
   /**
    * Backups of this vault that another key of it seals. Those of another vault, or from before there was a key, are none.
-   * `damaged`: whether those count of which nobody can say what still opens in them.
+   * `doubtful`: whether those count of which nobody can say what opens them: damaged, or from before keys had names.
    */
-  #underOlderKeys({ damaged } = { damaged: false }): string[] {
+  #underOlderKeys({ doubtful } = { doubtful: false }): string[] {
     const { db, folder } = this.#store
     const now = db.prepare<[], { id: string; key_id: string | null }>('SELECT id, key_id FROM vault').get()
     if (now === undefined || now.key_id === null) return []
     return listBackupFiles(folder).flatMap(({ name }) => {
-      try {
-        const { vaultId, keyId } = inspectBackup(readFileSync(join(backupFolder(folder), name)))
-        return vaultId === now.id && keyId !== undefined && keyId !== now.key_id ? [name] : []
-      } catch (error) {
-        this.#log.warn({ err: error, name }, 'a backup is damaged')
-        return damaged ? [name] : []
-      }
+      const facts = this.#inspect(name)
+      if (facts === undefined) return doubtful ? [name] : []
+      if (facts.vaultId !== now.id || facts.keyId === undefined || facts.keyId === now.key_id) return []
+      return facts.keyId !== UNKNOWN_KEY || doubtful ? [name] : []
     })
   }
 }

@@ -9,12 +9,12 @@ export type GenerationOf = (typeof ALL_NUMBERS)[number]
 /** The era first: from then on no reading that is under way counts. */
 export const ALL_NUMBERS = ['era', 'connection', 'test', 'schema'] as const
 
-/** {@link Generations.bump} for all of them in one statement: there is a row for every connection there ever was. */
-const BUMP_ALL = `
-  WITH ids AS (SELECT DISTINCT substr(connection_id, 1, instr(connection_id, '/') - 1) AS id FROM generation),
+/** {@link Generations.bump} by `step` for all numbers of `ids` in one statement. */
+const raiseAll = (ids: string, step: number) => `
+  WITH ids AS (${ids}),
     kinds (kind) AS (VALUES ${ALL_NUMBERS.map((of) => `('${of}')`).join(', ')}),
     nexts AS (
-      SELECT id || '/' || kind AS name, 1 + max(coalesce(now.value, 0), coalesce(issued.value, 0)) AS value
+      SELECT id || '/' || kind AS name, ${String(step)} + max(coalesce(now.value, 0), coalesce(issued.value, 0)) AS value
       FROM ids CROSS JOIN kinds
         LEFT JOIN generation AS now ON now.connection_id = id || '/' || kind
         LEFT JOIN generation AS issued ON issued.connection_id = id || '/' || kind || '/issued'
@@ -22,6 +22,18 @@ const BUMP_ALL = `
   INSERT INTO generation (connection_id, value)
     SELECT name, value FROM nexts UNION ALL SELECT name || '/issued', value FROM nexts WHERE true
   ON CONFLICT (connection_id) DO UPDATE SET value = excluded.value`
+
+/** There is a row for every connection there ever was. */
+const EVER = `SELECT DISTINCT substr(connection_id, 1, instr(connection_id, '/') - 1) AS id FROM generation`
+const BUMP_ALL = raiseAll(EVER, 1)
+
+/** More numbers than were given out since any backup. */
+const LEAP = 1_000_000_000
+
+/** Raises every number in a restored store above those that were given out since it was copied. */
+export function raiseForRestore(db: Database.Database): void {
+  db.prepare(raiseAll(`${EVER} UNION SELECT id FROM connection`, LEAP)).run()
+}
 
 /**
  * Numbers per connection that are part of every cache key. They are raised, on disk, before anything is deleted, so that a

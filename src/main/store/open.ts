@@ -1,12 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
+import { checkStore } from './check'
 import { backupName, finishCopy, placeBackup, syncFile, unfinishedCopy } from './backup-files'
 import { migrations } from './migrations/index'
-import { openError } from './open-error'
+import { holdStore } from './hold'
+import { keepKeyFile } from './key-file'
+import { Mark, type Marked } from './mark'
+import { isFolder, openError, storeFile } from './open-error'
+import { dropSecondCopies, keepSecondCopies } from './second-copies'
 
 /** The application's own SQLite file: saved connections and the keys that seal them. */
 export interface Store {
@@ -14,33 +18,100 @@ export interface Store {
   /** Folder of the application's data, mode 0700. */
   readonly folder: string
   readonly clock: () => number
+  /** To be called before somebody is told that something was saved: from then on its loss would be noticed. */
+  acknowledge(): void
   close(): void
 }
 
 /**
  * Opens `relata.db` in `folder`, making both where missing, and migrates it. Throws `store_from_future` for a file of a
- * newer Relata, `store_damaged` for one that is no sound database (it is left as it is), `permission_denied` for one that
- * may not be read or written. Never answers with an empty store in place of a damaged one.
+ * newer Relata, `store_damaged` for one that is not as it was left (nothing is changed then, see check.ts), `permission_denied`
+ * for one that may not be read or written, `conflict` while its file is being exchanged. Never answers with an empty store in
+ * place of a damaged one.
  */
 export function openStore(folder: string, log: Logger, clock: () => number = Date.now): Store {
-  const file = join(folder, 'relata.db')
+  const file = storeFile(folder)
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const existed = existsSync(file)
-    const db = openSqlite(file, { timeout: 5000 })
+    if (isFolder(file)) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    const letGo = holdStore(folder)
     try {
-      // Only once the file has opened: a folder that cannot be used stays as it is.
-      chmodSync(folder, 0o700)
-      harden(db, file)
-      migrate(db, folder, existed, log, clock)
+      checkStore(folder, file)
+      return openSound(folder, file, { log, clock, letGo })
     } catch (error) {
-      db.close()
+      letGo()
       throw error
     }
-    return { db, folder, clock, close: () => db.close() }
   } catch (error) {
     throw openError(error, file, folder)
   }
+}
+
+/** Makes a store with nothing in it, as a file that nobody uses yet. */
+export function makeStoreFile(file: string, log: Logger): void {
+  writeFileSync(file, '', { mode: 0o600, flag: 'wx' })
+  const db = openSqlite(file)
+  try {
+    raiseSchema(db, log)
+  } finally {
+    db.close()
+  }
+}
+
+interface OpenSound {
+  readonly log: Logger
+  readonly clock: () => number
+  readonly letGo: () => void
+}
+
+function openSound(folder: string, file: string, { log, clock, letGo }: OpenSound): Store {
+  const existed = existsSync(file)
+  const db = openSqlite(file, { timeout: 5000 })
+  try {
+    // Only once the file has opened: a folder that cannot be used stays as it is.
+    chmodSync(folder, 0o700)
+    // All of it was read a moment ago.
+    harden(db, file, { check: false })
+    migrate(db, folder, existed, log, clock)
+    keepKeyFile(db, folder, log)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  const { acknowledge, end } = marking(db, folder, log)
+  acknowledge()
+  return {
+    ...{ db, folder, clock, acknowledge },
+    close: () => {
+      end()
+      db.close()
+      letGo()
+    },
+  }
+}
+
+/** Keeps the mark of a store up with it. */
+function marking(db: Database.Database, folder: string, log: Logger): { acknowledge: () => void; end: () => void } {
+  const mark = new Mark(folder)
+  const now = db.prepare<[], Marked>('SELECT vault.id AS vaultId, value AS changes FROM vault, change_count')
+  let last = -1
+  const acknowledge = () => {
+    if (!db.open) return
+    try {
+      const marked = now.get()
+      if (marked === undefined || marked.changes === last) return
+      mark.write(marked)
+      last = marked.changes
+    } catch (error) {
+      // It is a witness of losses; what was saved is saved without it.
+      log.warn({ err: error }, 'the mark of what was saved could not be written')
+    }
+  }
+  const end = () => {
+    acknowledge()
+    mark.close()
+  }
+  return { acknowledge, end }
 }
 
 /**
@@ -83,14 +154,22 @@ function migrate(db: Database.Database, folder: string, existed: boolean, log: L
   }
   if (version === newest) return
   if (existed && version > 0) backUp(db, folder, version, clock())
+  raiseSchema(db, log)
+}
+
+function raiseSchema(db: Database.Database, log: Logger): void {
   // One writer at a time: a second process that starts now waits, then finds the work done.
   db.transaction(() => {
     const now = Number(db.pragma('user_version', { simple: true }))
-    for (const migration of migrations.filter((m) => m.version > now)) {
+    const missing = migrations.filter((m) => m.version > now)
+    if (missing.length === 0) return
+    dropSecondCopies(db)
+    for (const migration of missing) {
       migration.up(db)
       db.pragma(`user_version = ${String(migration.version)}`)
       log.info({ version: migration.version, name: migration.name }, 'store migrated')
     }
+    keepSecondCopies(db)
   }).immediate()
 }
 

@@ -4,7 +4,7 @@ import type { VaultStatus } from '@shared/contract'
 import type { Logger } from '../log'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
-import { fileKey } from './key-file'
+import { fileKey, keepKeyFile } from './key-file'
 import { sealAgain } from './sealed-rows'
 import { type Keychain, type Slot, type SlotKind, Slots } from './slots'
 import { keyChanged, noKeychain, secretsLocked, wrongKey } from './vault-errors'
@@ -30,6 +30,7 @@ export async function openVault(store: Store, keychain: Keychain | undefined, lo
       return { row, key: fileKey(store.folder) }
     })
     .immediate()
+  keepKeyFile(store.db, store.folder, log)
   const vault = new Vault(store, keychain, row, key, log)
   await vault.tryKeychain()
   return vault

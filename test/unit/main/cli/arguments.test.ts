@@ -10,6 +10,8 @@ test('reads a command', () => {
   expect(parseCommand(['search', 'customer', 'email', '--schema', 'sales'])).toMatchObject({
     ...{ verb: 'search', connection: undefined, text: 'customer email', schema: 'sales' },
   })
+  expect(parseCommand(['restore', '--list'])).toMatchObject({ verb: 'restore', connection: undefined, backup: undefined })
+  expect(parseCommand(['restore', 'a.db'])).toMatchObject({ verb: 'restore', connection: undefined, backup: 'a.db' })
   expect(parseCommand([])).toBe('help')
 })
 
@@ -22,6 +24,10 @@ test.each([
   [['scan', 'x', 'y']],
   [['scan', 'x', '--nope']],
   [['scan', 'x', '--password-fd', 'a']],
+  [['scan', 'x', '--list']],
+  [['restore']],
+  [['restore', '--list', 'a.db']],
+  [['restore', 'a.db', 'b.db']],
 ])('refuses %j and says what it wants', (argv) => {
   expect(() => parseCommand(argv)).toThrow(expect.objectContaining({ code: 'invalid_input', hint: 'relata --help lists the commands' }))
 })

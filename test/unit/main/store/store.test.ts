@@ -1,14 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createLogger } from '../../../../src/main/log'
+import { listBackupFiles } from '../../../../src/main/store/backup-files'
 import { ConnectionStore } from '../../../../src/main/store/connections'
 import { open, seal } from '../../../../src/main/store/envelope'
 import { Generations } from '../../../../src/main/store/generations'
 import { migrations } from '../../../../src/main/store/migrations/index'
 import { openStore } from '../../../../src/main/store/open'
 import { PreferencesStore } from '../../../../src/main/store/preferences'
+import { dropSecondCopies } from '../../../../src/main/store/second-copies'
 import type { Keychain } from '../../../../src/main/store/slots'
 import { Snapshots } from '../../../../src/main/store/snapshots'
 import { openVault } from '../../../../src/main/store/vault'
@@ -22,6 +24,12 @@ const draft = {
   environment: 'test' as const,
   options: { host: 'db.example', port: 5432 },
   secrets: { password: CANARY },
+}
+
+/** Every file below a folder. */
+function filesOf(home: string): string[] {
+  const names = readdirSync(home, { recursive: true }).map(String)
+  return names.filter((name) => statSync(join(home, name)).isFile())
 }
 
 async function openAll(home: string, keychain?: Keychain, clock?: () => number) {
@@ -66,7 +74,7 @@ describe('store file', () => {
   test('of a newer version is refused and left as it is', () => {
     const home = folder()
     const store = openStore(home, log)
-    store.db.pragma('user_version = 999')
+    store.db.exec("PRAGMA user_version = 999; UPDATE second_copy SET copy = '999' WHERE name = 'user_version'")
     store.close()
     const before = readFileSync(join(home, 'relata.db'))
     expect(() => openStore(home, log)).toThrow(expect.objectContaining({ code: 'store_from_future' }))
@@ -78,7 +86,7 @@ describe('store file', () => {
     const file = join(home, 'relata.db')
     writeFileSync(file, 'this was a database once, '.repeat(300))
     const before = readFileSync(file)
-    expect(() => openStore(home, log)).toThrow(expect.objectContaining({ code: 'store_damaged', hint: expect.stringContaining('backups') }))
+    expect(() => openStore(home, log)).toThrow(expect.objectContaining({ code: 'store_damaged', hint: expect.stringContaining('backup') }))
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
@@ -86,15 +94,17 @@ describe('store file', () => {
     const home = folder()
     const { store, connections } = await openAll(home, keychain())
     const { id } = await connections.create({ ...draft, shared: true })
-    // As the first version left it: without the tables and columns that came later.
-    store.db.exec(
-      'ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; DROP TABLE sealed_setting; PRAGMA user_version = 1',
-    )
-    store.close()
+    // As the first version left it: without the tables and columns that came later, and without what is beside the file.
+    dropSecondCopies(store.db)
+    store.db.exec(`
+      ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; ALTER TABLE vault DROP COLUMN file_key_id;
+      DROP TABLE sealed_setting; DROP TABLE second_copy; DROP TABLE change_count; PRAGMA user_version = 1`)
+    store.db.close()
+    for (const later of ['backups', 'relata.mark']) rmSync(join(home, later), { recursive: true, force: true })
     const again = await openAll(home, keychain())
     expect(again.store.db.pragma('user_version', { simple: true })).toBe(migrations.length)
     expect(again.connections.list()).toMatchObject([{ id, name: 'A', shared: false }])
-    expect(readdirSync(join(home, 'backups'))).toHaveLength(1)
+    expect(listBackupFiles(home)).toMatchObject([{ version: 1 }])
     again.close()
   })
 
@@ -195,7 +205,7 @@ describe('vault and connections', () => {
       Buffer.from(Buffer.from(text).toString('base64').slice(0, 20)),
       Buffer.from(Buffer.from(text).toString('hex')),
     ])
-    const hits = readdirSync(home).filter((name) => encodings.some((bytes) => readFileSync(join(home, name)).includes(bytes)))
+    const hits = filesOf(home).filter((name) => encodings.some((bytes) => readFileSync(join(home, name)).includes(bytes)))
     expect(hits).toEqual(['control'])
   })
 
