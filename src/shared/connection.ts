@@ -54,10 +54,12 @@ export type HostKey = z.infer<typeof HostKey>
 
 export const OptionValue = z.union([z.string().max(8192), z.number(), z.boolean()])
 /** Non-secret settings of a connection, by form field name. */
-export const Options = z.record(z.string().max(64), OptionValue)
+export const Options = z.record(z.string().max(64), OptionValue).refine((options) => Object.keys(options).length <= 64, 'Too many settings')
 export type Options = z.infer<typeof Options>
 /** Secrets by form field name. Travel only towards the main process. */
-export const Secrets = z.record(z.string().max(64), z.string().max(8192))
+export const Secrets = z
+  .record(z.string().max(64), z.string().max(8192))
+  .refine((secrets) => Object.keys(secrets).length <= 64, 'Too many secrets')
 export type Secrets = z.infer<typeof Secrets>
 
 export const ConnectionName = z.string().trim().min(1, 'Give the connection a name').max(120)

@@ -47,8 +47,12 @@ const None = z.strictObject({})
 const Id = z.string().min(1).max(64)
 const ById = z.strictObject({ id: Id })
 
+/** Of a schema, relation or object. Servers allow some hundred bytes at most; SQLite allows anything. */
+const Name = z.string().min(1).max(16_384)
+const Engine = z.string().min(1).max(64)
+
 /** What a forget or refresh points at: the whole connection, one schema, or one relation. */
-export const Scope = z.strictObject({ schema: z.string().min(1).max(512).optional(), name: z.string().min(1).max(512).optional() })
+export const Scope = z.strictObject({ schema: Name.optional(), name: Name.optional() })
 export type Scope = z.infer<typeof Scope>
 
 export const TestResult = z.object({
@@ -207,7 +211,7 @@ const RedisInput = z.strictObject({
 export const contract = {
   'app.info': call(None, AppInfo),
   'preferences.get': call(None, Preferences),
-  'preferences.set': call(Preferences.partial(), Preferences),
+  'preferences.set': call(Preferences.partial().strict(), Preferences),
 
   'engines.list': call(None, z.array(EngineInfo)),
   'engines.parseUrl': call(
@@ -235,7 +239,7 @@ export const contract = {
   'connections.create': call(
     z.strictObject({
       name: ConnectionName,
-      engine: z.string(),
+      engine: Engine,
       environment: Environment.default('local'),
       shared: z.boolean().default(false),
       options: Options,
@@ -261,12 +265,12 @@ export const contract = {
   'connections.test': call(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult),
   /** Tests what stands in the form. With `id`, secrets left out are taken from the saved connection. Never cached. */
   'connections.testDraft': call(
-    z.strictObject({ id: Id.optional(), engine: z.string(), options: Options, secrets: Secrets.default({}) }),
+    z.strictObject({ id: Id.optional(), engine: Engine, options: Options, secrets: Secrets.default({}) }),
     TestResult,
   ),
   'connections.forget': call(ById, Forgotten),
   /** Trusts the key of an SSH server from now on; `not_found` for one that no server has shown since the start. */
-  'connections.trustHostKey': call(HostKey, z.null()),
+  'connections.trustHostKey': call(z.strictObject(HostKey.shape), z.null()),
   'connections.restoreSample': call(None, ConnectionSummary),
   /**
    * Saved connections as a file where the user chooses: without secrets, or with them and sealed under a passphrase. `file`: its
@@ -299,9 +303,9 @@ export const contract = {
   'catalog.relations': call(
     z.strictObject({
       id: Id,
-      schema: z.string().optional(),
+      schema: Name.optional(),
       filter: z.string().max(512).optional(),
-      kinds: z.array(RelationKind).optional(),
+      kinds: z.array(RelationKind).max(RelationKind.options.length).optional(),
       sort: z.enum(['name', 'rows', 'columns']).default('name'),
       descending: z.boolean().default(false),
       offset: z.number().int().min(0).default(0),
@@ -309,11 +313,14 @@ export const contract = {
     }),
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
-  'catalog.relation': call(z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1) }), RelationReply),
-  'catalog.object': call(ObjectName.extend({ id: Id }), z.object({ object: SchemaObject, ddl: z.string(), freshness: Freshness })),
-  'catalog.graph': call(z.strictObject({ id: Id, schema: z.string().optional() }), Graph.extend({ freshness: Freshness })),
+  'catalog.relation': call(z.strictObject({ id: Id, schema: Name, name: Name }), RelationReply),
+  'catalog.object': call(
+    z.strictObject({ ...ObjectName.shape, id: Id, schema: z.string().max(16_384), name: Name, signature: z.string().max(16_384) }),
+    z.object({ object: SchemaObject, ddl: z.string(), freshness: Freshness }),
+  ),
+  'catalog.graph': call(z.strictObject({ id: Id, schema: Name.optional() }), Graph.extend({ freshness: Freshness })),
   'catalog.rows': call(
-    z.strictObject({ id: Id, schema: z.string().min(1), name: z.string().min(1), limit: z.number().int().min(1).max(1000).default(100) }),
+    z.strictObject({ id: Id, schema: Name, name: Name, limit: z.number().int().min(1).max(1000).default(100) }),
     RowPage,
   ),
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
@@ -326,7 +333,7 @@ export const contract = {
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),
   /** DDL of one changed relation or object on both sides; null = not there. */
   'history.sides': call(
-    z.strictObject({ id: Id, from: z.number().int().min(0), to: z.number().int().min(0), key: z.string().max(4096) }),
+    z.strictObject({ id: Id, from: z.number().int().min(0), to: z.number().int().min(0), key: z.string().max(65_536) }),
     z.object({ before: z.string().nullable(), after: z.string().nullable() }),
   ),
   /** The same as text or JSON, with a name for a file. */
@@ -336,7 +343,7 @@ export const contract = {
     ScanProgress,
   ),
   /** Takes keys off the list of what was not seen yet. */
-  'history.see': call(z.strictObject({ id: Id, keys: z.union([z.array(z.string()).max(1000), z.literal('all')]) }), z.null()),
+  'history.see': call(z.strictObject({ id: Id, keys: z.union([z.array(z.string().max(65_536)).max(1000), z.literal('all')]) }), z.null()),
 
   /** Names, columns, comments and texts of all snapshots, the best first; asks no database. */
   'search.find': call(SearchInput, SearchReply),

@@ -74,6 +74,11 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       if (!reply.ok) throw fromWire(reply.error)
       return reply.value as Output<C>
     },
+    /** Calls with anything at all, a channel that there is or not; answers what a window gets. */
+    async raw(channel: string, input: unknown): Promise<Reply<unknown>> {
+      asked += 1
+      return await server.call({ sender: 'window', id: String(asked), channel, input, onProgress: () => undefined })
+    },
     /** Calls a channel that is to refuse; answers its error. */
     async refused<C extends Channel>(channel: C, input: CallerInput<C>): Promise<AppError> {
       const reply = await ask(channel, input, () => undefined)

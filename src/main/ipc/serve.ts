@@ -4,6 +4,7 @@ import { AppError } from '@shared/errors'
 import type { z } from 'zod'
 import type { Logger } from '../log'
 import type { CallContext, Handlers } from './handlers'
+import { isPlain } from './plain'
 import { throttle } from './throttle'
 import { toWire } from './wire-error'
 
@@ -46,8 +47,8 @@ export function createServer({ handlers, log, checkOutputs, inAction }: ServeOpt
     if (!Object.hasOwn(contract, call.channel))
       throw new AppError('not_found', 'There is no such channel', { detail: { channel: call.channel.slice(0, 80) } })
     const channel = call.channel as Channel
-    const parsed = contract[channel].input.safeParse(call.input)
-    if (!parsed.success) throw invalidInput(parsed.error)
+    const parsed = isPlain(call.input) ? contract[channel].input.safeParse(call.input) : undefined
+    if (parsed?.success !== true) throw invalidInput(parsed?.error)
     const progress = throttle(call.onProgress, 100)
     try {
       const handler = handlers[channel] as (input: unknown, context: CallContext) => Promise<unknown>
@@ -99,8 +100,8 @@ export function createServer({ handlers, log, checkOutputs, inAction }: ServeOpt
   }
 }
 
-function invalidInput(error: z.ZodError): AppError {
-  const issue = error.issues[0]
+function invalidInput(error: z.ZodError | undefined): AppError {
+  const issue = error?.issues[0]
   const path = issue?.path.map(String).join('.') ?? ''
   const message = path === '' || issue === undefined ? 'This request is not understood' : `${path}: ${issue.message}`
   return new AppError('invalid_input', message, {
