@@ -1,6 +1,9 @@
 import { app, session } from 'electron'
 import { developmentServer, isOurs } from './protocol'
 
+/** A proxy that is not there (port 1 is reserved, and only an administrator could listen on it). */
+const NOWHERE = 'socks5://127.0.0.1:1'
+
 /** Denies navigation, new windows, webviews, permissions, downloads and every network request of any page. */
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -10,6 +13,8 @@ export function lockDown(): void {
     })
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
+    // WebRTC asks no request filter: without UDP it is left with what goes through the proxy, and that is none.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
   void app.whenReady().then(() => {
     const own = session.defaultSession
@@ -19,6 +24,7 @@ export function lockDown(): void {
     own.setPermissionCheckHandler((_contents, permission) => allowed(permission))
     own.on('will-download', (event) => event.preventDefault())
     const dev = developmentServer()
+    if (dev === undefined) void own.setProxy({ mode: 'fixed_servers', proxyRules: NOWHERE, proxyBypassRules: '<-loopback>' })
     own.webRequest.onBeforeRequest((details, answer) => {
       const local = details.url.startsWith('app://relata/') || details.url.startsWith('devtools://') || details.url.startsWith('data:')
       const development = dev !== undefined && new URL(details.url).host === new URL(dev).host

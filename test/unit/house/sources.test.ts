@@ -39,6 +39,11 @@ describe('sources', () => {
     expect(places(app, /dangerouslySetInnerHTML|\.innerHTML|insertAdjacentHTML|srcdoc|infileStreamFactory/i)).toEqual([])
   })
 
+  it('R37: hand nothing to the system to open: links are text', () => {
+    const app = files.filter(([file]) => file.startsWith('src/'))
+    expect(places(app, /openExternal|openPath|from 'electron'.*\bshell\b|\bshell\b.*from 'electron'|<webview/)).toEqual([])
+  })
+
   it('switch no lint rule or type check off without a reason', () => {
     expect(
       places(code, /@ts-(ignore|nocheck)|(oxlint|eslint)-disable(?!-next-line [\w/-]+ -- )/).filter((place) => !place.includes('/house/')),
