@@ -211,6 +211,34 @@ describe('offline', () => {
     }
   })
 
+  test('what is forgotten of one relation while its server is away takes nothing else with it', async () => {
+    await runPostgres(
+      server,
+      'CREATE TABLE crews (id int primary key, ship int REFERENCES ships)',
+      'CREATE TABLE cooks (id int primary key, crew int REFERENCES crews)',
+    )
+    const id = await readThenOff()
+    const [crews, cooks] = [
+      { ...name, name: 'crews' },
+      { ...name, name: 'cooks' },
+    ]
+    const seen = async () => ({
+      edges: (await engine.views.graph(id, undefined, never)).edges.map((edge) => edge.id).sort(),
+      nodes: (await engine.views.graph(id, undefined, never)).nodes.map(({ label, columns }) => `${label} ${String(columns.length)}`),
+      ofCrews: (await engine.views.relation(id, crews, never)).referencedBy.map((key) => key.from.name),
+    })
+    try {
+      await engine.explorer.forget(id, cooks)
+      expect(await seen()).toEqual({ edges: ['crews.ship-ships.id'], nodes: ['cooks 0', 'crews 2', 'ships 1'], ofCrews: [] })
+      await expect(engine.views.relation(id, cooks, never)).rejects.toMatchObject({ code: 'refused' })
+    } finally {
+      await server.revive()
+    }
+    // Nothing of that was kept: once it is back it is whole.
+    const whole = { edges: ['cooks.crew-crews.id', 'crews.ship-ships.id'], nodes: ['cooks 2', 'crews 2', 'ships 1'], ofCrews: ['cooks'] }
+    expect(await seen()).toEqual(whole)
+  })
+
   test('a file that is moved away while it is looked at, and comes back', async () => {
     const subject = await makeSubject('sqlite')
     const path = String(subject.options['path'])

@@ -7,11 +7,20 @@ import { PART } from './snapshot'
 /** Foreign keys by the relation they refer to, page by page. */
 export type Incoming = readonly ReadonlyMap<string, readonly KeyRow[]>[]
 
-/** Every page of the key list, parsed once for as long as memory holds it; undefined when a page was forgotten. */
-export async function incomingOf(id: string, pages: number, layers: Layers): Promise<Incoming | undefined> {
+/**
+ * Every page of the key list, parsed once for as long as memory holds it; undefined when a page was forgotten. `instead`: pages
+ * by number that are taken from here.
+ */
+export async function incomingOf(
+  id: string,
+  pages: number,
+  layers: Layers,
+  instead: ReadonlyMap<number, string> = new Map(),
+): Promise<Incoming | undefined> {
   const found: ReadonlyMap<string, readonly KeyRow[]>[] = []
   for (let page = 0; page < pages; page += 1) {
-    const keys = await layers.made(id, PART.keys(page), byTarget)
+    const made = instead.get(page)
+    const keys = made === undefined ? await layers.made(id, PART.keys(page), byTarget) : byTarget(made)
     if (keys === undefined) return undefined
     found.push(keys)
   }

@@ -4,19 +4,17 @@ import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
-import { decodeLines, pageOf } from '../drivers/lines'
-import { graphPages, keysPages } from '../drivers/pack'
+import { decodeLines } from '../drivers/lines'
 import { findEngine } from '../drivers/registry'
 import type { FreshnessTracker } from './freshness'
-import { type Incoming, incomingOf, referringTo } from './incoming'
+import { referringTo } from './incoming'
 import type { Layers } from './layers'
 import { listRelations } from './list-relations'
+import { Pages } from './pages'
 import { neverRead, type Scans } from './scans'
-import type { Part } from '../store/snapshots'
 import { PART, type SnapshotMeta } from './snapshot'
 
 const ROWS_LIMIT_MS = 30_000
-const READ_LIMIT_MS = 120_000
 
 export interface ViewDependencies {
   readonly layers: Layers
@@ -29,9 +27,11 @@ export interface ViewDependencies {
 /** What the renderer and the command line look at: answered from the layers, from the database only where a part was forgotten. */
 export class Views {
   readonly #d: ViewDependencies
+  readonly #pages: Pages
 
   constructor(dependencies: ViewDependencies) {
     this.#d = dependencies
+    this.#pages = new Pages(dependencies)
   }
 
   /** The outline at once; `not_found` when nothing was ever read. Never asks the database. */
@@ -56,7 +56,7 @@ export class Views {
     let meta = known
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
-    const incoming = referringTo(await this.#incoming(id, signal), relationKey(name))
+    const incoming = referringTo(await this.#pages.incoming(id, await this.#meta(id), signal), relationKey(name))
     const referencedBy = incoming.map((k) => ({
       from: k.from,
       name: k.name,
@@ -80,11 +80,7 @@ export class Views {
   /** The diagram's model, of one schema (with keys inside it) or of everything. */
   async graph(id: string, schema: string | undefined, signal: AbortSignal): Promise<Output<'catalog.graph'>> {
     const meta = await this.#meta(id)
-    const pages = await this.#graphPages(id, meta.pages)
-    if (pages === undefined) {
-      await this.#rebuild(id, meta, signal)
-      return await this.graph(id, schema, signal)
-    }
+    const pages = await this.#pages.graph(id, meta, signal)
     // A line is parsed only when its schema is wanted: the key in front tells.
     const start = schema === undefined ? '[' : `[${JSON.stringify(schema)},`
     const parts = pages.flatMap(decodeLines).flatMap(([key, json]) => (key.startsWith(start) ? [JSON.parse(json) as RelationGraph] : []))
@@ -123,23 +119,6 @@ export class Views {
     return outline
   }
 
-  /** Keys by the relation they refer to. */
-  async #incoming(id: string, signal: AbortSignal): Promise<Incoming> {
-    const meta = await this.#meta(id)
-    return (await incomingOf(id, meta.pages, this.#d.layers)) ?? (await this.#rebuild(id, meta, signal), await this.#incoming(id, signal))
-  }
-
-  /** Every page of the diagram; undefined when one was forgotten. */
-  async #graphPages(id: string, pages: number): Promise<string[] | undefined> {
-    const texts: string[] = []
-    for (let page = 0; page < pages; page += 1) {
-      const text = await this.#d.layers.part(id, PART.graph(page))
-      if (text === undefined) return undefined
-      texts.push(text)
-    }
-    return texts
-  }
-
   async #reread(
     id: string,
     meta: SnapshotMeta,
@@ -153,34 +132,5 @@ export class Views {
       })
     }
     return { relation: read.relation, meta: read.meta }
-  }
-
-  /** Makes forgotten pages again: from the layers, and from the database for what is missing there too. */
-  async #rebuild(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<void> {
-    const { layers, scans } = this.#d
-    const began = layers.moment(id)
-    const missing = new Set<number>()
-    for (let page = 0; page < meta.pages; page += 1) {
-      const whole = (await layers.part(id, PART.graph(page))) !== undefined && (await layers.part(id, PART.keys(page))) !== undefined
-      if (!whole) missing.add(page)
-    }
-    const rows = (await this.#outline(id)).rows.filter((row) => missing.has(pageOf(relationKey(row), meta.pages)))
-    const known = await layers.relations(id, rows)
-    const have = new Set(known.map(relationKey))
-    const unknown = rows.filter((row) => !have.has(relationKey(row))).map(({ schema, name }) => ({ schema, name }))
-    const limits = { signal, timeoutMs: READ_LIMIT_MS }
-    const read =
-      unknown.length === 0
-        ? []
-        : (await scans.ask(id, 'catalog', limits, (session, call) => session.readRelations(unknown, call))).relations
-    const all = [...known, ...read]
-    const graph = graphPages(all, meta.defaultSchema, meta.pages)
-    const keys = keysPages(all, meta.pages)
-    const pages = [...missing].flatMap((page): Part[] => [
-      [PART.graph(page), graph[page] ?? ''],
-      [PART.keys(page), keys[page] ?? ''],
-    ])
-    // Another snapshot that came meanwhile has its pages.
-    layers.change(id, began, meta, [...pages, ...read.map((r): Part => [PART.relation(r), JSON.stringify(r)])], [])
   }
 }
