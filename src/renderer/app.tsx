@@ -6,6 +6,7 @@ import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { HostKeyDialog } from './features/connections/host-key'
 import { HistoryView } from './features/history/history-view'
+import { ForgetDialog } from './features/connections/forget-dialog'
 import { RemoveDialog, RestoreSampleDialog } from './features/connections/small-dialogs'
 import { UnlockDialog } from './features/connections/unlock-dialog'
 import { Welcome } from './features/connections/welcome'
@@ -112,6 +113,7 @@ function Dialogs() {
   if (dialog.kind === 'export') return <ExportDialog only={dialog.id} onClose={closeDialog} />
   if (dialog.kind === 'import') return <ImportDialog key={dialog.file.token} file={dialog.file} onClose={closeDialog} />
   if (dialog.kind === 'hostKey') return <AskHostKey {...dialog} />
+  if (dialog.kind === 'forget') return <ForgetDialog what={dialog.what} words={dialog.words} loss={dialog.loss} onClose={closeDialog} />
   if (dialog.kind === 'restoreSample') return <RestoreSampleDialog onClose={closeDialog} onRestored={connect} />
   if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
   return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />

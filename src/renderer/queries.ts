@@ -4,6 +4,7 @@ import { decodeOutline, type Outline } from '@shared/outline'
 import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
+import { unsay } from './state/jobs'
 import { setNames } from './state/names'
 
 // A reply is drawn in the task that brings it: a timer would wait behind whatever else has come meanwhile.
@@ -51,7 +52,10 @@ export function followEvents(): () => void {
       setNames(id, undefined)
       searchAgain()
       if (freshness?.state === 'offline') offline.add(id)
-      else if (offline.delete(id)) againWhatFailed(id)
+      else if (offline.delete(id)) {
+        unsay(id)
+        againWhatFailed(id)
+      }
       if (freshness === null) {
         void queries.resetQueries({ queryKey: ['catalog', id] })
         void queries.invalidateQueries({ queryKey: keys.history(id) })

@@ -325,7 +325,8 @@ export const contract = {
   ),
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
   'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
-  'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
+  /** `keepHistory`: of a whole connection the last reading goes, and what changed between its readings stays. */
+  'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}), keepHistory: z.boolean().default(false) }), Forgotten),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 

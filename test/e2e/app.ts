@@ -42,6 +42,17 @@ export async function openFile({ app }: RunningApp, filePath: string): Promise<v
   }, filePath)
 }
 
+/** A picture in both looks for whoever wants to see it: only where RELATA_E2E_PICTURES names a folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const into = process.env['RELATA_E2E_PICTURES']
+  if (into === undefined) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForTimeout(200)
+    await page.screenshot({ path: join(into, `${name}-${colorScheme}.png`) })
+  }
+}
+
 /** Throws a data folder away. */
 export function dropHome(home: string): void {
   rmSync(home, { recursive: true, force: true })

@@ -63,7 +63,7 @@ for (const layer of ['Redis', 'embedded'] as const) {
 
         await row(page, name).click({ button: 'right' })
         await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
-        await page.getByRole('menuitem', { name: /The whole connection \(\d+ entr/ }).click()
+        await page.getByRole('menuitem', { name: /^Last known schema and history \(\d+ entr/ }).click()
         await expect(page.getByText(/^Forgot \d+ entries/)).toBeVisible()
         await expect(row(page, 'Not read yet')).toBeVisible()
         await removeConnection(name)

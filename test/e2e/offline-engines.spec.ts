@@ -7,7 +7,7 @@ import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, startApp } from './app'
 
 const MASTER = 'correct horse'
 const PATIENCE = { timeout: 90_000 }
@@ -80,17 +80,6 @@ const expander = (page: Page, name: string) => row(page, name).getByRole('button
 const statusLine = (page: Page) => page.getByRole('contentinfo').getByTestId('freshness')
 const article = (page: Page, place: Place) => page.getByRole('article', { name: `${place.prefix}_purchases` })
 
-/** A picture for whoever wants to look: only where RELATA_E2E_PICTURES names a folder. */
-async function picture(page: Page, name: string): Promise<void> {
-  const into = process.env['RELATA_E2E_PICTURES']
-  if (into === undefined) return
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await page.waitForTimeout(200)
-    await page.screenshot({ path: join(into, `${name}-${scheme}.png`) })
-  }
-}
-
 test('with every server, Redis and file gone, a new start shows all of it, says why it is not newer, and comes back by itself', async () => {
   test.setTimeout(420_000)
   let page = await open()
@@ -146,7 +135,7 @@ test('with every server, Redis and file gone, a new start shows all of it, says 
       const refresh = view.getByRole('button', { name: 'Refresh' })
       await expect(refresh).toHaveAccessibleDescription(`Out of reach: ${place.why}`)
       await refresh.click()
-      await expect(said(page)).toContainText('A refresh needs the database')
+      await expect(said(page)).toContainText(`Refreshing ${place.prefix}_purchases needs its database`)
       await expect(said(page)).toContainText(new RegExp(escaped(place.why), 'i'))
       await expect(view.getByRole('tab', { name: 'Structure' })).toBeVisible()
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, type RunningApp, saveAs, startApp } from './app'
+import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 const MASTER = 'correct horse'
 const NAME = 'Fleet'
@@ -121,9 +121,45 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await row(page, NAME).click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Refresh/ }).click()
     await expect(page.getByRole('contentinfo').getByRole('status')).toContainText(REASON)
-    await expect(page.getByRole('contentinfo').getByRole('status')).toContainText('A refresh needs the database')
+    await expect(page.getByRole('contentinfo').getByRole('status')).toContainText(`Refreshing ${NAME} needs its database`)
     await expect(page.locator('.react-flow__node')).toHaveCount(2)
     await expect(row(page, 'customers')).toBeVisible()
+  })
+
+  await test.step('what cannot be read again is not forgotten without asking, and can be saved first', async () => {
+    if (running === undefined) return
+    const file = join(running.home, 'kept.json')
+    await saveAs(running, file)
+    await row(page, 'customers').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
+    await page.getByRole('menuitem', { name: /^This relation \(\d+ entr/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Forget what is known of customers?' })
+    await expect(dialog).toContainText(
+      /^.*Out of reach: nothing listens on 127\.0\.0\.1:\d+\. What you forget cannot be read again until Fleet is back/,
+    )
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+    await dialog.getByRole('button', { name: 'Export schema first…' }).click()
+    await expect(dialog.getByRole('status')).toHaveText(`Exported the schema of ${NAME} to ${file}`)
+    expect(readFileSync(file, 'utf8')).toContain('customers')
+    await picture(page, 'forget')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog).toHaveCount(0)
+    await row(page, 'customers').dblclick()
+    const view = page.getByRole('article', { name: 'customers' })
+    await expect(view.getByRole('cell', { name: 'name', exact: true })).toBeVisible()
+  })
+
+  await test.step('what is forgotten all the same says that only the database can tell it', async () => {
+    await row(page, 'customers').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
+    await page.getByRole('menuitem', { name: /^This relation \(\d+ entr/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Forget', exact: true }).click()
+    await expect(page.getByRole('contentinfo').getByRole('status')).toHaveText(/^Forgot \d+ entries$/)
+    await page.getByRole('tab', { name: 'customers' }).click()
+    await picture(page, 'forgotten')
+    await expect(page.getByRole('alert')).toContainText('What was known of customers was forgotten: only the database can tell it')
+    await expect(row(page, 'customers')).toBeVisible()
+    await expect(row(page, 'purchases')).toBeVisible()
   })
 
   await server.revive()

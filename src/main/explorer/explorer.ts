@@ -32,8 +32,11 @@ export class Explorer {
     this.#d = dependencies
   }
 
-  /** Drops what `scope` points at from every layer: a connection with its test result and config, a schema, or a relation. */
-  async forget(id: string, scope: Scope): Promise<Forgotten> {
+  /**
+   * Drops what `scope` points at from every layer: a connection with its test result, config and history, a schema, or a relation.
+   * `keepHistory`: what changed between the readings of a whole connection stays.
+   */
+  async forget(id: string, scope: Scope, keepHistory = false): Promise<Forgotten> {
     const { scans, layers, views, freshness, sessions, history, onChange } = this.#d
     const relations = scope.schema === undefined ? 'all' : await views.scoped(id, scope)
     if (relations !== 'all') {
@@ -44,7 +47,7 @@ export class Explorer {
     }
     scans.abort(id)
     const forgotten = await layers.forgetAll(id)
-    history.remove(id)
+    if (!keepHistory) history.remove(id)
     freshness.drop(id)
     await sessions.close(id)
     onChange(id, null)

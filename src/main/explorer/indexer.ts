@@ -234,6 +234,11 @@ export class Indexer implements SnapshotWatcher {
     const parts = whole ? [...names.keys()] : [...(task.parts ?? [])]
     this.#progress.total += parts.length
     await index.begin({ connection: id, engine, label }, whole)
+    // Forgotten before there was anything to mark, by whichever process: its names must not be put in now.
+    if (snapshots.getPart(id, PART.outline) === undefined) {
+      await index.forget(id)
+      return
+    }
     for (let at = 0; at < parts.length; at += SLICE) {
       const slice = parts.slice(at, at + SLICE).map((part): PartUpdate => update(part, snapshots.getPart(id, part), names.get(part)))
       // Forgotten meanwhile, or another process does the same.

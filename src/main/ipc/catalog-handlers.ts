@@ -21,7 +21,7 @@ export function catalogHandlers({ explorer, exports, histories, scans, views }: 
       await exports.toFile(id, file, signal)
       return { file }
     },
-    'catalog.forget': async ({ id, scope }) => explorer.forget(id, scope),
+    'catalog.forget': async ({ id, scope, keepHistory }) => explorer.forget(id, scope, keepHistory),
     'catalog.forgetPreview': async ({ id, scope }) => explorer.forgetPreview(id, scope),
     'history.list': async ({ id }) => histories.list(id),
     'history.compare': async (input, { signal, progress }) => histories.compare(input, signal, progress),

@@ -16,11 +16,12 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { Forgotten } from '@shared/cache-report'
 import type { ObjectName } from '@shared/catalog'
 import { call } from '../client'
-import { copyText, exportSchema, forget, refresh, type Target } from '../state/actions'
+import { copyText, exportSchema, refresh, type Target } from '../state/actions'
 import { showDialog } from '../state/dialogs'
+import { type Forgetting, forgetOrAsk } from '../state/forgetting'
 import { say } from '../state/jobs'
 import { openTab } from '../state/tabs'
-import { useIsSample } from '../state/use-connection'
+import { useConnection, useIsSample } from '../state/use-connection'
 import { useOutline } from '../state/use-outline'
 import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
@@ -58,32 +59,21 @@ export function ObjectMenu({ target, connectionName, children }: ObjectMenuProps
 }
 
 function ObjectItems({ target, connectionName }: ObjectItemsProps) {
-  const [preview, setPreview] = useState<readonly (Forgotten | undefined)[]>([])
   const { connectionId, schema: targetSchema, name: targetName } = target
-  const scopes = scopesOf(target)
-  useEffect(() => {
-    let open = true
-    void Promise.all(
-      scopesOf({ connectionId, ...scope(targetSchema, targetName) }).map(({ target: { connectionId: id, schema, name } }) =>
-        call('catalog.forgetPreview', { id, scope: scope(schema, name) }).catch(() => undefined),
-      ),
-    ).then((found) => open && setPreview(found))
-    return () => {
-      open = false
-    }
-  }, [connectionId, targetSchema, targetName])
-  const forgetItems = scopes.map((entry, at): MenuItem => {
-    const found = preview[at]
-    const label = found === undefined ? entry.label : `${entry.label} (${counted(found.entries, 'entry', 'entries')})`
+  const previews = usePreviews(connectionId, targetSchema, targetName)
+  const name = useConnection(connectionId)?.name ?? 'this connection'
+  const forgetItems = scopesOf(target).map(({ label, note, what, words }): MenuItem => {
+    const found = previews.get(JSON.stringify([what.schema, what.name]))
     return {
-      label,
+      label: found === undefined ? label : `${label} (${counted(found.entries, 'entry', 'entries')})`,
+      note,
       ...(found?.entries === 0 ? { disabled: 'Nothing of it is cached' } : {}),
-      onSelect: () => void forget(entry.target).catch(tell),
+      onSelect: () => void forgetOrAsk(what, words(name)).catch(tell),
     }
   })
   const outage = outageWords(useOutline(connectionId)?.freshness)
   const own = target.schema === undefined && connectionName !== undefined
-  const whole = preview[scopes.length - 1]
+  const whole = previews.get(JSON.stringify([undefined, undefined]))
   const isSample = useIsSample(own ? connectionId : undefined)
   const groups: MenuGroups = [
     openItems(target),
@@ -106,6 +96,27 @@ function ObjectItems({ target, connectionName }: ObjectItemsProps) {
       : [],
   ]
   return <MenuItems groups={groups} />
+}
+
+/** What each forget would drop, by JSON of its schema and name; filled a moment after the menu opened. */
+function usePreviews(id: string, schema: string | undefined, name: string | undefined): ReadonlyMap<string, Forgotten> {
+  const [previews, setPreviews] = useState<ReadonlyMap<string, Forgotten>>(new Map())
+  useEffect(() => {
+    let open = true
+    const scopes = new Map(
+      [[schema, name] as const, [schema, undefined] as const, [undefined, undefined] as const].map((of) => [JSON.stringify(of), of]),
+    )
+    for (const [key, [ofSchema, ofName]] of scopes) {
+      void call('catalog.forgetPreview', { id, scope: scope(ofSchema, ofName) }).then(
+        (found) => open && setPreviews((known) => new Map([...known, [key, found]])),
+        () => undefined,
+      )
+    }
+    return () => {
+      open = false
+    }
+  }, [id, schema, name])
+  return previews
 }
 
 /** A routine, sequence, type …: it is read with the connection, which is refreshed and forgotten as a whole. */
@@ -183,11 +194,38 @@ function exportItems(id: string, name: string, known: Forgotten | undefined): Me
   ]
 }
 
-function scopesOf({ connectionId, schema, name }: Target): { label: string; target: Target }[] {
+interface ForgetScope {
+  readonly label: string
+  readonly note?: string
+  readonly what: Forgetting
+  /** What it is, by the name of its connection. */
+  readonly words: (connection: string) => string
+}
+
+function scopesOf({ connectionId, schema, name }: Target): ForgetScope[] {
+  const relation: ForgetScope[] =
+    schema === undefined || name === undefined
+      ? []
+      : [{ label: 'This relation', what: { connectionId, schema, name }, words: () => `what is known of ${name}` }]
+  const ofSchema: ForgetScope[] =
+    schema === undefined
+      ? []
+      : [{ label: `Schema ${schema}`, what: { connectionId, schema }, words: () => `what is known of the schema ${schema}` }]
   return [
-    ...(schema === undefined || name === undefined ? [] : [{ label: 'This relation', target: { connectionId, schema, name } }]),
-    ...(schema === undefined ? [] : [{ label: `Schema ${schema}`, target: { connectionId, schema } }]),
-    { label: 'The whole connection', target: { connectionId } },
+    ...relation,
+    ...ofSchema,
+    {
+      label: 'Last known schema',
+      note: 'Of the whole connection. Its history stays',
+      what: { connectionId, keepHistory: true },
+      words: (connection) => `the last known schema of ${connection}`,
+    },
+    {
+      label: 'Last known schema and history',
+      note: 'Of the whole connection. What changed between its readings goes too',
+      what: { connectionId },
+      words: (connection) => `the last known schema and the history of ${connection}`,
+    },
   ]
 }
 

@@ -1,7 +1,7 @@
-import type { HostKey } from '@shared/connection'
+import type { ConnectionSummary, HostKey } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { call } from '../client'
-import { queries } from '../queries'
+import { keys, queries } from '../queries'
 import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
 import { showDialog, useDialog } from './dialogs'
@@ -19,7 +19,7 @@ export interface Target {
 /** Re-reads exactly what is pointed at. What is on screen stays until the new is complete. */
 export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
-  const result = await runJob(id, 'A refresh needs the database', (signal, onProgress) =>
+  const result = await runJob(id, `Refreshing ${name ?? connectionName(id)} needs its database`, (signal, onProgress) =>
     call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
   )
   if (result === undefined) return askToGoOn(id)
@@ -30,7 +30,7 @@ export async function refresh(target: Target): Promise<void> {
 
 /** Reads a connection for the first time, or answers from the cache. False when it could not be read, which was said then. */
 export async function scan(connectionId: string): Promise<boolean> {
-  const result = await runJob(connectionId, 'Reading the schema needs the database', (signal, onProgress) =>
+  const result = await runJob(connectionId, `Reading ${connectionName(connectionId)} needs its database`, (signal, onProgress) =>
     call('catalog.scan', { id: connectionId }, { signal, onProgress }),
   )
   setNames(connectionId, undefined)
@@ -77,22 +77,29 @@ export function resumeAfterUnlock(): void {
   }
 }
 
-/** Saves the last reading as a file, where the user says; asks no database. */
-export async function exportSchema(connectionId: string, name: string): Promise<void> {
+/** Saves the last reading as a file, where the user says; asks no database. Answers what was done, nothing when he thought better of it. */
+export async function exportSchema(connectionId: string, name: string): Promise<string | undefined> {
   const { file } = await call('catalog.export', { id: connectionId })
-  if (file !== null) say(`Exported the schema of ${name} to ${file}`)
+  if (file === null) return undefined
+  const words = `Exported the schema of ${name} to ${file}`
+  say(words)
+  return words
 }
 
-/** Drops what is pointed at from every cache layer; the database is not touched. */
-export async function forget(target: Target): Promise<void> {
-  const { connectionId: id } = target
-  const forgotten = await call('catalog.forget', { id, scope: scopeOf(target) })
+/** Drops what is pointed at from every cache layer; the database is not touched. `keepHistory`: see the channel. */
+export async function forget(target: Target & { readonly keepHistory?: boolean }): Promise<void> {
+  const { connectionId: id, keepHistory = false } = target
+  const forgotten = await call('catalog.forget', { id, scope: scopeOf(target), keepHistory })
   if (target.schema === undefined) await queries.resetQueries({ queryKey: ['catalog', id] })
-  else
-    queries.removeQueries({
-      queryKey: ['catalog', id, 'relation', target.schema, ...(target.name === undefined ? [] : [target.name])],
-      type: 'inactive',
-    })
+  else {
+    // What is looked at is read again, or says why not: it must not stay on screen as if nothing had been forgotten.
+    const names = [target.schema, ...(target.name === undefined ? [] : [target.name])]
+    for (const queryKey of [
+      ['catalog', id, 'relation', ...names],
+      ['rows', id, ...names],
+    ])
+      void queries.resetQueries({ queryKey })
+  }
   await queries.invalidateQueries({ queryKey: ['cache'] })
   say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
 }
@@ -126,6 +133,10 @@ async function drawn(): Promise<void> {
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text)
   say(`Copied ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`)
+}
+
+function connectionName(id: string): string {
+  return queries.getQueryData<ConnectionSummary[]>(keys.connections)?.find((connection) => connection.id === id)?.name ?? 'a connection'
 }
 
 function scopeOf({ schema, name }: Target): { schema?: string; name?: string } {

@@ -1,9 +1,11 @@
 import type { HostKey } from '@shared/connection'
 import { create } from 'zustand'
+import type { Forgetting, Loss } from './forgetting'
 
 export type OpenDialog =
   | { readonly kind: 'connection'; readonly id: string | undefined }
   | { readonly kind: 'remove'; readonly id: string; readonly name: string }
+  | { readonly kind: 'forget'; readonly what: Forgetting; readonly words: string; readonly loss: Loss }
   | { readonly kind: 'unlock' }
   /** `id`: the connection that waits for the answer. */
   | { readonly kind: 'hostKey'; readonly id: string; readonly hostKey: HostKey }

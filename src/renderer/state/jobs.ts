@@ -16,12 +16,19 @@ interface Jobs {
   readonly jobs: Readonly<Record<string, Job>>
   /** The last quiet word about something that was done, for the status bar. */
   readonly said: string | undefined
+  /** The connection whose database it says is out of reach. */
+  readonly saidOf: string | undefined
 }
 
-export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined }))
+export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined, saidOf: undefined }))
 
 export function say(words: string): void {
-  useJobs.setState({ said: words })
+  useJobs.setState({ said: words, saidOf: undefined })
+}
+
+/** Takes back that a connection's database is out of reach. */
+export function unsay(connectionId: string): void {
+  if (useJobs.getState().saidOf === connectionId) useJobs.setState({ said: undefined, saidOf: undefined })
 }
 
 /**
@@ -47,7 +54,8 @@ export async function runJob<T>(
     else {
       patch(connectionId, { error: known })
       // What is on screen stays; that it could not be read again must not stay unsaid.
-      say(isOutOfReach(known) ? `${needs}. ${errorText(known)}` : errorText(known))
+      if (isOutOfReach(known)) useJobs.setState({ said: `${needs}. ${errorText(known)}`, saidOf: connectionId })
+      else say(errorText(known))
     }
     return undefined
   }

@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, children, actions, aside }: DialogProps
   useEffect(() => {
     const before = document.activeElement
     ref.current?.showModal()
+    // React's autoFocus comes before the dialog is shown, and then the platform chooses the first control.
+    ref.current?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }

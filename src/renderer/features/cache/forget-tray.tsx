@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { call } from '../../client'
 import { keys, queries } from '../../queries'
 import { forget } from '../../state/actions'
+import { type Loss, lossOf } from '../../state/forgetting'
 import { say } from '../../state/jobs'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
@@ -26,6 +27,12 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
   const preview = useQuery({
     queryKey: ['cache', 'preview', scope],
     queryFn: ({ signal }) => call('catalog.forgetPreview', { id: scope?.connectionId ?? '', scope: scope?.scope ?? {} }, { signal }),
+    enabled: scope !== undefined,
+    gcTime: 0,
+  })
+  const loss = useQuery({
+    queryKey: ['cache', 'loss', scope],
+    queryFn: () => lossOf({ connectionId: scope?.connectionId ?? '', ...scope?.scope }),
     enabled: scope !== undefined,
     gcTime: 0,
   })
@@ -68,8 +75,8 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
         <strong>Forget {title}?</strong>
         <span>
           {all
-            ? 'The last known schemas of all connections go too. Databases and saved connections are not touched.'
-            : 'The database is not touched; it is read again when you look.'}
+            ? 'The last known schemas and the histories of all connections go too. What is out of reach cannot be read again until it is back. Databases and saved connections are not touched.'
+            : lossWords(loss.data, scope?.scope.schema === undefined)}
         </span>
       </div>
       {found !== undefined && (
@@ -96,6 +103,13 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
       </Button>
     </div>
   )
+}
+
+/** What becomes of what is forgotten. */
+function lossWords(loss: Loss | undefined, whole: boolean): string {
+  const history = whole ? ' Its history goes too.' : ''
+  if (loss?.unread !== undefined) return `${loss.unread}. It cannot be read again until that is over.${history}`
+  return `The database is not touched; it is read again when you look.${history}`
 }
 
 /** A relation is forgotten by itself; any other entry belongs to the reading as a whole. */

@@ -11,13 +11,15 @@ interface ConfirmDialogProps {
   /** The button that does it. */
   readonly action: string
   readonly danger?: boolean
+  /** What else can be done, before the other buttons. */
+  readonly more?: ReactNode
   /** Does it; the dialog closes when this resolves, and says why when it rejects. */
   readonly onConfirm: () => Promise<void>
   readonly onClose: () => void
 }
 
 /** Asks before something goes that cannot be brought back. */
-export function ConfirmDialog({ title, children, action, danger = false, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, action, danger = false, more, onConfirm, onClose }: ConfirmDialogProps) {
   const [problem, setProblem] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
   const confirm = async () => {
@@ -37,7 +39,8 @@ export function ConfirmDialog({ title, children, action, danger = false, onConfi
       onClose={onClose}
       actions={
         <>
-          <Button autoFocus onClick={onClose}>
+          {more}
+          <Button data-first-focus onClick={onClose}>
             Cancel
           </Button>
           <Button look={danger ? 'danger' : 'primary'} disabled={busy} onClick={() => void confirm()}>
@@ -46,7 +49,7 @@ export function ConfirmDialog({ title, children, action, danger = false, onConfi
         </>
       }
     >
-      <p>{children}</p>
+      {typeof children === 'string' ? <p>{children}</p> : children}
       {problem !== undefined && (
         <p role="alert" className={styles['error']}>
           {problem}

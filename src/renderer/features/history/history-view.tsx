@@ -44,7 +44,7 @@ function Loaded({ connectionId, entries }: { readonly connectionId: string; read
       setChosen({ from: found.from, to: found.to })
       say(found.changes.length === 0 ? 'Read again: nothing changed' : `Read again: ${entryWords(countKinds(found.changes))}`)
     } catch (error) {
-      say(isOutOfReach(error) ? `A comparison with now needs the database. ${errorText(error)}` : errorText(error))
+      say(isOutOfReach(error) ? `Comparing with now needs the database. ${errorText(error)}` : errorText(error))
     } finally {
       setBusy(false)
     }

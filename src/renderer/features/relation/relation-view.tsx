@@ -52,7 +52,7 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
       <ErrorState
         error={relation.error}
         about={connection?.name}
-        note={`What was known of ${name} was forgotten: only the database can tell it.`}
+        note={`What was known of ${name} was forgotten: only the database can tell it`}
       >
         <Button look="primary" onClick={() => void relation.refetch()}>
           Try again

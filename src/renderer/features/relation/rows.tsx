@@ -43,7 +43,7 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
   if (page.data === undefined || columns === undefined) {
     if (page.error === null) return <Skeleton rows={14} />
     return (
-      <ErrorState error={page.error} about={connection?.name} note="Rows are never kept: each look at them needs the database.">
+      <ErrorState error={page.error} about={connection?.name} note="Rows are never kept: each look at them needs the database">
         <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={() => void page.refetch()}>
           Try again
         </Button>
