@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from './errors'
 
 export const Environment = z.enum(['local', 'development', 'test', 'staging', 'production'])
 export type Environment = z.infer<typeof Environment>
@@ -51,6 +52,12 @@ export const HostKey = z.object({
   sha256: z.string().max(64),
 })
 export type HostKey = z.infer<typeof HostKey>
+
+/** The key that an SSH server showed, where that is what stopped something. */
+export function hostKeyOf(error: unknown): HostKey | undefined {
+  if (!(error instanceof AppError) || error.code !== 'host_key_unknown') return undefined
+  return HostKey.safeParse(error.detail).data
+}
 
 export const OptionValue = z.union([z.string().max(8192), z.number(), z.boolean()])
 /** Non-secret settings of a connection, by form field name. */

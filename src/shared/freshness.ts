@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HostKey } from './connection'
 
 /**
  * How far what is shown can be trusted:
@@ -16,6 +17,8 @@ export const Outage = z.object({
   hint: z.string().optional(),
   /** When that was first noticed, ms since 1970. */
   since: z.number(),
+  /** The key to be trusted, where an SSH server on the way is not known yet. */
+  hostKey: HostKey.optional(),
 })
 export type Outage = z.infer<typeof Outage>
 

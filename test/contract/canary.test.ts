@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import ssh2 from 'ssh2'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { openValue } from '../../src/main/cache/seal'
 import type { Engine } from '../../src/main/engine'
@@ -15,6 +16,7 @@ import { openProxy } from '../support/proxy'
 import { KEEPS_ALL, scanRedis } from '../support/redis-contents'
 import { monitorRedis, type RedisMonitor } from '../support/redis-monitor'
 import { startRedis } from '../support/redis-server'
+import { startSshDouble } from '../support/ssh-double'
 import { makeSubject, type Subject } from '../support/subjects'
 
 const secret = {
@@ -30,9 +32,17 @@ const secret = {
   refused: makeCanary('password of an update that failed'),
   pasted: makeCanary('password in a URL that was pasted'),
   session: makeCanary('password for one session'),
+  ssh: makeCanary('password of an SSH server'),
+  sshWrong: makeCanary('wrong password of an SSH server'),
+  sshKey: makeCanary('passphrase of an SSH key'),
 }
 /** What is not secret and yet sealed: nobody who reads files or Redis is told where a connection leads, and as whom. */
-const sealed = { host: makeCanary('host', '.'), user: makeCanary('user', '-'), caFile: makeCanary('certificate file', '-') }
+const sealed = {
+  host: makeCanary('host', '.'),
+  user: makeCanary('user', '-'),
+  caFile: makeCanary('certificate file', '-'),
+  keyFile: makeCanary('key file', '-'),
+}
 const ALL: readonly Canary[] = [...Object.values(secret), ...Object.values(sealed)]
 const ENGINES = ['postgres', 'mysql'] as const
 
@@ -238,6 +248,46 @@ describe('R01 R20 no secret leaves the process, and no config', () => {
     await expect(call('connections.update', unknown)).rejects.toMatchObject({ code: 'invalid_input' })
     expect(await call('connections.test', { id: ids[name], force: true })).toMatchObject({ success: true })
   })
+
+  test.each(ENGINES)(
+    '%s: through SSH servers: unknown, then trusted; by a password and by a locked key; refused, and lost',
+    async (name) => {
+      const { value: passphrase } = secret.sshKey
+      const pair = ssh2.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 16 })
+      const keyFile = join(own, `${name}-${sealed.keyFile.value}`)
+      writeFileSync(keyFile, pair.private, { mode: 0o600 })
+      const double = await startSshDouble({ user: sealed.user.value, password: secret.ssh.value, key: pair.public })
+      try {
+        const way = { ssh: true, sshHost: 'localhost', sshPort: double.port, sshUser: sealed.user.value }
+        const secrets = { password: secret[name].value, sshPassword: secret.ssh.value }
+        const save = async (auth: 'password' | 'key', more: Readonly<Record<string, string>> = {}) =>
+          await call('connections.create', {
+            ...{ name: `Tunnelled ${name} ${auth}`, engine: name, environment: 'test' },
+            options: { ...optionsOf(name), ...way, sshAuth: auth, ...(auth === 'key' ? { sshKeyFile: keyFile } : {}) },
+            secrets: { ...secrets, ...(auth === 'key' ? { sshPassphrase: passphrase } : {}), ...more },
+          })
+        const { id } = await save('password')
+        const { hostKey } = await call('connections.test', { id, force: true })
+        await expect(call('catalog.scan', { id })).rejects.toMatchObject({ code: 'host_key_unknown' })
+        await call('connections.trustHostKey', hostKey!)
+        expect(await call('catalog.scan', { id })).toMatchObject({ totalTables: 4 })
+        const locked = await save('key')
+        expect(await call('catalog.scan', { id: locked.id })).toMatchObject({ totalTables: 4 })
+        const wrong = await save('password', { sshPassword: secret.sshWrong.value })
+        expect(await call('connections.test', { id: wrong.id })).toMatchObject({ success: false, code: 'auth_failed' })
+        const shut = await save('key', { sshPassphrase: secret.sshWrong.value })
+        expect(await call('connections.test', { id: shut.id })).toMatchObject({ success: false, code: 'auth_failed' })
+      } finally {
+        await double.stop()
+      }
+      expect(
+        await call('catalog.check', { id: (await call('connections.list', {})).find((one) => one.name === `Tunnelled ${name} key`)!.id }),
+      ).toMatchObject({
+        state: 'offline',
+      })
+      expect(readdirSync(home)).toContain('known_hosts')
+    },
+  )
 
   test('the vault locked, unlocked with a wrong and the right password, and given a new one', async () => {
     await call('vault.lock', {})

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import type { AppError } from '@shared/errors'
 import type { Engine } from '../../src/main/engine'
 import { never, newHome, startEngine } from '../support/engine'
 import { type SshServer, startSsh } from '../support/ssh-server'
@@ -42,7 +43,9 @@ describe('R47 the key of an SSH server is checked before anything is sent to it'
       const result = await saved.test()
       expect(result).toMatchObject({ success: false, code: 'host_key_unknown', hostKey: shown })
       expect(result.message).toContain(fresh.sha256())
-      await expect(saved.scan()).rejects.toMatchObject({ code: 'host_key_unknown', detail: shown })
+      const error: unknown = await saved.scan().catch((reason: unknown) => reason)
+      expect(error).toMatchObject({ code: 'host_key_unknown' })
+      expect((error as AppError).detail).toEqual(shown)
       // The server has heard of a connection, and of nobody who wanted in.
       await expect.poll(() => fresh.log()).toContain('Connection from')
       expect(fresh.log()).not.toMatch(ATTEMPT)
@@ -60,6 +63,19 @@ describe('R47 the key of an SSH server is checked before anything is sent to it'
     } finally {
       await fresh.stop()
     }
+  })
+
+  test('a check that meets an unknown key leaves what is known, says why, and brings the key to be trusted', async () => {
+    const saved = await saveThrough(engine, 'postgres', through(server))
+    engine.hostKeys.trust((await saved.test()).hostKey!)
+    expect(await saved.scan()).toBe(4)
+    rmSync(ours)
+    server.dropAll()
+    const { host, port } = server
+    const hostKey = { host, port, type: 'ssh-ed25519', sha256: server.sha256() }
+    expect(await engine.scans.check(saved.id, never)).toMatchObject({ state: 'offline', outage: { hostKey } })
+    engine.hostKeys.trust(hostKey)
+    expect(await engine.scans.check(saved.id, never)).toMatchObject({ state: 'live' })
   })
 
   test('a key can be trusted only as it was shown', async () => {

@@ -23,6 +23,8 @@ export interface SshServer extends Pick<TestServer, 'host' | 'port' | 'user' | '
   readonly log: () => string
   /** Ends every connection that it has now; new ones are taken. */
   readonly dropAll: () => void
+  /** Every connection that it has now stays open and says nothing any more. */
+  readonly freezeAll: () => void
   /** Gives it another key of its own; holds from the next connection on. */
   readonly changeKey: (type?: 'ed25519' | 'ecdsa' | 'rsa') => Promise<void>
 }
@@ -81,11 +83,11 @@ export async function startSsh(config: readonly string[] = []): Promise<SshServe
     probe: async () => await greeting(port),
   })
   const stop = async () => {
-    dropChildren(server.pid)
+    signalChildren(server.pid, 'SIGKILL')
     await server.stop()
   }
   const halt = async () => {
-    dropChildren(server.pid)
+    signalChildren(server.pid, 'SIGKILL')
     await server.halt()
   }
   return {
@@ -101,7 +103,8 @@ export async function startSsh(config: readonly string[] = []): Promise<SshServe
     log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     publicKey: () => readFileSync(`${hostKey}.pub`, 'utf8').split(' ').slice(0, 2).join(' ').trim(),
     sha256: () => execFileSync('ssh-keygen', ['-l', '-f', `${hostKey}.pub`], { encoding: 'utf8' }).split(' ')[1] ?? '',
-    dropAll: () => dropChildren(server.pid),
+    dropAll: () => signalChildren(server.pid, 'SIGKILL'),
+    freezeAll: () => signalChildren(server.pid, 'SIGSTOP'),
     changeKey: async (type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519') => {
       const next = join(folder, `next-${String(Date.now())}`)
       makeKey(next, type)
@@ -133,13 +136,13 @@ async function greeting(port: number): Promise<void> {
 }
 
 /** sshd serves every connection in a process of its own, which outlives it. */
-function dropChildren(pid: number): void {
+function signalChildren(pid: number, signal: NodeJS.Signals): void {
   const file = `/proc/${String(pid)}/task/${String(pid)}/children`
   const children = existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean).map(Number) : []
   for (const child of children) {
-    dropChildren(child)
+    signalChildren(child, signal)
     try {
-      process.kill(child, 'SIGKILL')
+      process.kill(child, signal)
     } catch {
       // It has ended by itself.
     }

@@ -14,6 +14,11 @@ export function through({ host, port, user, keyFile }: Login, more: Options = {}
   return { ssh: true, sshHost: host, sshPort: port, sshUser: user, sshAuth: 'key', sshKeyFile: keyFile, ...more }
 }
 
+/** The same for the server before it. */
+export function jumping({ host, port, user, keyFile }: Login): Options {
+  return { jump: true, jumpHost: host, jumpPort: port, jumpUser: user, jumpAuth: 'key', jumpKeyFile: keyFile }
+}
+
 /** A home folder whose OpenSSH files are a test's own; answers the file of known hosts. */
 export function ownSshFolder(): string {
   const home = newHome()
@@ -22,10 +27,13 @@ export function ownSshFolder(): string {
   return join(home, '.ssh', 'known_hosts')
 }
 
-/** Makes OpenSSH know a server. `marker`: as before a line of known_hosts. */
-export function writeKnown(file: string, server: Pick<SshServer, 'host' | 'port' | 'publicKey'>, marker = ''): void {
-  writeFileSync(file, `${marker}[${server.host}]:${String(server.port)} ${server.publicKey()}\n`)
+/** Makes OpenSSH know servers and nobody else. `marker`: as before a line of known_hosts. */
+export function writeKnown(file: string, servers: Shown | readonly Shown[], marker = ''): void {
+  const lines = [servers].flat().map(({ host, port, publicKey }) => `${marker}[${host}]:${String(port)} ${publicKey()}\n`)
+  writeFileSync(file, lines.join(''))
 }
+
+type Shown = Pick<SshServer, 'host' | 'port' | 'publicKey'>
 
 /** A connection that is saved and leads through a tunnel. */
 export interface Tunnelled {

@@ -1,4 +1,4 @@
-import { HostKey } from '@shared/connection'
+import { hostKeyOf } from '@shared/connection'
 import type { TestResult } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Cache } from '../cache/cache'
@@ -44,8 +44,9 @@ export class ConnectionTests {
     const next = this.#d.generations.renew(id, 'test', generation)
     // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
     if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) {
-      const ttlMs = result.success ? SUCCESS_TTL_MS : FAILURE_TTL_MS
-      this.#d.cache.set({ ...address, generation: next }, Buffer.from(JSON.stringify(result)), { ttlMs })
+      // Why one failed names the host: that goes nowhere else, not even sealed.
+      const kept = result.success ? { ttlMs: SUCCESS_TTL_MS } : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
+      this.#d.cache.set({ ...address, generation: next }, Buffer.from(JSON.stringify(result)), kept)
     }
     await this.#d.cache.remove({ ...address, generation })
     return result
@@ -69,9 +70,10 @@ export class ConnectionTests {
       return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error
-      const { message, code, hint, detail } = error
-      const hostKey = code === 'host_key_unknown' ? { hostKey: HostKey.parse(detail) } : {}
-      return done({ success: false, message, serverVersion: null, code, ...hostKey, ...(hint === undefined ? {} : { hint }) })
+      const { message, code, hint } = error
+      const hostKey = hostKeyOf(error)
+      const known = hostKey === undefined ? {} : { hostKey }
+      return done({ success: false, message, serverVersion: null, code, ...known, ...(hint === undefined ? {} : { hint }) })
     }
   }
 }

@@ -1,3 +1,4 @@
+import { hostKeyOf } from '@shared/connection'
 import { AppError, type ErrorCode } from '@shared/errors'
 import { type Freshness, type Outage, stateAt } from '@shared/freshness'
 import { LIVE_MS, type SnapshotMeta } from './snapshot'
@@ -50,7 +51,12 @@ export class FreshnessTracker {
     if (!(error instanceof AppError) || !(whole ? OFFLINE_AS_A_WHOLE : OFFLINE).has(error.code)) return false
     const { outage: before, changed = false } = this.#seen.get(id) ?? {}
     const { message: why, hint } = error
-    const outage = { why, ...(hint === undefined ? {} : { hint }), since: before?.since ?? this.#clock() }
+    const hostKey = hostKeyOf(error)
+    const outage = {
+      ...{ why, since: before?.since ?? this.#clock() },
+      ...(hint === undefined ? {} : { hint }),
+      ...(hostKey === undefined ? {} : { hostKey }),
+    }
     this.#seen.set(id, { outage, changed })
     return before?.why !== why
   }

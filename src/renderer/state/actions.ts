@@ -1,11 +1,11 @@
-import type { ConnectionSummary, HostKey } from '@shared/connection'
+import { type ConnectionSummary, type HostKey, hostKeyOf } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { call } from '../client'
 import { keys, queries } from '../queries'
 import { errorText } from '../ui/error-text'
 import { counted } from '../ui/format'
 import { showDialog, useDialog } from './dialogs'
-import { hostKeyOf, isDeclined } from './host-keys'
+import { isDeclined } from './declined'
 import { clearJob, runJob, say, useJobs } from './jobs'
 import { setNames } from './names'
 
@@ -111,13 +111,12 @@ export async function forget(target: Target & { readonly keepHistory?: boolean }
 export async function check(connectionId: string, byItself = false): Promise<void> {
   await drawn()
   try {
-    await call('catalog.check', { id: connectionId })
+    const { outage } = await call('catalog.check', { id: connectionId })
+    // A click asked for this check, or only a look at the window: no other dialog goes for it, and no refusal is asked for twice.
+    const hostKey = byItself || useDialog.getState().dialog !== undefined ? undefined : outage?.hostKey
+    if (hostKey !== undefined && !isDeclined(hostKey)) showDialog({ kind: 'hostKey', id: connectionId, hostKey })
   } catch (error) {
-    const hostKey = hostKeyOf(error)
-    // Nobody asked for this check: it takes no other dialog away, and no refusal back.
-    if (hostKey !== undefined && !isDeclined(hostKey) && useDialog.getState().dialog === undefined)
-      showDialog({ kind: 'hostKey', id: connectionId, hostKey })
-    else if (error instanceof AppError && error.code === 'secrets_locked') {
+    if (error instanceof AppError && error.code === 'secrets_locked') {
       waiting.add(connectionId)
       if (!byItself) showDialog({ kind: 'unlock' })
     } else if (!(error instanceof AppError)) throw error
