@@ -69,6 +69,8 @@ export const TestResult = z.object({
   code: z.string().optional(),
   /** The key to be trusted, of an SSH server that is not known yet. */
   hostKey: HostKey.optional(),
+  /** SHA-256 of the certificate that the server showed, where the test failed because nothing proved it. */
+  fingerprint: z.string().optional(),
 })
 export type TestResult = z.infer<typeof TestResult>
 

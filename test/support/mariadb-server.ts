@@ -10,8 +10,8 @@ const MYSQLD = process.env['RELATA_TEST_MYSQL'] === '' ? undefined : process.env
 /** Whose syntax the server of the MySQL suites speaks where the two differ. */
 export const MYSQL_FLAVOUR = MYSQLD === undefined ? 'mariadb' : 'mysql'
 
-/** MariaDB, or the MySQL that RELATA_TEST_MYSQL names, with a user `app` that may do everything, and with TLS where it is not asked to do without. */
-export async function startMariadb({ tls = true } = {}): Promise<TestServer> {
+/** MariaDB, or the MySQL that RELATA_TEST_MYSQL names, with a user `app` that may do everything, and with TLS where it is not asked to do without. `clientCa`: PEM file of the authority of client certificates. */
+export async function startMariadb({ tls = true, clientCa }: { tls?: boolean; clientCa?: string } = {}): Promise<TestServer> {
   const who = identity('mysql')
   const { folder, certificates } = serverFolder('mariadb', who)
   const password = 'p@ss/w%rd'
@@ -53,6 +53,7 @@ export async function startMariadb({ tls = true } = {}): Promise<TestServer> {
       ],
       ...[
         ...(tls ? [`--ssl-cert=${certificates.certificate}`, `--ssl-key=${certificates.key}`] : ['--tls-version=']),
+        ...(clientCa === undefined ? [] : [`--ssl-ca=${clientCa}`]),
         '--innodb-flush-log-at-trx-commit=0',
         '--innodb-buffer-pool-size=32M',
         '--skip-name-resolve',

@@ -30,13 +30,18 @@ export async function askMariadb(where: Where, sql: string): Promise<unknown[][]
 
 let users = 0
 
-/** Makes a user with the given grants (`ON …` as in GRANT, without TO); answers how to connect as it. */
-export async function asUser(blank: Blank, grants: readonly string[], limits = ''): Promise<Blank> {
+/**
+ * Makes a user with the given grants (`ON …` as in GRANT, without TO); answers how to connect as it. `known`: it was here before,
+ * so that a server that has not proved itself need not ask for its password.
+ */
+export async function asUser(blank: Blank, grants: readonly string[], limits = '', known = true): Promise<Blank> {
   users += 1
   const user = `user_${String(process.pid)}_${String(users)}`
   await blank.run(`CREATE USER ${user}@'%' IDENTIFIED BY 'pass word' ${limits}`)
   for (const grant of grants) await blank.run(`GRANT ${grant} TO ${user}@'%'`)
-  return { ...blank, options: { ...blank.options, user }, secrets: { password: 'pass word' } }
+  const way = { ...blank, options: { ...blank.options, user }, secrets: { password: 'pass word' } }
+  if (known) await rememberUser(way)
+  return way
 }
 
 /** Waits until a session of the server is in a state like this one. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { freePort, identity, type Login, program, serverFolder, startServer, type TestServer } from './server'
@@ -28,8 +28,15 @@ export function postgresMajor(): number {
   return Number(/\d+/.exec(told)?.[0])
 }
 
-/** PostgreSQL with TLS and scram passwords; `logFolder` gets all statements that anybody sends, as server.csv. */
-export async function startPostgres({ logFolder }: { readonly logFolder?: string } = {}): Promise<TestServer> {
+export interface PostgresMore {
+  /** Gets all statements that anybody sends, as server.csv. */
+  readonly logFolder?: string
+  /** PEM file of the authority of client certificates: who comes encrypted has to show one. */
+  readonly clientCa?: string
+}
+
+/** PostgreSQL with TLS and scram passwords. */
+export async function startPostgres({ logFolder, clientCa }: PostgresMore = {}): Promise<TestServer> {
   const who = identity('postgres')
   const { folder, certificates } = serverFolder('postgres', who)
   const password = 'p@ss/w%rd'
@@ -53,6 +60,11 @@ export async function startPostgres({ logFolder }: { readonly logFolder?: string
     ],
     { ...who, cwd: folder, stdio: 'pipe', env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } },
   )
+  if (clientCa !== undefined) {
+    // The first line that fits decides (manual, 21.1).
+    const rules = join(data, 'pg_hba.conf')
+    writeFileSync(rules, `hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-ca\n${readFileSync(rules, 'utf8')}`)
+  }
   const port = await freePort()
   const settings = {
     fsync: 'off',
@@ -61,6 +73,7 @@ export async function startPostgres({ logFolder }: { readonly logFolder?: string
     ssl: 'on',
     ssl_cert_file: certificates.certificate,
     ssl_key_file: certificates.key,
+    ...(clientCa === undefined ? {} : { ssl_ca_file: clientCa }),
     ...(logFolder === undefined ? {} : statementLog(logFolder)),
   }
   if (logFolder !== undefined && who.uid !== undefined && who.gid !== undefined) chownSync(logFolder, who.uid, who.gid)

@@ -29,6 +29,14 @@ const running = new Map<number, AbortController>()
 let session: Session | undefined
 let tunnel: Tunnel | undefined
 
+// A library that reads nonsense may throw where nobody waits: whoever asked is told, and this process is not used again.
+process.on('uncaughtException', (error) => {
+  const said = { code: 'query_failed', message: `What the server said could not be understood: ${error.message.slice(0, 400)}` } as const
+  for (const id of running.keys())
+    link.send({ id, ok: false, error: { ...said, hint: 'Check that host and port lead to a database of this kind' } })
+  setImmediate(() => process.exit(1))
+})
+
 link.onMessage((message) => {
   if (isCancel(message)) running.get(message.cancel)?.abort()
   else void answer(message as HostRequest)

@@ -20,7 +20,20 @@ const TABLE: Readonly<Record<string, readonly [ErrorCode, (host: string, place: 
   EPIPE: ['unreachable', () => 'The connection was lost', 'Try again'],
   ETIMEDOUT: ['timeout', (_, place) => `No answer from ${place} in time`, 'Check host, port, firewall and VPN'],
 }
-const TLS = /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|HANDSHAKE_SSL|HANDSHAKE_NO_SSL)/
+const TLS = /^(ERR_TLS_|CERT_|INVALID_|PATH_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_|HANDSHAKE_SSL|HANDSHAKE_NO_SSL)/
+
+/** What is wrong with a certificate (nodejs.org/api/tls.html, X509 certificate error codes). */
+const CERTIFICATE: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "The server's certificate has expired",
+  CERT_NOT_YET_VALID: "The server's certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The server made its certificate itself, and nobody vouches for it',
+  SELF_SIGNED_CERT_IN_CHAIN: "Nobody that this computer trusts vouches for the server's certificate",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "Nobody that this computer trusts vouches for the server's certificate",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "Nobody that this computer trusts vouches for the server's certificate",
+  INVALID_PURPOSE: "The server's certificate was not made for servers",
+  INVALID_CA: "The server's certificate was signed by somebody who may not sign any",
+  ERR_TLS_CERT_ALTNAME_INVALID: "The server's certificate is made out to another host",
+}
 
 /** A network failure in words; undefined for anything that is not one. `place`: where it was connected to. */
 export function networkError(error: unknown, place?: Place): AppError | undefined {
@@ -32,8 +45,8 @@ export function networkError(error: unknown, place?: Place): AppError | undefine
     return new AppError(ours, words(place?.host ?? 'this host', placeText(place)), { hint, detail: { errno: code }, cause: error })
   }
   if (!TLS.test(code)) return undefined
-  return new AppError('tls_failed', 'The server could not prove that it is the one you mean', {
-    hint: 'Choose its certificate authority, or another kind of encryption if you trust the network',
+  return new AppError('tls_failed', CERTIFICATE[code] ?? 'The server could not prove that it is the one you mean', {
+    hint: 'Choose its certificate authority, trust this one certificate, or choose another kind of encryption if you trust the network',
     detail: { errno: code, text: error instanceof Error ? error.message.slice(0, 300) : '' },
     cause: error,
   })

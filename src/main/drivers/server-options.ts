@@ -17,6 +17,14 @@ export const ServerOptions = z
     user: z.string().max(512).exactOptional(),
     tls: TlsMode.exactOptional(),
     caFile: z.string().max(4096).exactOptional(),
+    certFile: z.string().max(4096).exactOptional(),
+    keyFile: z.string().max(4096).exactOptional(),
+    /** SHA-256 of the one certificate that is taken, as openssl and browsers write it. */
+    pin: z
+      .string()
+      .max(200)
+      .refine((text) => plainPin(text) !== '', 'A SHA-256 fingerprint has 64 digits, 0 to 9 and A to F')
+      .exactOptional(),
     ...SSH_OPTIONS,
   })
   .superRefine((options, context) => {
@@ -50,7 +58,11 @@ export function serverFields(port: number, user: string): FormField[] {
           label: 'Encrypted, and it must be this server',
           help: 'The certificate is checked, and must be made out to the host above',
         },
-        { value: 'require', label: 'Encrypted, to anybody', help: 'Nobody can read along, but somebody could stand in between' },
+        {
+          value: 'require',
+          label: 'Encrypted, to anybody',
+          help: 'Nobody can read along, but somebody could stand in between: the password itself is not sent',
+        },
         { value: 'prefer', label: 'Encrypted where the server can', help: 'Not checked, and in the clear where it cannot' },
         { value: 'disable', label: 'Not encrypted', help: 'For a database on this machine' },
       ],
@@ -61,6 +73,36 @@ export function serverFields(port: number, user: string): FormField[] {
       kind: 'file',
       placeholder: '/path/to/ca.pem',
       help: 'PEM file, for a server with a certificate of your own',
+      required: false,
+      secret: false,
+      group: 'tls',
+    },
+    {
+      name: 'pin',
+      label: 'Trusted certificate',
+      kind: 'text',
+      placeholder: 'AB:CD:EF:…',
+      help: 'SHA-256 of the one certificate to take, for a server that made its own. A test that fails shows it',
+      required: false,
+      secret: false,
+      group: 'tls',
+    },
+    {
+      name: 'certFile',
+      label: 'Your certificate',
+      kind: 'file',
+      placeholder: '/path/to/client.pem',
+      help: 'PEM file, where the server wants to see one',
+      required: false,
+      secret: false,
+      group: 'tls',
+    },
+    {
+      name: 'keyFile',
+      label: 'Its key',
+      kind: 'file',
+      placeholder: '/path/to/client.key',
+      help: 'PEM file without a passphrase, that only you can read',
       required: false,
       secret: false,
       group: 'tls',
@@ -79,9 +121,19 @@ export interface Access {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
 
-/** What holds where nothing was chosen: full checks for every host but this machine, where there is no wire to listen on. */
-export function tlsMode(options: ServerOptions): TlsMode {
-  return options.tls ?? (options.caFile !== undefined ? 'verify-full' : LOOPBACK.has(options.host) ? 'prefer' : 'verify-full')
+/**
+ * What holds where nothing was chosen: full checks for every host but this machine, where there is no wire to listen on. A
+ * pinned certificate is always asked for, unless encryption was turned off.
+ */
+export function tlsMode({ tls, pin, caFile, host }: ServerOptions): TlsMode {
+  if (pin !== undefined && tls !== 'disable') return 'require'
+  return tls ?? (caFile !== undefined ? 'verify-full' : LOOPBACK.has(host) ? 'prefer' : 'verify-full')
+}
+
+/** The 64 digits of a SHA-256 fingerprint, however it is written (`sha256 Fingerprint=AB:CD…`); empty where it is none. */
+export function plainPin(text: string): string {
+  const digits = text.replace(/^.*=/s, '').replaceAll(/[:\s]/g, '').toUpperCase()
+  return /^[0-9A-F]{64}$/.test(digits) ? digits : ''
 }
 
 /** `host:port/database`, without the user; behind a tunnel, as its SSH server sees them, and through which. */
@@ -110,14 +162,21 @@ export function parseServerUrl(
     const user = decodeURIComponent(url.username)
     const password = decodeURIComponent(url.password)
     const tls = tlsOf(url.searchParams)
-    const caFile = url.searchParams.get('sslrootcert') ?? url.searchParams.get('ssl-ca')
+    const given = (...names: readonly string[]) => names.map((name) => url.searchParams.get(name)).find((value) => value !== null)
+    // As libpq and the clients of MySQL and MariaDB name them.
+    const files = Object.entries({
+      caFile: given('sslrootcert', 'ssl-ca'),
+      certFile: given('sslcert', 'ssl-cert'),
+      keyFile: given('sslkey', 'ssl-key'),
+      pin: given('ssl-fp'),
+    }).filter(([, value]) => value !== undefined)
     const options = ServerOptions.parse({
       host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: url.port === '' ? port : Number(url.port),
       ...(database === '' ? {} : { database }),
       ...(user === '' ? {} : { user }),
       ...(tls === undefined ? {} : { tls }),
-      ...(caFile === null ? {} : { caFile }),
+      ...Object.fromEntries(files),
     })
     return { options, secrets: password === '' ? {} : { password } }
   } catch (cause) {

@@ -70,10 +70,15 @@ export class ConnectionTests {
       return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error
-      const { message, code, hint } = error
+      const { message, code, hint, detail } = error
       const hostKey = hostKeyOf(error)
-      const known = hostKey === undefined ? {} : { hostKey }
-      return done({ success: false, message, serverVersion: null, code, ...known, ...(hint === undefined ? {} : { hint }) })
+      const fingerprint = code === 'tls_failed' || code === 'auth_failed' ? detail?.['fingerprint'] : undefined
+      return done({
+        ...{ success: false, message, serverVersion: null, code },
+        ...(hostKey === undefined ? {} : { hostKey }),
+        ...(hint === undefined ? {} : { hint }),
+        ...(typeof fingerprint === 'string' ? { fingerprint } : {}),
+      })
     }
   }
 }

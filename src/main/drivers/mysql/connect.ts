@@ -1,12 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { AppError } from '@shared/errors'
 import { type AuthPlugin, authPlugins, type Connection, type ConnectionOptions, createConnection } from 'mysql2'
 import { type Access, type ServerOptions, tlsMode } from '../server-options'
+import { Peer, provesItself, tlsSettings } from '../tls'
 
 /** Limit of the handshake, ms. */
 const CONNECT_LIMIT_MS = 10_000
-const LOOPBACK_ADDRESSES = new Set(['127.0.0.1', '::1'])
+
+/** `mysql2` begins TLS in the middle of its handshake by this method; it is watched, see {@link checkPeer}. */
+interface Watched {
+  startTLS: (onSecure: (error?: Error) => void) => void
+  readonly stream: TLSSocket
+}
 
 /**
  * A connection that is open and harmless: no local file is ever read for the server, no key of an unproved server gets
@@ -33,11 +39,13 @@ async function attempt(
   many: boolean,
   refused = 'Choose encryption for this connection',
 ): Promise<Connection> {
-  if (mode === 'verify-full' && isIP(options.host) !== 0 && (reach !== undefined || !LOOPBACK_ADDRESSES.has(options.host))) {
-    // mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js).
-    throw new AppError('tls_failed', 'The certificate of a server that is named by an address cannot be checked', {
-      hint: 'Use the host name that stands in its certificate',
-    })
+  const proved = mode !== undefined && provesItself(options)
+  const peer = new Peer(options)
+  let refusal: AppError | undefined
+  // mysql2 writes codes of its own into what it is thrown: what was refused is kept here, and it gets another error.
+  const refuse = (error: AppError): Error => {
+    refusal = error
+    return new Error(error.message)
   }
   const stream = await reach?.(options.host, options.port)
   const config: ConnectionOptions = {
@@ -61,45 +69,67 @@ async function attempt(
     flags: ['-LOCAL_FILES'],
     disableEval: true,
     connectAttributes: { program_name: 'relata' },
-    ...(mode === undefined ? { authPlugins: guarded(refused) } : { ssl: tls(options, mode) }),
+    ...(mode === undefined ? {} : { ssl: ssl(options, mode) }),
+    enableCleartextPlugin: proved,
+    ...(proved ? {} : { authPlugins: guarded((how) => refuse(peer.unproved(how, refused))) }),
   }
   const connection = createConnection(config)
   // Without a listener an error between two questions, or the second one of a connection, would end the process.
   connection.on('error', () => undefined)
+  checkPeer(connection as unknown as Watched, peer, refuse)
   return await new Promise((done, fail) => {
-    connection.once('error', fail)
+    const failed = (error: unknown) => fail(refusal ?? error)
+    connection.once('error', failed)
     connection.connect((error) => {
       if (error !== null) {
         connection.destroy()
-        fail(error)
+        failed(error)
         return
       }
-      connection.off('error', fail)
+      connection.off('error', failed)
       done(connection)
     })
   })
 }
 
-function tls(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full'): NonNullable<Exclude<ConnectionOptions['ssl'], string>> {
-  const checked = mode === 'verify-full'
-  return {
-    rejectUnauthorized: checked,
-    verifyIdentity: checked,
-    minVersion: 'TLSv1.2',
-    ...(options.caFile === undefined ? {} : { ca: readFileSync(options.caFile) }),
+/** mysql2 compares the certificate of any address with the name "localhost" (startTLS in lib/base/connection.js): {@link Peer} does it. */
+function ssl(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full'): NonNullable<Exclude<ConnectionOptions['ssl'], string>> {
+  const settings = tlsSettings(options, mode)
+  return { ...settings, verifyIdentity: settings.rejectUnauthorized && isIP(options.host) === 0 }
+}
+
+/** Between the handshake and the login. */
+function checkPeer(connection: Watched, peer: Peer, refuse: (error: AppError) => Error): void {
+  const start = connection.startTLS.bind(connection)
+  connection.startTLS = (onSecure) => {
+    start((error) => {
+      const wrong = error === undefined ? peer.refusal() : peer.explain(error)
+      onSecure(wrong === undefined ? error : refuse(wrong))
+    })
+    peer.watch(connection.stream)
   }
 }
 
 /**
- * Without TLS, `caching_sha2_password` and `sha256_password` encrypt the password with a key the server sends: any server
- * can send one. It is refused; the fast path, for a user whose password the server remembers, gives nothing away and works.
+ * Some ways to log in end in handing over the password itself: in clear, or encrypted with a key that the server sends, which
+ * any server can do. They are refused where the server has not proved itself; the fast path of `caching_sha2_password`, for a
+ * user whose password the server remembers, gives nothing away and works.
  */
-function guarded(hint: string): Record<string, AuthPlugin> {
-  const refuse = () => {
-    throw new AppError('auth_failed', 'The server asked for the password without proving itself, and it was not sent', { hint })
+function guarded(refuse: (how: string) => Error): Record<string, AuthPlugin> {
+  const never = (how: string): AuthPlugin => {
+    return () => () => {
+      throw refuse(how)
+    }
   }
-  return {
-    caching_sha2_password: authPlugins.caching_sha2_password({ onServerPublicKey: refuse }),
-    sha256_password: authPlugins.sha256_password({ onServerPublicKey: refuse }),
+  const sha2: AuthPlugin = (metadata) => {
+    const plugin = authPlugins.caching_sha2_password({})(metadata)
+    let asked = false
+    return (data) => {
+      // Its second message: 4 asks for the password (MySQL manual, "Caching SHA-2 pluggable authentication").
+      if (asked && data[0] === 4) throw refuse('itself')
+      asked = true
+      return plugin(data)
+    }
   }
+  return { mysql_clear_password: never('in clear'), caching_sha2_password: sha2, sha256_password: never('itself') }
 }

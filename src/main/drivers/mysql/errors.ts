@@ -40,6 +40,12 @@ export function toAppError(error: unknown, aborted = false, place?: Place): AppE
   if (code === 'PROTOCOL_CONNECTION_LOST' || /closed state|Connection lost/i.test(text))
     return new AppError('unreachable', 'The connection was lost', { hint: 'Try again', cause: error })
   if (code === 'PROTOCOL_SEQUENCE_TIMEOUT' || /ETIMEDOUT|timeout/i.test(text)) return noAnswer(error, place)
+  const plugin = /unknown plugin (\S+?)\./.exec(text)?.[1]
+  if (plugin !== undefined)
+    return new AppError('unsupported', `The server asks for a way to log in that Relata does not know: ${plugin.slice(0, 60)}`, {
+      hint: 'Let the user log in with caching_sha2_password or mysql_native_password',
+      cause: error,
+    })
   if (/SSL|TLS|certificate|Hostname/i.test(text))
     return new AppError('tls_failed', 'No encrypted connection could be agreed on', {
       hint: 'Choose another kind of encryption, or a certificate authority',

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import type { ConnectionOptions } from 'node:tls'
-import { AppError } from '@shared/errors'
+import type { TLSSocket } from 'node:tls'
 import pg from 'pg'
-import { type Access, type ServerOptions, tlsMode } from '../server-options'
+import { type Access, tlsMode } from '../server-options'
+import { Peer, provesItself, type TlsSettings, tlsSettings } from '../tls'
 
 /** Limits in ms. The lock limit is short: a catalogue question must never stand in the way of a migration. */
 const CONNECT_LIMIT_MS = 10_000
@@ -15,16 +14,16 @@ const asText = { getTypeParser: () => (value: string | Buffer) => value }
 interface Guarded {
   _handleAuthCleartextPassword: (message: unknown) => void
   _handleAuthMD5Password: (message: unknown) => void
-  readonly connection: { readonly stream: { destroy(error: Error): void; readonly encrypted?: boolean } }
+  readonly connection: { readonly stream: TLSSocket; once(event: 'sslconnect', listener: () => void): void }
 }
 
 /** A client that is connected, read-only and bounded. Rejects with what `pg` rejects with. */
 export async function connectClient(access: Access, timeoutMs: number): Promise<pg.Client> {
   const { options } = access
   const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tls(options, mode), timeoutMs)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tlsSettings(options, mode), timeoutMs)
   try {
-    return await attempt(access, tls(options, mode), timeoutMs)
+    return await attempt(access, tlsSettings(options, mode), timeoutMs)
   } catch (error) {
     // `prefer`: a server without TLS says so before anything secret was sent.
     if (error instanceof Error && /does not support SSL/i.test(error.message)) return await attempt(access, false, timeoutMs)
@@ -32,7 +31,7 @@ export async function connectClient(access: Access, timeoutMs: number): Promise<
   }
 }
 
-async function attempt({ options, password, reach }: Access, ssl: ConnectionOptions | false, timeoutMs: number): Promise<pg.Client> {
+async function attempt({ options, password, reach }: Access, ssl: TlsSettings | false, timeoutMs: number): Promise<pg.Client> {
   const stream = await reach?.(options.host, options.port)
   const client = new pg.Client({
     ...(stream === undefined ? {} : { stream: () => stream }),
@@ -51,7 +50,10 @@ async function attempt({ options, password, reach }: Access, ssl: ConnectionOpti
     scramMaxIterations: 100_000,
     options: '-c default_transaction_read_only=on',
   } as pg.ClientConfig)
-  refuseUnproved(client as unknown as Guarded, ssl !== false)
+  const peer = new Peer(options)
+  const guarded = client as unknown as Guarded
+  checkPeer(guarded, peer)
+  refuseUnproved(guarded, peer, ssl !== false, ssl !== false && provesItself(options))
   // Without a listener a lost connection between two questions would end the process.
   client.on('error', () => undefined)
   try {
@@ -59,28 +61,30 @@ async function attempt({ options, password, reach }: Access, ssl: ConnectionOpti
     return client
   } catch (error) {
     await client.end().catch(() => undefined)
-    throw error
+    throw peer.explain(error) ?? error
   }
 }
 
-/** SCRAM proves both sides. A password in clear or as MD5 is given only through TLS: any server may ask for it. */
-function refuseUnproved(client: Guarded, encrypted: boolean): void {
-  if (encrypted) return
-  const refuse = (how: string) => () => {
-    const error = new AppError('auth_failed', `The server asked for the password ${how}, and it was not sent`, {
-      hint: 'Choose encryption, or let the server use scram-sha-256',
+/** `pg` has begun the handshake by then, and sends the password only in answer to what comes after it. */
+function checkPeer({ connection }: Guarded, peer: Peer): void {
+  connection.once('sslconnect', () => {
+    const { stream } = connection
+    peer.watch(stream)
+    stream.prependListener('secureConnect', () => {
+      const refusal = peer.refusal()
+      if (refusal !== undefined) stream.destroy(refusal)
     })
-    client.connection.stream.destroy(error)
-  }
-  client._handleAuthCleartextPassword = refuse('in clear')
-  client._handleAuthMD5Password = refuse('as MD5')
+  })
 }
 
-function tls(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full'): ConnectionOptions {
-  const checked = mode === 'verify-full'
-  return {
-    rejectUnauthorized: checked,
-    minVersion: 'TLSv1.2',
-    ...(options.caFile === undefined ? {} : { ca: readFileSync(options.caFile) }),
+/**
+ * SCRAM proves both sides. The password itself is given only to a server that has proved itself, and an MD5 of it only
+ * through TLS: any server may ask for either.
+ */
+function refuseUnproved(client: Guarded, peer: Peer, encrypted: boolean, proved: boolean): void {
+  const refuse = (how: string) => () => {
+    client.connection.stream.destroy(peer.unproved(how, 'Choose encryption, or let the server use scram-sha-256'))
   }
+  if (!proved) client._handleAuthCleartextPassword = refuse('in clear')
+  if (!encrypted) client._handleAuthMD5Password = refuse('as MD5')
 }

@@ -74,9 +74,15 @@ function Editor({
     test.reset()
   }
 
-  const runTest = () => {
+  const runTest = (what: Draft) => {
     setError(undefined)
-    void test.run(draft.engine, optionsOf(draft, engine), secretsOf(draft, engine), setError)
+    void test.run(what.engine, optionsOf(what, engine), secretsOf(what, engine), setError)
+  }
+
+  const trust = (fingerprint: string) => {
+    const next = { ...draft, values: { ...draft.values, pin: fingerprint } }
+    setDraft(next)
+    runTest(next)
   }
 
   const save = async (connect: boolean) => {
@@ -107,7 +113,7 @@ function Editor({
         keeping && error !== undefined ? (
           <KeepSecrets error={error} onReady={() => void save(false)} />
         ) : (
-          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} onTrusted={runTest} />
+          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} onTrusted={() => runTest(draft)} onTrust={trust} />
         )
       }
       actions={
@@ -121,7 +127,7 @@ function Editor({
             </Button>
           )}
           <span style={{ flex: 1 }} />
-          <Button icon={<PlugZap size={14} strokeWidth={1.5} />} disabled={test.state.kind === 'running'} onClick={runTest}>
+          <Button icon={<PlugZap size={14} strokeWidth={1.5} />} disabled={test.state.kind === 'running'} onClick={() => runTest(draft)}>
             {test.state.kind === 'done' ? 'Test again' : 'Test'}
           </Button>
           <Button disabled={saving} onClick={() => void save(false)}>

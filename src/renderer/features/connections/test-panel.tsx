@@ -1,6 +1,6 @@
 import type { EngineInfo } from '@shared/connection'
 import type { TestResult } from '@shared/contract'
-import { Check, Copy, X } from 'lucide-react'
+import { Check, Copy, ShieldCheck, X } from 'lucide-react'
 import { useNow } from '../../ui/use-now'
 import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
@@ -15,10 +15,12 @@ interface TestPanelProps {
   readonly onCancel: () => void
   /** Tests again, now that something is trusted that was not. */
   readonly onTrusted: () => void
+  /** Takes the certificate with this SHA-256 for the server's from now on. */
+  readonly onTrust: (fingerprint: string) => void
 }
 
 /** Beside the form: what a test of it found, and what can be done about it. */
-export function TestPanel({ state, engine, onCancel, onTrusted }: TestPanelProps) {
+export function TestPanel({ state, engine, onCancel, onTrusted, onTrust }: TestPanelProps) {
   return (
     <section aria-label="Test" className={styles['test']}>
       <h3 className={styles['testHead']}>
@@ -36,7 +38,7 @@ export function TestPanel({ state, engine, onCancel, onTrusted }: TestPanelProps
         </p>
       )}
       {state.kind === 'running' && <Running startedAt={state.startedAt} onCancel={onCancel} />}
-      {state.kind === 'done' && state.result.hostKey === undefined && <Outcome result={state.result} />}
+      {state.kind === 'done' && state.result.hostKey === undefined && <Outcome result={state.result} onTrust={onTrust} />}
       {state.kind === 'done' && state.result.hostKey !== undefined && <HostKeyPanel hostKey={state.result.hostKey} onTrusted={onTrusted} />}
     </section>
   )
@@ -55,8 +57,12 @@ function Running({ startedAt, onCancel }: { readonly startedAt: number; readonly
   )
 }
 
-function Outcome({ result }: { readonly result: TestResult }) {
-  const { success, message, hint, code, latencyMs } = result
+interface OutcomeProps extends Pick<TestPanelProps, 'onTrust'> {
+  readonly result: TestResult
+}
+
+function Outcome({ result, onTrust }: OutcomeProps) {
+  const { success, message, hint, code, latencyMs, fingerprint } = result
   return (
     <>
       <div className={styles['step']} data-success={success} role="status" data-testid="test-outcome">
@@ -71,10 +77,24 @@ function Outcome({ result }: { readonly result: TestResult }) {
               <p className="selectable">{hint}</p>
             </>
           )}
+          {fingerprint !== undefined && (
+            <>
+              <h4 className={styles['what']}>The certificate it shows</h4>
+              <code className="selectable" data-testid="fingerprint">
+                {fingerprint}
+              </code>
+              <p>Trust it only if this is the SHA-256 that whoever runs the server tells you.</p>
+              <Button className={styles['offer']} icon={<ShieldCheck size={14} strokeWidth={1.5} />} onClick={() => onTrust(fingerprint)}>
+                Trust this certificate
+              </Button>
+            </>
+          )}
           <Button
             className={styles['offer']}
             icon={<Copy size={14} strokeWidth={1.5} />}
-            onClick={() => void copyText([message, hint, code, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))}
+            onClick={() =>
+              void copyText([message, hint, fingerprint, code, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))
+            }
           >
             Copy the details
           </Button>
