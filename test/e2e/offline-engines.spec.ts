@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { runMariadb, startMariadb } from '../support/mariadb-server'
@@ -126,11 +127,13 @@ test('with every server, Redis and file gone, a new start shows all of it, says 
       await expect(statusLine(page)).toHaveText(line)
       await expect(view.getByRole('status').first()).toContainText('Offline.')
       await picture(page, `relation-${place.prefix}`)
+      if (place === places[0]) expect(await axe(page)).toEqual([])
 
       await view.getByRole('tab', { name: 'Data' }).click()
       await expect(view.getByRole('alert')).toContainText('each look at them needs the database')
       await expect(view.getByRole('alert')).toContainText(new RegExp(escaped(place.why), 'i'))
       await picture(page, `rows-${place.prefix}`)
+      expect(await axe(page)).toEqual([])
 
       const refresh = view.getByRole('button', { name: 'Refresh' })
       await expect(refresh).toHaveAccessibleDescription(`Out of reach: ${place.why}`)
@@ -185,6 +188,18 @@ test('with every server, Redis and file gone, a new start shows all of it, says 
     await expect(statusLine(page)).toHaveText(/unchanged when checked/)
   })
 })
+
+/** What is wrong for people who see or hear it otherwise, in both looks. */
+async function axe(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // The default mode opens a page of its own, which Electron has not.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
+  }
+  return found
+}
 
 function said(page: Page): Locator {
   return page.getByRole('contentinfo').getByRole('status')

@@ -10,7 +10,10 @@ interface Seen {
 
 /** Codes that mean "the database cannot be asked now", as opposed to "it answered no", whatever was asked. */
 const OFFLINE: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'offline', 'tls_failed'])
-/** Codes that mean it where the question was about the whole database: of one relation, a lock or a slow query say the same. An SSH server that is not known is asked about instead. */
+/**
+ * Codes that mean it where the question was about the whole database: of one relation, a lock or a slow query say the same. An
+ * SSH server that is not known is asked about instead.
+ */
 const OFFLINE_AS_A_WHOLE: ReadonlySet<ErrorCode> = new Set([
   ...OFFLINE,
   ...(['timeout', 'auth_failed', 'host_key_refused'] as const),
