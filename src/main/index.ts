@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron'
 import { AppError } from '@shared/errors'
-import { createEngine } from './engine'
+import { createEngine, type Engine } from './engine'
 import { readEnvironment } from './environment'
 import { appHandlers } from './ipc/app-handlers'
 import { catalogHandlers } from './ipc/catalog-handlers'
 import { connectionHandlers } from './ipc/connection-handlers'
+import type { Handlers } from './ipc/handlers'
+import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
 import { searchHandlers } from './ipc/search-handlers'
-import { createServer } from './ipc/serve'
+import { createServer, type Server } from './ipc/serve'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
 import { lockWhenAway } from './shell/auto-lock'
@@ -18,7 +20,7 @@ import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { takeScreenshot } from './shell/screenshot'
-import { openWindow } from './shell/window'
+import { openWindow, type Shown, show } from './shell/window'
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
@@ -34,7 +36,46 @@ app.setPath('sessionData', join(environment.folder, 'chromium'))
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(failed)
 else app.quit()
 
+/** What runs behind the window: all of Relata, or only the way back to it. */
+interface Running {
+  readonly shown: Shown
+  readonly server: Server
+  readonly close: () => Promise<void>
+}
+let running: Running
+
 async function start(): Promise<void> {
+  serveApp(join(import.meta.dirname, '..', 'renderer'))
+  applicationMenu()
+  bindIpc(() => running.server)
+  app.on('second-instance', () => {
+    const [first] = BrowserWindow.getAllWindows()
+    first?.restore()
+    first?.focus()
+  })
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(running.shown)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin' || running.shown === 'recovery') app.quit()
+  })
+  let window: BrowserWindow
+  try {
+    const engine = await compose()
+    window = openWindow('application')
+    settle(engine)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    running = recovering(error)
+    window = openWindow('recovery')
+  }
+  const screenshot = process.env['RELATA_SCREENSHOT']
+  if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
+  endWell()
+}
+
+/** Builds the engine and lets it answer the window. */
+async function compose(): Promise<Engine> {
   const engine = await createEngine({
     folder: environment.folder,
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
@@ -53,52 +94,63 @@ async function start(): Promise<void> {
     sample: engine.sampleCopy,
     developmentRuntime,
   }
-  const server = createServer({
-    handlers: {
-      ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
-      ...connectionHandlers(engine, fileDialogs),
-      ...catalogHandlers(engine, fileDialogs),
-      ...searchHandlers(engine),
-    },
-    log,
-    checkOutputs: !app.isPackaged,
-    inAction: engine.inAction,
-  })
+  const handlers: Handlers = {
+    ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
+    ...connectionHandlers(engine, fileDialogs),
+    ...catalogHandlers(engine, fileDialogs),
+    ...searchHandlers(engine),
+    ...recoveryHandlers(undefined),
+  }
+  const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })
   engine.events.on(broadcast)
-  bindIpc(server)
-  serveApp(join(import.meta.dirname, '..', 'renderer'))
-  applicationMenu()
-  const window = openWindow()
+  running = { shown: 'application', server, close: async () => await server.close(closeLimitMs).then(() => engine.close()) }
+  return engine
+}
+
+/** What begins behind an open window. */
+function settle(engine: Engine): void {
   // While the page loads; what goes wrong here is met again, and told, when somebody asks.
   // The search comes after it: nobody has typed yet.
   void engine
     .readAhead()
     .catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
     .then(() => engine.search.catchUp())
-  const screenshot = process.env['RELATA_SCREENSHOT']
-  if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
-
   engine.backups.start()
   lockWhenAway(engine)
   powerMonitor.on('resume', () => void engine.resumed())
-  app.on('second-instance', () => {
-    const [first] = BrowserWindow.getAllWindows()
-    first?.restore()
-    first?.focus()
-  })
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow()
-  })
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
+}
+
+/** Without a store: a server that can restore one, and with it begins what the start could not. */
+function recovering(first: AppError): Running {
+  let damage = first
+  const resume = async () => {
+    try {
+      const engine = await compose()
+      for (const window of BrowserWindow.getAllWindows()) show(window, 'application')
+      settle(engine)
+    } catch (error) {
+      if (isDamage(error)) damage = error
+      throw error
+    }
+  }
+  log.error({ err: first }, 'the saved connections cannot be opened')
+  const handlers = damagedHandlers({ folder: environment.folder, log, damage: () => damage, resume, quit: () => app.quit() })
+  const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: async (work) => await work() })
+  return { shown: 'recovery', server, close: async () => await server.close(closeLimitMs) }
+}
+
+function isDamage(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'store_damaged'
+}
+
+/** Quitting waits for what is being written, for a while. */
+function endWell(): void {
   let closed = false
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()
     const limit = new Promise((done) => setTimeout(done, closeLimitMs))
-    const end = server.close(closeLimitMs).then(() => engine.close())
-    void Promise.race([end, limit])
+    void Promise.race([running.close(), limit])
       .catch((error: unknown) => log.error({ err: error }, 'closing failed'))
       .finally(() => {
         closed = true

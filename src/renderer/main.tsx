@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
+import { RecoveryView } from './features/recovery/recovery-view'
 import { followEvents, queries } from './queries'
 
 followEvents()
@@ -13,7 +14,7 @@ if (root === null) throw new Error('the page has no root element')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      {new URLSearchParams(location.search).get('view') === 'recovery' ? <RecoveryView /> : <App />}
     </QueryClientProvider>
   </StrictMode>,
 )

@@ -1,5 +1,5 @@
 import type { CacheRange } from '@shared/cache-report'
-import type { OutlineReply } from '@shared/contract'
+import type { OutlineReply } from '@shared/catalog-replies'
 import { decodeOutline, type Outline } from '@shared/outline'
 import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
@@ -20,6 +20,7 @@ export const queries = new QueryClient({
 /** Keys by what they speak of, so that a change of one connection touches that connection's views only. */
 export const keys = {
   info: ['info'] as const,
+  recovery: ['recovery'] as const,
   preferences: ['preferences'] as const,
   engines: ['engines'] as const,
   connections: ['connections'] as const,

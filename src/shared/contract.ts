@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { CatalogNote, ObjectName, Relation, RelationKind, RelationName, SchemaObject } from './catalog'
+import { ObjectName, RelationKind, SchemaObject } from './catalog'
+import { OutlineReply, RelationReply, RelationRow, ScanProgress, ScanResult } from './catalog-replies'
 import { Change, HistoryEntry } from './change'
 import {
   CacheEntry,
@@ -27,6 +28,8 @@ import {
 } from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
+import { Preferences } from './preferences'
+import { BackupName, RecoveryStatus } from './recovery'
 import { Indexing, SearchInput, SearchReply } from './search'
 
 interface Call<I extends z.ZodType, O extends z.ZodType> {
@@ -74,62 +77,6 @@ export const TestResult = z.object({
 })
 export type TestResult = z.infer<typeof TestResult>
 
-export const ScanProgress = z.object({
-  facet: z.string(),
-  done: z.number().int(),
-  total: z.number().int(),
-  relations: z.number().int(),
-  elapsedMs: z.number(),
-})
-export type ScanProgress = z.infer<typeof ScanProgress>
-
-export const ScanResult = z.object({
-  cached: z.boolean(),
-  scanDurationMs: z.number(),
-  totalTables: z.number().int(),
-  totalColumns: z.number().int(),
-  freshness: Freshness,
-})
-export type ScanResult = z.infer<typeof ScanResult>
-
-export const OutlineReply = z.object({
-  /** Columnar text, see outline.ts. */
-  outline: z.string(),
-  database: z.string(),
-  serverVersion: z.string(),
-  totalTables: z.number().int(),
-  totalColumns: z.number().int(),
-  notes: z.array(CatalogNote),
-  freshness: Freshness,
-})
-export type OutlineReply = z.infer<typeof OutlineReply>
-
-export const RelationRow = z.object({
-  schema: z.string(),
-  name: z.string(),
-  kind: RelationKind,
-  rows: z.number().nullable(),
-  columns: z.number().int(),
-})
-export type RelationRow = z.infer<typeof RelationRow>
-
-export const RelationReply = z.object({
-  relation: Relation,
-  /** Foreign keys of other relations that point here. */
-  referencedBy: z.array(
-    z.object({
-      from: RelationName,
-      name: z.string(),
-      columns: z.array(z.string()),
-      targetColumns: z.array(z.string()),
-      onDelete: z.string(),
-    }),
-  ),
-  ddl: z.string(),
-  freshness: Freshness,
-})
-export type RelationReply = z.infer<typeof RelationReply>
-
 export const VaultStatus = z.object({
   /** `empty`: no slot yet, nothing secret stored · `locked` · `unlocked` · `session`: secrets live until quit only. */
   state: z.enum(['empty', 'locked', 'unlocked', 'session']),
@@ -152,22 +99,6 @@ export const AppInfo = z.object({
   developmentRuntime: z.boolean(),
 })
 export type AppInfo = z.infer<typeof AppInfo>
-
-export const ThemeChoice = z.enum(['system', 'light', 'dark', 'contrast', 'contrast-dark'])
-export type ThemeChoice = z.infer<typeof ThemeChoice>
-export const Preferences = z.object({
-  theme: ThemeChoice,
-  sidebarWidth: z.number().min(220).max(480),
-  /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
-  snapshotLimitBytes: z
-    .number()
-    .int()
-    .min(16 * 1024 * 1024)
-    .max(1024 ** 4),
-  /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
-  lockAfterMinutes: z.number().int().min(0).max(1440),
-})
-export type Preferences = z.infer<typeof Preferences>
 
 /** Two readings of one connection. A reading is named by the history entry it made; 0 is the oldest one known. */
 const Comparison = z.strictObject({
@@ -214,6 +145,15 @@ export const contract = {
   'app.info': call(None, AppInfo),
   'preferences.get': call(None, Preferences),
   'preferences.set': call(Preferences.partial().strict(), Preferences),
+
+  /** Null where the store is sound; while it is not, no other group of channels works. */
+  'recovery.status': call(None, RecoveryStatus.nullable()),
+  /** `name`: of a backup. What it replaces is kept. Ends the start window, as the next two do. */
+  'recovery.restore': call(z.strictObject({ name: BackupName }), z.null()),
+  'recovery.startEmpty': call(None, z.null()),
+  /** Uses a store that is sound, although it is older than it was, or another one. */
+  'recovery.accept': call(None, z.null()),
+  'recovery.quit': call(None, z.null()),
 
   'engines.list': call(None, z.array(EngineInfo)),
   'engines.parseUrl': call(

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer, type Server } from '../../src/main/ipc/serve'
 import { createLogger } from '../../src/main/log'
@@ -109,6 +110,7 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...connectionHandlers(of, NO_FILES),
     ...catalogHandlers(of, NO_FILES),
     ...searchHandlers(of),
+    ...recoveryHandlers(undefined),
   }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }

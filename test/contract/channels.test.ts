@@ -88,6 +88,14 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await refused('engines.parseUrl', { url: 'ftp://nowhere' })).toMatchObject({ code: 'invalid_input' })
   })
 
+  test('a sound store is not to be recovered', async () => {
+    expect(await call('recovery.status', {})).toBeNull()
+    for (const channel of ['recovery.startEmpty', 'recovery.accept', 'recovery.quit'] as const)
+      expect(await refused(channel, {})).toMatchObject({ code: 'conflict', hint: expect.any(String) })
+    expect(await refused('recovery.restore', { name: 'any.db' })).toMatchObject({ code: 'conflict' })
+    expect(await refused('recovery.restore', { name: '../any.db' })).toMatchObject({ code: 'invalid_input' })
+  })
+
   test('a secret waits for something to keep it in; a connection shows that it is set and never what it is', async () => {
     expect(await call('vault.status', {})).toMatchObject({ state: 'empty', slots: [] })
     expect(await refused('connections.create', { ...draft(), secrets: subject.secrets })).toMatchObject({ code: 'secrets_unavailable' })

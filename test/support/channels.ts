@@ -5,6 +5,7 @@ import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
+import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import type { FileChooser } from '../../src/main/ipc/handlers'
 import { createServer } from '../../src/main/ipc/serve'
@@ -53,6 +54,7 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       ...connectionHandlers(engine, files),
       ...catalogHandlers(engine, files),
       ...searchHandlers(engine),
+      ...recoveryHandlers(undefined),
     },
     log: engine.log,
     checkOutputs: true,

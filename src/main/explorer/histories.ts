@@ -1,5 +1,6 @@
 import { type Change, changesText, type HistoryEntry } from '@shared/change'
-import type { ComparisonReply, HistoryReply, ScanProgress } from '@shared/contract'
+import type { ComparisonReply, HistoryReply } from '@shared/contract'
+import type { ScanProgress } from '@shared/catalog-replies'
 import type { Relation, SchemaObject } from '@shared/catalog'
 import { AppError } from '@shared/errors'
 import { findEngine } from '../drivers/registry'

@@ -1,4 +1,5 @@
-import type { HandlerInput, RelationRow } from '@shared/contract'
+import type { HandlerInput } from '@shared/contract'
+import type { RelationRow } from '@shared/catalog-replies'
 import type { Outline, OutlineRow } from '@shared/outline'
 
 /** Filters by schema, kind and part of the name (case-insensitive), sorts and cuts one page. Pure. */

@@ -1,4 +1,4 @@
-import type { ScanProgress } from '@shared/contract'
+import type { ScanProgress } from '@shared/catalog-replies'
 import type { CallOptions } from '../drivers/driver'
 import type { RemoteSession } from '../drivers/remote-session'
 import type { TakenReading, Team } from './team'

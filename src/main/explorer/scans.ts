@@ -1,5 +1,6 @@
 import type { Relation, RelationName } from '@shared/catalog'
-import type { Output, ScanProgress, Scope } from '@shared/contract'
+import type { Output, Scope } from '@shared/contract'
+import type { ScanProgress } from '@shared/catalog-replies'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
 import type { Cache } from '../cache/cache'

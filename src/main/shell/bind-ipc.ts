@@ -3,17 +3,20 @@ import type { EventName, EventValue } from '@shared/contract'
 import type { Server } from '../ipc/serve'
 import { isOurs } from './protocol'
 
-/** Binds the dispatcher to ipcMain. Calls from anything but our own page's top frame get no answer but an error. */
-export function bindIpc(server: Server): void {
+/**
+ * Binds the dispatcher to ipcMain; which one it is may change while a window is open, see index.ts. Calls from anything but our own
+ * page's top frame get no answer but an error.
+ */
+export function bindIpc(current: () => Server): void {
   const followed = new WeakSet<WebContents>()
   const follow = (contents: WebContents) => {
     if (followed.has(contents)) return
     followed.add(contents)
     const sender = String(contents.id)
-    contents.on('destroyed', () => server.dropSender(sender))
-    contents.on('render-process-gone', () => server.dropSender(sender))
+    contents.on('destroyed', () => current().dropSender(sender))
+    contents.on('render-process-gone', () => current().dropSender(sender))
     contents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) server.dropSender(sender)
+      if (details.isMainFrame && !details.isSameDocument) current().dropSender(sender)
     })
   }
 
@@ -23,7 +26,7 @@ export function bindIpc(server: Server): void {
     }
     follow(event.sender)
     const contents = event.sender
-    return server.call({
+    return current().call({
       sender: String(contents.id),
       id,
       channel,
@@ -34,7 +37,7 @@ export function bindIpc(server: Server): void {
     })
   })
   ipcMain.on('relata:cancel', (event, id: unknown) => {
-    if (trusted(event.senderFrame) && typeof id === 'string') server.cancel(String(event.sender.id), id)
+    if (trusted(event.senderFrame) && typeof id === 'string') current().cancel(String(event.sender.id), id)
   })
 }
 

@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
 import { pageUrl } from './protocol'
 
+/** What a window shows: the application, or the way back to it where the store is damaged. */
+export type Shown = 'application' | 'recovery'
+
 /** Opens the window: sandboxed page, isolated context, no Node in it. */
-export function openWindow(): BrowserWindow {
+export function openWindow(shown: Shown): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -23,6 +26,11 @@ export function openWindow(): BrowserWindow {
     },
   })
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(pageUrl())
+  show(window, shown)
   return window
+}
+
+/** Loads the page anew. */
+export function show(window: BrowserWindow, shown: Shown): void {
+  void window.loadURL(shown === 'recovery' ? `${pageUrl()}?view=recovery` : pageUrl())
 }

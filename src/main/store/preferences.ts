@@ -1,4 +1,4 @@
-import { Preferences } from '@shared/contract'
+import { Preferences } from '@shared/preferences'
 import type { Store } from './open'
 
 /** Ten thousand tables take about 20 MB: room for fifty such databases. */

@@ -1,4 +1,4 @@
-import type { ThemeChoice } from '@shared/contract'
+import type { ThemeChoice } from '@shared/preferences'
 import { Contrast, PanelLeft, SlidersHorizontal } from 'lucide-react'
 import { openTab } from '../state/tabs'
 import { nextTheme } from '../theme/theme'

@@ -1,4 +1,4 @@
-import type { ScanProgress } from '@shared/contract'
+import type { ScanProgress } from '@shared/catalog-replies'
 import { AppError } from '@shared/errors'
 import { create } from 'zustand'
 import { errorText } from '../ui/error-text'

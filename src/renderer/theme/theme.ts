@@ -1,4 +1,4 @@
-import type { ThemeChoice } from '@shared/contract'
+import type { ThemeChoice } from '@shared/preferences'
 
 const DARK = window.matchMedia('(prefers-color-scheme: dark)')
 const CONTRAST = window.matchMedia('(prefers-contrast: more)')

@@ -1,4 +1,4 @@
-import type { RelationReply } from '@shared/contract'
+import type { RelationReply } from '@shared/catalog-replies'
 import { openTab } from '../../state/tabs'
 import { useKinds } from '../../state/use-outline'
 import { EmptyState } from '../../ui/error-state'

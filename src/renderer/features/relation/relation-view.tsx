@@ -1,5 +1,5 @@
 import { relationKey } from '@shared/catalog'
-import type { RelationReply } from '@shared/contract'
+import type { RelationReply } from '@shared/catalog-replies'
 import { useQuery } from '@tanstack/react-query'
 import { Copy, RefreshCw } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'

@@ -1,5 +1,5 @@
 import type { ForeignKey, Index, Key, Relation } from '@shared/catalog'
-import type { RelationReply } from '@shared/contract'
+import type { RelationReply } from '@shared/catalog-replies'
 import { Ban, Check, Zap } from 'lucide-react'
 import { openTab } from '../../state/tabs'
 import { useKinds } from '../../state/use-outline'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Preferences, ThemeChoice } from '@shared/contract'
+import type { Preferences, ThemeChoice } from '@shared/preferences'
 import { call } from '../../client'
 import { keys, queries } from '../../queries'
 import { say } from '../../state/jobs'

@@ -1,6 +1,6 @@
 import type { Relation } from '@shared/catalog'
 import type { Environment } from '@shared/connection'
-import type { RelationReply } from '@shared/contract'
+import type { RelationReply } from '@shared/catalog-replies'
 import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+export const ThemeChoice = z.enum(['system', 'light', 'dark', 'contrast', 'contrast-dark'])
+export type ThemeChoice = z.infer<typeof ThemeChoice>
+
+/** How the user likes the window, and what may be kept. */
+export const Preferences = z.object({
+  theme: ThemeChoice,
+  sidebarWidth: z.number().min(220).max(480),
+  /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
+  snapshotLimitBytes: z
+    .number()
+    .int()
+    .min(16 * 1024 * 1024)
+    .max(1024 ** 4),
+  /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
+  lockAfterMinutes: z.number().int().min(0).max(1440),
+})
+export type Preferences = z.infer<typeof Preferences>
