@@ -17,6 +17,8 @@ export const Outage = z.object({
   hint: z.string().optional(),
   /** When that was first noticed, ms since 1970. */
   since: z.number(),
+  /** True where trying again by itself does harm or no good: a login that was refused, a key of an SSH server that is not trusted. */
+  untilAsked: z.boolean().optional(),
   /** The key to be trusted, where an SSH server on the way is not known yet. */
   hostKey: HostKey.optional(),
 })

@@ -93,7 +93,10 @@ describe('a database that is out of reach', () => {
     // Ends its session, as two idle minutes do.
     await engine.resumed()
     await runPostgres(server, "ALTER ROLE deckhand PASSWORD 'second'")
-    expect(await engine.scans.check(id, never)).toMatchObject({ state: 'offline', outage: { why: expect.stringContaining('password') } })
+    expect(await engine.scans.check(id, never)).toMatchObject({
+      state: 'offline',
+      outage: { why: expect.stringContaining('password'), untilAsked: true },
+    })
     expect((await engine.views.relation(id, name, never)).relation.columns).toHaveLength(1)
   })
 

@@ -73,7 +73,7 @@ describe('R47 the key of an SSH server is checked before anything is sent to it'
     server.dropAll()
     const { host, port } = server
     const hostKey = { host, port, type: 'ssh-ed25519', sha256: server.sha256() }
-    expect(await engine.scans.check(saved.id, never)).toMatchObject({ state: 'offline', outage: { hostKey } })
+    expect(await engine.scans.check(saved.id, never)).toMatchObject({ state: 'offline', outage: { hostKey, untilAsked: true } })
     engine.hostKeys.trust(hostKey)
     expect(await engine.scans.check(saved.id, never)).toMatchObject({ state: 'live' })
   })

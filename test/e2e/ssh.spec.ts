@@ -86,10 +86,19 @@ test('R47 a dialog asks where the first reading meets such a server; Cancel leav
 
 test('R47 a changed key stops, says which line to remove, and offers no way past', async () => {
   await second.changeKey()
+  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await expect(row('Through second').getByRole('img', { name: /shows another key than before/, includeHidden: true })).toBeVisible({
+    timeout: 15_000,
+  })
   const form = await fill('Through second again', second)
   await form.getByRole('button', { name: 'Test', exact: true }).click()
   await expect(form.getByTestId('test-outcome')).toContainText('shows another key than before')
   await expect(form).toContainText('remove line 2 of')
   await expect(page.getByRole('button', { name: 'Trust this key' })).toHaveCount(0)
   await look('ssh-changed-dark')
+  await form.getByRole('switch', { name: 'Through another SSH server first' }).check({ force: true })
+  await form.getByLabel('Jump login').selectOption('by a password')
+  await expect(form.getByLabel('Jump key file')).toHaveCount(0)
+  await form.getByLabel('Jump password').scrollIntoViewIfNeeded()
+  await look('ssh-jump-dark')
 })

@@ -25,7 +25,7 @@ export interface SshServer extends Pick<TestServer, 'host' | 'port' | 'user' | '
   readonly dropAll: () => void
   /** Every connection that it has now stays open and says nothing any more. */
   readonly freezeAll: () => void
-  /** Gives it another key of its own; holds from the next connection on. */
+  /** Gives it another key of its own; connections that it has end. */
   readonly changeKey: (type?: 'ed25519' | 'ecdsa' | 'rsa') => Promise<void>
 }
 
@@ -111,7 +111,7 @@ export async function startSsh(config: readonly string[] = []): Promise<SshServe
       copyFileSync(next, hostKey)
       copyFileSync(`${next}.pub`, `${hostKey}.pub`)
       chmodSync(hostKey, 0o600)
-      await server.halt()
+      await halt()
       await server.revive()
     },
   }

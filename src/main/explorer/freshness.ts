@@ -10,15 +10,15 @@ interface Seen {
 
 /** Codes that mean "the database cannot be asked now", as opposed to "it answered no", whatever was asked. */
 const OFFLINE: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'offline', 'tls_failed'])
-/**
- * Codes that mean it where the question was about the whole database: of one relation, a lock or a slow query say the same. An
- * SSH server that is not known is asked about instead.
- */
+/** Codes that mean it where the question was about the whole database: of one relation, a lock or a slow query say the same. */
 const OFFLINE_AS_A_WHOLE: ReadonlySet<ErrorCode> = new Set([
   ...OFFLINE,
-  ...(['timeout', 'auth_failed', 'host_key_refused'] as const),
+  ...(['timeout', 'auth_failed', 'host_key_unknown', 'host_key_refused'] as const),
   ...(['not_found', 'permission_denied', 'invalid_input', 'unsupported'] as const),
 ])
+
+/** Codes after which nobody tries again by himself: servers count logins that fail, and lock users out. */
+const UNTIL_ASKED: ReadonlySet<ErrorCode> = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
 /** Remembers, per connection, what the last attempt to ask its database showed. In memory: a restart starts open-minded. */
 export class FreshnessTracker {
@@ -59,6 +59,7 @@ export class FreshnessTracker {
       ...{ why, since: before?.since ?? this.#clock() },
       ...(hint === undefined ? {} : { hint }),
       ...(hostKey === undefined ? {} : { hostKey }),
+      ...(UNTIL_ASKED.has(error.code) ? { untilAsked: true } : {}),
     }
     this.#seen.set(id, { outage, changed })
     return before?.why !== why

@@ -3,13 +3,12 @@ import { useEffect } from 'react'
 import { onEvent } from '../client'
 import { keys, queries } from '../queries'
 import { check } from './actions'
+import { leftAlone, mayTry } from './retry'
 
 /** A connection is asked at most this often by itself, ms: opening, expanding and focus come in bursts. */
 const PAUSE_MS = 5000
 /** Longest wait of one timer, ms: a clock that jumps is noticed within this time. */
 const LONGEST_MS = 60_000
-/** A database that is out of reach is tried again after so many ms, each time later. */
-const RETRY_MS = [5000, 10_000, 20_000, 40_000, LONGEST_MS] as const
 
 const asked = new Map<string, number>()
 /** How often a connection was tried since it went out of reach. */
@@ -33,14 +32,13 @@ export function useFreshnessWatch(open: readonly string[]): void {
   const joined = open.join(' ')
   useEffect(() => {
     const ids = joined === '' ? [] : joined.split(' ')
-    const afresh = () => {
-      asked.clear()
-      tries.clear()
-      ids.forEach((id) => checkSoon(id))
-    }
     const focused = () => {
       tries.clear()
-      ids.forEach((id) => checkSoon(id))
+      for (const id of ids) if (mayTry(freshnessOf(id))) checkSoon(id)
+    }
+    const afresh = () => {
+      asked.clear()
+      focused()
     }
     let timer: ReturnType<typeof setTimeout> | undefined
     const plan = () => {
@@ -71,18 +69,15 @@ export function useFreshnessWatch(open: readonly string[]): void {
 
 /** Asks where it is time to; answers when it will be, ms from now. */
 function waitFor(id: string): number {
-  const freshness = told.get(id) ?? queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(id))?.freshness
-  if (freshness === undefined) return LONGEST_MS
-  const now = Date.now()
-  if (freshness.state !== 'offline') {
-    if (freshness.expiresAt > now) return freshness.expiresAt - now
-    checkSoon(id, true)
-    return LONGEST_MS
-  }
+  const freshness = freshnessOf(id)
   const tried = tries.get(id) ?? 0
-  const due = (asked.get(id) ?? 0) + (RETRY_MS[Math.min(tried, RETRY_MS.length - 1)] ?? LONGEST_MS)
-  if (due > now) return due - now
-  tries.set(id, tried + 1)
+  const alone = leftAlone(freshness, asked.get(id) ?? 0, tried, Date.now())
+  if (alone > 0) return alone
+  if (freshness?.state === 'offline') tries.set(id, tried + 1)
   checkSoon(id, true)
-  return RETRY_MS[0]
+  return freshness?.state === 'offline' ? PAUSE_MS : LONGEST_MS
+}
+
+function freshnessOf(id: string): Freshness | undefined {
+  return told.get(id) ?? queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(id))?.freshness
 }
