@@ -7,6 +7,7 @@ import { inAction } from './cache/budget'
 import { Cache } from './cache/cache'
 import type { StartHost } from './drivers/link'
 import { engines, findEngine } from './drivers/registry'
+import { Absences } from './explorer/absences'
 import { AdHocConnections } from './explorer/ad-hoc-connections'
 import { CachedConfigs } from './explorer/cached-configs'
 import { ConnectionTransfer } from './explorer/connection-transfer'
@@ -114,8 +115,9 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const onStored = (id: string) =>
     void budget.keep(id).catch((error: unknown) => log.warn({ err: error }, 'the snapshots could not be kept within their limit'))
   const team = new Team({ cache, store: new SealedSetting(store, vault, 'team'), log })
-  const scans = new Scans({ sessions, team, source: adHoc, layers, cache, freshness, recorder, onChange, onNames, onStored })
-  const views = new Views({ layers, scans, freshness, onStale: () => cache.addStale() })
+  const absences = new Absences({ moment: (id) => layers.moment(id), clock })
+  const scans = new Scans({ sessions, team, source: adHoc, layers, absences, cache, freshness, recorder, onChange, onNames, onStored })
+  const views = new Views({ layers, absences, scans, freshness, onStale: () => cache.addStale() })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Bridge } from '@shared/bridge'
 import type { CacheLayer } from '@shared/cache-report'
 import type { RelationName } from '@shared/catalog'
@@ -10,57 +7,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import type { Engine } from '../../src/main/engine'
 import { openChannels } from '../support/channels'
 import { never, newHome, quiet, startEngine } from '../support/engine'
-import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { openReader } from '../support/reading'
-import { runPostgres, startPostgres } from '../support/postgres-server'
-import type { TestServer } from '../support/server'
-import { mysqlLog, postgresLog, questionsOf, type StatementLog } from '../support/statement-log'
+import { type Counted, startCounted } from '../support/counted'
+import { questionsOf } from '../support/statement-log'
 
 // One refresh goes through what is on screen, memory, Redis or the embedded file, and the snapshot: counted where it costs.
 
 const NO_REDIS = 'redis://127.0.0.1:1/0'
-const PASSWORD = 'pass word'
-
-/** A server whose every statement is counted, a database on it, and how to change it. */
-interface Counted {
-  readonly engine: 'postgres' | 'mysql'
-  readonly schema: string
-  readonly options: Readonly<Record<string, string | number>>
-  readonly secrets: Readonly<Record<string, string>>
-  readonly log: StatementLog
-  run(sql: string): Promise<void>
-  stop(): Promise<void>
-}
-
-async function countedPostgres(): Promise<Counted> {
-  const folder = mkdtempSync(join(tmpdir(), 'relata-refresh-'))
-  const server = await startPostgres({ logFolder: folder })
-  const { host, port, user, password, database } = server
-  return {
-    ...{ engine: 'postgres', schema: 'public', options: { host, port, user, database }, secrets: { password } },
-    log: postgresLog(server, folder),
-    run: async (sql) => await runPostgres(server, sql),
-    stop: async () => {
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function countedMysql(): Promise<Counted> {
-  const server: TestServer = await startMariadb()
-  const { host, port, user, password, database } = server
-  await runMariadb(server, `CREATE USER reader@'%' IDENTIFIED BY '${PASSWORD}'; GRANT ALL ON *.* TO reader@'%'`)
-  const log = await mysqlLog({ options: { host, port, user, database }, secrets: { password } }, 'reader')
-  return {
-    ...{ engine: 'mysql', schema: database, options: { host, port, user: 'reader', database }, secrets: { password: PASSWORD }, log },
-    run: async (sql) => await runMariadb(server, sql),
-    stop: async () => {
-      await log.close()
-      await server.stop()
-    },
-  }
-}
 
 const engines: Engine[] = []
 afterEach(async () => {
@@ -137,7 +90,7 @@ describe.each(['postgres', 'mysql'] as const)('%s', (kind) => {
   let server: Counted
   let made = 0
   beforeAll(async () => {
-    server = await (kind === 'postgres' ? countedPostgres() : countedMysql())
+    server = await startCounted(kind)
   })
   afterAll(async () => {
     await server.stop()

@@ -101,6 +101,9 @@ export async function rereadRelation(
   const old = before === undefined ? undefined : (JSON.parse(before) as Relation)
   const gone = relation === undefined ? [name] : []
   const overview = await overviewOf(id, layers, meta.pages, [key])
+  const listed = overview === undefined || decodeOutline(overview.outline).rows.some((row) => relationKey(row) === key)
+  // Neither there nor known: the snapshot stays what it is.
+  if (relation === undefined && old === undefined && !listed) return { meta, relation, changed: false }
   // Parts that were forgotten are made again from the relations when somebody asks for them.
   const patched = overview === undefined ? undefined : patchOverview(overview, meta.defaultSchema, meta.pages, { read: relations, gone })
   const value = relation === undefined ? undefined : JSON.stringify(relation)

@@ -6,6 +6,7 @@ import type { Freshness } from '@shared/freshness'
 import type { Cache } from '../cache/cache'
 import type { CallOptions } from '../drivers/driver'
 import type { RemoteSession } from '../drivers/remote-session'
+import type { Absences } from './absences'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
 import { type Layers, movedOn } from './layers'
@@ -25,6 +26,7 @@ export interface ScanDependencies {
   readonly sessions: Sessions
   readonly source: ConnectionSource
   readonly layers: Layers
+  readonly absences: Absences
   readonly cache: Cache
   readonly freshness: FreshnessTracker
   readonly recorder: Recorder
@@ -116,6 +118,8 @@ export class Scans {
       if (renewed === undefined) throw movedOn()
       return await this.readRelation(id, renewed, name, signal)
     }
+    // Before those who look are told: they ask again at once.
+    if (found.relation === undefined) this.#d.absences.add(id, name)
     if (found.changed) this.#d.onChange(id, this.#d.freshness.of(id, found.meta))
     return found
   }

@@ -6,6 +6,7 @@ import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
 import { decodeLines } from '../drivers/lines'
 import { findEngine } from '../drivers/registry'
+import { type Absences, missing } from './absences'
 import type { FreshnessTracker } from './freshness'
 import { referringTo } from './incoming'
 import type { Layers } from './layers'
@@ -18,6 +19,7 @@ const ROWS_LIMIT_MS = 30_000
 
 export interface ViewDependencies {
   readonly layers: Layers
+  readonly absences: Absences
   readonly scans: Scans
   readonly freshness: FreshnessTracker
   /** Told of every answer that is marked as possibly old. */
@@ -125,12 +127,11 @@ export class Views {
     name: RelationName,
     signal: AbortSignal,
   ): Promise<{ relation: Relation; meta: SnapshotMeta }> {
-    const read = await this.#d.scans.readRelation(id, meta, name, signal)
-    if (read.relation === undefined) {
-      throw new AppError('not_found', `${name.schema}.${name.name} is not in the database`, {
-        hint: 'It may have been dropped or renamed: refresh the connection',
-      })
-    }
+    const { scans, absences, freshness } = this.#d
+    const since = absences.since(id, name)
+    if (since !== undefined) throw missing(name, since)
+    const read = await scans.readRelation(id, meta, name, signal)
+    if (read.relation === undefined) throw missing(name, absences.since(id, name) ?? freshness.now())
     return { relation: read.relation, meta: read.meta }
   }
 }

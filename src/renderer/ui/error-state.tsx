@@ -5,6 +5,7 @@ import { LinkButton } from './banner'
 import { asAppError, errorText } from './error-text'
 import { isOutOfReach } from './outage-words'
 import styles from './states.module.css'
+import { clock } from './time-words'
 
 const HEADLINES: Readonly<Record<ErrorCode, string>> = {
   cancelled: 'Cancelled',
@@ -76,7 +77,9 @@ function CopyDetails({ text }: { readonly text: string }) {
 
 /** `auth_failed · sqlState 28P01`, then one line per further fact. */
 function codeLines({ code, detail = {} }: AppError): string {
-  return [code, ...Object.entries(detail).map(([name, value]) => `${name} ${String(value)}`)].join(' · ')
+  const fact = ([name, value]: readonly [string, unknown]) =>
+    name === 'missingSince' ? `missing since ${clock(Number(value), Date.now())}` : `${name} ${String(value)}`
+  return [code, ...Object.entries(detail).map(fact)].join(' · ')
 }
 
 function details(headline: string, error: AppError): string {
