@@ -30,7 +30,7 @@ export const soakSteps = [
   vitest('unit', { files: ['damage'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
-      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz'],
+      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash'],
       env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
       timeoutMs: 12 * limitMs,
     }),

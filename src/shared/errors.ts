@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'secrets_unavailable',
   'store_from_future',
   'store_damaged',
+  'disk_full',
   'offline',
   'internal',
 ] as const

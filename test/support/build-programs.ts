@@ -9,6 +9,8 @@ export interface Programs {
   readonly host: string
   /** The command line. */
   readonly cli: string
+  /** What saves without end, see saver.ts. */
+  readonly saver: string
 }
 
 /** Builds what runs in plain Node (the search thread beside the rest) once, as the product's build does, so that tests can start it; answers the files. */
@@ -32,6 +34,7 @@ export async function buildPrograms(): Promise<Programs> {
           host: join(ROOT, 'src', 'main', 'drivers', 'host.ts'),
           cli: join(ROOT, 'src', 'main', 'cli.ts'),
           search: join(ROOT, 'src', 'main', 'store', 'search', 'worker.ts'),
+          saver: join(ROOT, 'test', 'support', 'saver.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -39,5 +42,5 @@ export async function buildPrograms(): Promise<Programs> {
   })
   // Below node_modules, Node looks no further up for the kind of module.
   writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n')
-  return { host: join(outDir, 'host.js'), cli: join(outDir, 'cli.js') }
+  return { host: join(outDir, 'host.js'), cli: join(outDir, 'cli.js'), saver: join(outDir, 'saver.js') }
 }

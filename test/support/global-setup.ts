@@ -15,6 +15,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     host: string
     cli: string
+    saver: string
     postgres: ServerFacts
     mariadb: ServerFacts
     redis: ServerFacts
@@ -41,9 +42,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const [postgres, mariadb, redis, redisTls] = servers.map(facts)
     if (postgres === undefined || mariadb === undefined || redis === undefined || redisTls === undefined)
       throw new Error('a server is missing')
-    const { host, cli } = await buildPrograms()
+    const { host, cli, saver } = await buildPrograms()
     project.provide('host', host)
     project.provide('cli', cli)
+    project.provide('saver', saver)
     project.provide('postgres', postgres)
     project.provide('mariadb', mariadb)
     project.provide('redis', redis)

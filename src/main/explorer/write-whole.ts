@@ -11,8 +11,8 @@ const NOT_WRITTEN: Readonly<Record<string, readonly [ErrorCode, string, string]>
   ENOTDIR: ['not_found', 'This folder is not there any more', 'Choose another one'],
   EISDIR: ['invalid_input', 'There is a folder of that name', 'Choose another name'],
   ENAMETOOLONG: ['invalid_input', 'This name is too long', 'Choose a shorter one'],
-  ENOSPC: ['internal', 'The disk is full', 'Free some space, or choose another disk'],
-  EDQUOT: ['internal', 'Your share of the disk is used up', 'Free some space, or choose another disk'],
+  ENOSPC: ['disk_full', 'The disk is full', 'Free some space, or choose another disk'],
+  EDQUOT: ['disk_full', 'Your share of the disk is used up', 'Free some space, or choose another disk'],
 }
 
 /**

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
@@ -26,7 +27,10 @@ export function holdStoreAlone(folder: string): () => void {
 }
 
 function openLock(folder: string, timeout: number): Database.Database {
-  return openSqlite(join(folder, 'relata.lock'), { timeout })
+  const file = join(folder, 'relata.lock')
+  const db = openSqlite(file, { timeout })
+  chmodSync(file, 0o600)
+  return db
 }
 
 function hold(db: Database.Database, take: () => void): () => void {

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@shared/errors'
 import type { Damage } from '@shared/recovery'
+import { fileError } from '../sqlite-error'
 
 /** Codes of the file system and of SQLite for "it is there, or could be, and cannot be used". */
 const NO_ACCESS = new Set(['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST'])
@@ -45,8 +46,8 @@ export function damageOf(error: unknown, file: string): AppError | undefined {
 }
 
 /**
- * What opening one of our own files failed with, in words: `store_damaged`, `permission_denied`, or `internal` for a full
- * disk. Anything else comes back as it is. `folder`: the data folder, `file`: the one in it that was opened.
+ * What opening one of our own files failed with, in words: `store_damaged`, `permission_denied`, `disk_full`.
+ * Anything else comes back as it is. `folder`: the data folder, `file`: the one in it that was opened.
  */
 export function openError(error: unknown, file: string, folder: string): unknown {
   if (error instanceof AppError) return error
@@ -62,13 +63,7 @@ export function openError(error: unknown, file: string, folder: string): unknown
       cause: error,
     })
   }
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC')
-    return new AppError('internal', 'The disk is full', {
-      hint: 'Free some space; nothing that was saved is lost',
-      detail: { file },
-      cause: error,
-    })
-  return error
+  return fileError(error) ?? error
 }
 
 function codeOf(error: unknown): string {

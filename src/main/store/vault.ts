@@ -174,9 +174,14 @@ export class Vault {
         this.#setKeyId(keyId)
       })
       .immediate()
-    // What was sealed under the old key leaves the log of changes, too; deleted pages are zeroed as they are freed.
-    this.#store.db.pragma('wal_checkpoint(TRUNCATE)')
     this.#use(key, keyId)
+    try {
+      // What was sealed under the old key leaves the log of changes, too; deleted pages are zeroed as they are freed.
+      this.#store.db.pragma('wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      // The new key is given: on a full disk the log is emptied later, and whoever asked gets his code.
+      this.#log.warn({ err: error }, 'the log of changes could not be emptied after a new key')
+    }
     old.fill(0)
     await Promise.all([...this.#newKeyListeners].map((listener) => listener()))
     return code

@@ -26,6 +26,7 @@ const HEADLINES: Readonly<Record<ErrorCode, string>> = {
   secrets_unavailable: 'No secret',
   store_from_future: 'Made by a newer Relata',
   store_damaged: 'Damaged',
+  disk_full: 'Disk full',
   offline: 'Offline',
   internal: 'Something went wrong',
 }
