@@ -19,7 +19,7 @@ export interface Row {
   /** One figure per run, in `unit`. */
   readonly figures: readonly number[]
   /** ms where it is not said. */
-  readonly unit?: 'ms' | 'frames'
+  readonly unit?: 'ms' | 'frames' | '%'
   /** The same thing done the other way, in the same unit. */
   readonly beside?: { readonly what: string; readonly figures: readonly number[] }
 }
@@ -30,6 +30,8 @@ export interface Section {
   /** What ran the code, with its version. */
   readonly runtime: string
   readonly rows: readonly Row[]
+  /** What the figures do not say themselves: paragraphs below the table. */
+  readonly notes?: readonly string[]
 }
 
 /** Writes a section into docs/benchmarks.md in the place of the one with its title; the rest of the file stays as it is. */
@@ -47,13 +49,19 @@ export function replaceSection(text: string, title: string, section: string): st
 }
 
 /** A section as Markdown: title, when and where it was measured, table. */
-export function render({ title, runtime, rows }: Section, date: Date, where: string): string {
+export function render({ title, runtime, rows, notes = [] }: Section, date: Date, where: string): string {
   const facts = `${date.toISOString().slice(0, 10)}, \`npm run bench\`, ${runtime}, ${where}`
-  return `## ${title}\n\n${facts}\n\n${TABLE_HEAD}\n${rows.map(line).join('\n')}\n`
+  return `## ${title}\n\n${facts}\n\n${TABLE_HEAD}\n${rows.map(line).join('\n')}\n${notes.map((note) => `\n${note}\n`).join('')}`
+}
+
+const SHOWN = {
+  ms: (figure: number) => figure.toFixed(2),
+  frames: (figure: number) => String(figure),
+  '%': (figure: number) => `${figure.toFixed(1)} %`,
 }
 
 function line({ what, goal, figures, unit = 'ms', beside }: Row): string {
-  const show = (part: number, of: readonly number[]) => (unit === 'frames' ? String(percentile(of, part)) : percentile(of, part).toFixed(2))
+  const show = (part: number, of: readonly number[]) => SHOWN[unit](percentile(of, part))
   const other = beside === undefined ? ['—', '', '', ''] : [beside.what, show(0.5, beside.figures), String(beside.figures.length), ratio()]
   function ratio(): string {
     const value = percentile(beside?.figures ?? [], 0.5) / percentile(figures, 0.5)

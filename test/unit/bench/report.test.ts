@@ -57,6 +57,11 @@ describe('a section', () => {
 | drawn | ≤ 2 frames | 1 | 2 | 3 | — |  |  |  |
 `)
   })
+  test('shows parts of a hundred as such, and its notes below the table', () => {
+    const rows = [{ what: 'hits', goal: '≥ 90 %', unit: '%', figures: [93.44, 91] }] as const
+    const text = render({ title: 'Cache', runtime: 'Node 1', rows, notes: ['Why.', 'And how.'] }, date, '2 cores (x)')
+    expect(text.split('--- |\n')[1]).toBe('| hits | ≥ 90 % | 91.0 % | 93.4 % | 2 | — |  |  |  |\n\nWhy.\n\nAnd how.\n')
+  })
   test('is not written from nothing measured', () => {
     expect(() => render({ title: 'Cache', runtime: '', rows: [{ what: 'kept', goal: '', figures: [] }] }, date, '')).toThrow(
       'nothing was measured',
