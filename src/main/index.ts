@@ -9,10 +9,13 @@ import { connectionHandlers } from './ipc/connection-handlers'
 import type { Handlers } from './ipc/handlers'
 import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
 import { searchHandlers } from './ipc/search-handlers'
+import { KeptState } from './ipc/kept-state'
 import { createServer, type Server } from './ipc/serve'
+import { windowHandlers } from './ipc/window-handlers'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
 import { lockWhenAway } from './shell/auto-lock'
+import { recoverWindow } from './shell/crash-recovery'
 import { forkUtilityHost } from './shell/fork-utility'
 import { osKeychain } from './shell/keychain'
 import { lockDown } from './shell/lockdown'
@@ -29,6 +32,8 @@ const redisWaitMs = 300
 
 registerScheme()
 lockDown()
+// A graphics process that keeps failing is started again and again; by default the whole application would end with it.
+app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
 app.setPath('userData', environment.folder)
 // Chromium keeps its own files beside ours, never among them.
 app.setPath('sessionData', join(environment.folder, 'chromium'))
@@ -43,6 +48,7 @@ interface Running {
   readonly close: () => Promise<void>
 }
 let running: Running
+const kept = new KeptState()
 
 async function start(): Promise<void> {
   serveApp(join(import.meta.dirname, '..', 'renderer'))
@@ -54,7 +60,7 @@ async function start(): Promise<void> {
     first?.focus()
   })
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(running.shown)
+    if (BrowserWindow.getAllWindows().length === 0) open(running.shown)
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' || running.shown === 'recovery') app.quit()
@@ -62,16 +68,22 @@ async function start(): Promise<void> {
   let window: BrowserWindow
   try {
     const engine = await compose()
-    window = openWindow('application')
+    window = open('application')
     settle(engine)
   } catch (error) {
     if (!isDamage(error)) throw error
     running = recovering(error)
-    window = openWindow('recovery')
+    window = open('recovery')
   }
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
   endWell()
+}
+
+function open(shown: Shown): BrowserWindow {
+  const window = openWindow(shown)
+  recoverWindow(window, kept, log)
+  return window
 }
 
 /** Builds the engine and lets it answer the window. */
@@ -100,7 +112,9 @@ async function compose(): Promise<Engine> {
     ...catalogHandlers(engine, fileDialogs),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
+    ...windowHandlers(kept),
   }
+  engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })
   engine.events.on(broadcast)
   running = { shown: 'application', server, close: async () => await server.close(closeLimitMs).then(() => engine.close()) }

@@ -2,19 +2,32 @@ import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import './theme/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
 import { followEvents, queries } from './queries'
+import { goOn } from './state/actions'
+import { keepWindow, restoreWindow } from './state/kept'
 
 followEvents()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root element')
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      {new URLSearchParams(location.search).get('view') === 'recovery' ? <RecoveryView /> : <App />}
-    </QueryClientProvider>
-  </StrictMode>,
-)
+const recovery = new URLSearchParams(location.search).get('view') === 'recovery'
+void (recovery ? render(root, <RecoveryView />) : showApp(root))
+
+/** After a page that failed, with what that one showed. */
+async function showApp(into: HTMLElement): Promise<void> {
+  const before = await restoreWindow().catch(() => [])
+  keepWindow()
+  render(into, <App />)
+  goOn(before)
+}
+
+function render(into: HTMLElement, page: ReactNode): void {
+  createRoot(into).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>{page}</QueryClientProvider>
+    </StrictMode>,
+  )
+}

@@ -143,6 +143,9 @@ const RedisInput = z.strictObject({
 /** Every channel of the application: what goes in, what comes out, what is reported meanwhile. */
 export const contract = {
   'app.info': call(None, AppInfo),
+  /** Writes down what the window shows, as text that only the page reads, for the page after a failed one. Kept in memory. */
+  'window.keep': call(z.strictObject({ state: z.string().max(1024 * 1024) }), z.null()),
+  'window.kept': call(None, z.object({ state: z.string().nullable() })),
   'preferences.get': call(None, Preferences),
   'preferences.set': call(Preferences.partial().strict(), Preferences),
 

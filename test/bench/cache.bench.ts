@@ -14,6 +14,8 @@ import { runPostgres } from '../support/postgres-server'
 import { bigSchema, namesInTurn, TABLES } from './big-database'
 import { record, type Row } from './report'
 import { NO_FILES } from '../support/channels'
+import { KeptState } from '../../src/main/ipc/kept-state'
+import { windowHandlers } from '../../src/main/ipc/window-handlers'
 
 const home = newHome()
 const rows: Row[] = []
@@ -111,6 +113,7 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...catalogHandlers(of, NO_FILES),
     ...searchHandlers(of),
     ...recoveryHandlers(undefined),
+    ...windowHandlers(new KeptState()),
   }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }

@@ -262,6 +262,9 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
   })
 
   test('an export goes nowhere when no place is chosen', async () => {
+    expect(await call('window.kept', {})).toEqual({ state: null })
+    expect(await call('window.keep', { state: 'tabs' })).toBeNull()
+    expect(await call('window.kept', {})).toEqual({ state: 'tabs' })
     expect(await call('connections.exportFile', { ids: [id] })).toEqual({ file: null, withoutSecrets: [] })
     expect(await call('connections.openFile', {})).toBeNull()
     expect(await refused('connections.previewFile', { token: 'none' })).toMatchObject({ code: 'not_found' })

@@ -20,6 +20,7 @@ interface Schema {
   readonly required?: readonly string[]
   readonly items?: Schema
   readonly minLength?: number
+  readonly pattern?: string
   readonly minItems?: number
   readonly minimum?: number
 }
@@ -46,6 +47,8 @@ function valid(schema: Schema, name = ''): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return schema.enum[0]
   if (schema.anyOf?.[0] !== undefined) return valid(schema.anyOf[0], name)
+  // The one text with a form is the name of a backup.
+  if (schema.pattern !== undefined) return 'backup.db'
   if (schema.type === 'string') return name === 'id' ? id : 'x'.repeat(Math.max(1, schema.minLength ?? 1))
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
   if (schema.type === 'boolean') return false

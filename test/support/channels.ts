@@ -9,6 +9,8 @@ import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import type { FileChooser } from '../../src/main/ipc/handlers'
 import { createServer } from '../../src/main/ipc/serve'
+import { KeptState } from '../../src/main/ipc/kept-state'
+import { windowHandlers } from '../../src/main/ipc/window-handlers'
 
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
@@ -55,6 +57,7 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       ...catalogHandlers(engine, files),
       ...searchHandlers(engine),
       ...recoveryHandlers(undefined),
+      ...windowHandlers(new KeptState()),
     },
     log: engine.log,
     checkOutputs: true,

@@ -139,7 +139,7 @@ class Remote implements RemoteSession {
 
   async #send(request: Request, call: CallOptions, listeners: Listeners = {}): Promise<unknown> {
     if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
-    if (!this.alive) throw this.#killedFor ?? ended(null)
+    if (!this.alive) throw this.#killedFor ?? new SessionEnded(null)
     const id = this.#next++
     let limit: NodeJS.Timeout | undefined
     let cancelLimit: NodeJS.Timeout | undefined
@@ -183,15 +183,18 @@ class Remote implements RemoteSession {
 
   #exited(code: number | null): void {
     this.alive = false
-    const reason = this.#killedFor ?? ended(code)
+    const reason = this.#killedFor ?? new SessionEnded(code)
     for (const pending of this.#pending.values()) pending.fail(reason)
     for (const listener of this.#exits.splice(0)) listener()
   }
 }
 
-function ended(code: number | null): AppError {
-  return new AppError('internal', 'The session process ended unexpectedly', {
-    hint: 'Try again; a new session is opened',
-    ...(code === null ? {} : { detail: { exitCode: code } }),
-  })
+/** The process of a session ended though nobody asked it to: `internal`. */
+export class SessionEnded extends AppError {
+  constructor(exitCode: number | null) {
+    super('internal', 'The session process ended unexpectedly', {
+      hint: 'Try again; a new session is opened',
+      ...(exitCode === null ? {} : { detail: { exitCode } }),
+    })
+  }
 }

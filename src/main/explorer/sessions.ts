@@ -2,7 +2,7 @@ import { AppError } from '@shared/errors'
 import type { CallOptions } from '../drivers/driver'
 import type { StartHost } from '../drivers/link'
 import { findEngine } from '../drivers/registry'
-import { openRemoteSession, type RemoteSession } from '../drivers/remote-session'
+import { openRemoteSession, type RemoteSession, SessionEnded } from '../drivers/remote-session'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
 import type { HostKeys } from './host-keys'
 
@@ -32,18 +32,21 @@ export class Sessions {
   }
 
   /**
-   * Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. A
-   * session that lost its server while it was idle is replaced once: the server may have come back.
+   * Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. Begun again
+   * once: with a session whose process ended, and with one that lost its server while it was idle, which may have come back.
    */
   async with<T>(id: string, lane: Lane, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
     const before = this.#held.get(`${id}/${lane}`)
-    const held = await this.#acquire(id, lane, call)
+    let held: Held | undefined
     try {
+      held = await this.#acquire(id, lane, call)
       return await this.#run(id, lane, held, use)
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'unreachable') throw error
-      await this.#drop(`${id}/${lane}`, held)
-      if (held !== before) throw error
+      const ended = error instanceof SessionEnded
+      const lost = held !== undefined && error instanceof AppError && error.code === 'unreachable'
+      if (!ended && !lost) throw error
+      if (held !== undefined) await this.#drop(`${id}/${lane}`, held)
+      if (!ended && held !== before) throw error
       return await this.#run(id, lane, await this.#acquire(id, lane, call), use)
     }
   }

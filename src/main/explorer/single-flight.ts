@@ -38,7 +38,11 @@ export class SingleFlight<T, P> {
       if (leave !== undefined) signal.removeEventListener('abort', leave)
       flight.listeners.delete(onProgress)
       flight.waiting -= 1
-      if (flight.waiting === 0) flight.abort.abort()
+      if (flight.waiting === 0) {
+        // Whoever comes now begins anew: this one ends with `cancelled`.
+        if (this.#flights.get(key) === flight) this.#flights.delete(key)
+        flight.abort.abort()
+      }
     }
   }
 

@@ -3,31 +3,42 @@ import type { EventName, EventValue } from '@shared/contract'
 import type { Server } from '../ipc/serve'
 import { isOurs } from './protocol'
 
+/** How long the calls of a page that failed go on, ms. */
+const GRACE_MS = 15_000
+
 /**
  * Binds the dispatcher to ipcMain; which one it is may change while a window is open, see index.ts. Calls from anything but our own
  * page's top frame get no answer but an error.
  */
 export function bindIpc(current: () => Server): void {
-  const followed = new WeakSet<WebContents>()
-  const follow = (contents: WebContents) => {
-    if (followed.has(contents)) return
-    followed.add(contents)
-    const sender = String(contents.id)
-    contents.on('destroyed', () => current().dropSender(sender))
-    contents.on('render-process-gone', () => current().dropSender(sender))
-    contents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) current().dropSender(sender)
+  const senders = new WeakMap<WebContents, { key: string; pages: number }>()
+  /** Stands for the page that is in the window now. */
+  const senderOf = (contents: WebContents): string => {
+    const known = senders.get(contents)
+    if (known !== undefined) return known.key
+    const sender = { key: String(contents.id), pages: 1 }
+    senders.set(contents, sender)
+    contents.on('destroyed', () => current().dropSender(sender.key))
+    contents.on('render-process-gone', () => {
+      // A reading that a failed page asked for goes on until the page after it has asked for the same.
+      const failed = sender.key
+      setTimeout(() => current().dropSender(failed), GRACE_MS).unref()
+      sender.pages += 1
+      sender.key = `${String(contents.id)}/${String(sender.pages)}`
     })
+    contents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) current().dropSender(sender.key)
+    })
+    return sender.key
   }
 
   ipcMain.handle('relata:call', (event, id: unknown, channel: unknown, input: unknown) => {
     if (!trusted(event.senderFrame) || typeof id !== 'string' || id.length > 64 || typeof channel !== 'string') {
       return { ok: false, error: { code: 'permission_denied', message: 'This page may not ask' } }
     }
-    follow(event.sender)
     const contents = event.sender
     return current().call({
-      sender: String(contents.id),
+      sender: senderOf(contents),
       id,
       channel,
       input,
@@ -37,7 +48,7 @@ export function bindIpc(current: () => Server): void {
     })
   })
   ipcMain.on('relata:cancel', (event, id: unknown) => {
-    if (trusted(event.senderFrame) && typeof id === 'string') current().cancel(String(event.sender.id), id)
+    if (trusted(event.senderFrame) && typeof id === 'string') current().cancel(senderOf(event.sender), id)
   })
 }
 

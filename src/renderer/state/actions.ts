@@ -16,9 +16,31 @@ export interface Target {
   readonly name?: string
 }
 
+/** A reading that somebody waits for. */
+export interface UnderWay {
+  readonly target: Target
+  readonly how: 'scan' | 'refresh'
+}
+
+const readings = new Map<string, UnderWay>()
+
+/** Readings that run now. */
+export function underWay(): UnderWay[] {
+  const { jobs } = useJobs.getState()
+  return [...readings.values()].filter(
+    ({ target }) => jobs[target.connectionId] !== undefined && jobs[target.connectionId]?.error === undefined,
+  )
+}
+
+/** Waits again for what a page that failed was waiting for; it went on meanwhile. */
+export function goOn(before: readonly UnderWay[]): void {
+  for (const { target, how } of before) void (how === 'scan' ? scanAndCheck(target.connectionId) : refresh(target))
+}
+
 /** Re-reads exactly what is pointed at. What is on screen stays until the new is complete. */
 export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
+  readings.set(id, { target, how: 'refresh' })
   const result = await runJob(id, `Refreshing ${name ?? connectionName(id)} needs its database`, (signal, onProgress) =>
     call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
   )
@@ -30,6 +52,7 @@ export async function refresh(target: Target): Promise<void> {
 
 /** Reads a connection for the first time, or answers from the cache. False when it could not be read, which was said then. */
 export async function scan(connectionId: string): Promise<boolean> {
+  readings.set(connectionId, { target: { connectionId }, how: 'scan' })
   const result = await runJob(connectionId, `Reading ${connectionName(connectionId)} needs its database`, (signal, onProgress) =>
     call('catalog.scan', { id: connectionId }, { signal, onProgress }),
   )

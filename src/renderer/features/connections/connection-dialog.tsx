@@ -2,17 +2,19 @@ import type { ConnectionDetail, EngineInfo } from '@shared/connection'
 import type { AppError } from '@shared/errors'
 import { useQuery } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
+import { type Draft, useForm } from '../../state/kept'
+import { Banner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { asAppError } from '../../ui/error-text'
 import { ConnectionForm } from './connection-form'
-import { blankDraft, type Draft, draftOf, optionsOf, secretsOf } from './draft'
+import { blankDraft, draftOf, optionsOf, secretsOf } from './draft'
 import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
 import { useTest } from './use-test'
@@ -55,21 +57,18 @@ function Editor({
   onClose,
   onConnect,
 }: ConnectionDialogProps & { readonly engines: readonly EngineInfo[]; readonly saved: ConnectionDetail | undefined }) {
-  const [draft, setDraft] = useState<Draft>(() =>
-    saved === undefined
-      ? blankDraft(engines[0])
-      : draftOf(
-          saved,
-          engines.find((e) => e.id === saved.engine),
-        ),
-  )
+  const [{ draft: first, back }] = useState(() => firstDraft(id, engines, saved))
+  const [draft, setDraft] = useState<Draft>(first)
   const [error, setError] = useState<AppError | undefined>()
   const [saving, setSaving] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
   const test = useTest(id)
+  // Once the form is closed, nothing of it is kept.
+  useEffect(() => () => useForm.setState({ form: undefined }), [])
 
   const change = (next: Draft) => {
     setDraft(next)
+    useForm.setState({ form: { id, draft: next, back } })
     setError(undefined)
     test.reset()
   }
@@ -139,7 +138,17 @@ function Editor({
         </>
       }
     >
+      {back && <Banner look="info">The window failed and is back. What you typed is here, passwords excepted: enter them again.</Banner>}
       <ConnectionForm draft={draft} engines={engines} saved={saved} error={keeping ? undefined : error} onChange={change} />
     </Dialog>
   )
+}
+
+/** What the form begins with: what stood in it before the page failed, what is saved, or nothing. */
+function firstDraft(id: string | undefined, engines: readonly EngineInfo[], saved: ConnectionDetail | undefined) {
+  const { form } = useForm.getState()
+  if (form?.back === true && form.id === id) return { draft: form.draft, back: true }
+  if (saved === undefined) return { draft: blankDraft(engines[0]), back: false }
+  const engine = engines.find((e) => e.id === saved.engine)
+  return { draft: draftOf(saved, engine), back: false }
 }

@@ -1,18 +1,5 @@
-import type { ConnectionDetail, EngineInfo, Environment, FormField, Options, Secrets } from '@shared/connection'
-
-/** What stands in the form. Values are text or switches until they are sent. */
-export interface Draft {
-  readonly engine: string
-  readonly name: string
-  /** The name that was filled in from a URL: as long as it stands, the next URL may replace it. */
-  readonly suggested?: string
-  readonly environment: Environment
-  /** Whether its readings are shared with the team. */
-  readonly shared: boolean
-  readonly values: Readonly<Record<string, string | boolean>>
-  /** Secrets as typed; empty = untouched. */
-  readonly secrets: Readonly<Record<string, string>>
-}
+import type { ConnectionDetail, EngineInfo, FormField, Options, Secrets } from '@shared/connection'
+import type { Draft } from '../../state/kept'
 
 /** An empty form for an engine, with its defaults. */
 export function blankDraft(engine: EngineInfo | undefined): Draft {

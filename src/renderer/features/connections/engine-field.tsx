@@ -2,7 +2,7 @@ import type { FormField } from '@shared/connection'
 import { Cards, Switch } from '../../ui/choices'
 import { Field, Input, Lines, Select } from '../../ui/field'
 import styles from './connections.module.css'
-import type { Draft } from './draft'
+import type { Draft } from '../../state/kept'
 
 interface EngineFieldProps {
   readonly field: FormField

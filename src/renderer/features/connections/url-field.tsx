@@ -6,7 +6,8 @@ import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import { counted } from '../../ui/format'
 import styles from './connections.module.css'
-import { type Draft, filled } from './draft'
+import type { Draft } from '../../state/kept'
+import { filled } from './draft'
 
 interface UrlFieldProps {
   readonly draft: Draft

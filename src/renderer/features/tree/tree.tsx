@@ -15,7 +15,7 @@ import { openMenuByKey } from '../../ui/menu'
 import styles from './tree.module.css'
 import { rowKey, type TreeRow, typeAhead } from './tree-model'
 import { TreeRowView } from './tree-row'
-import { setActiveRow, toggleRow, useTreeState } from './tree-state'
+import { setActiveRow, toggleRow, useTreeState } from '../../state/tree'
 import { useTree } from './use-tree'
 
 const ROW = 24

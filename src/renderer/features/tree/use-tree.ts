@@ -9,7 +9,7 @@ import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
 import { buildTree } from './build-tree'
 import { rowKey, type TreeRow } from './tree-model'
-import { useTreeState } from './tree-state'
+import { useTreeState } from '../../state/tree'
 
 /**
  * The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations.

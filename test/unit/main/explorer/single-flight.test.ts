@@ -56,3 +56,21 @@ test('a failure is shared once and not remembered', async () => {
   await expect(flights.run('k', never, () => undefined, work)).rejects.toThrow('first')
   expect(await flights.run('k', never, () => undefined, work)).toBe(2)
 })
+
+test('whoever comes once everybody has left begins anew, and does not end with the work that is being ended', async () => {
+  const flights = new SingleFlight<number, never>()
+  let runs = 0
+  const work = (signal: AbortSignal) =>
+    new Promise<number>((done, fail) => {
+      runs += 1
+      if (runs > 1) done(runs)
+      // It takes a while until a database has stopped.
+      signal.addEventListener('abort', () => setTimeout(() => fail(new Error('stopped')), 20))
+    })
+  const left = new AbortController()
+  const first = flights.run('k', left.signal, () => undefined, work)
+  await Promise.resolve()
+  left.abort()
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await flights.run('k', never, () => undefined, work)).toBe(2)
+})

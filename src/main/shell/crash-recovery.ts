@@ -1,0 +1,59 @@
+import { app, type BrowserWindow, dialog } from 'electron'
+import type { KeptState } from '../ipc/kept-state'
+import type { Logger } from '../log'
+
+const MINUTE_MS = 60_000
+/** Failures within a minute after which what was shown is taken for the cause, and the window starts afresh. */
+const AFRESH = 4
+/** Failures within a minute after which nothing is tried again without being asked. */
+const ENOUGH = 7
+
+/** Brings a window back whose page failed, with what it showed; and ends one that hangs, where the user says so. */
+export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logger): void {
+  let failures: number[] = []
+  const { webContents } = window
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    const now = Date.now()
+    failures = [...failures.filter((at) => now - at < MINUTE_MS), now]
+    log.error({ reason, exitCode, failures: failures.length }, 'the page of the window ended')
+    if (failures.length >= AFRESH) kept.forget()
+    if (failures.length >= ENOUGH) ask(window, log)
+    // Once everybody has heard that the page is gone: a navigation of a living page would end its calls.
+    else setImmediate(() => window.isDestroyed() || webContents.reload())
+  })
+  window.on('unresponsive', () => {
+    log.warn('the window does not answer')
+    const question = {
+      ...{
+        type: 'warning' as const,
+        message: 'The window does not answer',
+        buttons: ['Wait', 'Start it again'],
+        cancelId: 0,
+        defaultId: 0,
+      },
+      detail: 'Started again it shows what it showed. What was typed stays, passwords excepted.',
+    }
+    void dialog
+      .showMessageBox(window, question)
+      .then(({ response }) => {
+        // Its end is met above.
+        if (response === 1 && !window.isDestroyed()) webContents.forcefullyCrashRenderer()
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'nobody could be asked about the window'))
+  })
+}
+
+function ask(window: BrowserWindow, log: Logger): void {
+  const question = {
+    ...{ type: 'error' as const, message: 'The window keeps failing', buttons: ['Try again', 'Quit'], cancelId: 1, defaultId: 0 },
+    detail: 'Your connections and schemas are safe. The log says more.',
+  }
+  void dialog
+    .showMessageBox(question)
+    .then(({ response }) => {
+      if (response === 1) app.quit()
+      else if (!window.isDestroyed()) window.webContents.reload()
+    })
+    .catch((error: unknown) => log.error({ err: error }, 'nobody could be asked about the window'))
+}
