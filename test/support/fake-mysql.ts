@@ -33,7 +33,7 @@ export interface FakeMysqlOptions {
   readonly oldTls?: boolean
   readonly login?: MysqlLogin
   /** Goes on after the login, which is always believed. */
-  readonly then?: (talk: MysqlTalk) => Promise<void>
+  readonly after?: (talk: MysqlTalk) => Promise<void>
 }
 
 export interface FakeMysql extends Rogue {
@@ -76,7 +76,7 @@ export async function startFakeMysql(options: FakeMysqlOptions): Promise<FakeMys
     if (body.equals(Buffer.from([plugin === 'sha256_password' ? 1 : 2])))
       await ask(Buffer.concat([Buffer.from([1]), Buffer.from(KEY.publicKey)]))
     await mysql.send(sequence + 1, Buffer.from([0, 0, 0, 2, 0, 0, 0]))
-    await (options.then ?? (async () => await talk.hang()))(mysql)
+    await (options.after ?? (async () => await talk.hang()))(mysql)
   })
   return { ...rogue, passwords }
 }

@@ -23,7 +23,7 @@ export interface FakePostgresOptions {
   readonly oldTls?: boolean
   readonly login?: PostgresLogin
   /** Goes on after the login, which is always believed. */
-  readonly then?: (talk: Talk) => Promise<void>
+  readonly after?: (talk: Talk) => Promise<void>
 }
 
 export interface FakePostgres extends Rogue {
@@ -64,7 +64,7 @@ export async function startFakePostgres(options: FakePostgresOptions): Promise<F
     if (login === 'as MD5') await ask(5, SALT)
     if (login === 'in a way that nobody knows') await ask(99)
     await talk.write(Buffer.concat([authentication(0), postgresMessage('Z', Buffer.from('I'))]))
-    await (options.then ?? (async () => await talk.hang()))(talk)
+    await (options.after ?? (async () => await talk.hang()))(talk)
   })
   return {
     ...rogue,
@@ -74,12 +74,12 @@ export async function startFakePostgres(options: FakePostgresOptions): Promise<F
 }
 
 /** One message of a client after the login. */
-export async function readMessage(talk: Talk): Promise<{ readonly type: string; readonly body: Buffer }> {
+async function readMessage(talk: Talk): Promise<{ readonly type: string; readonly body: Buffer }> {
   const head = await talk.read(5)
   return { type: head.toString('latin1', 0, 1), body: await talk.read(head.readUInt32BE(1) - 4) }
 }
 
-export function postgresMessage(type: string, body: Buffer): Buffer {
+function postgresMessage(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5)
   head.write(type, 'latin1')
   head.writeUInt32BE(body.length + 4, 1)

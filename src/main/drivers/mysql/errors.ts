@@ -25,12 +25,23 @@ const TABLE: Readonly<Record<number, readonly [ErrorCode, string, string]>> = {
   3024: ['timeout', 'The query took too long', 'Try again'],
 }
 
+/** Whether a server asked for a file of this computer instead of answering (mysql2: lib/commands/query.js). It got nothing. */
+export function asksForFile(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('As a result of LOCAL INFILE')
+}
+
 /** Puts an error of `mysql2` into words. `aborted`: the call was cancelled; `place`: where it was connected to, while connecting. */
 export function toAppError(error: unknown, aborted = false, place?: Place): AppError {
   if (error instanceof AppError) return error
   if (aborted) return new AppError('cancelled', 'Cancelled', { cause: error })
   const errno = error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
   const text = error instanceof Error ? error.message : String(error)
+  if (asksForFile(error))
+    return new AppError('unsupported', 'The server asked for a file of this computer, and got nothing', {
+      hint: 'No honest server does that: find out who runs it, or what stands in between, before you connect again',
+      detail: { file: (/wants to read (.*) file, but/s.exec(text)?.[1] ?? '').slice(0, 200) },
+      cause: error,
+    })
   const found = TABLE[errno]
   if (found !== undefined)
     return new AppError(found[0], found[1], { hint: found[2], detail: { errno, text: text.slice(0, 400) }, cause: error })

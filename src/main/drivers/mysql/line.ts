@@ -1,6 +1,7 @@
 import type { Connection, FieldPacket } from 'mysql2'
 import type { Access } from '../server-options'
 import { connectServer } from './connect'
+import { asksForFile } from './errors'
 
 export type Value = string | number | null
 export type Row = readonly Value[]
@@ -124,6 +125,10 @@ export class Line {
     this.#open += 1
     try {
       return await new Promise(question)
+    } catch (error) {
+      // Nothing more is said to it.
+      if (asksForFile(error)) this.#connection.destroy()
+      throw error
     } finally {
       this.#open -= 1
     }
