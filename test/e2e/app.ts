@@ -53,6 +53,20 @@ export async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
+/**
+ * Runs in the page by way of the main process: Playwright gives a page up once it crashed. `no answer` after the limit, because a
+ * page that ends never gives one.
+ */
+export async function runInPage({ app }: RunningApp, script: string, limitMs = 30_000): Promise<unknown> {
+  return await app.evaluate(
+    async ({ BrowserWindow }, [code, limit]) => {
+      const answer = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code)
+      return await Promise.race([answer, new Promise((done) => setTimeout(done, limit, 'no answer'))])
+    },
+    [script, limitMs] as const,
+  )
+}
+
 /** Throws a data folder away. */
 export function dropHome(home: string): void {
   rmSync(home, { recursive: true, force: true })

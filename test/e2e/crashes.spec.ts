@@ -3,7 +3,7 @@ import { openProxy, type Proxy } from '../support/proxy'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
 import { rounds } from '../support/soak'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, type RunningApp, runInPage, startApp } from './app'
 
 const KILLS = rounds(20, 20)
 const SECRET = 'typed-and-lost'
@@ -46,17 +46,7 @@ test.afterAll(async () => {
   await server.stop()
 })
 
-/** Runs in the page by way of the main process: Playwright gives a page up once it crashed. */
-async function inPage(script: string, limitMs = 30_000): Promise<unknown> {
-  return await running.app.evaluate(
-    async ({ BrowserWindow }, [code, limit]) => {
-      const answer = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code)
-      // A page that ends never answers.
-      return await Promise.race([answer, new Promise((done) => setTimeout(done, limit, 'no answer'))])
-    },
-    [script, limitMs] as const,
-  )
-}
+const inPage = async (script: string, limitMs?: number) => await runInPage(running, script, limitMs)
 async function call(channel: string, input: object): Promise<unknown> {
   const reply = (await inPage(`window.relata.call(crypto.randomUUID(), ${JSON.stringify(channel)}, ${JSON.stringify(input)})`)) as {
     ok: boolean
