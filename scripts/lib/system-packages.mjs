@@ -12,6 +12,7 @@ const packageOf = {
   mariadbd: ['mariadb-server'],
   'redis-server': ['redis-server'],
   openssl: ['openssl'],
+  strace: ['strace'],
   sshd: ['openssh-server'],
   'libglib-2.0.so': ['libglib2.0-0t64', 'libglib2.0-0'],
   'libgio-2.0.so': ['libglib2.0-0t64', 'libglib2.0-0'],

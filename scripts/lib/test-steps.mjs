@@ -8,7 +8,7 @@ import { ensurePrograms } from './system-packages.mjs'
 
 const limitMs = 20 * 60_000
 const reports = join(root, 'test-results')
-const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl', 'sshd']
+const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl', 'sshd', 'strace']
 
 /**
  * Every step of `npm test` in order. `run()` gives {passed, failed, skipped, output}; a check that is not a test
@@ -30,7 +30,7 @@ export const soakSteps = [
   vitest('unit', { files: ['damage'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
-      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash'],
+      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power'],
       env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
       timeoutMs: 12 * limitMs,
     }),

@@ -23,7 +23,7 @@ import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { takeScreenshot } from './shell/screenshot'
-import { openWindow, type Shown, show } from './shell/window'
+import { bringToFront, openWindow, type Shown, show } from './shell/window'
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
@@ -47,23 +47,28 @@ interface Running {
   readonly server: Server
   readonly close: () => Promise<void>
 }
-let running: Running
+/** Undefined until it is known which. */
+let running: Running | undefined
 const kept = new KeptState()
 
 async function start(): Promise<void> {
   serveApp(join(import.meta.dirname, '..', 'renderer'))
   applicationMenu()
-  bindIpc(() => running.server)
+  bindIpc(() => {
+    if (running === undefined) throw new Error('a window asked before there was one')
+    return running.server
+  })
   app.on('second-instance', () => {
+    // Before there is one to show, the window is on its way.
     const [first] = BrowserWindow.getAllWindows()
-    first?.restore()
-    first?.focus()
+    if (first !== undefined) bringToFront(first)
+    else if (running !== undefined) open(running.shown)
   })
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open(running.shown)
+    if (running !== undefined && BrowserWindow.getAllWindows().length === 0) open(running.shown)
   })
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' || running.shown === 'recovery') app.quit()
+    if (process.platform !== 'darwin' || running?.shown === 'recovery') app.quit()
   })
   let window: BrowserWindow
   try {
@@ -164,7 +169,7 @@ function endWell(): void {
     if (closed) return
     event.preventDefault()
     const limit = new Promise((done) => setTimeout(done, closeLimitMs))
-    void Promise.race([running.close(), limit])
+    void Promise.race([running?.close(), limit])
       .catch((error: unknown) => log.error({ err: error }, 'closing failed'))
       .finally(() => {
         closed = true

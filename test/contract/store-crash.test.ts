@@ -22,7 +22,7 @@ test(`R13 R43: killed ${String(KILLS)} times while it saves: no acknowledged sav
   const [home, ledger, dice] = [newHome(), new Ledger(), newDice(13)]
   let most = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const { lines, signal, stderr } = await runSaver({ saver, home, seed: kill, killAfterMs: dice.below(120) })
+    const { lines, signal, stderr } = await runSaver({ saver, home, seed: kill, killAfter: { lines: dice.below(60), ms: dice.below(6) } })
     expect({ signal, stderr, failed: lines.filter(({ say }) => say === 'failed') }).toEqual({ signal: 'SIGKILL', stderr: '', failed: [] })
     ledger.read(lines)
     most = Math.max(most, await ledger.check(home))

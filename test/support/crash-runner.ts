@@ -20,8 +20,8 @@ export interface SaverOptions {
   readonly saver: string
   readonly home: string
   readonly seed: number
-  /** Kills it, as kill -9 does, so long after it said that it is ready, ms. */
-  readonly killAfterMs?: number
+  /** Kills it, as kill -9 does, once it said so many lines, and a while after that. */
+  readonly killAfter?: { readonly lines: number; readonly ms: number }
   /** How much it does at most. */
   readonly limit?: number
   readonly lax?: boolean
@@ -32,36 +32,36 @@ export interface SaverOptions {
 }
 
 /** Runs the saver to its end, or to the one that is given. */
-export async function runSaver({ saver, home, seed, killAfterMs, limit, lax, under = [], uid }: SaverOptions): Promise<Ended> {
+export async function runSaver({ saver, home, seed, killAfter, limit, lax, under = [], uid }: SaverOptions): Promise<Ended> {
   const own = [process.execPath, saver, home, String(seed), String(limit ?? 1_000_000), ...(lax === true ? ['lax'] : [])]
   const [command = '', ...args] = [...under, ...own]
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(uid === undefined ? {} : { uid, gid: uid }) })
   let [said, stderr] = ['', '']
-  let ready: () => void = () => undefined
-  const isReady = new Promise<void>((done) => (ready = done))
+  let enough: () => void = () => undefined
+  const hasSaidEnough = new Promise<void>((done) => (enough = done))
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text
-    if (said.includes('"ready"')) ready()
+    if (killAfter !== undefined && said.split('\n').length > killAfter.lines) enough()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done, fail) => {
     child.on('error', fail)
     child.on('close', (code, signal) => done({ code, signal }))
   })
-  if (killAfterMs !== undefined) {
-    await Promise.race([isReady, ended])
-    await sleep(killAfterMs)
+  if (killAfter !== undefined) {
+    await Promise.race([hasSaidEnough, ended])
+    await sleep(killAfter.ms)
     child.kill('SIGKILL')
   }
-  // A line that was cut in the middle was not said.
-  return {
-    ...(await ended),
-    stderr,
-    lines: said
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as SaverLine),
-  }
+  return { ...(await ended), stderr, lines: linesOf(said) }
+}
+
+/** What a saver said. A line that was cut in the middle was not said. */
+export function linesOf(said: string): SaverLine[] {
+  return said
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as SaverLine)
 }
 
 /** What must be in a store, and what may be: kept up with what a saver said. */

@@ -30,6 +30,14 @@ export function openWindow(shown: Shown): BrowserWindow {
   return window
 }
 
+/** Brings a window to the front, for somebody who started Relata once more. One that still loads comes by itself. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.webContents.isLoading() && !window.isVisible()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
 /** Loads the page anew. */
 export function show(window: BrowserWindow, shown: Shown): void {
   void window.loadURL(shown === 'recovery' ? `${pageUrl()}?view=recovery` : pageUrl())

@@ -21,14 +21,15 @@ export function checkStore(folder: string, file: string): void {
     return
   }
   try {
+    rollBack(file)
     // A connection that may write would copy the log into the file when it closes, a foreign one, too.
     const db = openSqlite(file, { readonly: true, timeout: 5000 })
     try {
       db.pragma('trusted_schema = OFF')
       db.transaction(() => {
         checkContents(db, folder, file)
-        const vaultId = db.prepare<[], string>('SELECT id FROM vault').pluck().get()
         if (mark === undefined) return
+        const vaultId = db.prepare<[], string>('SELECT id FROM vault').pluck().get()
         if (mark.vaultId !== vaultId) throw storeDamaged('other', file)
         if (mark.changes > (changeCount(db) ?? 0)) throw storeDamaged('older', file)
       })()
@@ -37,6 +38,17 @@ export function checkStore(folder: string, file: string): void {
     }
   } catch (error) {
     throw damageOf(error, file) ?? error
+  }
+}
+
+/** A journal is there only where a store without a log was opened for the first time, and the power went: it is a part of it. */
+function rollBack(file: string): void {
+  if (!existsSync(`${file}-journal`)) return
+  const db = openSqlite(file, { timeout: 5000 })
+  try {
+    db.pragma('user_version')
+  } finally {
+    db.close()
   }
 }
 
@@ -59,7 +71,7 @@ function isVersionWritten(db: Database.Database, version: number): boolean {
 }
 
 /** Whether there was a store here: what is made after it is there. */
-function wasUsed(folder: string): boolean {
+export function wasUsed(folder: string): boolean {
   const key = join(folder, 'local.key')
   return (existsSync(key) && statSync(key).isFile()) || readMark(folder) !== undefined || listBackupFiles(folder).length > 0
 }

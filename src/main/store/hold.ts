@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import { openSqlite } from '../sqlite'
 
 /** How long one process waits for another to be done with exchanging the store, ms. */
-const PATIENCE_MS = 5000
+export const PATIENCE_MS = 5000
 
 /**
  * Holds the store of a folder, so that nobody exchanges its file while it is in use; answers the function that lets go. The lock is
@@ -20,9 +20,9 @@ export function holdStore(folder: string): () => void {
   })
 }
 
-/** Holds it alone, to exchange the file; `conflict` while any process has it open, this one included. */
-export function holdStoreAlone(folder: string): () => void {
-  const db = openLock(folder, 0)
+/** Holds it alone, to exchange the file; `conflict` while any process has it open, this one included, and does not let go in time. */
+export function holdStoreAlone(folder: string, patienceMs = 0): () => void {
+  const db = openLock(folder, patienceMs)
   return hold(db, () => db.exec('BEGIN EXCLUSIVE'))
 }
 

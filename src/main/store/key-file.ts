@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { asideName, backupFolder, makeBackupFolder, syncFile, syncFolder } from './backup-files'
@@ -13,10 +13,7 @@ const LENGTH = 32
 export function fileKey(folder: string): Buffer {
   const file = keyFile(folder)
   try {
-    if (!existsSync(file)) {
-      writeFileSync(file, randomBytes(LENGTH), { mode: 0o600, flag: 'wx' })
-      syncFile(file)
-    }
+    if (!existsSync(file)) writeKey(file, randomBytes(LENGTH))
     const key = readFileSync(file)
     if (key.length !== LENGTH) throw storeDamaged('key', file)
     chmodSync(file, 0o600)
@@ -59,9 +56,7 @@ export function restoreKey(folder: string, id: string, log: Logger): void {
     renameSync(file, aside)
     log.warn({ aside }, 'the key file was not the one of the saved connections: it was put aside, and the right one put back')
   }
-  writeFileSync(file, key, { mode: 0o600, flag: 'wx' })
-  syncFile(file)
-  syncFolder(folder)
+  writeKey(file, key)
 }
 
 /** Whether the key file is there that a store with this id needs, in its place or as a copy. */
@@ -77,9 +72,16 @@ function copyKey(folder: string, id: string): void {
   const kept = readKey(copy)
   if (kept !== undefined && keyId(kept) === id) return
   makeBackupFolder(folder)
-  writeFileSync(copy, readFileSync(keyFile(folder)), { mode: 0o600 })
-  syncFile(copy)
-  syncFolder(backupFolder(folder))
+  writeKey(copy, readFileSync(keyFile(folder)))
+}
+
+/** The whole key is on the disk before it has its name. */
+function writeKey(file: string, key: Buffer): void {
+  const part = `${file}.new`
+  writeFileSync(part, key, { mode: 0o600 })
+  syncFile(part)
+  renameSync(part, file)
+  syncFolder(dirname(file))
 }
 
 export function keyFile(folder: string): string {

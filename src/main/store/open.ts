@@ -1,12 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
 import { openSqlite } from '../sqlite'
-import { checkStore } from './check'
-import { backupName, finishCopy, placeBackup, syncFile, unfinishedCopy } from './backup-files'
+import { checkStore, wasUsed } from './check'
+import { backupName, finishCopy, placeBackup, syncFile, syncFolder, unfinishedCopy } from './backup-files'
 import { migrations } from './migrations/index'
-import { holdStore } from './hold'
+import { holdStore, holdStoreAlone, PATIENCE_MS } from './hold'
 import { keepKeyFile } from './key-file'
 import { Mark, type Marked } from './mark'
 import { isFolder, openError, storeFile } from './open-error'
@@ -34,6 +34,7 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (isFolder(file)) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    if (!existsSync(file)) makeFirst(folder, file, log)
     const letGo = holdStore(folder)
     try {
       checkStore(folder, file)
@@ -47,15 +48,49 @@ export function openStore(folder: string, log: Logger, clock: () => number = Dat
   }
 }
 
-/** Makes a store with nothing in it, as a file that nobody uses yet. */
-export function makeStoreFile(file: string, log: Logger): void {
-  writeFileSync(file, '', { mode: 0o600, flag: 'wx' })
-  const db = openSqlite(file)
+/** On the first start of all the file appears whole and under its name, or not at all, whatever ends the start. */
+function makeFirst(folder: string, file: string, log: Logger): void {
+  const letGo = holdStoreAlone(folder, PATIENCE_MS)
+  const copy = unfinishedStore(file)
   try {
+    if (existsSync(file) || wasUsed(folder)) return
+    makeStoreFile(copy, log)
+    syncFile(copy)
+    renameSync(copy, file)
+    syncFolder(folder)
+  } finally {
+    rmSync(copy, { force: true })
+    letGo()
+  }
+}
+
+/** What a file is called that is to become the store; made by whoever holds the store alone. */
+export function unfinishedStore(file: string): string {
+  return `${file}.new`
+}
+
+/** Makes a store with nothing in it, as a file that nobody uses yet and that is not on the disk yet. */
+export function makeStoreFile(copy: string, log: Logger): void {
+  rmSync(copy, { force: true })
+  writeFileSync(copy, '', { mode: 0o600, flag: 'wx' })
+  const db = openSqlite(copy)
+  try {
+    // Nobody needs what is left of it when the power goes.
+    db.pragma('journal_mode = MEMORY')
+    db.pragma('synchronous = OFF')
     raiseSchema(db, log)
+    useLog(db)
   } finally {
     db.close()
   }
+}
+
+/**
+ * Lets a file have a log from its first opening on. Where a store is opened that has none yet, SQLite changes that under a journal,
+ * and one that the power leaves behind keeps a reader out.
+ */
+export function useLog(db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
 }
 
 interface OpenSound {
@@ -65,14 +100,15 @@ interface OpenSound {
 }
 
 function openSound(folder: string, file: string, { log, clock, letGo }: OpenSound): Store {
-  const existed = existsSync(file)
   const db = openSqlite(file, { timeout: 5000 })
   try {
     // Only once the file has opened: a folder that cannot be used stays as it is.
     chmodSync(folder, 0o700)
     // All of it was read a moment ago.
     harden(db, file, { check: false })
-    migrate(db, folder, existed, log, clock)
+    // A file may say of itself that it must not be written: better met now than when somebody saves.
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${String(db.pragma('user_version', { simple: true }))}; ROLLBACK`)
+    migrate(db, folder, log, clock)
     keepKeyFile(db, folder, log)
   } catch (error) {
     db.close()
@@ -143,7 +179,7 @@ export function harden(db: Database.Database, file: string, { check } = { check:
   if (found !== 'ok') throw Object.assign(new Error(`quick_check: ${String(found)}`), { code: 'SQLITE_CORRUPT' })
 }
 
-function migrate(db: Database.Database, folder: string, existed: boolean, log: Logger, clock: () => number): void {
+function migrate(db: Database.Database, folder: string, log: Logger, clock: () => number): void {
   const newest = migrations.at(-1)?.version ?? 0
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > newest) {
@@ -153,7 +189,7 @@ function migrate(db: Database.Database, folder: string, existed: boolean, log: L
     })
   }
   if (version === newest) return
-  if (existed && version > 0) backUp(db, folder, version, clock())
+  if (version > 0) backUp(db, folder, version, clock())
   raiseSchema(db, log)
 }
 

@@ -10,11 +10,11 @@ import { raiseForRestore } from './generations'
 import { holdStoreAlone } from './hold'
 import { hasKey, keyFile, restoreKey } from './key-file'
 import { removeMark } from './mark'
-import { makeStoreFile } from './open'
+import { makeStoreFile, unfinishedStore, useLog } from './open'
 import { openError, storeFile } from './open-error'
 
 /** What goes with a store: the file, its log, and what processes tell one another about that. */
-const PARTS = ['', '-wal', '-shm'] as const
+const PARTS = ['', '-wal', '-shm', '-journal'] as const
 
 /** Every backup, the newest first; each is read whole and checked. */
 export function listRestorePoints(folder: string): RestorePoint[] {
@@ -60,7 +60,7 @@ export function acceptStore(folder: string, log: Logger): void {
 /** Makes the new file beside the store, and only when that is on the disk puts the old one aside and the new one in its place. */
 function exchange(folder: string, make: (copy: string) => void): string | undefined {
   const file = storeFile(folder)
-  const copy = `${file}.new`
+  const copy = unfinishedStore(file)
   try {
     const letGo = holdStoreAlone(folder)
     try {
@@ -99,6 +99,7 @@ function setOff(copy: string): void {
       raiseForRestore(db)
       db.prepare('UPDATE vault SET namespace = ?').run(randomBytes(16).toString('base64url'))
     })()
+    useLog(db)
   } finally {
     db.close()
   }
