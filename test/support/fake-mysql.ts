@@ -32,6 +32,8 @@ export interface FakeMysqlOptions {
   readonly certificate?: Shown | undefined
   readonly oldTls?: boolean
   readonly login?: MysqlLogin
+  /** Says nothing any more: once TLS is wished for, or once it has heard the name. */
+  readonly mute?: 'tls' | 'login'
   /** Goes on after the login, which is always believed. */
   readonly after?: (talk: MysqlTalk) => Promise<void>
 }
@@ -61,9 +63,11 @@ export async function startFakeMysql(options: FakeMysqlOptions): Promise<FakeMys
     let { sequence, body } = await mysql.read()
     // A wish for TLS is a login that ends before the name (MySQL internals, "SSLRequest").
     if (certificate !== undefined && body.length === 32) {
+      if (options.mute === 'tls') await talk.hang()
       await talk.secure(certificate, oldTls ? 'TLSv1.1' : 'TLSv1.3')
       ;({ sequence, body } = await mysql.read())
     }
+    if (options.mute === 'login') await talk.hang()
     const ask = async (reply: Buffer) => {
       await mysql.send(sequence + 1, reply)
       ;({ sequence, body } = await mysql.read())

@@ -14,7 +14,8 @@ export const POSTGRES_LOGINS = [
 ] as const
 export type PostgresLogin = (typeof POSTGRES_LOGINS)[number]
 
-const SSL_REQUEST = 80_877_103
+/** What a client sends in place of a version when it wants TLS (manual, 55.2.10). */
+export const SSL_REQUEST = 80_877_103
 const SALT = Buffer.from([1, 2, 3, 4])
 
 export interface FakePostgresOptions {
@@ -22,6 +23,10 @@ export interface FakePostgresOptions {
   readonly certificate?: Shown | undefined
   readonly oldTls?: boolean
   readonly login?: PostgresLogin
+  /** Says nothing any more: once it has heard the name. */
+  readonly mute?: boolean
+  /** Lets in, and never says that it is ready. */
+  readonly unready?: boolean
   /** Goes on after the login, which is always believed. */
   readonly after?: (talk: Talk) => Promise<void>
 }
@@ -35,7 +40,7 @@ export interface FakePostgres extends Rogue {
 
 /** A PostgreSQL server that nobody should trust. */
 export async function startFakePostgres(options: FakePostgresOptions): Promise<FakePostgres> {
-  const { certificate, login = 'not at all', oldTls = false } = options
+  const { certificate, login = 'not at all', oldTls = false, mute = false, unready = false } = options
   const passwords: string[] = []
   const rogue = await startRogue(async (talk) => {
     let startup = await readStartup(talk)
@@ -44,6 +49,7 @@ export async function startFakePostgres(options: FakePostgresOptions): Promise<F
       if (certificate !== undefined) await talk.secure(certificate, oldTls ? 'TLSv1.1' : 'TLSv1.3')
       startup = await readStartup(talk)
     }
+    if (mute) await talk.hang()
     const ask = async (kind: number, more: Buffer = Buffer.alloc(0)): Promise<Buffer> => {
       await talk.write(authentication(kind, more))
       const { body } = await readMessage(talk)
@@ -63,7 +69,9 @@ export async function startFakePostgres(options: FakePostgresOptions): Promise<F
     if (login === 'in clear') await ask(3)
     if (login === 'as MD5') await ask(5, SALT)
     if (login === 'in a way that nobody knows') await ask(99)
-    await talk.write(Buffer.concat([authentication(0), postgresMessage('Z', Buffer.from('I'))]))
+    await talk.write(authentication(0))
+    if (unready) await talk.hang()
+    await talk.write(postgresMessage('Z', Buffer.from('I')))
     await (options.after ?? (async () => await talk.hang()))(talk)
   })
   return {
@@ -74,12 +82,12 @@ export async function startFakePostgres(options: FakePostgresOptions): Promise<F
 }
 
 /** One message of a client after the login. */
-async function readMessage(talk: Talk): Promise<{ readonly type: string; readonly body: Buffer }> {
+export async function readMessage(talk: Talk): Promise<{ readonly type: string; readonly body: Buffer }> {
   const head = await talk.read(5)
   return { type: head.toString('latin1', 0, 1), body: await talk.read(head.readUInt32BE(1) - 4) }
 }
 
-function postgresMessage(type: string, body: Buffer): Buffer {
+export function postgresMessage(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5)
   head.write(type, 'latin1')
   head.writeUInt32BE(body.length + 4, 1)

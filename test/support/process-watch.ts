@@ -50,6 +50,16 @@ export function watchProcesses(root: number, except: readonly number[] = []): Pr
   }
 }
 
+/** Memory that a process has now, bytes; 0 where it is gone. */
+export function memoryOf(pid: number): number {
+  return Number(/^VmRSS:\s*(\d+) kB/m.exec(readOf(pid, 'status').toString('latin1'))?.[1] ?? 0) * 1024
+}
+
+/** Descendants of a process that live now and have this in their command line. */
+export function livingWith(root: number, text: string): number[] {
+  return descendantsOf(root, new Set()).filter((pid) => readOf(pid, 'cmdline').includes(text))
+}
+
 function descendantsOf(root: number, except: ReadonlySet<number>): number[] {
   const parents = new Map(
     readdirSync('/proc')
@@ -65,7 +75,7 @@ function descendantsOf(root: number, except: ReadonlySet<number>): number[] {
 }
 
 /** Empty where the process is gone, or is not ours to look into. */
-function readOf(pid: number, file: 'cmdline' | 'environ' | 'stat'): Buffer {
+function readOf(pid: number, file: 'cmdline' | 'environ' | 'stat' | 'status'): Buffer {
   try {
     return readFileSync(`/proc/${String(pid)}/${file}`)
   } catch {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { speakMysql } from './fake-mysql'
+import { readMessage } from './fake-postgres'
 import { type Rogue, startRogue, type Talk } from './rogue'
 
 /** Where something is done to a client, and what. */
@@ -33,6 +34,22 @@ export async function relayMysql(target: Target): Promise<Relay> {
       const head = Buffer.alloc(4)
       head.writeUIntLE(body.length, 0, 3)
       head[3] = sequence
+      await forward(Buffer.concat([head, body]))
+    }
+  })
+}
+
+/** Of PostgreSQL's: a question is a Query or a Parse. */
+export async function relayPostgres(target: Target): Promise<Relay> {
+  return await startRelay(target, async (talk, forward, ask) => {
+    const length = await talk.read(4)
+    await forward(Buffer.concat([length, await talk.read(length.readUInt32BE() - 4)]))
+    for (;;) {
+      const { type, body } = await readMessage(talk)
+      if ((type === 'Q' || type === 'P') && (await ask())) return
+      const head = Buffer.alloc(5)
+      head.write(type, 'latin1')
+      head.writeUInt32BE(body.length + 4, 1)
       await forward(Buffer.concat([head, body]))
     }
   })

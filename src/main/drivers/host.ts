@@ -1,9 +1,11 @@
-import { AppError, type WireError } from '@shared/errors'
+import type { CatalogNote } from '@shared/catalog'
+import { AppError } from '@shared/errors'
 import { encodeOutline } from '@shared/outline'
 import type { CallOptions, CheckOptions, Session } from './driver'
 import { packCatalog, packValues } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
+import { Said } from './said'
 import { tunnelOf } from './ssh/options'
 import type { Tunnel } from './ssh/tunnel'
 
@@ -29,13 +31,37 @@ const running = new Map<number, AbortController>()
 let session: Session | undefined
 let tunnel: Tunnel | undefined
 
-// A library that reads nonsense may throw where nobody waits: whoever asked is told, and this process is not used again.
+const said = new Said()
+
+/** What lies beside V8's heap, which the flags of this process hold to 512 MB: mostly a message that is half read. Bytes. */
+const BUFFERS_LIMIT = 256 * 1024 * 1024
+const MEMORY_EVERY_MS = 100
+
+/** Tells whoever waits, and ends: this process is not used again. */
+function giveUp(reason: AppError): void {
+  const error = said.error(reason)
+  for (const id of running.keys()) link.send({ id, ok: false, error })
+  // Time for the message to leave.
+  setTimeout(() => process.exit(1), 50)
+}
+
+// A library that reads nonsense may throw where nobody waits.
 process.on('uncaughtException', (error) => {
-  const said = { code: 'query_failed', message: `What the server said could not be understood: ${error.message.slice(0, 400)}` } as const
-  for (const id of running.keys())
-    link.send({ id, ok: false, error: { ...said, hint: 'Check that host and port lead to a database of this kind' } })
-  setImmediate(() => process.exit(1))
+  giveUp(
+    new AppError('query_failed', `What the server said could not be understood: ${error.message.slice(0, 400)}`, {
+      hint: 'Check that host and port lead to a database of this kind',
+    }),
+  )
 })
+setInterval(() => {
+  if (process.memoryUsage().arrayBuffers < BUFFERS_LIMIT) return
+  giveUp(
+    new AppError('query_failed', 'The answer is larger than the memory that one session may take', {
+      hint: 'A table with smaller rows, or fewer of them, can be shown',
+      detail: { limitBytes: BUFFERS_LIMIT },
+    }),
+  )
+}, MEMORY_EVERY_MS).unref()
 
 link.onMessage((message) => {
   if (isCancel(message)) running.get(message.cancel)?.abort()
@@ -49,7 +75,7 @@ async function answer(request: HostRequest): Promise<void> {
     const value = await perform(request, { signal: abort.signal, timeoutMs: request.timeoutMs })
     link.send({ id: request.id, ok: true, value })
   } catch (error) {
-    link.send({ id: request.id, ok: false, error: wire(error, abort.signal) })
+    link.send({ id: request.id, ok: false, error: abort.signal.aborted ? { code: 'cancelled', message: 'Cancelled' } : said.error(error) })
   } finally {
     running.delete(request.id)
   }
@@ -57,6 +83,7 @@ async function answer(request: HostRequest): Promise<void> {
 
 async function perform(request: HostRequest, call: CallOptions): Promise<unknown> {
   if (request.op === 'connect') {
+    said.keep(request.secrets)
     session = await connect(request, call)
     return session.serverVersion
   }
@@ -71,9 +98,9 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
     case 'marks':
       return await session.marks(checkOf(request.known, call))
     case 'readRelations':
-      return await session.readRelations(request.names, call)
+      return withNotes(await session.readRelations(request.names, call))
     case 'readObjects':
-      return await session.readObjects(call)
+      return withNotes(await session.readObjects(call))
     case 'rows':
       return await session.rows(request.name, request.limit, call)
     case 'close':
@@ -102,7 +129,11 @@ async function readCatalog(from: Session, id: number, call: CallOptions): Promis
     onNames: (names) => link.send({ id, names: encodeOutline(names) }),
   })
   for (const parts of packValues(catalog)) link.send({ id, parts })
-  return packCatalog(catalog)
+  return withNotes(packCatalog(catalog))
+}
+
+function withNotes<T extends { readonly notes: readonly CatalogNote[] }>(read: T): T {
+  return { ...read, notes: said.notes(read.notes) }
 }
 
 function checkOf(known: string | undefined, call: CallOptions): CheckOptions {
@@ -111,14 +142,4 @@ function checkOf(known: string | undefined, call: CallOptions): CheckOptions {
 
 function isCancel(message: unknown): message is HostCancel {
   return typeof message === 'object' && message !== null && 'cancel' in message
-}
-
-/** Errors of a driver that it did not put into words itself: the message may be shown, it is the server's own. */
-function wire(error: unknown, signal: AbortSignal): WireError {
-  if (signal.aborted) return { code: 'cancelled', message: 'Cancelled' }
-  if (error instanceof AppError) {
-    const { code, message, hint, detail } = error
-    return { code, message, ...(hint === undefined ? {} : { hint }), ...(detail === undefined ? {} : { detail: { ...detail } }) }
-  }
-  return { code: 'query_failed', message: error instanceof Error ? error.message.slice(0, 4096) : String(error) }
 }

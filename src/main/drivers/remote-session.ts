@@ -193,7 +193,7 @@ class Remote implements RemoteSession {
 export class SessionEnded extends AppError {
   constructor(exitCode: number | null) {
     super('internal', 'The session process ended unexpectedly', {
-      hint: 'Try again; a new session is opened',
+      hint: 'Try again; a new session is opened. If that ends too, what it reads may need more than the 512 MB that a session may take',
       ...(exitCode === null ? {} : { detail: { exitCode } }),
     })
   }

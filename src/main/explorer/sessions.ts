@@ -16,6 +16,9 @@ interface Held {
   users: number
 }
 
+/** Limit for a session of a server to be open, tunnel, login and first questions included, ms. */
+const OPEN_LIMIT_MS = 20_000
+
 /** Open sessions by connection and lane; each lives in its own child process and is closed after two idle minutes. */
 export class Sessions {
   readonly #held = new Map<string, Held>()
@@ -118,8 +121,10 @@ export class Sessions {
         hint: 'Edit the connection',
       })
     }
+    // However long the question may take that it is opened for.
+    const limits = engine.capabilities.network ? { ...call, timeoutMs: Math.min(call.timeoutMs, OPEN_LIMIT_MS) } : call
     try {
-      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, call, this.#hostKeys.files())
+      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, limits, this.#hostKeys.files())
     } catch (error) {
       throw this.#hostKeys.seen(error)
     }
