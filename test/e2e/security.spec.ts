@@ -23,7 +23,14 @@ async function look(name: string): Promise<void> {
 
 test('R48: a master password, a recovery code that is shown once, a lock of the screen, and back in by the code', async () => {
   await page.keyboard.press('Control+,')
-  await page.getByRole('textbox', { name: 'Master password', exact: true }).fill(MASTER)
+  const master = page.getByRole('textbox', { name: 'Master password', exact: true })
+  await master.fill('password1')
+  await expect(page.getByText('Guessed at once')).toBeVisible()
+  await master.fill('nine ships wait outside the harbour')
+  await expect(page.getByText('Very hard to guess')).toBeVisible()
+  await page.getByText('Very hard to guess').scrollIntoViewIfNeeded()
+  await look('security-strength')
+  await master.fill(MASTER)
   await page.getByRole('textbox', { name: 'The same again' }).fill(MASTER)
   await page.getByRole('button', { name: 'Set it' }).click()
   await page.getByRole('button', { name: 'Make a recovery code' }).click()

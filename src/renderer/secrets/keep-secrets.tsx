@@ -1,8 +1,9 @@
 import { AppError } from '@shared/errors'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { call } from '../client'
 import { Button } from '../ui/button'
 import { Field, Input } from '../ui/field'
+import { Strength } from '../ui/strength'
 import styles from './secrets.module.css'
 
 /** Asked when there is a secret to keep and nothing to keep it in, or when what keeps it is locked. */
@@ -23,11 +24,7 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
     <section className={styles['keep']} aria-label="Keep the password">
       <h3 className={styles['head']}>{locked ? 'Passwords are locked' : 'Keep the password'}</h3>
       <p>{error.message}</p>
-      <Field
-        label="Master password"
-        help={locked ? undefined : 'Seals every saved password on this machine. It cannot be recovered'}
-        error={problem}
-      >
+      <Field label="Master password" help={help(locked, password)} error={problem}>
         {(id, describedBy) => (
           <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />
         )}
@@ -44,4 +41,9 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
       </div>
     </section>
   )
+}
+
+function help(locked: boolean, password: string): ReactNode {
+  if (locked) return undefined
+  return password === '' ? 'Seals every saved password on this machine. It cannot be recovered' : <Strength password={password} />
 }

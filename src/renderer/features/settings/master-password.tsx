@@ -6,6 +6,7 @@ import { Button } from '../../ui/button'
 import { Segmented } from '../../ui/choices'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
+import { Strength } from '../../ui/strength'
 import styles from './settings.module.css'
 
 const WAYS = [
@@ -49,7 +50,11 @@ export function MasterPassword({ slots, keychain }: { readonly slots: VaultStatu
     >
       {keychain && <Segmented label="What opens the saved secrets" value={way} choices={WAYS} onChange={setWay} />}
       <div className={styles['row']}>
-        <Field label={set ? 'New master password' : 'Master password'} error={problem} help="Nobody can tell you what it was.">
+        <Field
+          label={set ? 'New master password' : 'Master password'}
+          error={problem}
+          help={password === '' ? 'Nobody can tell you what it was.' : <Strength password={password} />}
+        >
           {(id, describedBy) => (
             <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />
           )}

@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import { counted } from '../../ui/format'
+import { Strength } from '../../ui/strength'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
 
@@ -76,7 +77,16 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
       <Switch label="With passwords, sealed under a passphrase" on={withSecrets} onChange={setWithSecrets} />
       {withSecrets ? (
         <div className={styles['pair']}>
-          <Field label="Passphrase" help={`At least ${String(SHORTEST)} characters. Whoever knows it reads everything in the file.`}>
+          <Field
+            label="Passphrase"
+            help={
+              passphrase.length < SHORTEST ? (
+                `At least ${String(SHORTEST)} characters. Whoever knows it reads everything in the file.`
+              ) : (
+                <Strength password={passphrase} />
+              )
+            }
+          >
             {(id, describedBy) => (
               <Input
                 id={id}
