@@ -26,6 +26,8 @@ const FILE_SYSTEM: Readonly<Record<string, string>> = {
   EIO: 'SQLITE_IOERR',
   ENOENT: 'SQLITE_CANTOPEN',
 }
+/** A path that no file can have: links that point at one another, a file in the place of a folder, too many letters. */
+const NO_WAY = new Set(['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'])
 /** What ends a reading; any other refusal concerns the one relation that was asked for. */
 const FATAL = /^SQLITE_(BUSY|LOCKED|IOERR|NOMEM|NOTADB|CANTOPEN|PROTOCOL|CORRUPT$)/
 
@@ -38,6 +40,17 @@ export function isFatal(error: unknown): boolean {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const text = error instanceof Error ? error.message : String(error)
+  if (NO_WAY.has(codeOf(error)))
+    return new AppError('invalid_input', 'This path leads to no file', {
+      hint: 'Check it for links that point at one another, and for a file in the place of a folder',
+      detail: { errno: codeOf(error) },
+      cause: error,
+    })
+  if (text === 'unsupported file format')
+    return new AppError('invalid_input', 'This file has a format that this SQLite does not know', {
+      hint: 'It was written by a newer one, or it is damaged',
+      cause: error,
+    })
   const sqliteCode = FILE_SYSTEM[codeOf(error)] ?? codeOf(error)
   const found = TABLE.find(([prefix]) => sqliteCode.startsWith(prefix))
   if (found === undefined) return new AppError('query_failed', text, { cause: error })
