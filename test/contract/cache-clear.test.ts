@@ -45,9 +45,14 @@ async function expectClear(masters: readonly TestServer[], url: string): Promise
     expect(await size(client)).toBe(OURS + THEIRS.length)
 
     for (const master of masters) monitors.push(await monitorRedis(master))
-    expect(await cache.clear()).toMatchObject({ entries: OURS })
+    const { entries } = await cache.clear()
+    expect(entries).toBeGreaterThan(0)
+    expect(entries).toBeLessThanOrEqual(OURS)
+    // What a slow server did not answer in time is dropped behind the clear, before it is believed again.
+    await expect.poll(async () => await size(client), { timeout: 60_000 }).toBe(THEIRS.length)
     for (const monitor of monitors) await monitor.settled()
-    const sent = monitors.flatMap((monitor) => monitor.commands().map((command) => command.map((word) => word.toString('utf8'))))
+    const said = monitors.flatMap((monitor) => monitor.commands().map((command) => command.map((word) => word.toString('utf8'))))
+    const sent = said.filter(([verb = '']) => verb.toLowerCase() !== 'dbsize')
 
     expect(await remaining(client)).toEqual([])
     expect(await harmed(client, THEIRS)).toEqual([])
