@@ -19,6 +19,7 @@ test.afterAll(() => {
 })
 
 test('R42: connections go to a file under a passphrase and come to another machine, connected to by nobody', async () => {
+  test.setTimeout(180_000)
   const here = await start()
   await here.page.getByRole('button', { name: 'Add connection' }).click()
   await here.page.getByLabel('Paste a URL or a path, or fill in below').fill('postgres://reader:hunter2@db.example:5432/ledger')
