@@ -286,7 +286,10 @@ describe('a file that is not what it was', () => {
   test("Relata's own files are refused as more files too", async () => {
     const home = newHome()
     const engine = await startEngine(inject('host'), home, 'redis://127.0.0.1:1/0')
-    for (const own of ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'search.db']) {
+    await engine.backups.take()
+    const backup = join('backups', readdirSync(join(home, 'backups')).find((name) => name.endsWith('.db')) ?? '')
+    const aside = ['relata.db.aside-2026-01-01T00-00-00-000Z', 'relata.db.new', backup]
+    for (const own of ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'cache-ledger.db', 'search.db', ...aside]) {
       const attached = `mine = ${join(home, own)}`
       expect(() => engine.checkOptions('sqlite', { path: '/x.db', attached })).toThrow(
         expect.objectContaining({ code: 'invalid_input', detail: { field: 'attached' } }),

@@ -93,8 +93,11 @@ test('R23 R13 the power goes while a backup is restored: the one or the other is
   const dice = newDice(3)
   const left = join(newHome(), 'left')
   const outcomes = new Set<string>()
-  for (let round = 0; round < CASES / 3; round += 1) {
-    losePower(recording, dice.below(recording.ops.length + 1), dice, left)
+  // Anywhere, and right after each name that changed.
+  const anywhere = Array.from({ length: CASES / 3 }, () => dice.below(recording.ops.length + 1))
+  const renamed = recording.ops.flatMap((op, at) => (op.do === 'rename' ? Array.from({ length: 8 }, () => at + 1) : []))
+  for (const cut of [...anywhere, ...renamed]) {
+    losePower(recording, cut, dice, left)
     const files = readdirSync(left).filter((name) => /^relata\.db(\.aside-[\w-]+Z)?$/.test(name))
     expect(files.map((name) => readFileSync(join(left, name)).equals(damage))).toContain(true)
     try {

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { FormField, Options } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from '../drivers/driver'
 import { tunnelWay } from '../drivers/ssh/options'
 
-const OWN_FILES = ['relata.db', 'snapshots.db', 'history.db', 'cache.db', 'search.db']
+/** What lies in the data folder beside what belongs to the user, put aside and backups included. */
+const OWN_FILES = /^((relata|snapshots|history|cache|cache-ledger|search)\.db|relata\.lock)/
 
 /**
  * Checks a connection's options against its engine. Throws `invalid_input` naming the field; a file that is one of
@@ -23,15 +24,19 @@ export function checkOptions(engine: EngineModule, options: Options, folder: str
       { detail: { field } },
     )
   }
-  const own = new Set(OWN_FILES.map((name) => real(resolve(folder, name))))
   for (const { field, path } of engine.files?.(options) ?? []) {
-    if (own.has(real(resolve(path)))) {
+    if (isOwn(folder, real(resolve(path)))) {
       throw new AppError('invalid_input', "This is Relata's own file, not a database to explore", {
         hint: 'Choose another file',
         detail: { field },
       })
     }
   }
+}
+
+function isOwn(folder: string, file: string): boolean {
+  const name = relative(real(resolve(folder)), file)
+  return OWN_FILES.test(name) || name.startsWith(`backups${sep}`)
 }
 
 function real(path: string): string {
