@@ -139,7 +139,8 @@ class Remote implements RemoteSession {
 
   async #send(request: Request, call: CallOptions, listeners: Listeners = {}): Promise<unknown> {
     if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
-    if (!this.alive) throw this.#killedFor ?? new SessionEnded(null)
+    // Why it was ended concerns who was waiting then, and not who comes after: he is served by another one.
+    if (!this.alive) throw new SessionEnded(null)
     const id = this.#next++
     let limit: NodeJS.Timeout | undefined
     let cancelLimit: NodeJS.Timeout | undefined
