@@ -31,13 +31,28 @@ const SCHEMA = /* SQL */ `
   INSERT OR IGNORE INTO purge (id, asked, done) VALUES (1, 0, 0);
   UPDATE purge SET asked = asked + 1;`
 
+/** How often, and how far apart in ms, opening is tried while another thread makes the file. */
+const [TRIES, PAUSE_MS] = [100, 25]
+
 const TABLES = ['gram', 'place', 'doc', 'entry', 'scope', 'label', 'source'] as const
 
 /**
  * Opens the index, making its tables where they are missing or of another version. Throws what SQLite throws: for a
- * damaged file a code of NOTADB or CORRUPT, see {@link isDamage}.
+ * damaged file a code of NOTADB or CORRUPT, see {@link isDamage}. Of two threads that make a new file at once one is told
+ * that it is busy, however long it was to wait: it tries again, blocking its thread.
  */
 export function openIndex(file: string): Database.Database {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return open(file)
+    } catch (error) {
+      if (tries === TRIES || !codeOf(error).startsWith('SQLITE_BUSY')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)
+    }
+  }
+}
+
+function open(file: string): Database.Database {
   const db = openSqlite(file, { timeout: 5000 })
   try {
     // Only a file that is still empty takes this: pages of what is forgotten go back to the system.
@@ -73,8 +88,12 @@ export function shrink(db: Database.Database): boolean {
 
 /** Whether an error says that the file is no sound database (https://sqlite.org/rescode.html). */
 export function isDamage(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** Makes the tables anew, within a transaction of the caller; what was in them counts as forgotten and not purged. */
