@@ -11,16 +11,20 @@ const ENOUGH = 7
 /** Brings a window back whose page failed, with what it showed; and ends one that hangs, where the user says so. */
 export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logger): void {
   let failures: number[] = []
+  // A page that ends with its window, or with the application, has not failed.
+  let ending = false
+  app.on('before-quit', () => (ending = true))
+  window.on('close', () => (ending = true))
   const { webContents } = window
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    if (reason === 'clean-exit' || window.isDestroyed()) return
+    if (ending || reason === 'clean-exit' || window.isDestroyed()) return
     const now = Date.now()
     failures = [...failures.filter((at) => now - at < MINUTE_MS), now]
     log.error({ reason, exitCode, failures: failures.length }, 'the page of the window ended')
     if (failures.length >= AFRESH) kept.forget()
     if (failures.length >= ENOUGH) ask(window, log)
     // Once everybody has heard that the page is gone: a navigation of a living page would end its calls.
-    else setImmediate(() => window.isDestroyed() || webContents.reload())
+    else setImmediate(() => ending || window.isDestroyed() || webContents.reload())
   })
   window.on('unresponsive', () => {
     log.warn('the window does not answer')
