@@ -8,7 +8,9 @@ import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
 import { followEvents, queries } from './queries'
 import { goOn } from './state/actions'
+import { say } from './state/jobs'
 import { keepWindow, restoreWindow } from './state/kept'
+import { errorText } from './ui/error-text'
 
 followEvents()
 const root = document.getElementById('root')
@@ -18,7 +20,10 @@ void (recovery ? render(root, <RecoveryView />) : showApp(root))
 
 /** After a page that failed, with what that one showed. */
 async function showApp(into: HTMLElement): Promise<void> {
-  const before = await restoreWindow().catch(() => [])
+  const before = await restoreWindow().catch((error: unknown) => {
+    say(`What the window showed before could not be brought back: ${errorText(error)}`)
+    return []
+  })
   keepWindow()
   render(into, <App />)
   goOn(before)

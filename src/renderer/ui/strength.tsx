@@ -22,7 +22,10 @@ export function Strength({ password }: { readonly password: string }) {
     let wanted = true
     if (password === '') return undefined
     estimator ??= load()
-    void estimator.then((ready) => wanted && setFound(ready.check(password.slice(0, LOOKED_AT)).score))
+    estimator
+      .then((ready) => wanted && setFound(ready.check(password.slice(0, LOOKED_AT)).score))
+      // Nothing is told then, and the next letter tries again.
+      .catch(() => (estimator = undefined))
     return () => {
       wanted = false
     }
