@@ -33,6 +33,7 @@ import { declineHostKey } from './state/declined'
 import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
 import { applyTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
+import { chooseLanguage } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
 const DiagramView = lazy(async () => ({ default: (await import('./features/diagram/diagram-view')).DiagramView }))
@@ -45,7 +46,11 @@ export function App() {
   const { tabs, active } = useTabs()
   const tab = tabs.find((t) => t.id === active)
   const theme = preferences.data?.theme ?? 'system'
+  const language = preferences.data?.language
   useEffect(() => applyTheme(theme), [theme])
+  useEffect(() => {
+    if (language !== undefined) chooseLanguage(language)
+  }, [language])
   useEffect(() => onEvent('vault.changed', (status) => status.state === 'unlocked' && resumeAfterUnlock()), [])
   useFirstLook()
   useFreshnessWatch(useOpenConnections(tabs))

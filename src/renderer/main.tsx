@@ -2,17 +2,20 @@ import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import './theme/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { type ReactNode, StrictMode } from 'react'
+import { Fragment, type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
-import { followEvents, queries } from './queries'
+import { call } from './client'
+import { followEvents, keys, queries } from './queries'
 import { goOn } from './state/actions'
 import { say } from './state/jobs'
 import { keepWindow, restoreWindow } from './state/kept'
 import { errorText } from './ui/error-text'
+import { chooseLanguage, useLanguage } from './words'
 
 followEvents()
+chooseLanguage('system')
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root element')
 const recovery = new URLSearchParams(location.search).get('view') === 'recovery'
@@ -25,6 +28,11 @@ async function showApp(into: HTMLElement): Promise<void> {
     return []
   })
   keepWindow()
+  // Before the first text is drawn; what cannot be read is told where settings are shown.
+  const preferences = await queries
+    .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+    .catch(() => undefined)
+  chooseLanguage(preferences?.language ?? 'system')
   render(into, <App />)
   goOn(before)
 }
@@ -32,7 +40,14 @@ async function showApp(into: HTMLElement): Promise<void> {
 function render(into: HTMLElement, page: ReactNode): void {
   createRoot(into).render(
     <StrictMode>
-      <QueryClientProvider client={queries}>{page}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <InLanguage>{page}</InLanguage>
+      </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+/** Draws everything anew in another language; what is open stays, since it is not kept here. */
+function InLanguage({ children }: { readonly children: ReactNode }) {
+  return <Fragment key={useLanguage()}>{children}</Fragment>
 }

@@ -3,9 +3,14 @@ import { z } from 'zod'
 export const ThemeChoice = z.enum(['system', 'light', 'dark', 'contrast', 'contrast-dark'])
 export type ThemeChoice = z.infer<typeof ThemeChoice>
 
+/** The language of the window; `system` is the system's where Relata speaks it, else English. */
+export const LanguageChoice = z.enum(['system', 'en', 'de'])
+export type LanguageChoice = z.infer<typeof LanguageChoice>
+
 /** How the user likes the window, and what may be kept. */
 export const Preferences = z.object({
   theme: ThemeChoice,
+  language: LanguageChoice,
   sidebarWidth: z.number().min(220).max(480),
   /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
   snapshotLimitBytes: z

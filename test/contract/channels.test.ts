@@ -68,12 +68,14 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('app.info', {})).toMatchObject({ runtime: 'test', developmentRuntime: false })
     expect(await call('preferences.get', {})).toEqual({
       theme: 'system',
+      language: 'system',
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
     })
     expect(await call('preferences.set', { theme: 'dark' })).toEqual({
       theme: 'dark',
+      language: 'system',
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,

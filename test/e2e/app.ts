@@ -21,7 +21,7 @@ export async function startApp(
   const asRoot = process.getuid?.() === 0
   const app = await _electron.launch({
     executablePath,
-    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '.'],
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--lang=en-US', '.'],
     env: { ...(process.env as Record<string, string>), RELATA_HOME: home, RELATA_LOG: 'warn', REDIS_URL: '', ...options.env },
   })
   const page = await app.firstWindow()

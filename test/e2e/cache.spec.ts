@@ -64,6 +64,16 @@ test('the theme is chosen where the other settings are', async () => {
   await page.getByRole('radio', { name: 'Light' }).check({ force: true })
 })
 
+test('the language is chosen there too, and everything speaks it at once', async () => {
+  await page.getByRole('radio', { name: 'Deutsch' }).check({ force: true })
+  await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  expect(await axe()).toEqual([])
+  await picture('settings-german')
+  await page.getByRole('radio', { name: 'English' }).check({ force: true })
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+})
+
 test('a team is founded, its key copied, and joined with it by somebody else', async () => {
   const team = page.getByRole('region', { name: 'Team' })
   await team.getByRole('button', { name: 'Make a new key' }).click()

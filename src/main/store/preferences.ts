@@ -3,7 +3,13 @@ import type { Store } from './open'
 
 /** Ten thousand tables take about 20 MB: room for fifty such databases. */
 const SNAPSHOT_LIMIT = 1024 ** 3
-const DEFAULTS: Preferences = { theme: 'system', sidebarWidth: 280, snapshotLimitBytes: SNAPSHOT_LIMIT, lockAfterMinutes: 15 }
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  language: 'system',
+  sidebarWidth: 280,
+  snapshotLimitBytes: SNAPSHOT_LIMIT,
+  lockAfterMinutes: 15,
+}
 
 /** How the user likes the window, and what may be kept. Values that no longer fit fall back to the default, one by one. */
 export class PreferencesStore {

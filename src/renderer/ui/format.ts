@@ -1,9 +1,8 @@
+import { count } from '../words/numbers'
+
 const THIN = '\u2009'
 
-/** Whole numbers with thin spaces between thousands. */
-export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
-}
+export { count }
 
 /** An estimate in rows: `≈ 4.2 M`, and `—` for unknown (never 0). */
 export function estimate(rows: number | null | undefined): string {

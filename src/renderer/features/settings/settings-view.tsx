@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Preferences, ThemeChoice } from '@shared/preferences'
+import type { LanguageChoice, Preferences, ThemeChoice } from '@shared/preferences'
 import { call } from '../../client'
 import { keys, queries } from '../../queries'
 import { say } from '../../state/jobs'
@@ -8,19 +8,13 @@ import { ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
 import { Field, Select } from '../../ui/field'
 import { bytes } from '../../ui/format'
+import { LANGUAGES, t } from '../../words'
 import { RedisForm } from './redis-form'
 import { Security } from './security'
 import styles from './settings.module.css'
 import { Team } from './team'
 import { Transfer } from './transfer'
 
-const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'contrast', label: 'High contrast' },
-  { value: 'contrast-dark', label: 'High contrast, dark' },
-]
 const LIMITS = [256, 512, 1024, 4096, 16_384].map((megabytes) => megabytes * 1024 ** 2)
 
 const IDLE = [0, 5, 15, 60]
@@ -34,31 +28,29 @@ export function SettingsView() {
     void call('preferences.set', patch)
       .then((saved) => queries.setQueryData(keys.preferences, saved))
       .catch((error: unknown) => say(errorText(error)))
-  const { theme, snapshotLimitBytes, lockAfterMinutes } = preferences.data
+  const { theme, language, snapshotLimitBytes, lockAfterMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
     <div className={styles['settings']}>
-      <h1 className={styles['title']}>Settings</h1>
+      <h1 className={styles['title']}>{t('settings.title')}</h1>
       <section aria-labelledby="settings-appearance" className={styles['section']}>
-        <h2 id="settings-appearance">Appearance</h2>
+        <h2 id="settings-appearance">{t('settings.appearance')}</h2>
         <div className={styles['fields']}>
-          <Segmented label="Theme" value={theme} choices={THEMES} onChange={(next) => save({ theme: next })} />
+          <Segmented label={t('settings.theme')} value={theme} choices={themes()} onChange={(next) => save({ theme: next })} />
+          <Segmented label={t('settings.language')} value={language} choices={languages()} onChange={(next) => save({ language: next })} />
         </div>
       </section>
       <section aria-labelledby="settings-connections" className={styles['section']}>
-        <h2 id="settings-connections">Connections</h2>
+        <h2 id="settings-connections">{t('settings.connections')}</h2>
         <div className={styles['fields']}>
           <Transfer />
         </div>
       </section>
       <section aria-labelledby="settings-cache" className={styles['section']}>
-        <h2 id="settings-cache">Cache</h2>
+        <h2 id="settings-cache">{t('settings.cache')}</h2>
         <div className={styles['fields']}>
           <RedisForm />
-          <Field
-            label="Room for the last known schemas"
-            help="On this disk, all connections together. When it is full, the one that was read the longest ago goes first; a connection that is open is kept."
-          >
+          <Field label={t('settings.room')} help={t('settings.roomHelp')}>
             {(id, describedBy) => (
               <Select
                 id={id}
@@ -78,19 +70,16 @@ export function SettingsView() {
         </div>
       </section>
       <section aria-labelledby="settings-team" className={styles['section']}>
-        <h2 id="settings-team">Team</h2>
+        <h2 id="settings-team">{t('settings.team')}</h2>
         <div className={styles['fields']}>
           <Team />
         </div>
       </section>
       <section aria-labelledby="settings-security" className={styles['section']}>
-        <h2 id="settings-security">Security</h2>
+        <h2 id="settings-security">{t('settings.security')}</h2>
         <div className={styles['fields']}>
           <Security />
-          <Field
-            label="Lock when nobody is there"
-            help="Where a master password opens the secrets; sleep and a locked screen lock them at once."
-          >
+          <Field label={t('settings.lock')} help={t('settings.lockHelp')}>
             {(id, describedBy) => (
               <Select
                 id={id}
@@ -103,7 +92,7 @@ export function SettingsView() {
                   .sort((a, b) => a - b)
                   .map((minutes) => (
                     <option key={minutes} value={minutes}>
-                      {minutes === 0 ? 'Never' : `After ${String(minutes)} min`}
+                      {minutes === 0 ? t('settings.lockNever') : t('settings.lockAfter', { minutes })}
                     </option>
                   ))}
               </Select>
@@ -113,4 +102,20 @@ export function SettingsView() {
       </section>
     </div>
   )
+}
+
+function themes(): readonly { readonly value: ThemeChoice; readonly label: string }[] {
+  return [
+    { value: 'system', label: t('settings.themeSystem') },
+    { value: 'light', label: t('settings.themeLight') },
+    { value: 'dark', label: t('settings.themeDark') },
+    { value: 'contrast', label: t('settings.themeContrast') },
+    { value: 'contrast-dark', label: t('settings.themeContrastDark') },
+  ]
+}
+
+/** Each language by its own name, so that nobody has to read another to find it. */
+function languages(): readonly { readonly value: LanguageChoice; readonly label: string }[] {
+  const own = Object.entries(LANGUAGES) as [LanguageChoice, string][]
+  return [{ value: 'system', label: t('settings.languageSystem') }, ...own.map(([value, label]) => ({ value, label }))]
 }

@@ -353,12 +353,19 @@ describe('snapshots, generations, preferences', () => {
     const preferences = new PreferencesStore(store)
     expect(preferences.set({ theme: 'dark' })).toEqual({
       theme: 'dark',
+      language: 'system',
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
     })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
-    expect(preferences.get()).toEqual({ theme: 'dark', sidebarWidth: 280, snapshotLimitBytes: 1024 ** 3, lockAfterMinutes: 15 })
+    expect(preferences.get()).toEqual({
+      theme: 'dark',
+      language: 'system',
+      sidebarWidth: 280,
+      snapshotLimitBytes: 1024 ** 3,
+      lockAfterMinutes: 15,
+    })
     close()
   })
 })

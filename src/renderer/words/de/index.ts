@@ -1,0 +1,6 @@
+import type { en } from '../en'
+import type { Same } from '../same'
+import { settings } from './settings'
+
+/** German, complete: a text that is missing here does not compile. */
+export const de: Same<typeof en> = { settings }

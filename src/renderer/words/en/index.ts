@@ -1,0 +1,4 @@
+import { settings } from './settings'
+
+/** English: what the names of all texts are taken from. A file an area. */
+export const en = { settings }

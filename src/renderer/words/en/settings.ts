@@ -1,0 +1,27 @@
+export const settings = {
+  title: 'Settings',
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themeSystem: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  themeContrast: 'High contrast',
+  themeContrastDark: 'High contrast, dark',
+  language: 'Language',
+  languageSystem: 'As the system',
+  connections: 'Connections',
+  transferAbout:
+    'A file takes saved connections to another machine or a colleague: without passwords, or with them and sealed under a passphrase.',
+  exportConnections: 'Export connections…',
+  importConnections: 'Import connections…',
+  cache: 'Cache',
+  room: 'Room for the last known schemas',
+  roomHelp:
+    'On this disk, all connections together. When it is full, the one that was read the longest ago goes first; a connection that is open is kept.',
+  team: 'Team',
+  security: 'Security',
+  lock: 'Lock when nobody is there',
+  lockHelp: 'Where a master password opens the secrets; sleep and a locked screen lock them at once.',
+  lockNever: 'Never',
+  lockAfter: 'After {{minutes}} min',
+}
