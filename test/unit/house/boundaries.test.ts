@@ -8,6 +8,7 @@ const violations: readonly (readonly [string, string, string, string, RegExp])[]
   ['shared imports Node', 'src/shared/a1.ts', `import 'node:fs'`, restricted, /imports zod and its own files/],
   ['shared imports main', 'src/shared/a2.ts', `import '../main/sqlite'`, restricted, /src\/main or src\/renderer/],
   ['shared imports React', 'src/shared/a3.ts', `import 'react'`, restricted, /is pure/],
+  ['a folder of shared imports main', 'src/shared/erd/a4.ts', `import '../../main/sqlite'`, restricted, /src\/main or src\/renderer/],
   ['drivers import the cache', 'src/main/drivers/b1.ts', `import '../cache/cache'`, restricted, /import \.\.\/driver or @shared/],
   ['an engine imports the store', 'src/main/drivers/postgres/b2.ts', `import '../../store/open'`, restricted, /src\/main\/explorer/],
   [
@@ -58,6 +59,7 @@ const violations: readonly (readonly [string, string, string, string, RegExp])[]
 const allowed: Readonly<Record<string, string>> = {
   'src/shared/ok.ts': `import { z } from 'zod'\nimport { seven } from './seven'\nexport const ok = z.literal(seven)`,
   'src/shared/seven.ts': `export const seven = 7`,
+  'src/shared/erd/ok.ts': `import { seven } from '../seven'\nexport const ok = seven`,
   'src/main/sqlite.ts': `export const sqlite = 1`,
   'src/main/k5.ts': `import { a } from './k4'\nexport const b = () => a`,
   'src/main/drivers/driver.ts': `export const driver = 1`,

@@ -1,6 +1,6 @@
 import type { Graph } from '@shared/graph'
 import type { Viewport } from '@xyflow/react'
-import { busiest, type FieldMode, NODE, nodeHeight, type Placed } from './model'
+import { busiest, type FieldMode, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 
 /** Below this zoom column names cannot be read: a diagram never opens smaller, the minimap shows the rest. */
 const READABLE = 0.7

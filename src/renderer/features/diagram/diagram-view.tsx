@@ -19,7 +19,7 @@ import { Canvas, type CanvasHandle } from './canvas'
 import styles from './diagram.module.css'
 import { EdgeList } from './edge-list'
 import { FindTable } from './find-table'
-import { busiest, type FieldMode, neighbourhood, OVERVIEW_LIMIT, subgraph } from './model'
+import { busiest, type FieldMode, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
 
 interface DiagramViewProps {
   readonly connectionId: string

@@ -1,7 +1,7 @@
 import type { Graph } from '@shared/graph'
 import { openTab } from '../../state/tabs'
 import styles from './diagram.module.css'
-import { edgeWords } from './model'
+import { edgeWords } from '@shared/diagram/model'
 
 /** The same facts as a table, for screen readers and for those who prefer to read. */
 export function EdgeList({ graph, connectionId }: { readonly graph: Graph; readonly connectionId: string }) {

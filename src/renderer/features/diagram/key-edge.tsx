@@ -2,8 +2,8 @@ import type { Cardinality, GraphEdge } from '@shared/graph'
 import { type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from '@xyflow/react'
 import { memo } from 'react'
 import styles from './diagram.module.css'
-import type { Placed } from './model'
-import { roomiestPoint, roundedPath } from './route'
+import type { Placed } from '@shared/diagram/model'
+import { roomiestPoint, roundedPath } from '@shared/diagram/route'
 
 export interface KeyEdgeData extends Record<string, unknown> {
   readonly edge: GraphEdge

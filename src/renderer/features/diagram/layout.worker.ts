@@ -1,7 +1,7 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
-import { arrange } from './arrange'
+import { arrange } from '@shared/diagram/arrange'
 import type { LayoutAnswer } from './layout'
-import type { LayoutRequest } from './pieces'
+import type { LayoutRequest } from '@shared/diagram/pieces'
 
 // Already in a worker of our own: elk computes right here and starts none.
 const elk = new ELK()

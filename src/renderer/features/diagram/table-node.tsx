@@ -5,7 +5,7 @@ import { ObjectMenu } from '../../menus/object-menu'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
 import styles from './diagram.module.css'
-import { type ColumnOf, type FieldMode, visibleColumns } from './model'
+import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
 
 export interface TableNodeData extends Record<string, unknown> {
   readonly node: GraphNode

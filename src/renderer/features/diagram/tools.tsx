@@ -4,7 +4,7 @@ import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus } from 'lucide-react'
 import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import styles from './diagram.module.css'
-import type { FieldMode } from './model'
+import type { FieldMode } from '@shared/diagram/model'
 
 const MODES: readonly (readonly [FieldMode, string])[] = [
   ['names', 'Names'],

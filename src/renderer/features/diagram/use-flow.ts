@@ -2,8 +2,9 @@ import type { Graph } from '@shared/graph'
 import { type RefObject, useEffect, useMemo, useState } from 'react'
 import { freeAspect } from './camera'
 import type { KeyEdgeType } from './key-edge'
-import { type Arrangement, layeredLayout } from './layout'
-import { anchorsOf, type FieldMode, highlight, NODE, nodeHeight, OVERVIEW_LIMIT, packLayout, type Placed } from './model'
+import type { Arrangement } from '@shared/diagram/request'
+import { layeredLayout } from './layout'
+import { anchorsOf, type FieldMode, highlight, NODE, nodeHeight, OVERVIEW_LIMIT, packLayout, type Placed } from '@shared/diagram/model'
 import type { TableNodeType } from './table-node'
 
 /** How long the last complete picture stands (or none, before the first) while the worker thinks, ms. */

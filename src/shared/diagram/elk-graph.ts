@@ -1,4 +1,4 @@
-import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api'
+import type { LaidEdge, LaidNode, LaidPort } from './laid'
 import type { Placed } from './model'
 import { block, type GroupFrame, type LayoutRequest, type Piece } from './pieces'
 
@@ -32,7 +32,7 @@ const LOOP = 12
 type Side = 'WEST' | 'EAST'
 
 /** A connected part whose layers are given: a line leaves its left end at the right side and arrives at the left side. */
-export function layeredGraph(request: LayoutRequest, nodes: readonly number[], layers: readonly number[]): ElkNode {
+export function layeredGraph(request: LayoutRequest, nodes: readonly number[], layers: readonly number[]): LaidNode {
   const layer = new Map(nodes.map((node, at) => [node, layers[at] ?? 0]))
   const { edges, ports } = connect(
     request,
@@ -48,7 +48,7 @@ export function layeredGraph(request: LayoutRequest, nodes: readonly number[], l
 }
 
 /** All schemas as frames, lines across them included. */
-export function groupGraph(request: LayoutRequest): ElkNode {
+export function groupGraph(request: LayoutRequest): LaidNode {
   const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))
   const { edges, ports } = connect(
     request,
@@ -96,17 +96,17 @@ function connect(
   request: LayoutRequest,
   wanted: (node: number) => boolean,
   leftOf: (child: number, parent: number) => boolean,
-): { readonly edges: ElkExtendedEdge[]; readonly ports: ReadonlyMap<number, ReadonlyMap<string, ElkPort>> } {
-  const ports = new Map<number, Map<string, ElkPort>>()
+): { readonly edges: LaidEdge[]; readonly ports: ReadonlyMap<number, ReadonlyMap<string, LaidPort>> } {
+  const ports = new Map<number, Map<string, LaidPort>>()
   const port = (node: number, side: Side, y: number): string => {
     const id = `p${String(node)}.${side}.${String(y)}`
-    const own = ports.get(node) ?? new Map<string, ElkPort>()
+    const own = ports.get(node) ?? new Map<string, LaidPort>()
     ports.set(node, own)
     const x = side === 'WEST' ? 0 : (request.nodes[node]?.width ?? 0)
     own.set(id, { id, x, y, width: 0, height: 0, layoutOptions: { 'elk.port.side': side } })
     return id
   }
-  const edges = request.edges.flatMap(({ child, parent, childY, parentY }, at): ElkExtendedEdge[] => {
+  const edges = request.edges.flatMap(({ child, parent, childY, parentY }, at): LaidEdge[] => {
     if (!wanted(child) || !wanted(parent)) return []
     const id = `e${String(at)}`
     if (child === parent) {
@@ -120,7 +120,7 @@ function connect(
   return { edges, ports }
 }
 
-function elkNode(request: LayoutRequest, node: number, ports: ReadonlyMap<number, ReadonlyMap<string, ElkPort>>): ElkNode {
+function elkNode(request: LayoutRequest, node: number, ports: ReadonlyMap<number, ReadonlyMap<string, LaidPort>>): LaidNode {
   const { width = 0, height = 0 } = request.nodes[node] ?? {}
   return {
     ...{ id: `n${String(node)}`, width, height },
@@ -130,7 +130,7 @@ function elkNode(request: LayoutRequest, node: number, ports: ReadonlyMap<number
 }
 
 /** What elk answered, moved to 0, 0; routes run from the referring end. */
-export function readLaid(laid: ElkNode, request: LayoutRequest): Piece {
+export function readLaid(laid: LaidNode, request: LayoutRequest): Piece {
   const positions = new Map<number, Placed>()
   const groups: GroupFrame[] = []
   const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))

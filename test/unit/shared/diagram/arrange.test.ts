@@ -1,7 +1,7 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
-import { arrange, type Engine } from '../../../../src/renderer/features/diagram/arrange'
-import type { Arranged, LayoutRequest } from '../../../../src/renderer/features/diagram/pieces'
+import { arrange, type Engine } from '../../../../src/shared/diagram/arrange'
+import type { Arranged, LayoutRequest } from '../../../../src/shared/diagram/pieces'
 
 const elk = new ELK()
 const engine: Engine = (graph) => elk.layout(graph)

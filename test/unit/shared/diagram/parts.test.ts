@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assignLayers } from '../../../../src/renderer/features/diagram/layering'
-import { packBoxes } from '../../../../src/renderer/features/diagram/packing'
-import { roomiestPoint, roundedPath } from '../../../../src/renderer/features/diagram/route'
+import { assignLayers } from '../../../../src/shared/diagram/layering'
+import { packBoxes } from '../../../../src/shared/diagram/packing'
+import { roomiestPoint, roundedPath } from '../../../../src/shared/diagram/route'
 
 const graph = fc.integer({ min: 1, max: 40 }).chain((count) =>
   fc.record({

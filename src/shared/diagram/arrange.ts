@@ -1,11 +1,11 @@
-import type { ElkNode } from 'elkjs/lib/elk-api'
+import type { LaidNode } from './laid'
 import { groupGraph, layeredGraph, readLaid } from './elk-graph'
 import { assignLayers } from './layering'
 import type { Placed } from './model'
 import { drawnSize, packBoxes } from './packing'
 import { type Arranged, block, type GroupFrame, type LayoutRequest, type Piece } from './pieces'
 
-export type Engine = (graph: ElkNode) => Promise<ElkNode>
+export type Engine = (graph: LaidNode) => Promise<LaidNode>
 
 /** Between parts of the picture. */
 const GAP = 48

@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
+import type { Graph, GraphEdge, GraphNode } from '../graph'
 
 export type FieldMode = 'all' | 'keys' | 'names'
 export type ColumnOf = GraphNode['columns'][number]
