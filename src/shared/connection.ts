@@ -18,7 +18,7 @@ export const FormField = z.object({
   /** Choices of a `select`, in plain words; `help` says what each of them means where the label alone does not. */
   choices: z.array(z.object({ value: z.string(), label: z.string(), help: z.string().optional() })).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  group: z.enum(['server', 'login', 'tls', 'ssh', 'jump', 'file']),
+  group: z.enum(['server', 'login', 'tls', 'access', 'ssh', 'jump', 'file']),
   /** Shown only while each of these fields has that value; what stands in a field that is not shown is not used. */
   when: z.array(z.object({ field: z.string(), is: z.union([z.string(), z.boolean()]) })).optional(),
 })
@@ -69,6 +69,11 @@ export const Secrets = z
   .refine((secrets) => Object.keys(secrets).length <= 64, 'Too many secrets')
 export type Secrets = z.infer<typeof Secrets>
 
+/** Whether a connection with these options may change nothing: what was never said counts as yes. */
+export function isReadOnly(options: Options): boolean {
+  return options['readOnly'] !== false
+}
+
 export const ConnectionName = z.string().trim().min(1, 'Give the connection a name').max(120)
 
 /** A saved connection as lists show it. */
@@ -79,6 +84,8 @@ export const ConnectionSummary = z.object({
   environment: Environment,
   /** Whether its readings are shared with those who hold the team's key. */
   shared: z.boolean(),
+  /** Whether what a user asks for is sent so that the server refuses to change anything. True while the vault is locked. */
+  readOnly: z.boolean(),
   /** Where it leads, without user or secret: `host:port/database` or the file's path. Empty while the vault is locked. */
   target: z.string(),
   /** Bumped by every update; part of every cache key. */

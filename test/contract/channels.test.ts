@@ -107,6 +107,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     id = created.id
     expect(created).toMatchObject({ name: 'Harbour', revision: 1, locked: false })
     expect(await call('connections.list', {})).toEqual([created])
+    expect(created.readOnly).toBe(true)
     const detail = await call('connections.get', { id })
     expect(detail).toMatchObject({ options: subject.options, secretsSet: ['password'] })
     expect(JSON.stringify(detail)).not.toContain(subject.secrets['password'])

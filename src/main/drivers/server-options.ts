@@ -2,6 +2,7 @@ import type { FormField, Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import type { Reach } from './driver'
+import { READ_ONLY_OPTIONS, readOnlyField } from './read-only'
 import { missingForTunnel, SSH_OPTIONS, sshFields } from './ssh/options'
 
 /** How a connection is protected, the same words for every networked engine. */
@@ -25,6 +26,7 @@ export const ServerOptions = z
       .max(200)
       .refine((text) => plainPin(text) !== '', 'A SHA-256 fingerprint has 64 digits, 0 to 9 and A to F')
       .exactOptional(),
+    ...READ_ONLY_OPTIONS,
     ...SSH_OPTIONS,
   })
   .superRefine((options, context) => {
@@ -107,6 +109,7 @@ export function serverFields(port: number, user: string): FormField[] {
       secret: false,
       group: 'tls',
     },
+    readOnlyField(),
     ...sshFields(),
   ]
 }

@@ -49,11 +49,11 @@ function real(path: string): string {
 
 /**
  * Do these options lead to another database, or to another user's view of it, than those? How a link is encrypted does not,
- * nor how one logs in at an SSH server on the way.
+ * nor how one logs in at an SSH server on the way, nor whether one may write.
  */
 export function leadElsewhere(engine: EngineModule, before: Options, after: Options): boolean {
   const names = engine.fields.filter(({ group }) => !MANNERS.has(group)).map((field) => field.name)
   return tunnelWay(before) !== tunnelWay(after) || names.some((name) => before[name] !== after[name])
 }
 
-const MANNERS: ReadonlySet<FormField['group']> = new Set(['tls', 'ssh', 'jump'])
+const MANNERS: ReadonlySet<FormField['group']> = new Set(['tls', 'access', 'ssh', 'jump'])

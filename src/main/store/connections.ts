@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ConnectionDetail, ConnectionSummary, Environment, Options, Secrets } from '@shared/connection'
+import { type ConnectionDetail, type ConnectionSummary, type Environment, isReadOnly, type Options, type Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
 import type { Store } from './open'
@@ -190,6 +190,7 @@ export class ConnectionStore {
       engine: row.engine,
       environment: row.environment,
       shared: row.shared === 1,
+      readOnly: isReadOnly(options ?? {}),
       target: options === undefined ? '' : this.#describe(row.engine, options),
       revision: row.revision,
       locked: options === undefined,

@@ -33,9 +33,14 @@ function ConnectionStatus({ id }: { readonly id: string }) {
   return (
     <>
       <span className={styles['cell']}>
-        <Lock size={14} strokeWidth={1.5} aria-hidden="true" />
+        {connection?.readOnly === true && <Lock size={14} strokeWidth={1.5} aria-hidden="true" />}
         <strong className={styles['cut']}>{connection?.name}</strong>
-        {outline !== undefined && <span className={styles['version']}>{outline.serverVersion} · read only</span>}
+        {outline !== undefined && (
+          <span className={styles['version']}>
+            {outline.serverVersion}
+            {connection?.readOnly === true && ' · read only'}
+          </span>
+        )}
       </span>
       {outline !== undefined && (
         <span className={styles['cell']}>

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from '../driver'
+import { readOnlyField } from '../read-only'
 import { catalogDdl, ddl, objectDdl } from './ddl'
 import { filesOf, SqliteOptions } from './options'
 
@@ -19,7 +20,6 @@ export const sqlite: EngineModule<SqliteOptions> = {
       label: 'File',
       kind: 'file',
       placeholder: '/path/to/database.db',
-      help: 'Opened read-only',
       required: true,
       secret: false,
       group: 'file',
@@ -29,11 +29,12 @@ export const sqlite: EngineModule<SqliteOptions> = {
       label: 'More files',
       kind: 'lines',
       placeholder: 'archive = /path/to/archive.db',
-      help: 'One per line: the schema it is shown as, and its path. Opened read-only',
+      help: 'One per line: the schema it is shown as, and its path',
       required: false,
       secret: false,
       group: 'file',
     },
+    readOnlyField(),
   ],
   options: SqliteOptions,
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false },

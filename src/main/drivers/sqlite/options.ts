@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { READ_ONLY_OPTIONS } from '../read-only'
 import { fold } from './text/lexer'
 
 /** SQLite's own names for schemas (sqlite.org/lang_attach.html). */
@@ -33,6 +34,7 @@ const AttachedOption = z
 export const SqliteOptions = z.strictObject({
   path: z.string().min(1, 'Choose a file').max(4096),
   attached: AttachedOption.exactOptional(),
+  ...READ_ONLY_OPTIONS,
 })
 export type SqliteOptions = z.infer<typeof SqliteOptions>
 

@@ -7,7 +7,7 @@ import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
-import { blankDraft, shownFields } from './draft'
+import { blankDraft, inEnvironment, shownFields } from './draft'
 import { EngineField } from './engine-field'
 import { UrlField } from './url-field'
 
@@ -80,7 +80,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
             label="Environment"
             value={draft.environment}
             choices={ENVIRONMENTS}
-            onChange={(environment) => onChange({ ...draft, environment })}
+            onChange={(environment) => onChange(inEnvironment(draft, environment))}
           />
         </div>
       </div>

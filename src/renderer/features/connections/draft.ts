@@ -12,13 +12,23 @@ function blank(field: FormField): string | boolean {
   return typeof field.default === 'boolean' ? field.default : String(field.default ?? '')
 }
 
-/** The form of a saved connection; its secrets stay where they are. What it leaves open while a switch is off has its default. */
+/**
+ * The form of a saved connection; its secrets stay where they are. What it leaves open while a switch is off has its default,
+ * and so has a switch that is on until somebody switches it off.
+ */
 export function draftOf(saved: ConnectionDetail, engineInfo: EngineInfo | undefined): Draft {
-  const hidden = (engineInfo?.fields ?? []).filter((field) => field.when !== undefined && !field.secret)
+  const hidden = (engineInfo?.fields ?? []).filter((field) => (field.when !== undefined || field.default === true) && !field.secret)
   const values = Object.entries(saved.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)] as const)
   const { engine, name, environment, shared } = saved
   const defaults = Object.fromEntries(hidden.map((field) => [field.name, blank(field)]))
   return { engine, name, environment, shared, values: { ...defaults, ...Object.fromEntries(values) }, secrets: {} }
+}
+
+/** The form for another environment. Production is read-only until somebody says otherwise, there and then. */
+export function inEnvironment(draft: Draft, environment: Draft['environment']): Draft {
+  if (environment !== 'production' || draft.environment === 'production' || draft.values['readOnly'] === undefined)
+    return { ...draft, environment }
+  return { ...draft, environment, values: { ...draft.values, readOnly: true } }
 }
 
 /** The fields that belong to what was chosen: those of a tunnel only where there is one. */

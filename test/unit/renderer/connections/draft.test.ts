@@ -1,6 +1,14 @@
 import type { EngineInfo, FormField } from '@shared/connection'
 import { expect, test } from 'vitest'
-import { blankDraft, draftOf, filled, optionsOf, secretsOf, shownFields } from '../../../../src/renderer/features/connections/draft'
+import {
+  blankDraft,
+  draftOf,
+  filled,
+  inEnvironment,
+  optionsOf,
+  secretsOf,
+  shownFields,
+} from '../../../../src/renderer/features/connections/draft'
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   ...{ name, label: name, kind: 'text', required: false, secret: false, group: 'server' },
@@ -77,6 +85,7 @@ test('what was typed into a tunnel that is switched off stays in the form, and n
 test('a connection that was saved without a tunnel opens with the defaults of one', () => {
   const saved = {
     ...{ id: 'c', name: 'C', engine: 'some', environment: 'local' as const, shared: false, target: '', revision: 1, locked: false },
+    readOnly: true,
     ...{ createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
   }
   const draft = draftOf(saved, tunnelled)
@@ -85,4 +94,26 @@ test('a connection that was saved without a tunnel opens with the defaults of on
   expect(optionsOf({ ...draft, values: { ...draft.values, ssh: true, sshHost: 'b' } }, tunnelled)).toEqual({
     ...{ host: 'h', ssh: true, sshHost: 'b', sshPort: 22, sshAuth: 'key' },
   })
+})
+
+const guarded: EngineInfo = { ...engine, fields: [...engine.fields, field('readOnly', { kind: 'toggle', default: true, group: 'access' })] }
+
+test('a new connection is read-only, one of an older Relata too, and one that may write stays so', () => {
+  expect(optionsOf(blankDraft(guarded), guarded)).toMatchObject({ readOnly: true })
+  const saved = {
+    ...{ id: 'c', name: 'C', engine: 'some', environment: 'test' as const, shared: false, target: '', revision: 1, locked: false },
+    ...{ readOnly: true, createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
+  }
+  expect(draftOf(saved, guarded).values).toMatchObject({ readOnly: true })
+  expect(draftOf({ ...saved, options: { host: 'h', readOnly: false } }, guarded).values).toMatchObject({ readOnly: false })
+})
+
+test('what becomes production becomes read-only; there it can be switched off, and nothing else switches it', () => {
+  const draft = blankDraft(guarded)
+  const writing = { ...draft, values: { ...draft.values, readOnly: false } }
+  const production = inEnvironment(writing, 'production')
+  expect(production).toMatchObject({ environment: 'production', values: { readOnly: true } })
+  expect(inEnvironment({ ...production, values: writing.values }, 'production').values).toMatchObject({ readOnly: false })
+  expect(inEnvironment(writing, 'staging').values).toMatchObject({ readOnly: false })
+  expect(inEnvironment(blankDraft(engine), 'production').values).not.toHaveProperty('readOnly')
 })

@@ -15,6 +15,7 @@ const connection: ConnectionSummary = {
     target: 't',
     revision: 1,
     locked: false,
+    readOnly: true,
     createdAt: 0,
     updatedAt: 0,
   },
