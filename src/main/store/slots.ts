@@ -93,6 +93,31 @@ export class Slots {
     return this.#unwrap('password', await passwordKey(password, PasswordParameters.parse(parameters)), wrapped)
   }
 
+  /**
+   * Makes the password's slot anew where it costs less than slots made today, and opens it once to see that it can be. Answers what
+   * writes it in the old one's place, to be called in a transaction: nothing where another process changed that one meanwhile.
+   */
+  async stronger(key: Buffer, password: string, keychain: Keychain | undefined): Promise<(() => void) | undefined> {
+    const kind = this.kinds().includes('both') ? 'both' : 'password'
+    const old = this.#read(kind)
+    const now = PasswordParameters.strip().parse(old.parameters)
+    if (now.memoryKiB >= COST.memoryKiB && now.passes >= COST.passes) return undefined
+    const cost = { memoryKiB: Math.max(now.memoryKiB, COST.memoryKiB), passes: Math.max(now.passes, COST.passes), lanes: COST.lanes }
+    const parameters = { ...(old.parameters as object), ...newPasswordParameters(cost) }
+    const half = kind === 'both' ? BothParameters.parse(parameters) : undefined
+    const secret = half && (await this.#half(keychain, half.label, Buffer.from(half.half, 'base64')))
+    const derived = async () => {
+      const key = await passwordKey(password, parameters)
+      return secret === undefined ? key : join(key, secret)
+    }
+    const wrapped = seal(await derived(), this.#context(kind), key)
+    if (!this.#unwrap(kind, await derived(), wrapped).equals(key)) throw new Error('the stronger slot gives another key')
+    return () => {
+      const there = this.kinds().includes(kind) && this.#read(kind).wrapped.equals(old.wrapped)
+      if (there) this.write([{ kind, parameters, wrapped }])
+    }
+  }
+
   openRecovery(code: string): Buffer {
     const { parameters, wrapped } = this.#read('recovery')
     const key = recoveryKey(code, Buffer.from(RecoveryParameters.parse(parameters).salt, 'base64'))

@@ -2,6 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:cry
 import { AppError } from '@shared/errors'
 import type { VaultStatus } from '@shared/contract'
 import type { Logger } from '../log'
+import { Attempts } from './attempts'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
 import { fileKey, keepKeyFile } from './key-file'
@@ -14,9 +15,6 @@ export type Scheme = 'vault' | 'file'
 
 /** The id of a key that a vault has had since before ids were kept. */
 const UNKNOWN = 'unknown'
-/** After this many wrong passwords in a row each further try waits, doubling from 1 s to 30 s. */
-const FREE_TRIES = 3
-const LONGEST_WAIT_MS = 30_000
 
 /** Opens the vault: by the keychain where it has a slot and the keychain answers, otherwise locked or empty. */
 export async function openVault(store: Store, keychain: Keychain | undefined, log: Logger): Promise<Vault> {
@@ -55,8 +53,7 @@ export class Vault {
   #refused = false
   /** True when it was locked by {@link Vault.lock}: the keychain alone does not undo that. */
   #onPurpose = false
-  #failures = 0
-  #blockedUntil = 0
+  readonly #attempts: Attempts
 
   constructor(store: Store, keychain: Keychain | undefined, row: { id: string; namespace: string }, key: Buffer, log: Logger) {
     this.#store = store
@@ -66,6 +63,7 @@ export class Vault {
     this.#slots = new Slots(store, row.id)
     this.#fileKey = key
     this.#log = log
+    this.#attempts = new Attempts(() => store.clock())
   }
 
   status(): VaultStatus {
@@ -104,12 +102,14 @@ export class Vault {
 
   /** Unlocks with the master password: `auth_failed` when it is wrong, and ever slower after three wrong ones. */
   async unlock(password: string): Promise<void> {
-    await this.#attempt(async () => await this.#slots.openPassword(password, this.#keychain))
+    await this.#attempts.run(async () => await this.#open(async () => await this.#slots.openPassword(password, this.#keychain)))
+    // Behind it: nobody waits for that.
+    void this.#strengthen(password)
   }
 
   /** Unlocks with the recovery code; wrong ones count like wrong passwords. */
   async recover(code: string): Promise<void> {
-    await this.#attempt(async () => this.#slots.openRecovery(code))
+    await this.#attempts.run(async () => await this.#open(async () => this.#slots.openRecovery(code)))
   }
 
   /** Forgets the key. Where there is a master password it is asked for from now on, even if the keychain would do. */
@@ -291,20 +291,26 @@ export class Vault {
     return this.#keychain?.label ?? 'The command line uses no keychain'
   }
 
-  async #attempt(slot: () => Promise<Buffer>): Promise<void> {
-    const wait = this.#blockedUntil - this.#store.clock()
-    if (wait > 0)
-      throw new AppError('auth_failed', `Too many wrong passwords: wait ${String(Math.ceil(wait / 1000))} s`, { detail: { waitMs: wait } })
+  /**
+   * Wraps the key anew where the password's slot costs less to guess at than a new one would. The old slot goes in the transaction
+   * that writes the new one, which was opened before: whatever ends the process, one of the two is there. Failing costs nothing.
+   */
+  async #strengthen(password: string): Promise<void> {
+    if (this.#key === undefined) return
+    // A copy: the key is zeroed if it is locked meanwhile.
+    const key = Buffer.from(this.#key)
     try {
-      await this.#open(slot)
-      this.#failures = 0
+      const write = await this.#slots.stronger(key, password, this.#keychain)
+      this.#store.db
+        .transaction(() => {
+          this.#mustBeOurs()
+          write?.()
+        })
+        .immediate()
     } catch (error) {
-      if (error instanceof AppError && error.code === 'auth_failed') {
-        this.#failures += 1
-        const over = this.#failures - FREE_TRIES
-        if (over >= 0) this.#blockedUntil = this.#store.clock() + Math.min(1000 * 2 ** over, LONGEST_WAIT_MS)
-      }
-      throw error
+      this.#log.warn({ err: error }, 'the slot of the master password stays as weak as it was')
+    } finally {
+      key.fill(0)
     }
   }
 
@@ -330,6 +336,8 @@ export class Vault {
       .transaction(() => {
         const now = this.#currentKeyId()
         if (now !== null || this.#key !== undefined) this.#mustBeOurs()
+        // Locked and unlocked while the slots were made, the key in them is zeros.
+        if (now !== null && now !== idOf(key)) throw keyChanged()
         this.#slots.remove(gone)
         this.#slots.write(slots)
         if (now !== null) return now

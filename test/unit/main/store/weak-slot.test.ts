@@ -1,0 +1,127 @@
+import { hkdfSync } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createLogger } from '../../../../src/main/log'
+import { open, seal } from '../../../../src/main/store/envelope'
+import { openStore, type Store } from '../../../../src/main/store/open'
+import { passwordKey, PasswordParameters } from '../../../../src/main/store/password-key'
+import { openVault } from '../../../../src/main/store/vault'
+import { FakeKeychain } from '../../../support/fake-keychain'
+
+const log = createLogger('silent')
+const newHome = () => mkdtempSync(join(tmpdir(), 'relata-weak-'))
+const PASSWORD = 'nine ships wait outside'
+/** What was thought enough once: the least that is read at all. */
+const WEAK = { memoryKiB: 19_456, passes: 2, lanes: 1 }
+const TODAY = { memoryKiB: 65_536, passes: 3, lanes: 4 }
+const stores: Store[] = []
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close()
+})
+
+async function start(home: string, keychain?: FakeKeychain) {
+  const store = openStore(home, log)
+  stores.push(store)
+  return { store, vault: await openVault(store, keychain, log) }
+}
+
+interface Row {
+  readonly parameters: PasswordParameters & { readonly half?: string; readonly label?: string }
+  readonly wrapped: Buffer
+}
+
+function slotOf(store: Store, kind: string): Row {
+  const row = store.db.prepare('SELECT parameters, wrapped FROM slot WHERE kind = ?').get(kind) as { parameters: string; wrapped: Buffer }
+  return { parameters: JSON.parse(row.parameters) as Row['parameters'], wrapped: row.wrapped }
+}
+
+const idOf = (store: Store) => store.db.prepare('SELECT id FROM vault').pluck().get() as string
+const rest = ({ memoryKiB, passes, lanes }: PasswordParameters) => ({ memoryKiB, passes, lanes })
+
+/** Puts a slot of an older Relata in the place of the one there is, as it would have been made. */
+async function weaken(store: Store, kind: 'password' | 'both', keychain?: FakeKeychain): Promise<void> {
+  const { parameters, wrapped } = slotOf(store, kind)
+  const half = parameters.half === undefined ? undefined : await keychain?.open(Buffer.from(parameters.half, 'base64'))
+  const derived = async (cost: PasswordParameters) => {
+    const key = await passwordKey(PASSWORD, cost)
+    return half === undefined ? key : Buffer.from(hkdfSync('sha256', Buffer.concat([key, half]), Buffer.alloc(0), 'relata/both/v1', 32))
+  }
+  const context = [idOf(store), 'slot', kind]
+  const older = { ...parameters, ...WEAK }
+  const key = open(await derived(PasswordParameters.strip().parse(parameters)), context, wrapped)
+  const row = seal(await derived(PasswordParameters.strip().parse(older)), context, key)
+  store.db.prepare('UPDATE slot SET parameters = ?, wrapped = ? WHERE kind = ?').run(JSON.stringify(older), row, kind)
+}
+
+describe('R48 a slot of an older, cheaper master password', () => {
+  test('costs what it costs today after the next unlock; the old one opens nothing that is there', async () => {
+    const home = newHome()
+    const one = await start(home)
+    await one.vault.setPassword(PASSWORD)
+    const sealed = one.vault.seal('vault', ['a'], Buffer.from('hunter2'))
+    await weaken(one.store, 'password')
+    const old = slotOf(one.store, 'password')
+    const next = await start(home)
+    await expect(next.vault.unlock('something else')).rejects.toMatchObject({ code: 'auth_failed' })
+    expect(slotOf(next.store, 'password')).toEqual(old)
+    await next.vault.unlock(PASSWORD)
+    await expect.poll(() => rest(slotOf(next.store, 'password').parameters), { timeout: 20_000 }).toEqual(TODAY)
+    const now = slotOf(next.store, 'password')
+    expect(now.parameters.salt).not.toBe(old.parameters.salt)
+    expect(() => open(Buffer.alloc(32), [idOf(next.store), 'slot', 'password'], now.wrapped)).toThrow()
+    const last = await start(home)
+    await last.vault.unlock(PASSWORD)
+    expect(last.vault.open('vault', ['a'], sealed).toString()).toBe('hunter2')
+    // Nothing is made anew where nothing is gained.
+    await last.vault.unlock(PASSWORD)
+    expect(slotOf(last.store, 'password')).toEqual(now)
+  })
+
+  test('with the keychain as well: the half that the keychain keeps stays', async () => {
+    const home = newHome()
+    const keychain = new FakeKeychain()
+    const one = await start(home, keychain)
+    await one.vault.setPassword(PASSWORD, 'needed')
+    const { half } = slotOf(one.store, 'both').parameters
+    await weaken(one.store, 'both', keychain)
+    await (await start(home, keychain)).vault.unlock(PASSWORD)
+    await expect.poll(() => slotOf(one.store, 'both').parameters, { timeout: 20_000 }).toMatchObject({ ...TODAY, half })
+    await (await start(home, keychain)).vault.unlock(PASSWORD)
+    await expect((await start(home)).vault.unlock(PASSWORD)).rejects.toMatchObject({ code: 'secrets_unavailable' })
+  })
+
+  test('a password changed, or secrets locked, meanwhile: what that left is what stays', async () => {
+    const home = newHome()
+    const one = await start(home)
+    await one.vault.setPassword(PASSWORD)
+    await weaken(one.store, 'password')
+    const [two, three] = [await start(home), await start(home)]
+    await two.vault.unlock(PASSWORD)
+    // Locked before the new slot is made: it is not written, and the old one opens.
+    two.vault.lock()
+    await three.vault.unlock(PASSWORD)
+    await three.vault.setPassword('another password altogether')
+    const changed = slotOf(three.store, 'password')
+    // Two and three had each begun one: whatever they come to, this is longer.
+    for (let round = 0; round < 8; round += 1) await passwordKey('x', PasswordParameters.parse({ ...TODAY, salt: changed.parameters.salt }))
+    expect(slotOf(three.store, 'password')).toEqual(changed)
+    await (await start(home)).vault.unlock('another password altogether')
+  })
+
+  test('a write that fails leaves the old slot, which opens', async () => {
+    const home = newHome()
+    const one = await start(home)
+    await one.vault.setPassword(PASSWORD)
+    await weaken(one.store, 'password')
+    const old = slotOf(one.store, 'password')
+    const next = await start(home)
+    next.store.db.exec("CREATE TEMP TRIGGER full BEFORE INSERT ON main.slot BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    await next.vault.unlock(PASSWORD)
+    for (let round = 0; round < 8; round += 1) await passwordKey('x', PasswordParameters.parse({ ...TODAY, salt: old.parameters.salt }))
+    expect(slotOf(one.store, 'password')).toEqual(old)
+    await (await start(home)).vault.unlock(PASSWORD)
+    await expect.poll(() => rest(slotOf(one.store, 'password').parameters), { timeout: 20_000 }).toEqual(TODAY)
+  })
+})
