@@ -1,8 +1,6 @@
 import type { Relation } from '@shared/catalog'
 import { useQuery } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { Lock, RefreshCw } from 'lucide-react'
-import { useMemo, useRef } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { useConnection } from '../../state/use-connection'
@@ -11,16 +9,14 @@ import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
 import { count, duration } from '../../ui/format'
+import { Grid } from '../../ui/grid/grid'
 import { CrowsFootIcon, KeyIcon } from '../../ui/icons'
 import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
-import { CellView } from './cell-view'
-import { columnWidths, isNumeric } from './cell-measure'
+import { t } from '../../words'
 import styles from './rows.module.css'
 
 const LIMIT = 100
-const ROW = 28
-const NUMBER_WIDTH = 48
 
 /** The first rows, always from the database: rows are never cached. */
 export function Rows({ connectionId, relation }: { readonly connectionId: string; readonly relation: Relation }) {
@@ -32,14 +28,8 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
   })
   const connection = useConnection(connectionId)
   const now = useNow()
-  const scroller = useRef<HTMLDivElement>(null)
   const rows = page.data?.rows ?? []
   const columns = page.data?.columns
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
-  const template = useMemo(() => {
-    const widths = page.data === undefined ? [] : columnWidths(page.data)
-    return { gridTemplateColumns: [NUMBER_WIDTH, ...widths].map((width) => `${String(width)}px`).join(' ') }
-  }, [page.data])
   if (page.data === undefined || columns === undefined) {
     if (page.error === null) return <Skeleton rows={14} />
     return (
@@ -59,53 +49,12 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
           <strong>Rows as they were {clock(page.dataUpdatedAt, now)}.</strong> They could not be read again. {errorText(page.error)}.
         </Banner>
       )}
-      <div
-        ref={scroller}
-        className={styles['scroller']}
-        tabIndex={0}
-        role="grid"
-        aria-label={`First rows of ${name}`}
-        aria-rowcount={rows.length}
-      >
-        <div className={styles['header']} style={template} role="row">
-          <span role="columnheader" className={styles['corner']}>
-            <span className="visually-hidden">Row</span>
-          </span>
-          {columns.map((column, at) => (
-            <span
-              key={`${column.name}.${String(at)}`}
-              role="columnheader"
-              className={styles['column']}
-              data-numeric={isNumeric(column.type)}
-              title={`${column.name} ${column.type}`}
-            >
-              <span className={styles['columnName']}>
-                <ColumnMark relation={relation} column={column.name} />
-                <span>{column.name}</span>
-              </span>
-              <small>{column.type}</small>
-            </span>
-          ))}
-        </div>
-        <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="rowgroup">
-          {virtual.getVirtualItems().map((item) => (
-            <div
-              key={item.key}
-              className={styles['row']}
-              style={{ ...template, transform: `translateY(${String(item.start)}px)` }}
-              role="row"
-              aria-rowindex={item.index + 1}
-            >
-              <span className={styles['index']} role="rowheader">
-                {item.index + 1}
-              </span>
-              {(rows[item.index] ?? []).map((cell, at) => (
-                <CellView key={at} cell={cell} type={columns[at]?.type ?? ''} />
-              ))}
-            </div>
-          ))}
-        </div>
-      </div>
+      <Grid
+        label={t('grid.firstRows', { name })}
+        columns={columns}
+        rows={rows}
+        mark={(at) => <ColumnMark relation={relation} column={columns[at]?.name ?? ''} />}
+      />
       <p className={styles['foot']}>
         <span>{more ? `Rows 1 to ${count(rows.length)}, more below, not counted` : `All ${count(rows.length)} rows`}</span>
         <span className={styles['line']} />

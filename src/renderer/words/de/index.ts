@@ -1,6 +1,7 @@
 import type { en } from '../en'
 import type { Same } from '../same'
+import { grid } from './grid'
 import { settings } from './settings'
 
 /** German, complete: a text that is missing here does not compile. */
-export const de: Same<typeof en> = { settings }
+export const de: Same<typeof en> = { grid, settings }

@@ -1,4 +1,5 @@
+import { grid } from './grid'
 import { settings } from './settings'
 
 /** English: what the names of all texts are taken from. A file an area. */
-export const en = { settings }
+export const en = { grid, settings }

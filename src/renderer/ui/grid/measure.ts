@@ -1,8 +1,10 @@
-import type { Cell, RowPage } from '@shared/cells'
+import type { Cell } from '@shared/cells'
+import type { GridColumn, RowSource } from './types'
 
-const LETTER = 8.1
+const LETTER = 8.7
 const PADDING = 22
-const WIDTH = { min: 64, max: 280 } as const
+/** px. */
+export const WIDTH = { min: 64, max: 280, smallest: 40, largest: 1200 } as const
 /** Rows that are looked at for a column's width. */
 const SAMPLE = 40
 
@@ -26,11 +28,10 @@ export function cellText(cell: Cell): string {
   return `0x${cell.hex.slice(0, 24)}${cell.bytes > 12 ? '…' : ''}`
 }
 
-/** Widths in px that show names, types and the first values, within bounds. */
-export function columnWidths({ columns, rows }: RowPage): number[] {
-  return columns.map(({ name, type }, at) => {
-    const longest = rows.slice(0, SAMPLE).reduce((most, row) => Math.max(most, cellText(row[at] ?? null).length), 0)
-    const letters = Math.max(name.length + 2, type.length, longest)
-    return Math.round(Math.max(WIDTH.min, Math.min(WIDTH.max, letters * LETTER + PADDING)))
-  })
+/** The width in px that shows name, type and the first values of a column, up to `most`. */
+export function columnWidth({ name, type }: GridColumn, at: number, rows: RowSource, most: number = WIDTH.max): number {
+  let longest = 0
+  for (let row = 0; row < Math.min(SAMPLE, rows.length); row += 1) longest = Math.max(longest, cellText(rows.at(row)?.[at] ?? null).length)
+  const letters = Math.max(name.length + 2, type.length, longest)
+  return Math.round(Math.max(WIDTH.min, Math.min(most, letters * LETTER + PADDING)))
 }

@@ -1,0 +1,5 @@
+export const grid = {
+  row: 'Row',
+  filters: 'Filters',
+  firstRows: 'Rows of {{name}}',
+}
