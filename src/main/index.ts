@@ -117,7 +117,7 @@ async function compose(): Promise<Engine> {
     ...catalogHandlers(engine, fileDialogs),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
-    ...windowHandlers(kept),
+    ...windowHandlers(kept, { menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })) }),
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })

@@ -2,6 +2,8 @@ import type { HostKey } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { call, onEvent } from './client'
+import { useMenuBar } from './commands/menu-bar'
+import { useKeyboard } from './commands/use-keyboard'
 import { CacheView } from './features/cache/cache-view'
 import { ConnectionDialog } from './features/connections/connection-dialog'
 import { HostKeyDialog } from './features/connections/host-key'
@@ -24,14 +26,14 @@ import { Splitter } from './frame/splitter'
 import { StatusBar } from './frame/status-bar'
 import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
-import { useKeys } from './frame/use-keys'
+import { useWindowCommands } from './frame/window-commands'
 import { keys, queries } from './queries'
 import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { declineHostKey } from './state/declined'
 import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
-import { applyTheme } from './theme/theme'
+import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 import { chooseLanguage } from './words'
 
@@ -54,14 +56,17 @@ export function App() {
   useEffect(() => onEvent('vault.changed', (status) => status.state === 'unlocked' && resumeAfterUnlock()), [])
   useFirstLook()
   useFreshnessWatch(useOpenConnections(tabs))
-  useKeys(tab, () => setSidebar((shown) => !shown))
+  useKeyboard()
+  useMenuBar()
 
   const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
     void call('preferences.set', patch).then((saved) => queries.setQueryData(keys.preferences, saved))
+  const toggleSidebar = () => setSidebar((shown) => !shown)
+  useWindowCommands({ tab, onSidebar: toggleSidebar, onTheme: () => save({ theme: nextTheme(theme) }) })
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
     <div className={frame['window']}>
-      <TitleBar theme={theme} sidebar={sidebar} onTheme={(next) => save({ theme: next })} onSidebar={() => setSidebar((shown) => !shown)} />
+      <TitleBar theme={theme} sidebar={sidebar} />
       <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
         {sidebar && (
           <aside className={frame['sidebarBox']} aria-label="Sidebar">

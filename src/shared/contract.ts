@@ -28,6 +28,7 @@ import {
 } from './connection'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
+import { MenuBar } from './menu-bar'
 import { Preferences } from './preferences'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Indexing, SearchInput, SearchReply } from './search'
@@ -146,6 +147,8 @@ export const contract = {
   /** Writes down what the window shows, as text that only the page reads, for the page after a failed one. Kept in memory. */
   'window.keep': call(z.strictObject({ state: z.string().max(1024 * 1024) }), z.null()),
   'window.kept': call(None, z.object({ state: z.string().nullable() })),
+  /** Shows the window's commands in the menu bar; `menu.chosen` tells which one was chosen there. */
+  'window.menuBar': call(z.strictObject({ bar: MenuBar }), z.null()),
   'preferences.get': call(None, Preferences),
   'preferences.set': call(Preferences.partial().strict(), Preferences),
 
@@ -332,6 +335,8 @@ export const events = {
   /** Indexing began, went on or ended (null). */
   'search.changed': z.object({ indexing: Indexing }),
   'vault.changed': VaultStatus,
+  /** A command was chosen in the menu bar. */
+  'menu.chosen': z.object({ id: z.string() }),
 } as const
 
 export type Channel = keyof typeof contract

@@ -113,7 +113,7 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...catalogHandlers(of, NO_FILES),
     ...searchHandlers(of),
     ...recoveryHandlers(undefined),
-    ...windowHandlers(new KeptState()),
+    ...windowHandlers(new KeptState(), { menuBar: () => undefined }),
   }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }

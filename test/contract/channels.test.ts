@@ -268,6 +268,8 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('window.kept', {})).toEqual({ state: null })
     expect(await call('window.keep', { state: 'tabs' })).toBeNull()
     expect(await call('window.kept', {})).toEqual({ state: 'tabs' })
+    const item = { id: 'view.refresh', title: 'Refresh', keys: 'F5', enabled: true }
+    expect(await call('window.menuBar', { bar: [{ title: 'View', groups: [[item]] }] })).toBeNull()
     expect(await call('connections.exportFile', { ids: [id] })).toEqual({ file: null, withoutSecrets: [] })
     expect(await call('connections.openFile', {})).toBeNull()
     expect(await refused('connections.previewFile', { token: 'none' })).toMatchObject({ code: 'not_found' })

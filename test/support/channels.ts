@@ -57,7 +57,7 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       ...catalogHandlers(engine, files),
       ...searchHandlers(engine),
       ...recoveryHandlers(undefined),
-      ...windowHandlers(new KeptState()),
+      ...windowHandlers(new KeptState(), { menuBar: () => undefined }),
     },
     log: engine.log,
     checkOutputs: true,

@@ -1,13 +1,24 @@
+import type { MenuBar } from '@shared/menu-bar'
 import type { Handlers } from './handlers'
 import type { KeptState } from './kept-state'
 
+/** What the shell does for the window. */
+export interface WindowShell {
+  /** Shows these commands in the menu bar. */
+  menuBar(bar: MenuBar): void
+}
+
 /** Handlers of what the window shows. */
-export function windowHandlers(kept: KeptState): Pick<Handlers, Extract<keyof Handlers, `window.${string}`>> {
+export function windowHandlers(kept: KeptState, shell: WindowShell): Pick<Handlers, Extract<keyof Handlers, `window.${string}`>> {
   return {
     'window.keep': async ({ state }) => {
       kept.keep(state)
       return null
     },
     'window.kept': async () => ({ state: kept.get() }),
+    'window.menuBar': async ({ bar }) => {
+      shell.menuBar(bar)
+      return null
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { ThemeChoice } from '@shared/preferences'
 import { Contrast, PanelLeft, SlidersHorizontal } from 'lucide-react'
-import { openTab } from '../state/tabs'
-import { nextTheme } from '../theme/theme'
+import { useWithKeys } from '../commands/keymap'
+import { runCommand } from '../commands/registry'
 import { IconButton } from '../ui/button'
 import { Mark } from '../ui/icons'
 import styles from './frame.module.css'
@@ -9,8 +9,6 @@ import styles from './frame.module.css'
 interface TitleBarProps {
   readonly theme: ThemeChoice
   readonly sidebar: boolean
-  readonly onTheme: (theme: ThemeChoice) => void
-  readonly onSidebar: () => void
 }
 
 const WORDS: Readonly<Record<ThemeChoice, string>> = {
@@ -22,21 +20,22 @@ const WORDS: Readonly<Record<ThemeChoice, string>> = {
 }
 
 /** Mark and name, sidebar switch; room in the middle; settings and theme switch. */
-export function TitleBar({ theme, sidebar, onTheme, onSidebar }: TitleBarProps) {
+export function TitleBar({ theme, sidebar }: TitleBarProps) {
+  const withKeys = useWithKeys()
   return (
     <header className={styles['title']}>
       <span className={styles['brand']}>
         <Mark />
         Relata
       </span>
-      <IconButton label="Sidebar (Ctrl B)" aria-expanded={sidebar} onClick={onSidebar}>
+      <IconButton label={withKeys('Sidebar', 'sidebar.toggle')} aria-expanded={sidebar} onClick={() => runCommand('sidebar.toggle')}>
         <PanelLeft size={16} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['grow']} />
-      <IconButton label="Settings (Ctrl ,)" onClick={() => openTab({ kind: 'settings' })}>
+      <IconButton label={withKeys('Settings', 'settings.open')} onClick={() => runCommand('settings.open')}>
         <SlidersHorizontal size={16} strokeWidth={1.5} />
       </IconButton>
-      <IconButton label={`Theme: ${WORDS[theme]}`} onClick={() => onTheme(nextTheme(theme))}>
+      <IconButton label={`Theme: ${WORDS[theme]}`} onClick={() => runCommand('theme.next')}>
         <Contrast size={16} strokeWidth={1.5} />
       </IconButton>
     </header>

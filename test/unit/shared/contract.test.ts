@@ -7,7 +7,7 @@ import { z } from 'zod'
  * primitive (a path to read, an address to fetch, a statement to run) that the page must not have.
  */
 const CHANNELS: readonly Channel[] = [
-  ...(['window.keep', 'window.kept'] as const),
+  ...(['window.keep', 'window.kept', 'window.menuBar'] as const),
   ...(['app.info'] as const),
   ...([
     'cache.clear',

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
+import { useCommands } from '../../commands/registry'
 import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
 import { refresh, scanAndCheck } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
@@ -40,6 +41,8 @@ export function Tree() {
     overscan: 5,
   })
   const activeAt = rows.findIndex((row) => row.key === active)
+  const activeRow = rows[activeAt]
+  useCommands(activeRow === undefined ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }], { within: scroller })
   const found = rows.filter((row) => row.kind === 'relation' || row.kind === 'object').length
 
   const move = (at: number) => {
@@ -185,9 +188,6 @@ function handleKey(
       return true
     case 'Enter':
       if (row !== undefined) open(row)
-      return true
-    case 'F5':
-      if (row !== undefined) void refresh(targetOf(row))
       return true
     default: {
       if (event.key.length !== 1) return false

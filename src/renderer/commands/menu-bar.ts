@@ -1,0 +1,39 @@
+import type { MenuBar } from '@shared/menu-bar'
+import { useEffect } from 'react'
+import { call, onEvent } from '../client'
+import { say } from '../state/jobs'
+import { errorText } from '../ui/error-text'
+import { accelerator, type Chord } from './chords'
+import { useChords } from './keymap'
+import { COMMAND_IDS, type CommandId, GROUPS, isCommand, specOf } from './list'
+import { runCommand, useWhyNot } from './registry'
+
+/** Between a change of what can run and the menu bar's, ms: tabs and focus change in bursts. */
+const PAUSE_MS = 100
+
+const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = { file: 'File', view: 'View', go: 'Go' }
+
+/** Keeps the menu bar at what the commands are and can do now, and runs what is chosen there. */
+export function useMenuBar(): void {
+  const whyNot = useWhyNot()
+  const chordsOf = useChords()
+  const bar = JSON.stringify(menuBar(chordsOf, (id) => whyNot(id) === undefined))
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      call('window.menuBar', { bar: JSON.parse(bar) as MenuBar }).catch((error: unknown) => say(errorText(error)))
+    }, PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [bar])
+  useEffect(() => onEvent('menu.chosen', ({ id }) => isCommand(id) && runCommand(id)), [])
+}
+
+/** The commands as the menu bar shows them. Pure. */
+export function menuBar(chordsFor: (id: CommandId) => readonly Chord[], canRun: (id: CommandId) => boolean): MenuBar {
+  return GROUPS.map((group) => {
+    const items = COMMAND_IDS.filter((id) => specOf(id).group === group).map((id) => {
+      const [keys] = chordsFor(id)
+      return { id, title: specOf(id).title, ...(keys === undefined ? {} : { keys: accelerator(keys) }), enabled: canRun(id) }
+    })
+    return { title: TITLES[group], groups: [items] }
+  })
+}

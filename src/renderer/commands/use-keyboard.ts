@@ -1,0 +1,30 @@
+import { useEffect } from 'react'
+import { chordsOf, writes } from './chords'
+import { commandsOf, onMac } from './keymap'
+import { nearestOf, runCommand } from './registry'
+
+/** Runs the command of every key that nobody nearer has taken. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+function onKey(event: KeyboardEvent): void {
+  // What AltGr writes looks like Control and Alt.
+  if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph')) return
+  for (const chord of chordsOf(event, onMac)) {
+    const ids = commandsOf(chord)
+    if (ids.length === 0 || (writes(chord) && isTyping(event.target))) continue
+    // Behind a dialog nothing happens unseen; its keys are not left to the browser either.
+    event.preventDefault()
+    const id = nearestOf(ids)
+    if (id !== undefined && document.querySelector('dialog[open]') === null) runCommand(id)
+    return
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+}
