@@ -26,6 +26,7 @@ import {
   Options,
   Secrets,
 } from './connection'
+import { TestResult, TestStep } from './connection-test'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { MenuBar } from './menu-bar'
@@ -58,25 +59,6 @@ const Engine = z.string().min(1).max(64)
 /** What a forget or refresh points at: the whole connection, one schema, or one relation. */
 export const Scope = z.strictObject({ schema: Name.optional(), name: Name.optional() })
 export type Scope = z.infer<typeof Scope>
-
-export const TestResult = z.object({
-  success: z.boolean(),
-  message: z.string(),
-  /** Time of the test itself in ms; of a cached result, when it was made. */
-  latencyMs: z.number(),
-  serverVersion: z.string().nullable(),
-  cached: z.boolean(),
-  /** ms since 1970. */
-  testedAt: z.number(),
-  hint: z.string().optional(),
-  /** An ErrorCode, when it failed. */
-  code: z.string().optional(),
-  /** The key to be trusted, of an SSH server that is not known yet. */
-  hostKey: HostKey.optional(),
-  /** SHA-256 of the certificate that the server showed, where the test failed because nothing proved it. */
-  fingerprint: z.string().optional(),
-})
-export type TestResult = z.infer<typeof TestResult>
 
 export const VaultStatus = z.object({
   /** `empty`: no slot yet, nothing secret stored · `locked` · `unlocked` · `session`: secrets live until quit only. */
@@ -210,11 +192,13 @@ export const contract = {
   ),
   'connections.remove': call(ById, Forgotten),
   'connections.duplicate': call(ById, ConnectionSummary),
-  'connections.test': call(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult),
+  /** Tells its steps as they happen. */
+  'connections.test': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult, z.array(TestStep)),
   /** Tests what stands in the form. With `id`, secrets left out are taken from the saved connection. Never cached. */
-  'connections.testDraft': call(
+  'connections.testDraft': job(
     z.strictObject({ id: Id.optional(), engine: Engine, options: Options, secrets: Secrets.default({}) }),
     TestResult,
+    z.array(TestStep),
   ),
   'connections.forget': call(ById, Forgotten),
   /** Trusts the key of an SSH server from now on; `not_found` for one that no server has shown since the start. */

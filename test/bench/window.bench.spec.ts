@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import type { TestResult } from '@shared/contract'
+import type { TestResult } from '@shared/connection-test'
 import type { OutlineReply } from '@shared/catalog-replies'
 import { READ_AHEAD } from '../../src/main/explorer/read-ahead'
 import { dropHome, type RunningApp, startApp } from '../e2e/app'

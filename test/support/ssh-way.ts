@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestResult } from '@shared/contract'
+import type { TestResult } from '@shared/connection-test'
 import type { Engine } from '../../src/main/engine'
 import { never, newHome } from './engine'
 import type { SshServer } from './ssh-server'

@@ -66,9 +66,9 @@ export async function openClient(home: string, redisUrl: string): Promise<Client
     const database = { version: '', refuses: false }
     // The database is the history's: opened, it says the version that the history gave it.
     const sessions = new (class extends Sessions {
-      override async once<T>(...[, , use]: Parameters<Sessions['once']>): Promise<T> {
+      override async once<T>(...[, , , use]: Parameters<Sessions['once']>): Promise<T> {
         if (database.refuses) throw new AppError('auth_failed', 'refused')
-        return (await use({ serverVersion: database.version } as Parameters<typeof use>[0])) as T
+        return (await use({ serverVersion: database.version, probe: async () => undefined } as unknown as Parameters<typeof use>[0])) as T
       }
     })(
       source,

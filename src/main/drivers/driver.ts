@@ -4,6 +4,7 @@ import type { Capabilities, FormField, Options, Secrets } from '@shared/connecti
 import type { Outline } from '@shared/outline'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
+import type { Steps } from './steps'
 
 /** Given to every driver call. Aborting ends the call with `cancelled`, on the server too where it can be asked to stop. */
 export interface CallOptions {
@@ -14,6 +15,11 @@ export interface CallOptions {
 
 /** Opens a stream to a host and port by a way that is no socket of this machine. Rejects with an AppError. */
 export type Reach = (host: string, port: number) => Promise<Duplex>
+
+/** `steps`: told what getting in comes to. */
+export interface ConnectOptions extends CallOptions {
+  readonly steps?: Steps
+}
 
 export interface CheckOptions extends CallOptions {
   /** The fingerprint of the last reading: an engine may need no more than that to say that nothing changed, by telling it again. */
@@ -48,6 +54,8 @@ export interface Session {
    * where that cannot be told, or the database is a file of this machine.
    */
   identity(options: CallOptions): Promise<string | null>
+  /** Asks whether this user may read the catalog at all: rejects with `permission_denied` where not. */
+  probe(options: CallOptions): Promise<void>
   /** Reads the whole catalog with set queries; the fingerprint in it was taken before the first of them. */
   readCatalog(options: ScanOptions): Promise<Catalog>
   /** A cheap answer that changes whenever a catalog read would; equal text means unchanged. */
@@ -85,5 +93,5 @@ export interface EngineModule<O extends Options = Options> {
   /** Statements that, run one by one on an empty database, make a catalog equal to this one; sorted by what needs what. */
   catalogDdl(catalog: Pick<Catalog, 'relations' | 'objects'>): readonly string[]
   /** Opens a session IN THIS PROCESS; only the session host calls it. `reach`: the way to the server. Rejects with an AppError. */
-  connect(options: O, secrets: Secrets, call: CallOptions, reach?: Reach): Promise<Session>
+  connect(options: O, secrets: Secrets, call: ConnectOptions, reach?: Reach): Promise<Session>
 }

@@ -1,12 +1,13 @@
 import type { CatalogNote } from '@shared/catalog'
 import { AppError } from '@shared/errors'
 import { encodeOutline } from '@shared/outline'
-import type { CallOptions, CheckOptions, Session } from './driver'
+import type { CallOptions, CheckOptions, ConnectOptions, Session } from './driver'
 import { packCatalog, packValues } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
 import { Said } from './said'
 import { tunnelOf } from './ssh/options'
+import { plannedSteps, Steps } from './steps'
 import type { Tunnel } from './ssh/tunnel'
 
 /** The part of Electron's `process.parentPort` that is used here (utility process documentation, "parentPort"). */
@@ -91,6 +92,8 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
   switch (request.op) {
     case 'readCatalog':
       return await readCatalog(session, request.id, call)
+    case 'probe':
+      return await session.probe(call)
     case 'identity':
       return await session.identity(call)
     case 'fingerprint':
@@ -112,14 +115,22 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
 type ConnectRequest = Extract<HostRequest, { readonly op: 'connect' }>
 
 /** What is asked of a tunnel counts towards the limit of the call; ssh2 is loaded only where there is one. */
-async function connect({ engine, options, secrets, knownHosts }: ConnectRequest, call: CallOptions): Promise<Session> {
+async function connect({ id, engine: name, options, secrets, knownHosts }: ConnectRequest, limits: CallOptions): Promise<Session> {
+  const engine = findEngine(name)
+  const steps = new Steps(plannedSteps(engine, options), (all) => link.send({ id, steps: all }))
+  const call: ConnectOptions = { ...limits, steps }
   const logins = tunnelOf(options, secrets)
-  if (logins === undefined) return await findEngine(engine).connect(options, secrets, call)
+  if (logins === undefined) {
+    steps.begin('file')
+    return await engine.connect(options, secrets, call)
+  }
   const began = performance.now()
+  steps.begin('ssh')
   const { openTunnel } = await import('./ssh/tunnel')
   tunnel = await openTunnel(logins, knownHosts, call)
   const timeoutMs = Math.max(1, call.timeoutMs - (performance.now() - began))
-  return await findEngine(engine).connect(options, secrets, { ...call, timeoutMs }, tunnel.reach)
+  steps.begin('tcp')
+  return await engine.connect(options, secrets, { ...call, timeoutMs }, tunnel.reach)
 }
 
 async function readCatalog(from: Session, id: number, call: CallOptions): Promise<unknown> {

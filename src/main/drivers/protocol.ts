@@ -1,6 +1,7 @@
 import type { Options, Secrets } from '@shared/connection'
 import type { RelationName } from '@shared/catalog'
 import type { WireError } from '@shared/errors'
+import type { TestStep } from '@shared/connection-test'
 import type { ScanReport } from './driver'
 
 /** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
@@ -15,7 +16,7 @@ export type HostRequest =
       /** Files with keys of known SSH servers. */
       readonly knownHosts: readonly string[]
     }
-  | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'close'; readonly timeoutMs: number }
+  | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'probe' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }
@@ -28,6 +29,8 @@ export interface HostCancel {
 /** What a session host answers. `value` is a structured clone. */
 export type HostReply =
   | { readonly id: number; readonly progress: ScanReport }
+  /** How far connecting is. */
+  | { readonly id: number; readonly steps: readonly TestStep[] }
   /** The names, encoded as in shared/outline.ts. */
   | { readonly id: number; readonly names: string }
   /** Some relations or objects of a packed catalog, ahead of the rest: one message with all of them holds up who receives it. */

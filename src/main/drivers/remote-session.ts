@@ -1,6 +1,7 @@
 import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
+import type { TestStep } from '@shared/connection-test'
 import { AppError, fromWire } from '@shared/errors'
 import type { CallOptions, CatalogMarks, CheckOptions, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
@@ -13,12 +14,13 @@ const CANCEL_LIMIT_MS = 500
 const GRACE_MS = 1000
 
 /** What a reading tells on its way; `onNames` gets an outline as text, see shared/outline.ts. */
-export interface RemoteScanOptions extends CallOptions, Omit<Listeners, 'onParts'> {}
+export interface RemoteScanOptions extends CallOptions, Omit<Listeners, 'onParts' | 'onSteps'> {}
 
 interface Listeners {
   readonly onParts?: (parts: PackedCatalog['values']) => void
   readonly onProgress?: (report: ScanReport) => void
   readonly onNames?: (outline: string) => void
+  readonly onSteps?: (steps: readonly TestStep[]) => void
 }
 
 /** A session as the main process sees it: the driver's {@link Session} in its own process, catalogs packed. */
@@ -27,6 +29,7 @@ export interface RemoteSession {
   /** False once the process is gone. */
   readonly alive: boolean
   identity(options: CallOptions): Promise<string | null>
+  probe(options: CallOptions): Promise<void>
   readCatalog(options: RemoteScanOptions): Promise<PackedCatalog>
   fingerprint(options: CheckOptions): Promise<string>
   marks(options: CheckOptions): Promise<CatalogMarks>
@@ -47,19 +50,20 @@ type Request = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'i
 
 /**
  * Starts a host process and opens a session in it. A process that does not answer (a hostile file, a server that stalls)
- * is killed: `timeout` when its time is up, `cancelled` half a second after a cancel.
+ * is killed: `timeout` when its time is up, `cancelled` half a second after a cancel. `call.onSteps` is told how far it got.
  */
 export async function openRemoteSession(
   start: StartHost,
   engine: string,
   options: Options,
   secrets: Secrets,
-  call: CallOptions,
+  call: CallOptions & Pick<Listeners, 'onSteps'>,
   knownHosts: readonly string[] = [],
 ): Promise<RemoteSession> {
   const remote = new Remote(start())
   try {
-    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets, knownHosts }, call)) as string
+    const listeners = call.onSteps === undefined ? {} : { onSteps: call.onSteps }
+    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets, knownHosts }, call, listeners)) as string
     return remote
   } catch (error) {
     await remote.close()
@@ -92,6 +96,10 @@ class Remote implements RemoteSession {
 
   async identity(call: CallOptions): Promise<string | null> {
     return (await this.ask({ op: 'identity' }, call)) as string | null
+  }
+
+  async probe(call: CallOptions): Promise<void> {
+    await this.ask({ op: 'probe' }, call)
   }
 
   async fingerprint({ known, ...call }: CheckOptions): Promise<string> {
@@ -171,6 +179,7 @@ class Remote implements RemoteSession {
     const pending = this.#pending.get(reply.id)
     if (pending === undefined) return
     if ('progress' in reply) pending.onProgress?.(reply.progress)
+    else if ('steps' in reply) pending.onSteps?.(reply.steps)
     else if ('names' in reply) pending.onNames?.(reply.names)
     else if ('parts' in reply) pending.onParts?.(reply.parts)
     else if (reply.ok) pending.done(reply.value)

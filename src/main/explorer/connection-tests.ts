@@ -1,10 +1,13 @@
 import { hostKeyOf } from '@shared/connection'
-import type { TestResult } from '@shared/contract'
+import type { TestResult, TestStep } from '@shared/connection-test'
 import { AppError } from '@shared/errors'
 import type { Cache } from '../cache/cache'
 import type { Generations } from '../store/generations'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
+import { findEngine } from '../drivers/registry'
+import { plannedSteps } from '../drivers/steps'
 import type { Sessions } from './sessions'
+import { TestTrack } from './test-track'
 
 /** Limit of one test, connecting included, ms. */
 const TEST_LIMIT_MS = 15_000
@@ -21,7 +24,9 @@ export interface TestDependencies {
   readonly clock: () => number
 }
 
-/** Tests connections: opens a session, asks for the version, closes it. */
+type OnSteps = (steps: TestStep[]) => void
+
+/** Tests connections: opens a session, asks for the version and whether the catalog may be read, closes it. */
 export class ConnectionTests {
   readonly #d: TestDependencies
 
@@ -30,7 +35,7 @@ export class ConnectionTests {
   }
 
   /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
-  async saved(id: string, force: boolean, signal: AbortSignal): Promise<TestResult> {
+  async saved(id: string, force: boolean, signal: AbortSignal, onSteps: OnSteps = () => undefined): Promise<TestResult> {
     const generation = this.#d.generations.current(id, 'test')
     const address = { type: 'test' as const, connectionId: id, name: 'test' }
     const hit = force ? undefined : await this.#d.cache.get({ ...address, generation })
@@ -39,37 +44,49 @@ export class ConnectionTests {
       this.#d.cache.addSaved(result.latencyMs)
       return { ...result, cached: true }
     }
-    const result = await this.fresh(await this.#d.source.open(id), signal)
+    const result = await this.fresh(await this.#d.source.open(id), signal, onSteps)
     // What was believed before is wrong either way, for other processes too. Nothing is kept of a test that an update overtook.
     const next = this.#d.generations.renew(id, 'test', generation)
     // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
     if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) {
       // Why one failed names the host: that goes nowhere else, not even sealed.
       const kept = result.success ? { ttlMs: SUCCESS_TTL_MS } : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
-      this.#d.cache.set({ ...address, generation: next }, Buffer.from(JSON.stringify(result)), kept)
+      this.#d.cache.set(
+        { ...address, generation: next },
+        Buffer.from(JSON.stringify({ ...result, steps: result.steps.map(withoutFound) })),
+        kept,
+      )
     }
     await this.#d.cache.remove({ ...address, generation })
     return result
   }
 
-  /** Tests what was handed in, without any cache. Rejects only with `cancelled`. */
-  async fresh(opened: OpenedConnection, signal: AbortSignal): Promise<TestResult> {
+  /** Tests what was handed in, without any cache; `onSteps` is told how far it gets. Rejects only with `cancelled`. */
+  async fresh(opened: OpenedConnection, signal: AbortSignal, onSteps: OnSteps = () => undefined): Promise<TestResult> {
     const started = performance.now()
+    const track = new TestTrack(plannedSteps(findEngine(opened.engine), opened.options), onSteps)
     const done = (more: Pick<TestResult, 'success' | 'message' | 'serverVersion'> & Partial<TestResult>): TestResult => ({
       latencyMs: performance.now() - started,
       cached: false,
       testedAt: this.#d.clock(),
+      steps: track.steps,
       ...more,
     })
     try {
       const serverVersion = await this.#d.sessions.once(
         opened,
         { signal, timeoutMs: TEST_LIMIT_MS },
-        async (session) => session.serverVersion,
+        (steps) => track.reached(steps),
+        async (session) => {
+          await session.probe({ signal, timeoutMs: Math.max(1, TEST_LIMIT_MS - (performance.now() - started)) })
+          return session.serverVersion
+        },
       )
+      track.done()
       return done({ success: true, message: `Connected to ${serverVersion}`, serverVersion })
     } catch (error) {
       if (signal.aborted || !(error instanceof AppError) || error.code === 'cancelled') throw error
+      track.fail(error)
       const { message, code, hint, detail } = error
       const hostKey = hostKeyOf(error)
       const fingerprint = code === 'tls_failed' || code === 'auth_failed' ? detail?.['fingerprint'] : undefined
@@ -81,4 +98,9 @@ export class ConnectionTests {
       })
     }
   }
+}
+
+/** An address is told to whoever asked, and kept nowhere. */
+function withoutFound({ name, state, ms }: TestStep): TestStep {
+  return { name, state, ms }
 }

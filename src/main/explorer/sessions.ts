@@ -1,3 +1,4 @@
+import type { TestStep } from '@shared/connection-test'
 import { AppError } from '@shared/errors'
 import type { CallOptions } from '../drivers/driver'
 import type { StartHost } from '../drivers/link'
@@ -68,9 +69,14 @@ export class Sessions {
     }
   }
 
-  /** Opens a session of its own and closes it after `use`: for tests of a connection. */
-  async once<T>(opened: OpenedConnection, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
-    const session = await this.#connect(opened, call)
+  /** Opens a session of its own and closes it after `use`: for tests of a connection. `onSteps` is told how far it gets. */
+  async once<T>(
+    opened: OpenedConnection,
+    call: CallOptions,
+    onSteps: (steps: readonly TestStep[]) => void,
+    use: (session: RemoteSession) => Promise<T>,
+  ): Promise<T> {
+    const session = await this.#connect(opened, call, onSteps)
     try {
       return await use(session)
     } finally {
@@ -112,7 +118,7 @@ export class Sessions {
     return held
   }
 
-  async #connect(opened: OpenedConnection, call: CallOptions): Promise<RemoteSession> {
+  async #connect(opened: OpenedConnection, call: CallOptions, onSteps?: (steps: readonly TestStep[]) => void): Promise<RemoteSession> {
     const engine = findEngine(opened.engine)
     const parsed = engine.options.safeParse(opened.options)
     if (!parsed.success) {
@@ -123,8 +129,9 @@ export class Sessions {
     }
     // However long the question may take that it is opened for.
     const limits = engine.capabilities.network ? { ...call, timeoutMs: Math.min(call.timeoutMs, OPEN_LIMIT_MS) } : call
+    const tracked = onSteps === undefined ? limits : { ...limits, onSteps }
     try {
-      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, limits, this.#hostKeys.files())
+      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, tracked, this.#hostKeys.files())
     } catch (error) {
       throw this.#hostKeys.seen(error)
     }

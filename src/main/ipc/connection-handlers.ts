@@ -47,13 +47,13 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       changed(copy.id)
       return copy
     },
-    'connections.test': async ({ id, force }, { signal }) => tests.saved(id, force, signal),
-    'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal }) => {
+    'connections.test': async ({ id, force }, { signal, progress }) => tests.saved(id, force, signal, progress),
+    'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal, progress }) => {
       engine.checkOptions(engineId, options)
       const saved = id === undefined ? undefined : await engine.source.open(id)
       if (saved !== undefined && saved.engine !== engineId)
         throw new AppError('invalid_input', 'The engine of a saved connection cannot change', { hint: 'Add a new connection' })
-      return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal)
+      return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal, progress)
     },
     'connections.forget': async ({ id }) => explorer.forget(id, {}),
     'connections.trustHostKey': async (shown) => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { AppError } from '@shared/errors'
 import { type AuthPlugin, authPlugins, type Connection, type ConnectionOptions, createConnection } from 'mysql2'
+import type { Steps } from '../steps'
 import { type Access, type ServerOptions, tlsMode } from '../server-options'
 import { Peer, provesItself, tlsSettings } from '../tls'
 
@@ -19,16 +20,16 @@ interface Watched {
  * the password, no parser is compiled, values are text. `many` lets one packet carry several statements. Rejects with
  * what mysql2 rejects with.
  */
-export async function connectServer(access: Access, timeoutMs: number, many = false): Promise<Connection> {
+export async function connectServer(access: Access, timeoutMs: number, many = false, steps?: Steps): Promise<Connection> {
   const mode = tlsMode(access.options)
-  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? undefined : mode, timeoutMs, many)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? undefined : mode, timeoutMs, many, steps)
   try {
-    return await attempt(access, mode, timeoutMs, many)
+    return await attempt(access, mode, timeoutMs, many, steps)
   } catch (error) {
     // `prefer`: a server without TLS says so in its greeting, before anything secret was sent.
-    if (error instanceof Error && 'code' in error && error.code === 'HANDSHAKE_NO_SSL_SUPPORT')
-      return await attempt(access, undefined, timeoutMs, many, 'Let the server offer TLS: this one does not')
-    throw error
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'HANDSHAKE_NO_SSL_SUPPORT') throw error
+    steps?.skip('tls')
+    return await attempt(access, undefined, timeoutMs, many, steps, 'Let the server offer TLS: this one does not')
   }
 }
 
@@ -37,6 +38,7 @@ async function attempt(
   mode: 'prefer' | 'require' | 'verify-full' | undefined,
   timeoutMs: number,
   many: boolean,
+  steps: Steps | undefined,
   refused = 'Choose encryption for this connection',
 ): Promise<Connection> {
   const proved = mode !== undefined && provesItself(options)
@@ -76,7 +78,9 @@ async function attempt(
   const connection = createConnection(config)
   // Without a listener an error between two questions, or the second one of a connection, would end the process.
   connection.on('error', () => undefined)
-  checkPeer(connection as unknown as Watched, peer, refuse)
+  const watched = connection as unknown as Watched
+  steps?.follow(watched.stream, mode === undefined ? 'login' : 'tls')
+  checkPeer(watched, peer, refuse, steps)
   return await new Promise((done, fail) => {
     const failed = (error: unknown) => fail(refusal ?? error)
     connection.once('error', failed)
@@ -99,11 +103,15 @@ function ssl(options: ServerOptions, mode: 'prefer' | 'require' | 'verify-full')
 }
 
 /** Between the handshake and the login. */
-function checkPeer(connection: Watched, peer: Peer, refuse: (error: AppError) => Error): void {
+function checkPeer(connection: Watched, peer: Peer, refuse: (error: AppError) => Error, steps: Steps | undefined): void {
   const start = connection.startTLS.bind(connection)
   connection.startTLS = (onSecure) => {
     start((error) => {
       const wrong = error === undefined ? peer.refusal() : peer.explain(error)
+      if (error === undefined && wrong === undefined) {
+        steps?.found('tls', connection.stream.getProtocol())
+        steps?.begin('login')
+      }
       onSecure(wrong === undefined ? error : refuse(wrong))
     })
     peer.watch(connection.stream)

@@ -1,5 +1,6 @@
 import type { Connection, FieldPacket } from 'mysql2'
 import type { Access } from '../server-options'
+import type { Steps } from '../steps'
 import { connectServer } from './connect'
 import { asksForFile } from './errors'
 
@@ -31,8 +32,8 @@ export class Line {
   }
 
   /** Opens a connection; `many`: several statements may go in one packet. Rejects with what mysql2 rejects with. */
-  static async open(access: Access, timeoutMs: number, many = false): Promise<Line> {
-    return new Line(await connectServer(access, timeoutMs, many), many)
+  static async open(access: Access, timeoutMs: number, many = false, steps?: Steps): Promise<Line> {
+    return new Line(await connectServer(access, timeoutMs, many, steps), many)
   }
 
   /** The server's number for this connection. */

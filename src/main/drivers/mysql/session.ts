@@ -1,7 +1,7 @@
 import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import { CatalogReader } from './catalog-reader'
 import { toAppError } from './errors'
@@ -18,9 +18,10 @@ const CANCEL_LIMIT_MS = 2000
 const FULL = new Set([1040, 1203, 1226])
 
 /** Opens a session. Rejects with an AppError in words. */
-export async function openSession(access: Access, call: CallOptions): Promise<Session> {
+export async function openSession(access: Access, call: ConnectOptions): Promise<Session> {
   try {
-    const line = await Promise.race([Line.open(access, call.timeoutMs), aborted(call.signal)])
+    const line = await Promise.race([Line.open(access, call.timeoutMs, false, call.steps), aborted(call.signal)])
+    call.steps?.begin('catalog')
     return new MysqlSession(access, line, await greet(line))
   } catch (error) {
     throw toAppError(error, call.signal.aborted, access.options)
@@ -48,6 +49,17 @@ class MysqlSession implements Session {
 
   async identity(call: CallOptions): Promise<string | null> {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).identity())
+  }
+
+  /** The server shows everybody those databases that he has any right on, and says nothing of the others. */
+  async probe(call: CallOptions): Promise<void> {
+    await this.#bounded(call, async () => {
+      const [row] = await this.#rows.ask(sql.PROBE)
+      if (Number(row?.[0]) === 0)
+        throw new AppError('permission_denied', 'This user sees no database', {
+          hint: 'Ask for a right on one, SELECT for example, or connect as another user',
+        })
+    })
   }
 
   async readCatalog(options: ScanOptions): Promise<Catalog> {

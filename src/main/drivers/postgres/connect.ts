@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import pg from 'pg'
+import type { Steps } from '../steps'
 import { type Access, tlsMode } from '../server-options'
 import { Peer, provesItself, type TlsSettings, tlsSettings } from '../tls'
 
@@ -18,20 +19,26 @@ interface Guarded {
 }
 
 /** A client that is connected, read-only and bounded. Rejects with what `pg` rejects with. */
-export async function connectClient(access: Access, timeoutMs: number): Promise<pg.Client> {
+export async function connectClient(access: Access, timeoutMs: number, steps?: Steps): Promise<pg.Client> {
   const { options } = access
   const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tlsSettings(options, mode), timeoutMs)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tlsSettings(options, mode), timeoutMs, steps)
   try {
-    return await attempt(access, tlsSettings(options, mode), timeoutMs)
+    return await attempt(access, tlsSettings(options, mode), timeoutMs, steps)
   } catch (error) {
     // `prefer`: a server without TLS says so before anything secret was sent.
-    if (error instanceof Error && /does not support SSL/i.test(error.message)) return await attempt(access, false, timeoutMs)
-    throw error
+    if (!(error instanceof Error) || !/does not support SSL/i.test(error.message)) throw error
+    steps?.skip('tls')
+    return await attempt(access, false, timeoutMs, steps)
   }
 }
 
-async function attempt({ options, password, reach }: Access, ssl: TlsSettings | false, timeoutMs: number): Promise<pg.Client> {
+async function attempt(
+  { options, password, reach }: Access,
+  ssl: TlsSettings | false,
+  timeoutMs: number,
+  steps: Steps | undefined,
+): Promise<pg.Client> {
   const stream = await reach?.(options.host, options.port)
   const client = new pg.Client({
     ...(stream === undefined ? {} : { stream: () => stream }),
@@ -52,7 +59,8 @@ async function attempt({ options, password, reach }: Access, ssl: TlsSettings | 
   } as pg.ClientConfig)
   const peer = new Peer(options)
   const guarded = client as unknown as Guarded
-  checkPeer(guarded, peer)
+  steps?.follow(guarded.connection.stream, ssl === false ? 'login' : 'tls')
+  checkPeer(guarded, peer, steps)
   refuseUnproved(guarded, peer, ssl !== false, ssl !== false && provesItself(options))
   // Without a listener a lost connection between two questions would end the process.
   client.on('error', () => undefined)
@@ -66,13 +74,17 @@ async function attempt({ options, password, reach }: Access, ssl: TlsSettings | 
 }
 
 /** `pg` has begun the handshake by then, and sends the password only in answer to what comes after it. */
-function checkPeer({ connection }: Guarded, peer: Peer): void {
+function checkPeer({ connection }: Guarded, peer: Peer, steps: Steps | undefined): void {
   connection.once('sslconnect', () => {
     const { stream } = connection
     peer.watch(stream)
     stream.prependListener('secureConnect', () => {
       const refusal = peer.refusal()
       if (refusal !== undefined) stream.destroy(refusal)
+      else {
+        steps?.found('tls', stream.getProtocol())
+        steps?.begin('login')
+      }
     })
   })
 }

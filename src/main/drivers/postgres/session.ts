@@ -1,7 +1,7 @@
 import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import type { Row } from './batch'
 import { connectClient } from './connect'
@@ -11,16 +11,19 @@ import { Line } from './line'
 import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { readRows } from './rows'
-import { FORBIDDEN, IDENTITY, MOMENT, OIDS, SERVER } from './sql/session.sql'
+import { FORBIDDEN, IDENTITY, MOMENT, OIDS, PROBE, SERVER } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
+/** Without these no relation can be named. */
+const CORE = ['pg_class', 'pg_namespace']
 /** How long a count is new enough to go with marks, ms. */
 const RECENT_MS = 5000
 
 /** Opens a session. Rejects with an AppError in words. */
-export async function openSession(access: Access, call: CallOptions): Promise<Session> {
+export async function openSession(access: Access, call: ConnectOptions): Promise<Session> {
   try {
-    const client = await Promise.race([connectClient(access, call.timeoutMs), aborted(call.signal)])
+    const client = await Promise.race([connectClient(access, call.timeoutMs, call.steps), aborted(call.signal)])
+    call.steps?.begin('catalog')
     const session = new PostgresSession(new Line(client, access))
     await session.identify()
     return session
@@ -64,6 +67,17 @@ class PostgresSession implements Session {
     return await this.#line.bounded(call, async () => {
       const [row] = await this.#line.ask(SERVER)
       return row?.[0] == null ? null : `postgres/${row[0]}/${this.#identity}`
+    })
+  }
+
+  async probe(call: CallOptions): Promise<void> {
+    await this.#line.bounded(call, async () => {
+      const missing = CORE.filter((name) => this.#reader.forbidden.has(name))
+      if (missing.length > 0)
+        throw new AppError('permission_denied', 'This role may not read the catalog', {
+          hint: `Ask for SELECT on pg_catalog.${missing.join(' and pg_catalog.')}, or connect as another role`,
+        })
+      await this.#line.ask(PROBE)
     })
   }
 

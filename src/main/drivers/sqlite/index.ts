@@ -50,9 +50,11 @@ export const sqlite: EngineModule<SqliteOptions> = {
   ddl,
   objectDdl,
   catalogDdl,
-  async connect(options) {
+  async connect(options, _secrets, { steps }) {
     const { openSession } = await import('./session')
-    return openSession(filesOf(options), basename(options.path))
+    const session = openSession(filesOf(options), basename(options.path))
+    steps?.begin('catalog')
+    return session
   },
 }
 

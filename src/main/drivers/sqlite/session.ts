@@ -12,7 +12,7 @@ import type { DatabaseFile } from './options'
 import { FileReading } from './read-file'
 import { readNamed } from './read-named'
 import { SchemaFile } from './schema-file'
-import { SQLITE_VERSION } from './sql/catalog.sql'
+import { PROBE, SQLITE_VERSION } from './sql/catalog.sql'
 import { fold } from './text/lexer'
 
 const MAIN = 'main'
@@ -48,6 +48,10 @@ class SqliteSession implements Session {
   /** A file is read faster than any cache of others answers. */
   async identity(): Promise<string | null> {
     return null
+  }
+
+  async probe(): Promise<void> {
+    for (const file of this.#files) guard(() => file.current().db.prepare(PROBE).get())
   }
 
   async readCatalog({ signal, timeoutMs, onProgress, onNames }: ScanOptions) {

@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@shared/connection'
-import type { TestResult } from '@shared/contract'
+import type { TestResult } from '@shared/connection-test'
 import { Check, Copy, ShieldCheck, X } from 'lucide-react'
 import { useNow } from '../../ui/use-now'
 import { copyText } from '../../state/actions'

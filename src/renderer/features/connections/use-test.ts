@@ -1,5 +1,5 @@
 import type { Options, Secrets } from '@shared/connection'
-import type { TestResult } from '@shared/contract'
+import type { TestResult } from '@shared/connection-test'
 import type { AppError } from '@shared/errors'
 import { asAppError } from '../../ui/error-text'
 import { useEffect, useRef, useState } from 'react'

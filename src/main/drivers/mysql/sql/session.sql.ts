@@ -1,5 +1,8 @@
 /** What the server is; whether it took a lock limit of 0. */
 export const VERSION = /* SQL */ `SELECT VERSION(), @@version_comment, @@innodb_page_size, @@lock_wait_timeout`
+/** How many databases this user sees, beside those that everybody does. */
+export const PROBE = /* SQL */ `
+  SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('information_schema', 'performance_schema')`
 /** The number that a server made for itself: MySQL's `server_uuid`, MariaDB's `server_uid` (10.6 and newer). */
 export const SERVER = /* SQL */ `SHOW GLOBAL VARIABLES WHERE Variable_name IN ('server_uuid', 'server_uid')`
 /** As whom the catalog is read, and with which roles. */

@@ -2,6 +2,9 @@
 export const IDENTITY = /* SQL */ `SELECT d.oid, current_database(), current_setting('server_version'), current_setting('server_version_num'), coalesce(current_schema(), 'public'),
   current_setting('server_encoding'), current_user, pg_is_in_recovery() FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
 
+/** The least that reading a catalog takes. */
+export const PROBE = /* SQL */ `SELECT EXISTS (SELECT FROM pg_catalog.pg_class), EXISTS (SELECT FROM pg_catalog.pg_namespace)`
+
 /** The number that a cluster got when it was made (manual, 9.27.12); a restored copy has the same one. */
 export const SERVER = /* SQL */ `SELECT system_identifier::text FROM pg_control_system()`
 

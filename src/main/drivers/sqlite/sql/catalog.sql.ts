@@ -81,3 +81,6 @@ function statistics(where: string): string {
 
 /** Whether ANALYZE ever ran. */
 export const ANALYZED = /* SQL */ `SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_stat1' AND type = 'table'`
+
+/** The least that reading a catalog takes. */
+export const PROBE = /* SQL */ `SELECT 1 FROM sqlite_schema LIMIT 1`
