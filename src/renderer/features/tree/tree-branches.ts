@@ -1,238 +1,209 @@
-import { type ObjectName, type RelationKind, relationKey } from '@shared/catalog'
 import type { Outline, OutlineRow } from '@shared/outline'
 import { KIND_WORDS } from '../../ui/kind-icon'
-import { base, includes, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import { t } from '../../words'
+import { type Contents, inSchema, type ObjectGroup, type SchemaContents } from './contents'
+import type { Match } from './match'
+import { addParts } from './relation-parts'
+import { type Among, base, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import type { TreeRows } from './tree-rows'
 
-const ORDER: readonly RelationKind[] = ['table', 'partitioned', 'foreign', 'virtual', 'view', 'materialized', 'partition', 'shadow']
-
-/** Objects as they are grouped below the relations of a schema. */
-const OBJECT_GROUPS: readonly { readonly label: string; readonly kinds: readonly ObjectName['kind'][] }[] = [
-  { label: 'Functions', kinds: ['function', 'window'] },
-  { label: 'Procedures', kinds: ['procedure'] },
-  { label: 'Aggregates', kinds: ['aggregate'] },
-  { label: 'Packages', kinds: ['package', 'package body'] },
-  { label: 'Libraries', kinds: ['library'] },
-  { label: 'Sequences', kinds: ['sequence'] },
-  { label: 'Types', kinds: ['enum', 'composite', 'domain', 'range'] },
-  { label: 'Collations', kinds: ['collation'] },
-  { label: 'Events', kinds: ['event'] },
-]
-
-/** Objects that belong to the database and to no schema of it. */
-const DATABASE_GROUPS: readonly { readonly label: string; readonly kind: ObjectName['kind'] }[] = [
-  { label: 'Extensions', kind: 'extension' },
-  { label: 'Foreign servers', kind: 'server' },
-]
-
-/** What of an outline is looked for. A partition stands below its parent; `partitions` is by the parent's key. */
-export interface Contents {
-  readonly rows: readonly OutlineRow[]
-  readonly partitions: ReadonlyMap<string, readonly OutlineRow[]>
-  readonly objects: readonly ObjectName[]
-  /** Relations and objects, partitions included. */
-  readonly total: number
-}
-
-const NOTHING: Contents = { rows: [], partitions: new Map(), objects: [], total: 0 }
-
-/** Narrows an outline to the names that hold `wanted`; a parent stays for the sake of its partitions. */
-export function contents(outline: Outline | null | undefined, wanted: string): Contents {
-  if (outline === null || outline === undefined) return NOTHING
-  const { rows, objects } = outline
-  const found = wanted === '' ? rows : rows.filter((row) => includes(row.name, wanted))
-  const own = objects.filter(({ kind, name }) => kind !== 'schema' && (wanted === '' || includes(name, wanted)))
-  const nested = found.filter((row) => row.parent !== undefined)
-  if (nested.length === 0) return { rows: found, partitions: NOTHING.partitions, objects: own, total: found.length + own.length }
-  const byKey = new Map(rows.map((row) => [relationKey(row), row]))
-  const kept = new Set(found)
-  for (const row of nested) for (let up = parentIn(byKey, row); up !== undefined && !kept.has(up); up = parentIn(byKey, up)) kept.add(up)
-  const shown = rows.filter((row) => kept.has(row))
-  return {
-    rows: shown.filter((row) => row.parent === undefined),
-    partitions: Map.groupBy(
-      shown.filter((row) => row.parent !== undefined),
-      ({ parent }) => (parent === undefined ? '' : relationKey(parent)),
-    ),
-    objects: own,
-    total: found.length + own.length,
-  }
-}
-
-function parentIn(byKey: ReadonlyMap<string, OutlineRow>, { parent }: OutlineRow): OutlineRow | undefined {
-  return parent === undefined ? undefined : byKey.get(relationKey(parent))
-}
-
-/** The schemas of a connection and what is in them. A database with one schema needs no level for it. */
-export function addSchemas(rows: TreeRow[], id: string, outline: Outline, found: Contents, wish: TreeWish): void {
-  const filtering = wish.wanted !== ''
-  const [only] = outline.schemas
-  const [ownedBySchema, ofDatabase] = [found.objects.filter((o) => !isOfDatabase(o)), found.objects.filter(isOfDatabase)]
-  const groups = DATABASE_GROUPS.map(({ label, kind }) => ({ label, own: ofDatabase.filter((o) => o.kind === kind) })).filter(
-    ({ own }) => own.length > 0,
-  )
-  if (outline.schemas.length <= 1) {
-    const schema = only ?? outline.defaultSchema
-    const shown = addKinds(rows, { id, schema, level: 2 }, { ...found, objects: ownedBySchema }, wish, groups.length)
-    if (found.rows.length === 0 && !filtering)
-      rows.push({ ...base(id), ...{ key: rowKey(id, 'empty'), kind: 'note', level: 2, label: 'No tables', setSize: 1, position: 1 } })
-    addDatabaseGroups(rows, id, groups, wish, shown)
-    return
-  }
-  const bySchema = Map.groupBy(found.rows, (row) => row.schema)
-  const objects = Map.groupBy(ownedBySchema, (object) => object.schema)
-  const schemas = filtering ? outline.schemas.filter((schema) => bySchema.has(schema) || objects.has(schema)) : outline.schemas
-  schemas.forEach((schema, at) => {
-    const key = rowKey(id, schema)
-    const own = bySchema.get(schema) ?? []
-    const others = objects.get(schema) ?? []
-    const open = filtering || wish.expanded.has(key)
-    rows.push({
-      ...base(id),
-      ...{ key, kind: 'schema', level: 2, label: schema, schema, count: own.length, dim: filtering },
-      ...{ expandable: own.length + others.length > 0, expanded: open, setSize: schemas.length + groups.length, position: at + 1 },
-    })
-    if (open) addKinds(rows, { id, schema, level: 3 }, { ...found, rows: own, objects: others }, wish)
-  })
-  addDatabaseGroups(rows, id, groups, wish, schemas.length)
-}
-
-interface ObjectGroup {
-  readonly label: string
-  readonly own: readonly ObjectName[]
-}
-
-/** Groups of what belongs to the database and to no schema of it, behind `before` siblings. */
-function addDatabaseGroups(rows: TreeRow[], id: string, groups: readonly ObjectGroup[], wish: TreeWish, before: number): void {
-  const setSize = before + groups.length
-  groups.forEach(({ label, own }, at) => {
-    addObjectGroup(rows, { id, schema: '', level: 2 }, label, own, wish, { setSize, position: before + at + 1 })
-  })
-}
-
-function isOfDatabase({ kind }: ObjectName): boolean {
-  return DATABASE_GROUPS.some((group) => group.kind === kind)
+/** One connection's outline, and the rows that are being made of it. */
+export interface Branch {
+  readonly rows: TreeRows
+  readonly id: string
+  readonly outline: Outline
+  readonly contents: Contents
+  readonly match: Match | undefined
+  readonly wish: TreeWish
 }
 
 interface Place {
-  readonly id: string
   readonly schema: string
   readonly level: number
 }
-interface Among {
-  readonly setSize: number
-  readonly position: number
+
+/** The schemas of a connection and what is in them. A database with one schema needs no level for it. */
+export function addSchemas(branch: Branch): void {
+  const { rows, id, outline, contents, wish } = branch
+  const { ofDatabase } = contents
+  if (outline.schemas.length <= 1) {
+    const schema = outline.schemas[0] ?? outline.defaultSchema
+    const own = inSchema(contents, schema)
+    const shown = addKinds(branch, { schema, level: 2 }, own, ofDatabase.length)
+    if (own.relations === 0 && !wish.filtering) rows.push(note(id, rowKey(id, '', 'empty'), 2, t('tree.noTables')))
+    addDatabaseGroups(branch, shown)
+    return
+  }
+  const schemas = wish.filtering ? outline.schemas.filter((schema) => contents.bySchema.has(schema)) : outline.schemas
+  schemas.forEach((schema, at) => {
+    const key = rowKey(id, schema)
+    const own = inSchema(contents, schema)
+    const open = wish.filtering || wish.expanded.has(key)
+    rows.push({
+      ...base(id),
+      ...{ key, kind: 'schema', level: 2, label: schema, schema, count: own.relations, dim: wish.filtering },
+      ...{ expandable: own.relations + own.groups.length > 0, expanded: open },
+      ...{ setSize: schemas.length + ofDatabase.length, position: at + 1 },
+    })
+    if (open) addKinds(branch, { schema, level: 3 }, own)
+  })
+  addDatabaseGroups(branch, schemas.length)
+}
+
+/** Groups of what belongs to the database and to no schema of it, behind `before` siblings. */
+function addDatabaseGroups(branch: Branch, before: number): void {
+  const { ofDatabase } = branch.contents
+  const setSize = before + ofDatabase.length
+  ofDatabase.forEach((group, at) => {
+    addObjectGroup(branch, { schema: '', level: 2 }, group, { setSize, position: before + at + 1 })
+  })
 }
 
 /**
  * Groups of one kind, before `others` siblings; answers how many. Those of relations are open unless somebody closed them: the
  * tables are what people come for.
  */
-function addKinds(rows: TreeRow[], place: Place, found: Contents, wish: TreeWish, others = 0): number {
-  const { id, schema, level } = place
-  const byKind = Map.groupBy(found.rows, (row) => row.kind)
-  const kinds = ORDER.filter((kind) => byKind.has(kind))
-  const groups = OBJECT_GROUPS.map(({ label, kinds: own }) => ({
-    label,
-    own: found.objects.filter(({ kind }) => own.includes(kind)),
-  })).filter(({ own }) => own.length > 0)
+function addKinds(branch: Branch, place: Place, { kinds, groups }: SchemaContents, others = 0): number {
+  const { rows, id, wish } = branch
+  const { schema, level } = place
   const setSize = kinds.length + groups.length + others
-  kinds.forEach((kind, at) => {
-    const own = byKind.get(kind) ?? []
+  kinds.forEach(([kind, own], at) => {
     const key = rowKey(id, schema, `kind:${kind}`)
-    const open = wish.wanted !== '' || !wish.expanded.has(key)
+    const open = wish.filtering || !wish.expanded.has(key)
     rows.push({
       ...base(id),
       ...{ key, kind: 'group', level, label: KIND_WORDS[kind][1], schema, count: own.length },
-      ...{ expandable: true, expanded: open, dim: wish.wanted !== '', setSize, position: at + 1 },
+      ...{ expandable: true, expanded: open, dim: wish.filtering, setSize, position: at + 1 },
     })
-    if (open)
-      own.forEach((row, index) =>
-        addRelation(rows, { ...place, level: level + 1 }, row, found, wish, { setSize: own.length, position: index + 1 }),
-      )
+    if (open) addRelations(branch, { schema, level: level + 1 }, own)
   })
-  groups.forEach(({ label, own }, at) => addObjectGroup(rows, place, label, own, wish, { setSize, position: kinds.length + at + 1 }))
+  groups.forEach((group, at) => addObjectGroup(branch, place, group, { setSize, position: kinds.length + at + 1 }))
   return kinds.length + groups.length
 }
 
 /** A closed group of routines, sequences, types … until somebody opens it. */
 function addObjectGroup(
-  rows: TreeRow[],
-  { id, schema, level }: Place,
-  label: string,
-  own: readonly ObjectName[],
-  wish: TreeWish,
+  { rows, id, outline, wish }: Branch,
+  { schema, level }: Place,
+  { kind, label, own }: ObjectGroup,
   among: Among,
 ): void {
-  if (own.length === 0) return
-  const key = rowKey(id, schema, `objects:${label}`)
-  const open = wish.wanted !== '' || wish.expanded.has(key)
+  const key = rowKey(id, schema, `objects:${kind}`)
+  const open = wish.filtering || wish.expanded.has(key)
   rows.push({
     ...base(id),
     ...{ key, kind: 'group', level, label, ...(schema === '' ? {} : { schema }), count: own.length },
-    ...{ expandable: true, expanded: open, dim: wish.wanted !== '', ...among },
+    ...{ expandable: true, expanded: open, dim: wish.filtering, ...among },
   })
   if (!open) return
-  own.forEach((object, at) => {
+  const rowOf = (at: number): TreeRow => {
+    const object = outline.objects[own[at] ?? -1]
+    if (object === undefined) throw new Error('an outline has fewer objects than it was sorted into')
     const call = object.kind === 'function' || object.kind === 'procedure' || object.kind === 'aggregate' || object.kind === 'window'
-    rows.push({
+    return {
       ...base(id),
-      ...{ key: rowKey(key, object.kind, object.name, object.signature), kind: 'object', level: level + 1 },
+      ...{ key: rowKey(id, schema, 'object', object.kind, object.name, object.signature), kind: 'object', level: level + 1 },
       ...{ label: call ? `${object.name}(${object.signature})` : object.name, object },
       ...{ setSize: own.length, position: at + 1 },
-    })
+    }
+  }
+  rows.pushRun({
+    ...{ count: own.length, level: level + 1, make: rowOf, label: (at) => outline.objects[own[at] ?? -1]?.name ?? '' },
+    find: (wanted) => (wanted.startsWith(startOf(id, schema, 'object')) ? own.findIndex((_, at) => rowOf(at).key === wanted) : -1),
   })
 }
 
-function addRelation(rows: TreeRow[], place: Place, row: OutlineRow, found: Contents, wish: TreeWish, among: Among): void {
-  const { id, level } = place
-  const { schema, name, kind } = row
+/** Relations one behind the other: closed ones as one run, an open one with what is below it. */
+function addRelations(branch: Branch, place: Place, own: readonly number[]): void {
+  const { outline, match, contents, wish, id } = branch
+  const openNames = wish.openNames.get(rowKey(id, place.schema))
+  const isOpen = (at: number): boolean => {
+    const row = outline.rows[at]
+    if (row === undefined) return false
+    if (openNames?.has(row.name) === true) return true
+    return match !== undefined && (match.columns.has(at) || contents.partitionsOf(row).length > 0)
+  }
+  const open = openNames === undefined && match === undefined ? [] : own.flatMap((place_, at) => (isOpen(place_) ? [at] : []))
+  let from = 0
+  for (const at of open) {
+    addRun(branch, place, own, from, at + 1)
+    const row = outline.rows[own[at] ?? -1]
+    if (row !== undefined) addBelow(branch, place, row, own[at] ?? -1)
+    from = at + 1
+  }
+  addRun(branch, place, own, from, own.length)
+}
+
+/** Rows of the relations from `from` and before `end`. */
+function addRun(branch: Branch, { schema, level }: Place, own: readonly number[], from: number, end: number): void {
+  const { rows, id, outline } = branch
+  const rowAt = (at: number) => outline.rows[own[from + at] ?? -1]
+  rows.pushRun({
+    count: end - from,
+    level,
+    label: (at) => rowAt(at)?.name ?? '',
+    make: (at) => relationRow(branch, level, rowAt(at), own[from + at] ?? -1, { setSize: own.length, position: from + at + 1 }),
+    find: (key) => {
+      const name = relationIn(key, id, schema)
+      if (name === undefined) return -1
+      for (let at = 0; at < end - from; at += 1) if (rowAt(at)?.name === name) return at
+      return -1
+    },
+  })
+}
+
+/** The name of a relation of this schema that a key speaks of. */
+function relationIn(key: string, id: string, schema: string): string | undefined {
+  const start = startOf(id, schema, 'relation')
+  return key.startsWith(start) ? (JSON.parse(`[${key.slice(start.length)}`) as string[])[0] : undefined
+}
+
+function relationRow({ id, contents, match, wish }: Branch, level: number, row: OutlineRow | undefined, at: number, among: Among): TreeRow {
+  if (row === undefined) throw new Error('an outline has fewer relations than it was sorted into')
+  const { schema, name, kind, columns } = row
   const key = rowKey(id, schema, 'relation', name)
-  const parts = found.partitions.size === 0 ? [] : (found.partitions.get(relationKey(row)) ?? [])
-  const open = wish.expanded.has(key) || (wish.wanted !== '' && parts.length > 0)
-  rows.push({
+  const parts = contents.partitionsOf(row).length
+  const matched = match !== undefined && (match.columns.has(at) || parts > 0)
+  return {
     ...base(id),
     ...{ key, kind: 'relation', level, label: name, schema, name, relationKind: kind, estimate: row.rows },
-    ...{ expandable: row.columns !== 0 || parts.length > 0, expanded: open, ...among },
-  })
-  if (!open) return
-  addColumns(rows, id, key, level + 1, row, wish)
-  if (parts.length > 0) addPartitions(rows, { ...place, level: level + 1 }, key, parts, found, wish)
+    ...{ expandable: columns !== 0 || parts > 0, expanded: wish.expanded.has(key) || matched, dim: match?.rows[at] === 2, ...among },
+  }
 }
 
-function addColumns(rows: TreeRow[], id: string, key: string, level: number, { schema, name }: OutlineRow, wish: TreeWish): void {
-  const columns = wish.relations.get(key)?.columns
-  if (columns === undefined && wish.expanded.has(key))
-    rows.push({
-      ...base(id),
-      ...{ key: rowKey(key, 'note'), kind: 'note', level, label: 'Reading columns …', setSize: 1, position: 1 },
-    })
-  columns?.forEach((column, at) => {
-    rows.push({
-      ...base(id),
-      ...{ key: rowKey(key, 'column', column.name), kind: 'column', level, label: column.name, aside: column.type, schema, name },
-      ...{ setSize: columns.length, position: at + 1 },
-    })
-  })
+function addBelow(branch: Branch, { level }: Place, row: OutlineRow, at: number): void {
+  const { id, contents, wish, rows, match } = branch
+  const key = rowKey(id, row.schema, 'relation', row.name)
+  const parts = contents.partitionsOf(row)
+  const found = match?.columns.get(at)
+  const groups = addParts(rows, { id, key, level: level + 1, row, others: parts.length > 0 ? 1 : 0, found }, wish)
+  if (parts.length > 0) addPartitions(branch, level + 1, row, parts, groups)
 }
 
-/** Partitions below their parent; one that is divided again has its own below it. */
-function addPartitions(
-  rows: TreeRow[],
-  { id, schema, level }: Place,
-  parent: string,
-  parts: readonly OutlineRow[],
-  found: Contents,
-  wish: TreeWish,
-): void {
-  const key = rowKey(parent, 'partitions')
-  const open = wish.wanted !== '' || wish.expanded.has(key)
+/** Partitions below their parent, behind `before` siblings; one that is divided again has its own below it. */
+function addPartitions(branch: Branch, level: number, parent: OutlineRow, parts: readonly number[], before: number): void {
+  const { rows, id, wish, outline } = branch
+  const { schema } = parent
+  const key = rowKey(id, parent.schema, 'partitions', parent.name)
+  const open = wish.filtering || wish.expanded.has(key)
   rows.push({
     ...base(id),
     ...{ key, kind: 'group', level, label: KIND_WORDS.partition[1], schema, count: parts.length },
-    ...{ expandable: true, expanded: open, setSize: 1, position: 1 },
+    ...{ expandable: true, expanded: open, setSize: before + 1, position: before + 1 },
   })
+  // A partition may lie in another schema than its parent, and is looked for by its own.
   if (!open) return
-  parts.forEach((part, at) =>
-    addRelation(rows, { id, schema, level: level + 1 }, part, found, wish, { setSize: parts.length, position: at + 1 }),
-  )
+  const bySchema = new Set(parts.map((at) => outline.rows[at]?.schema ?? schema))
+  if (bySchema.size === 1) addRelations(branch, { schema: [...bySchema][0] ?? schema, level: level + 1 }, parts)
+  else parts.forEach((at) => addRelations(branch, { schema: outline.rows[at]?.schema ?? schema, level: level + 1 }, [at]))
+}
+
+/** How keys of a kind of row in a schema begin. */
+function startOf(id: string, schema: string, kind: string): string {
+  return `${rowKey(id, schema, kind).slice(0, -1)},`
+}
+
+/** A line that says why there is nothing to see. */
+export function note(id: string, key: string, level: number, label: string): TreeRow {
+  return { ...base(id), key, kind: 'note', level, label, setSize: 1, position: 1 }
 }

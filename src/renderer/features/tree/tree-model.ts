@@ -1,11 +1,16 @@
-import type { ObjectName, Relation, RelationKind } from '@shared/catalog'
+import type { ObjectName, RelationKind, RelationName } from '@shared/catalog'
+import type { RelationReply } from '@shared/catalog-replies'
 import type { ConnectionSummary } from '@shared/connection'
 import type { Outline } from '@shared/outline'
+import type { Match } from './match'
 
-/** One visible row of the tree, flat: what a virtualised list draws and a screen reader is told. */
+/** What of a relation a row below it is about. */
+export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' | 'index' | 'check' | 'exclusion' | 'trigger'
+
+/** One visible row of the tree: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
   readonly key: string
-  readonly kind: 'connection' | 'schema' | 'group' | 'relation' | 'column' | 'object' | 'note'
+  readonly kind: 'connection' | 'schema' | 'group' | 'relation' | 'part' | 'object' | 'note'
   readonly level: number
   readonly label: string
   readonly connectionId: string
@@ -13,6 +18,12 @@ export interface TreeRow {
   readonly name?: string
   readonly relationKind?: RelationKind
   readonly object?: ObjectName
+  /** A note that a click unlocks the vault from. */
+  readonly locked?: boolean
+  /** There for rows of kind `part`. */
+  readonly part?: PartKind
+  /** Where a reference leads: its other relation. */
+  readonly target?: RelationName
   /** Right of the label: a count, an estimate, a type. */
   readonly aside?: string
   readonly count?: number | undefined
@@ -34,34 +45,28 @@ export interface TreeSource {
   readonly note: string | undefined
   /** True while what is known cannot be checked. */
   readonly offline: boolean
+  /** What the filter found in this connection; absent while there is no filter. */
+  readonly match?: Match | undefined
 }
 
 export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)
 
 /** What a row is made from besides its place. */
 export interface TreeWish {
-  /** Keys of open rows; for groups of one kind, of closed ones. */
+  /** Keys of open rows; for groups of one kind and for columns, of closed ones. */
   readonly expanded: ReadonlySet<string>
-  /** Lower case; empty for everything. */
-  readonly wanted: string
-  /** Details by row key, for columns. */
-  readonly relations: ReadonlyMap<string, Relation>
+  /** Names of relations with a key in `expanded`, by {@link rowKey} of connection and schema. */
+  readonly openNames: ReadonlyMap<string, ReadonlySet<string>>
+  readonly filtering: boolean
+  /** Details by row key, for what is below a relation. */
+  readonly details: ReadonlyMap<string, RelationReply>
+}
+
+/** Where a row stands among its siblings. */
+export interface Among {
+  readonly setSize: number
+  readonly position: number
 }
 
 /** What every row below a connection starts from. */
 export const base = (connectionId: string) => ({ connectionId, expandable: false, expanded: false, dim: false }) as const
-
-export function includes(text: string, wanted: string): boolean {
-  return text.toLowerCase().includes(wanted)
-}
-
-/** The row that typing `prefix` leads to, searched onwards from `from` and around the end. */
-export function typeAhead(rows: readonly TreeRow[], from: number, prefix: string): number {
-  const wanted = prefix.toLowerCase()
-  const start = prefix.length > 1 ? from : from + 1
-  for (let step = 0; step < rows.length; step += 1) {
-    const at = (start + step) % rows.length
-    if (rows[at]?.label.toLowerCase().startsWith(wanted) === true) return at
-  }
-  return from
-}

@@ -1,18 +1,9 @@
 import type { Environment } from '@shared/connection'
-import { useQuery } from '@tanstack/react-query'
-import { Folder } from 'lucide-react'
 import { memo } from 'react'
-import { call } from '../../client'
-import { fetchOutline, keys } from '../../queries'
-import { useConnection } from '../../state/use-connection'
-import { AgeMark } from '../../ui/age-mark'
-import { EngineTile, EnvironmentTag } from '../../ui/connection-marks'
+import { EnvironmentTag } from '../../ui/connection-marks'
 import { count, short } from '../../ui/format'
-import { KindIcon } from '../../ui/kind-icon'
-import { ObjectIcon } from '../../ui/object-icon'
-import { outageWords } from '../../ui/outage-words'
-import { freshnessWords } from '../../ui/time-words'
-import { useNow } from '../../ui/use-now'
+import { TroubleMark } from './connection-row'
+import { RowIcon } from './row-icon'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { UnseenMark } from './unseen-mark'
@@ -24,6 +15,8 @@ const GUIDES = Array.from({ length: 8 }, (_, level) => INDENT + (level + 1) * ST
 
 interface TreeRowProps {
   readonly row: TreeRow
+  /** Its place among the visible rows. */
+  readonly at: number
   readonly id: string
   readonly top: number
   readonly height: number
@@ -38,7 +31,7 @@ interface TreeRowProps {
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
 export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
-  const { row, id, top, height, active, last, environment, onToggle, onSelect, onOpen } = props
+  const { row, at, id, top, height, active, last, environment, onToggle, onSelect, onOpen } = props
   const beside = aside(row)
   return (
     <div
@@ -50,7 +43,9 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       aria-selected={active}
       aria-expanded={row.expandable ? row.expanded : undefined}
       className={styles['line']}
+      data-at={at}
       data-kind={row.kind}
+      data-part={row.part}
       data-active={active}
       data-dim={row.dim}
       data-environment={environment}
@@ -85,32 +80,6 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
     </div>
   )
 })
-
-function RowIcon({ row }: { readonly row: TreeRow }) {
-  if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
-  if (row.kind === 'schema') return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
-  if (row.object !== undefined) return <ObjectIcon kind={row.object.kind} />
-  return row.relationKind === undefined ? null : <KindIcon kind={row.relationKind} />
-}
-
-function ConnectionTile({ id }: { readonly id: string }) {
-  const connection = useConnection(id)
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  return <EngineTile icon={engines.data?.find((engine) => engine.id === connection?.engine)?.icon ?? ''} />
-}
-
-function TroubleMark({ id, expanded }: { readonly id: string; readonly expanded: boolean }) {
-  const now = useNow()
-  const outline = useQuery({ queryKey: keys.outline(id), queryFn: ({ signal }) => fetchOutline(id, signal), enabled: expanded })
-  const freshness = outline.data?.freshness
-  if (freshness === undefined || freshness.state === 'live' || freshness.state === 'cached') return null
-  const words = outageWords(freshness) ?? freshnessWords(freshness, now)
-  return (
-    <span className={styles['trouble']} role="img" aria-label={words} title={words}>
-      <AgeMark freshness={freshness} now={now} />
-    </span>
-  )
-}
 
 function aside(row: TreeRow): string {
   if (row.aside !== undefined) return row.aside

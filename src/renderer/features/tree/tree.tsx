@@ -1,22 +1,23 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../commands/registry'
-import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
-import { refresh, scanAndCheck } from '../../state/actions'
+import { ObjectMenu } from '../../menus/object-menu'
+import { refresh } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
-import { checkSoon } from '../../state/freshness-watch'
-import { clearJob } from '../../state/jobs'
 import { openTab } from '../../state/tabs'
+import { setActiveRow, useTreeState } from '../../state/tree'
 import { IconButton } from '../../ui/button'
 import { ErrorState } from '../../ui/error-state'
 import { FilterInput } from '../../ui/field'
-import { count } from '../../ui/format'
 import { openMenuByKey } from '../../ui/menu'
+import { t } from '../../words'
 import styles from './tree.module.css'
-import { rowKey, type TreeRow, typeAhead } from './tree-model'
+import { open, select, targetOf, toggle } from './tree-actions'
+import { handleKey, type Typed } from './tree-keys'
+import { rowKey, type TreeRow } from './tree-model'
 import { TreeRowView } from './tree-row'
-import { setActiveRow, toggleRow, useTreeState } from '../../state/tree'
+import { useAnchor } from './use-anchor'
 import { useTree } from './use-tree'
 
 const ROW = 24
@@ -28,32 +29,40 @@ const GAP = 6
 export function Tree() {
   const [filter, setFilter] = useState('')
   const [pointed, setPointed] = useState<TreeRow>()
-  const wanted = useDeferredValue(filter)
-  const { rows, loading, error, environments } = useTree(wanted)
+  const wanted = useDeferredValue(filter).trim()
+  const { rows, found, total, loading, error, environments } = useTree(wanted)
   const active = useTreeState((state) => state.active)
   const scroller = useRef<HTMLDivElement>(null)
-  const typed = useRef({ text: '', at: 0 })
+  const typed = useRef<Typed>({ text: '', at: 0 })
+  const activeAt = useMemo(() => rows.indexOf(active), [rows, active])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => (rows[at]?.kind === 'connection' ? CONNECTION_ROW : ROW) + (lastOf(rows, at) ? GAP : 0),
-    getItemKey: useCallback((at: number) => rows[at]?.key ?? at, [rows]),
+    estimateSize: (at) => (rows.isHead(at) ? CONNECTION_ROW : ROW) + (rows.isLast(at) ? GAP : 0),
+    // Another function for other rows has the sizes asked for again; a place costs nothing, a name of each would.
+    getItemKey: useCallback((at: number) => (rows.length > at ? at : -1), [rows]),
     overscan: 5,
+    // The active row is always drawn: a screen reader is told its id.
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range)
+      return activeAt < 0 || drawn.includes(activeAt) ? drawn : [...drawn, activeAt].sort((a, b) => a - b)
+    },
   })
-  const activeAt = rows.findIndex((row) => row.key === active)
-  const activeRow = rows[activeAt]
+  const topOf = useCallback((at: number) => virtual.measurementsCache[at]?.start ?? 0, [virtual])
+  useAnchor(scroller, rows, wanted, virtual.range?.startIndex ?? 0, topOf)
+  const activeRow = rows.at(activeAt)
   useCommands(activeRow === undefined ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }], { within: scroller })
-  const found = rows.filter((row) => row.kind === 'relation' || row.kind === 'object').length
 
-  const move = (at: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, at))]
+  const move = (to: number) => {
+    const at = Math.max(0, Math.min(rows.length - 1, to))
+    const row = rows.at(at)
     if (row === undefined) return
     setActiveRow(row.key)
-    virtual.scrollToIndex(rows.indexOf(row))
+    virtual.scrollToIndex(at)
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[activeAt]
+    const row = rows.at(activeAt)
     const menu =
       row !== undefined &&
       openMenuByKey(event, () => {
@@ -66,22 +75,22 @@ export function Tree() {
 
   // One menu for all rows: one around each would cost more than the rows themselves.
   const point = (event: MouseEvent) => {
-    const id = event.target instanceof Element ? event.target.closest('[role=treeitem]')?.id : undefined
-    const row = rows.find((r) => domId(r.key) === id)
+    const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=treeitem]') : null
+    const row = line === null ? undefined : rows.at(Number(line.dataset['at']))
     if (row === undefined || row.kind === 'note' || row.kind === 'group') event.preventDefault()
     else setPointed(row)
   }
 
   return (
-    <nav className={styles['sidebar']} aria-label="Connections">
+    <nav className={styles['sidebar']} aria-label={t('tree.connections')}>
       <div className={styles['top']}>
         <FilterInput
           id="tree-filter"
           className={styles['filter']}
           value={filter}
-          placeholder="Filter names"
-          aria-label="Filter names"
-          found={wanted === '' ? undefined : count(found)}
+          placeholder={t('tree.filter')}
+          aria-label={t('tree.filter')}
+          found={wanted === '' ? undefined : t('tree.foundOf', { found, total })}
           onChange={(e) => setFilter(e.target.value)}
           onKeyDown={(e) => {
             if (e.key === 'Escape') setFilter('')
@@ -91,10 +100,10 @@ export function Tree() {
             }
           }}
         />
-        <IconButton label="Search everything (Ctrl Shift F)" onClick={() => openTab({ kind: 'search' })}>
+        <IconButton label={t('tree.searchEverything', { keys: 'Ctrl Shift F' })} onClick={() => openTab({ kind: 'search' })}>
           <Search size={16} strokeWidth={1.5} />
         </IconButton>
-        <IconButton label="Add connection" onClick={() => showDialog({ kind: 'connection', id: undefined })}>
+        <IconButton label={t('tree.addConnection')} onClick={() => showDialog({ kind: 'connection', id: undefined })}>
           <Plus size={16} strokeWidth={1.5} />
         </IconButton>
       </div>
@@ -102,11 +111,11 @@ export function Tree() {
       {!loading && rows.length === 0 && error === null && (
         <div className={styles['nothing']}>
           {wanted === '' ? (
-            <p>No connections yet</p>
+            <p>{t('tree.noConnections')}</p>
           ) : (
             <>
-              <p>Nothing called “{filter.trim()}”</p>
-              <p className={styles['why']}>Only what was read is searched: open a connection to have its names</p>
+              <p>{t('tree.nothingCalled', { text: wanted })}</p>
+              <p className={styles['why']}>{t('tree.onlyRead')}</p>
             </>
           )}
         </div>
@@ -116,7 +125,7 @@ export function Tree() {
           ref={scroller}
           className={styles['scroller']}
           role="tree"
-          aria-label="Database objects"
+          aria-label={t('tree.objects')}
           tabIndex={0}
           aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
           onKeyDown={onKeyDown}
@@ -130,16 +139,17 @@ export function Tree() {
         >
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index]
+              const row = rows.at(item.index)
               return row === undefined ? null : (
                 <TreeRowView
                   key={row.key}
                   row={row}
+                  at={item.index}
                   id={domId(row.key)}
                   top={item.start}
-                  height={item.size - (lastOf(rows, item.index) ? GAP : 0)}
+                  height={item.size - (rows.isLast(item.index) ? GAP : 0)}
                   active={row.key === active}
-                  last={lastOf(rows, item.index)}
+                  last={rows.isLast(item.index)}
                   environment={environments.get(row.connectionId) ?? 'local'}
                   onToggle={toggle}
                   onSelect={select}
@@ -152,98 +162,6 @@ export function Tree() {
       </ObjectMenu>
     </nav>
   )
-}
-
-function handleKey(
-  event: KeyboardEvent,
-  rows: readonly TreeRow[],
-  at: number,
-  row: TreeRow | undefined,
-  move: (at: number) => void,
-  typed: { text: string; at: number },
-): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false
-  // Whoever moves on begins a new word.
-  if (event.key.length !== 1) typed.text = ''
-  switch (event.key) {
-    case 'ArrowDown':
-      move(at + 1)
-      return true
-    case 'ArrowUp':
-      move(at - 1)
-      return true
-    case 'Home':
-      move(0)
-      return true
-    case 'End':
-      move(rows.length - 1)
-      return true
-    case 'ArrowRight':
-      if (row?.expandable === true && !row.expanded) toggle(row)
-      else if (row?.expandable === true) move(at + 1)
-      return true
-    case 'ArrowLeft':
-      if (row?.expandable === true && row.expanded) toggle(row)
-      else if (row !== undefined) move(parentOf(rows, at))
-      return true
-    case 'Enter':
-      if (row !== undefined) open(row)
-      return true
-    default: {
-      if (event.key.length !== 1) return false
-      const now = Date.now()
-      typed.text = now - typed.at > 700 ? event.key : typed.text + event.key
-      typed.at = now
-      move(typeAhead(rows, at, typed.text))
-      return true
-    }
-  }
-}
-
-/** Is this the last row of its connection? */
-function lastOf(rows: readonly TreeRow[], at: number): boolean {
-  const next = rows[at + 1]
-  return next === undefined || next.kind === 'connection'
-}
-
-function parentOf(rows: readonly TreeRow[], at: number): number {
-  const level = rows[at]?.level ?? 1
-  for (let above = at - 1; above >= 0; above -= 1) if ((rows[above]?.level ?? 0) < level) return above
-  return at
-}
-
-/** Opening a connection shows what is known at once and asks the database behind it; the first time it is read. */
-function toggle(row: TreeRow): void {
-  toggleRow(row.key)
-  if (row.expanded) return
-  if (row.kind !== 'connection') {
-    checkSoon(row.connectionId)
-    return
-  }
-  clearJob(row.connectionId)
-  void scanAndCheck(row.connectionId)
-}
-
-function select(row: TreeRow): void {
-  setActiveRow(row.key)
-  if (row.kind === 'relation' || row.kind === 'column' || row.kind === 'object') preview(row, true)
-  if (row.kind === 'note' && row.label.startsWith('Locked')) showDialog({ kind: 'unlock' })
-}
-
-function open(row: TreeRow): void {
-  if (row.kind === 'relation' || row.kind === 'column' || row.kind === 'object') preview(row, false)
-  else if (row.expandable) toggle(row)
-}
-
-function preview({ connectionId, schema, name, object }: TreeRow, isPreview: boolean): void {
-  if (object !== undefined) openTab({ kind: 'object', connectionId, object }, isPreview)
-  else if (schema !== undefined && name !== undefined) openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
-}
-
-function targetOf({ connectionId, schema, name, kind, object }: TreeRow): MenuTarget {
-  if (object !== undefined) return { connectionId, object }
-  if (kind === 'connection' || schema === undefined) return { connectionId }
-  return { connectionId, schema, ...(name === undefined ? {} : { name }) }
 }
 
 function domId(key: string): string {

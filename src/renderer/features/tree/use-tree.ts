@@ -1,33 +1,41 @@
-import type { Relation } from '@shared/catalog'
-import type { Environment } from '@shared/connection'
 import type { RelationReply } from '@shared/catalog-replies'
+import type { Environment } from '@shared/connection'
 import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
-import { buildTree } from './build-tree'
-import { rowKey, type TreeRow } from './tree-model'
 import { useTreeState } from '../../state/tree'
+import { t } from '../../words'
+import { buildTree, relationOf } from './build-tree'
+import { matchOutline } from './match'
+import { rowKey, type TreeSource } from './tree-model'
+import type { TreeRows } from './tree-rows'
+
+interface Shown {
+  readonly rows: TreeRows
+  /** What the filter found, of how many relations and objects that are known. */
+  readonly found: number
+  readonly total: number
+  readonly loading: boolean
+  readonly error: unknown
+  /** By connection. */
+  readonly environments: ReadonlyMap<string, Environment>
+}
 
 /**
- * The visible rows, from what is cached: connections, outlines of those that were opened, columns of open relations.
- * Made anew only when one of these changed: a new age alone makes no new rows.
+ * The visible rows, from what is cached: connections, outlines of those that were opened, details of open relations. Made anew
+ * only when one of these changed: a new age alone makes no new rows. `filter`: what is looked for, as it was typed.
  */
-export function useTree(filter: string): {
-  rows: readonly TreeRow[]
-  loading: boolean
-  error: unknown
-  /** By connection. */
-  environments: ReadonlyMap<string, Environment>
-} {
+export function useTree(filter: string): Shown {
+  const wanted = filter.trim().toLowerCase()
   const expanded = useTreeState((state) => state.expanded)
   const jobs = useJobs((state) => state.jobs)
   const names = useNames((state) => state.names)
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   const list = connections.data ?? NOTHING
-  const opened = useMemo(() => list.filter((c) => filter !== '' || expanded.has(rowKey(c.id))), [list, filter, expanded])
+  const opened = useMemo(() => list.filter((c) => wanted !== '' || expanded.has(rowKey(c.id))), [list, wanted, expanded])
   const outlines = useQueries({
     queries: opened.map((c) => ({
       queryKey: keys.outline(c.id),
@@ -37,30 +45,45 @@ export function useTree(filter: string): {
   })
 
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
-  const details = useQueries({
+  const replies = useQueries({
     queries: openRelations.map(({ id, schema, name }) => ({
       queryKey: keys.relation(id, schema, name),
       queryFn: ({ signal }: { signal: AbortSignal }) => call('catalog.relation', { id, schema, name }, { signal }),
     })),
-    combine: relationsOf,
+    combine: repliesOf,
   })
-  const rows = useMemo(() => {
-    const relations = new Map<string, Relation>()
+  // While the first reading of a connection runs, its names are all there is.
+  const known = useMemo(
+    () =>
+      list.map((connection) => {
+        const reply = outlines[opened.indexOf(connection)]
+        return { connection, reply, outline: reply?.outline === null ? (names[connection.id] ?? null) : reply?.outline }
+      }),
+    [list, opened, outlines, names],
+  )
+  const matches = useMemo(
+    () =>
+      known.map(({ outline }) => (wanted === '' || outline === null || outline === undefined ? undefined : matchOutline(outline, wanted))),
+    [known, wanted],
+  )
+  const shown = useMemo(() => {
+    const details = new Map<string, RelationReply>()
     openRelations.forEach(({ key }, at) => {
-      const relation = details[at]
-      if (relation !== undefined) relations.set(key, relation)
+      const reply = replies[at]
+      if (reply !== undefined) details.set(key, reply)
     })
-    const sources = list.map((connection) => {
-      const known = outlines[opened.indexOf(connection)]
-      // While the first reading runs, its names are all there is.
-      const outline = known?.outline === null ? (names[connection.id] ?? null) : known?.outline
-      const note = noteFor(connection.locked, jobs[connection.id], known?.error ?? undefined)
-      return { connection, outline, note, offline: known?.offline === true }
+    const sources = known.map(({ connection, reply, outline }, at): TreeSource => {
+      const note = noteFor(connection.locked, jobs[connection.id], reply?.error ?? undefined)
+      return { connection, outline, note, offline: reply?.offline === true, match: matches[at] }
     })
-    return buildTree(sources, expanded, filter, relations)
-  }, [list, opened, outlines, names, openRelations, details, jobs, expanded, filter])
+    return {
+      rows: buildTree(sources, expanded, wanted, details),
+      found: sources.reduce((sum, { match }) => sum + (match?.found ?? 0), 0),
+      total: sources.reduce((sum, { match }) => sum + (match?.of ?? 0), 0),
+    }
+  }, [known, matches, openRelations, replies, jobs, expanded, wanted])
   const environments = useMemo(() => new Map(list.map((connection) => [connection.id, connection.environment])), [list])
-  return { rows, loading: connections.isPending, error: connections.error, environments }
+  return { ...shown, loading: connections.isPending, error: connections.error, environments }
 }
 
 const NOTHING: never[] = []
@@ -74,8 +97,8 @@ function decoded(results: readonly UseQueryResult<Awaited<ReturnType<typeof fetc
   }))
 }
 
-function relationsOf(results: readonly UseQueryResult<RelationReply>[]): (Relation | undefined)[] {
-  return results.map(({ data }) => data?.relation)
+function repliesOf(results: readonly UseQueryResult<RelationReply>[]): (RelationReply | undefined)[] {
+  return results.map(({ data }) => data)
 }
 
 function noteFor(
@@ -88,16 +111,11 @@ function noteFor(
     | undefined,
   error: Error | undefined,
 ): string | undefined {
-  if (locked) return 'Locked: enter the master password'
+  if (locked) return t('tree.locked')
   if (error !== undefined) return error.message
-  if (job === undefined) return 'Not read yet'
+  if (job === undefined) return t('tree.notRead')
   if (job.error !== undefined) return job.error.message
-  return job.progress === undefined
-    ? 'Connecting …'
-    : `Reading ${job.progress.facet}, ${String(job.progress.done)} of ${String(job.progress.total)}`
-}
-
-function relationOf(key: string): { key: string; id: string; schema: string; name: string } | undefined {
-  const [id, schema, mark, name] = JSON.parse(key) as string[]
-  return mark === 'relation' && id !== undefined && schema !== undefined && name !== undefined ? { key, id, schema, name } : undefined
+  if (job.progress === undefined) return t('tree.connecting')
+  const { facet, done, total } = job.progress
+  return t('tree.reading', { facet, done, total })
 }

@@ -2,6 +2,7 @@ import type { en } from '../en'
 import type { Same } from '../same'
 import { grid } from './grid'
 import { settings } from './settings'
+import { tree } from './tree'
 
 /** German, complete: a text that is missing here does not compile. */
-export const de: Same<typeof en> = { grid, settings }
+export const de: Same<typeof en> = { grid, settings, tree }

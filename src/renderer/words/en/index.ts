@@ -1,5 +1,6 @@
 import { grid } from './grid'
 import { settings } from './settings'
+import { tree } from './tree'
 
 /** English: what the names of all texts are taken from. A file an area. */
-export const en = { grid, settings }
+export const en = { grid, settings, tree }

@@ -1,9 +1,11 @@
-import type { ObjectName } from '@shared/catalog'
+import type { ObjectName, Relation } from '@shared/catalog'
+import type { RelationReply } from '@shared/catalog-replies'
 import type { ConnectionSummary } from '@shared/connection'
 import type { Outline, OutlineRow } from '@shared/outline'
 import { expect, test } from 'vitest'
 import { buildTree } from '../../../../src/renderer/features/tree/build-tree'
-import { rowKey } from '../../../../src/renderer/features/tree/tree-model'
+import { type FoundElsewhere, matchOutline } from '../../../../src/renderer/features/tree/match'
+import { rowKey, type TreeSource } from '../../../../src/renderer/features/tree/tree-model'
 
 const connection: ConnectionSummary = {
   ...{
@@ -25,11 +27,23 @@ const row = (name: string, more: Partial<OutlineRow> = {}): OutlineRow => ({
   ...more,
 })
 const object = (kind: ObjectName['kind'], name: string, signature = ''): ObjectName => ({ kind, schema: 's', name, signature })
+const NO_DETAILS = new Map<string, RelationReply>()
 
-function tree(outline: Partial<Outline>, open: readonly string[] = [], filter = '') {
+interface Asked {
+  readonly filter?: string
+  readonly elsewhere?: FoundElsewhere
+  readonly details?: ReadonlyMap<string, RelationReply>
+}
+
+function rowsOf(outline: Partial<Outline>, open: readonly string[] = [], { filter = '', elsewhere, details = NO_DETAILS }: Asked = {}) {
   const whole: Outline = { schemas: ['s'], defaultSchema: 's', rows: [], objects: [], ...outline }
-  const source = { connection, outline: whole, note: undefined, offline: false }
-  return buildTree([source], new Set([rowKey('c'), ...open]), filter, new Map()).map(({ level, label }) => `${String(level)} ${label}`)
+  const match = filter === '' ? undefined : matchOutline(whole, filter, elsewhere)
+  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match }
+  return buildTree([source], new Set([rowKey('c'), ...open]), filter, details)
+}
+
+function tree(outline: Partial<Outline>, open: readonly string[] = [], asked: Asked = {}) {
+  return [...rowsOf(outline, open, asked)].map(({ level, label }) => `${String(level)} ${label}`)
 }
 
 test('objects stand below the relations, in closed groups that say what they are', () => {
@@ -43,49 +57,136 @@ test('objects stand below the relations, in closed groups that say what they are
   expect(tree({ rows: [row('orders')], objects })).toEqual([
     ...['1 Shop', '2 Tables', '3 orders', '2 Functions', '2 Sequences', '2 Types', '2 Extensions', '2 Foreign servers'],
   ])
-  expect(tree({ objects }, [rowKey('c', 's', 'objects:Functions')])).toContain('3 total(int, int)')
+  expect(tree({ objects }, [rowKey('c', 's', 'objects:function')])).toContain('3 total(int, int)')
 })
 
+const events = rowKey('c', 's', 'relation', 'events')
+const partitioned = [
+  row('events', { kind: 'partitioned' }),
+  row('events_2026', { kind: 'partition', parent: { schema: 's', name: 'events' } }),
+  row('january', { kind: 'partition', parent: { schema: 's', name: 'events_2026' } }),
+]
+
 test('partitions stand below their parent, and theirs below them', () => {
-  const rows = [
-    row('events', { kind: 'partitioned' }),
-    row('events_2026', { kind: 'partition', parent: { schema: 's', name: 'events' } }),
-    row('events_2026_01', { kind: 'partition', parent: { schema: 's', name: 'events_2026' } }),
-  ]
-  expect(tree({ rows })).toEqual(['1 Shop', '2 Partitioned tables', '3 events'])
-  const events = rowKey('c', 's', 'relation', 'events')
-  const open = [events, rowKey(events, 'partitions'), rowKey('c', 's', 'relation', 'events_2026')]
-  expect(tree({ rows }, open).filter((line) => !line.includes('Reading'))).toEqual([
+  expect(tree({ rows: partitioned })).toEqual(['1 Shop', '2 Partitioned tables', '3 events'])
+  const open = [events, rowKey('c', 's', 'partitions', 'events'), rowKey('c', 's', 'relation', 'events_2026')]
+  expect(tree({ rows: partitioned }, open).filter((line) => !line.includes('Reading'))).toEqual([
     ...['1 Shop', '2 Partitioned tables', '3 events', '4 Partitions', '5 events_2026', '6 Partitions'],
   ])
 })
 
 test('a filter finds objects and partitions and keeps what leads to them', () => {
-  const rows = [
-    row('events', { kind: 'partitioned' }),
-    row('events_2026', { kind: 'partition', parent: { schema: 's', name: 'events' } }),
-    row('january', { kind: 'partition', parent: { schema: 's', name: 'events_2026' } }),
-    row('orders'),
-  ]
-  expect(tree({ rows, objects: [object('procedure', 'janitor')] }, [], 'jan')).toEqual([
+  const rows = [...partitioned, row('orders')]
+  expect(tree({ rows, objects: [object('procedure', 'janitor')] }, [], { filter: 'jan' })).toEqual([
     ...['1 Shop', '2 Partitioned tables', '3 events', '4 Partitions', '5 events_2026', '6 Partitions', '7 january'],
     ...['2 Procedures', '3 janitor()'],
   ])
 })
 
+test('a filter counts what it found and not what leads there', () => {
+  const outline: Outline = {
+    ...{ schemas: ['s'], defaultSchema: 's', rows: [...partitioned, row('Jan'), row('x')], objects: [object('schema', 'jan')] },
+  }
+  const match = matchOutline(outline, 'jan')
+  expect([match.found, match.of, [...match.rows]]).toEqual([2, 5, [2, 2, 1, 1, 0]])
+  expect([...rowsOf({ rows: partitioned }, [], { filter: 'jan' })].map(({ label, dim }) => [label, dim]).slice(2)).toEqual([
+    ...[
+      ['events', true],
+      ['Partitions', false],
+      ['events_2026', true],
+      ['Partitions', false],
+      ['january', false],
+    ],
+  ])
+})
+
+test('no name is found across the end of another, nor twice', () => {
+  const outline: Outline = { schemas: ['s'], defaultSchema: 's', rows: [row('ab'), row('cd'), row('aa_aa'), row('')], objects: [] }
+  expect(matchOutline(outline, 'bc').found).toBe(0)
+  expect(matchOutline(outline, 'b\0c').found).toBe(0)
+  expect(matchOutline(outline, 'aa').found).toBe(1)
+  expect(matchOutline({ ...outline, rows: [] }, 'a').found).toBe(0)
+})
+
+test('a column that a filter found stands below its table', () => {
+  const elsewhere = { relations: [0], objects: [], columns: [{ relation: 1, name: 'paid_at' }] }
+  expect(tree({ rows: [row('orders'), row('bills'), row('other')] }, [], { filter: 'paid', elsewhere })).toEqual([
+    ...['1 Shop', '2 Tables', '3 orders', '3 bills', '4 Columns', '5 paid_at'],
+  ])
+})
+
+const orders: Relation = {
+  ...{ schema: 's', name: 'orders', kind: 'table' },
+  columns: [
+    { name: 'id', position: 1, type: 'bigint', nullable: false },
+    { name: 'buyer', position: 2, type: 'bigint', nullable: false },
+  ],
+  primaryKey: { name: 'orders_pkey', columns: ['id'] },
+  uniqueKeys: [{ name: 'once', columns: ['buyer', 'id'] }],
+  foreignKeys: [
+    {
+      ...{ name: 'bought', columns: ['buyer'], target: { schema: 'people', name: 'buyers' }, targetColumns: ['id'] },
+      ...{ onUpdate: 'no action', onDelete: 'cascade' },
+    },
+  ],
+  checks: [{ name: 'positive', expression: 'id > 0' }],
+  indexes: [{ name: 'by_buyer', unique: false, primary: false, method: 'btree', parts: [{ column: 'buyer' }, { expression: 'lower(x)' }] }],
+  triggers: [{ name: 'touch', definition: 'CREATE TRIGGER touch …', enabled: 'disabled' }],
+}
+const reply: RelationReply = {
+  relation: orders,
+  referencedBy: [{ from: { schema: 's', name: 'lines' }, name: 'k', columns: ['order_id'], targetColumns: ['id'], onDelete: 'cascade' }],
+  ddl: '',
+  freshness: { state: 'live', readAt: 0, expiresAt: 1, generation: 1 },
+}
+const ordersKey = rowKey('c', 's', 'relation', 'orders')
+const part = (word: string) => rowKey('c', 's', 'parts', 'orders', word)
+
+test('below a table stand its columns, and closed with their counts keys, references, indexes, constraints and triggers', () => {
+  const rows = [...rowsOf({ rows: [row('orders'), row('other')] }, [ordersKey], { details: new Map([[ordersKey, reply]]) })]
+  expect(
+    rows.filter(({ kind }) => kind === 'group').map(({ label, count, position, setSize }) => [label, count, position, setSize]),
+  ).toEqual([
+    ['Tables', 2, 1, 1],
+    ['Columns', 2, 1, 6],
+    ['Keys', 2, 2, 6],
+    ['References', 2, 3, 6],
+    ['Indexes', 1, 4, 6],
+    ['Constraints', 1, 5, 6],
+    ['Triggers', 1, 6, 6],
+  ])
+  expect(rows.filter(({ kind }) => kind === 'part').map(({ label, aside }) => [label, aside])).toEqual([
+    ['id', 'bigint'],
+    ['buyer', 'bigint'],
+  ])
+  expect(rows.at(-1)).toMatchObject({ label: 'other', level: 3, position: 2, setSize: 2 })
+})
+
+test('each part says what it is about, and a reference where it leads', () => {
+  const open = [ordersKey, ...['columns', 'keys', 'references', 'indexes', 'constraints', 'triggers'].map(part)]
+  const rows = rowsOf({ rows: [row('orders')] }, open, { details: new Map([[ordersKey, reply]]) })
+  const parts = [...rows].filter(({ kind }) => kind === 'part')
+  expect(parts.map(({ part: of, label, aside, target }) => [of, label, aside, target?.name])).toEqual([
+    ['primary', 'orders_pkey', 'id', undefined],
+    ['unique', 'once', 'buyer, id', undefined],
+    ['foreign', 'buyer', '→ people.buyers', 'buyers'],
+    ['incoming', 'lines', 'order_id', 'lines'],
+    ['index', 'by_buyer', 'buyer, lower(x)', undefined],
+    ['check', 'positive', 'id > 0', undefined],
+    ['trigger', 'touch', 'disabled', undefined],
+  ])
+  for (const [at, shown] of [...rows].entries()) expect(rows.indexOf(shown.key)).toBe(at)
+})
+
 test('what is offline is dim', () => {
-  const [first] = buildTree([{ connection, outline: null, note: undefined, offline: true }], new Set(), '', new Map())
+  const [first] = buildTree([{ connection, outline: null, note: undefined, offline: true }], new Set(), '', NO_DETAILS)
   expect(first?.dim).toBe(true)
 })
 
 test('whatever stands on one level knows how many stand there, the groups of the whole database included', () => {
-  const source = (schemas: readonly string[]) => {
-    const objects = [object('extension', 'x'), object('server', 'far'), object('sequence', 'ids')]
-    const outline: Outline = { schemas: [...schemas], defaultSchema: 's', rows: [row('orders')], objects }
-    return { connection, outline, note: undefined, offline: false }
-  }
+  const objects = [object('extension', 'x'), object('server', 'far'), object('sequence', 'ids')]
   const second = (schemas: readonly string[]) =>
-    buildTree([source(schemas)], new Set([rowKey('c')]), '', new Map())
+    [...rowsOf({ schemas, rows: [row('orders')], objects })]
       .filter(({ level }) => level === 2)
       .map(({ label, position, setSize }) => `${label} ${String(position)}/${String(setSize)}`)
   expect(second(['s'])).toEqual(['Tables 1/4', 'Sequences 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])

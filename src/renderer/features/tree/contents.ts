@@ -1,0 +1,132 @@
+import { type ObjectName, type RelationKind, type RelationName, relationKey } from '@shared/catalog'
+import type { Outline } from '@shared/outline'
+import { t, type Words } from '../../words'
+import type { Match } from './match'
+
+/** Order of the groups of relations in a schema. */
+const ORDER: readonly RelationKind[] = ['table', 'partitioned', 'foreign', 'virtual', 'view', 'materialized', 'partition', 'shadow']
+
+interface Grouping {
+  readonly word: Words
+  readonly kinds: readonly ObjectName['kind'][]
+}
+
+/** Objects as they are grouped below the relations of a schema. */
+const OBJECT_GROUPS: readonly Grouping[] = [
+  { word: 'tree.functions', kinds: ['function', 'window'] },
+  { word: 'tree.procedures', kinds: ['procedure'] },
+  { word: 'tree.aggregates', kinds: ['aggregate'] },
+  { word: 'tree.packages', kinds: ['package', 'package body'] },
+  { word: 'tree.libraries', kinds: ['library'] },
+  { word: 'tree.sequences', kinds: ['sequence'] },
+  { word: 'tree.types', kinds: ['enum', 'composite', 'domain', 'range'] },
+  { word: 'tree.collations', kinds: ['collation'] },
+  { word: 'tree.events', kinds: ['event'] },
+]
+
+/** Objects that belong to the database and to no schema of it. */
+const DATABASE_GROUPS: readonly Grouping[] = [
+  { word: 'tree.extensions', kinds: ['extension'] },
+  { word: 'tree.servers', kinds: ['server'] },
+]
+
+/** Objects of one group, by place in the outline. */
+export interface ObjectGroup {
+  /** The first of its kinds: what it is called does not depend on the language. */
+  readonly kind: ObjectName['kind']
+  readonly label: string
+  readonly own: readonly number[]
+}
+
+/** What is in one schema. */
+export interface SchemaContents {
+  /** By kind and in display order; places in the outline. Partitions stand below their parent and not here. */
+  readonly kinds: readonly (readonly [RelationKind, readonly number[]])[]
+  readonly groups: readonly ObjectGroup[]
+  /** Relations that stand here, partitions not counted. */
+  readonly relations: number
+}
+
+/** An outline, sorted into what stands below what. */
+export interface Contents {
+  readonly bySchema: ReadonlyMap<string, SchemaContents>
+  readonly ofDatabase: readonly ObjectGroup[]
+  /** Partitions of a relation, by place in the outline. */
+  partitionsOf(name: RelationName): readonly number[]
+}
+
+const NOTHING: SchemaContents = { kinds: [], groups: [], relations: 0 }
+const NONE: readonly number[] = []
+const sorted = new WeakMap<Outline | Match, Contents>()
+
+/** Sorts an outline, or what a match left of it, once for as long as that lives. */
+export function contentsOf(outline: Outline, match?: Match): Contents {
+  const known = sorted.get(match ?? outline)
+  if (known !== undefined) return known
+  const fresh = sort(outline, match)
+  sorted.set(match ?? outline, fresh)
+  return fresh
+}
+
+/** What is in a schema; nothing where the outline names none in it. */
+export function inSchema({ bySchema }: Contents, schema: string): SchemaContents {
+  return bySchema.get(schema) ?? NOTHING
+}
+
+function sort(outline: Outline, match?: Match): Contents {
+  const relations = new Map<string, Map<RelationKind, number[]>>()
+  const partitions = new Map<string, number[]>()
+  outline.rows.forEach(({ schema, kind, parent }, at) => {
+    if (match !== undefined && match.rows[at] === 0) return
+    if (parent !== undefined) add(partitions, relationKey(parent), at)
+    else add(within(relations, schema), kind, at)
+  })
+  const objects = new Map<string, Map<ObjectName['kind'], number[]>>()
+  outline.objects.forEach(({ schema, kind }, at) => {
+    if (kind !== 'schema' && (match === undefined || match.objects[at] !== 0)) add(within(objects, schema), kind, at)
+  })
+  const bySchema = new Map<string, SchemaContents>()
+  for (const schema of new Set([...relations.keys(), ...objects.keys()])) {
+    const own = relations.get(schema)
+    const kinds = ORDER.flatMap((kind) => {
+      const places = own?.get(kind)
+      return places === undefined ? [] : [[kind, places] as const]
+    })
+    bySchema.set(schema, {
+      kinds,
+      groups: groupsOf(OBJECT_GROUPS, objects.get(schema)),
+      relations: kinds.reduce((total, [, places]) => total + places.length, 0),
+    })
+  }
+  const everywhere = new Map<ObjectName['kind'], number[]>()
+  for (const own of objects.values()) for (const [kind, places] of own) everywhere.set(kind, [...(everywhere.get(kind) ?? NONE), ...places])
+  return {
+    bySchema,
+    ofDatabase: groupsOf(DATABASE_GROUPS, everywhere),
+    partitionsOf: (name) => (partitions.size === 0 ? NONE : (partitions.get(relationKey(name)) ?? NONE)),
+  }
+}
+
+function groupsOf(groups: typeof OBJECT_GROUPS, byKind: ReadonlyMap<ObjectName['kind'], readonly number[]> | undefined): ObjectGroup[] {
+  return groups.flatMap(({ word, kinds }) => {
+    const own = kinds.flatMap((kind) => byKind?.get(kind) ?? NONE)
+    // Of two kinds in one group the outline's order holds.
+    if (kinds.length > 1) own.sort((a, b) => a - b)
+    const [kind] = kinds
+    return own.length === 0 || kind === undefined ? [] : [{ kind, label: t(word), own }]
+  })
+}
+
+function within<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const fresh = new Map<K, V>()
+  map.set(key, fresh)
+  return fresh
+}
+
+function add<K>(map: Map<K, number[]>, key: K, at: number): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [at])
+  else known.push(at)
+}

@@ -1,0 +1,49 @@
+import type { MenuTarget } from '../../menus/object-menu'
+import { scanAndCheck } from '../../state/actions'
+import { showDialog } from '../../state/dialogs'
+import { checkSoon } from '../../state/freshness-watch'
+import { clearJob } from '../../state/jobs'
+import { openTab } from '../../state/tabs'
+import { setActiveRow, toggleRow } from '../../state/tree'
+import type { TreeRow } from './tree-model'
+
+/** Opening a connection shows what is known at once and asks the database behind it; the first time it is read. */
+export function toggle(row: TreeRow): void {
+  toggleRow(row.key)
+  if (row.expanded) return
+  if (row.kind !== 'connection') {
+    checkSoon(row.connectionId)
+    return
+  }
+  clearJob(row.connectionId)
+  void scanAndCheck(row.connectionId)
+}
+
+/** A click: what the row is about is previewed. */
+export function select(row: TreeRow): void {
+  setActiveRow(row.key)
+  preview(row, true)
+  if (row.locked === true) showDialog({ kind: 'unlock' })
+}
+
+/** Enter, or a double click: what the row is about is opened for good; a reference leads to its other relation. */
+export function open(row: TreeRow): void {
+  const { connectionId, target } = row
+  if (target !== undefined) openTab({ kind: 'relation', connectionId, ...target })
+  else if (!preview(row, false) && row.expandable) toggle(row)
+}
+
+function preview({ connectionId, kind, schema, name, object }: TreeRow, isPreview: boolean): boolean {
+  if (object !== undefined) openTab({ kind: 'object', connectionId, object }, isPreview)
+  else if ((kind === 'relation' || kind === 'part') && schema !== undefined && name !== undefined)
+    openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
+  else return false
+  return true
+}
+
+/** What a menu on the row is about. */
+export function targetOf({ connectionId, schema, name, kind, object }: TreeRow): MenuTarget {
+  if (object !== undefined) return { connectionId, object }
+  if (kind === 'connection' || schema === undefined) return { connectionId }
+  return { connectionId, schema, ...(name === undefined ? {} : { name }) }
+}
