@@ -12,6 +12,7 @@ import { AdHocConnections } from './explorer/ad-hoc-connections'
 import { CachedConfigs } from './explorer/cached-configs'
 import { ConnectionTransfer } from './explorer/connection-transfer'
 import { ConnectionTests } from './explorer/connection-tests'
+import { Consoles } from './explorer/consoles'
 import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
 import { FreshnessTracker } from './explorer/freshness'
@@ -100,6 +101,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
   const hostKeys = new HostKeys(folder)
   const sessions = new Sessions(adHoc, startHost, hostKeys)
+  const consoles = new Consoles(adHoc, sessions)
   const freshness = new FreshnessTracker(clock)
   const searchable = () => [...connections.list(), ...adHoc.list()]
   const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
@@ -139,7 +141,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
+    ...{ search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
     /** Runs one action of a user; what it saved is marked before anybody is told. */

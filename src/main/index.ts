@@ -8,6 +8,7 @@ import { catalogHandlers } from './ipc/catalog-handlers'
 import { connectionHandlers } from './ipc/connection-handlers'
 import type { Handlers } from './ipc/handlers'
 import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
+import { queryHandlers } from './ipc/query-handlers'
 import { searchHandlers } from './ipc/search-handlers'
 import { KeptState } from './ipc/kept-state'
 import { createServer, type Server } from './ipc/serve'
@@ -115,6 +116,7 @@ async function compose(): Promise<Engine> {
     ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
     ...connectionHandlers(engine, fileDialogs),
     ...catalogHandlers(engine, fileDialogs),
+    ...queryHandlers(engine),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
     ...windowHandlers(kept, { menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })) }),

@@ -31,6 +31,7 @@ import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { MenuBar } from './menu-bar'
 import { Preferences } from './preferences'
+import { QueryInput, QueryOutcome } from './query'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Indexing, SearchInput, SearchReply } from './search'
 
@@ -261,6 +262,11 @@ export const contract = {
   'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}), keepHistory: z.boolean().default(false) }), Forgotten),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
+
+  /** Runs one statement of the user's in the console's own session; cancelling the call asks the server to stop it. */
+  'query.run': call(QueryInput, QueryOutcome),
+  /** Ends the session of a console: what it set or began is gone. */
+  'query.close': call(z.strictObject({ console: Id }), z.null()),
 
   'history.list': call(ById, HistoryReply),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),

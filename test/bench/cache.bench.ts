@@ -6,6 +6,7 @@ import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
 import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
+import { queryHandlers } from '../../src/main/ipc/query-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer, type Server } from '../../src/main/ipc/serve'
 import { createLogger } from '../../src/main/log'
@@ -111,6 +112,7 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...appHandlers(of, info, () => undefined),
     ...connectionHandlers(of, NO_FILES),
     ...catalogHandlers(of, NO_FILES),
+    ...queryHandlers(of),
     ...searchHandlers(of),
     ...recoveryHandlers(undefined),
     ...windowHandlers(new KeptState(), { menuBar: () => undefined }),

@@ -176,6 +176,9 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(one).toMatchObject({ relation: { name: 'areas' }, referencedBy: [{ name: 'sites_area', columns: ['a', 'b'] }] })
     const graph = await call('catalog.graph', { id })
     expect(graph.edges.map((edge) => edge.id).sort()).toEqual(['sites.a,b-areas.a,b', 'sites.parent-sites.id'])
+    const asked = await call('query.run', { id, console: 'one', text: 'SELECT id FROM sites ORDER BY id' })
+    expect(asked).toMatchObject({ columns: [{ name: 'id', type: 'integer' }], rows: [['1'], ['2']], readOnly: true, error: null })
+    expect(await call('query.close', { console: 'one' })).toBeNull()
     expect(await call('catalog.rows', { id, ...relation('sites'), limit: 1 })).toMatchObject({ more: true, rows: [expect.any(Array)] })
   })
 

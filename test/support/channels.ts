@@ -6,6 +6,7 @@ import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
 import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
+import { queryHandlers } from '../../src/main/ipc/query-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import type { FileChooser } from '../../src/main/ipc/handlers'
 import { createServer } from '../../src/main/ipc/serve'
@@ -55,6 +56,7 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       ...appHandlers(engine, info, () => undefined),
       ...connectionHandlers(engine, files),
       ...catalogHandlers(engine, files),
+      ...queryHandlers(engine),
       ...searchHandlers(engine),
       ...recoveryHandlers(undefined),
       ...windowHandlers(new KeptState(), { menuBar: () => undefined }),
@@ -83,6 +85,16 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
     async raw(channel: string, input: unknown): Promise<Reply<unknown>> {
       asked += 1
       return await server.call({ sender: 'window', id: String(asked), channel, input, onProgress: () => undefined })
+    },
+    /** Calls a channel and cancels the call after `ms`; answers what the window gets, and after how many ms from then. */
+    async cancelled<C extends Channel>(channel: C, input: CallerInput<C>, ms: number): Promise<[Reply<unknown>, number]> {
+      asked += 1
+      const id = String(asked)
+      const reply = server.call({ sender: 'window', id, channel, input, onProgress: () => undefined })
+      await new Promise((done) => setTimeout(done, ms))
+      const at = performance.now()
+      server.cancel('window', id)
+      return [await reply, performance.now() - at]
     },
     /** Calls a channel that is to refuse; answers its error. */
     async refused<C extends Channel>(channel: C, input: CallerInput<C>): Promise<AppError> {

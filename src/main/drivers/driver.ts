@@ -4,6 +4,7 @@ import type { Capabilities, FormField, Options, Secrets } from '@shared/connecti
 import type { Outline } from '@shared/outline'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
+import type { ConsoleSession } from './console'
 import type { Steps } from './steps'
 
 /** Given to every driver call. Aborting ends the call with `cancelled`, on the server too where it can be asked to stop. */
@@ -94,4 +95,6 @@ export interface EngineModule<O extends Options = Options> {
   catalogDdl(catalog: Pick<Catalog, 'relations' | 'objects'>): readonly string[]
   /** Opens a session IN THIS PROCESS; only the session host calls it. `reach`: the way to the server. Rejects with an AppError. */
   connect(options: O, secrets: Secrets, call: ConnectOptions, reach?: Reach): Promise<Session>
+  /** The same for a user's own statements; `writable`: whether they may write. */
+  openConsole(options: O, secrets: Secrets, call: CallOptions, writable: boolean, reach?: Reach): Promise<ConsoleSession>
 }

@@ -1,7 +1,8 @@
 import type { CatalogNote } from '@shared/catalog'
 import { AppError } from '@shared/errors'
 import { encodeOutline } from '@shared/outline'
-import type { CallOptions, CheckOptions, ConnectOptions, Session } from './driver'
+import type { ConsoleSession, Ran } from './console'
+import type { CallOptions, CheckOptions, ConnectOptions, Reach, Session } from './driver'
 import { packCatalog, packValues } from './pack'
 import type { HostCancel, HostReply, HostRequest } from './protocol'
 import { findEngine } from './registry'
@@ -30,6 +31,8 @@ function parent(): { send(reply: HostReply): void; onMessage(listener: (message:
 const link = parent()
 const running = new Map<number, AbortController>()
 let session: Session | undefined
+/** A process holds one or the other: what a user runs never meets what reads the catalog. */
+let consoleSession: ConsoleSession | undefined
 let tunnel: Tunnel | undefined
 
 const said = new Said()
@@ -85,9 +88,9 @@ async function answer(request: HostRequest): Promise<void> {
 async function perform(request: HostRequest, call: CallOptions): Promise<unknown> {
   if (request.op === 'connect') {
     said.keep(request.secrets)
-    session = await connect(request, call)
-    return session.serverVersion
+    return await connect(request, call)
   }
+  if (consoleSession !== undefined) return await performConsole(consoleSession, request, call)
   if (session === undefined) throw new AppError('internal', 'The session is not open')
   switch (request.op) {
     case 'readCatalog':
@@ -106,23 +109,47 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
       return withNotes(await session.readObjects(call))
     case 'rows':
       return await session.rows(request.name, request.limit, call)
+    case 'run':
+      throw new AppError('internal', 'This session reads the catalog')
     case 'close':
       await session.close()
       return tunnel?.close()
   }
 }
 
+/** A session of a user's own statements does that and nothing else. */
+async function performConsole(open: ConsoleSession, request: HostRequest, call: CallOptions): Promise<unknown> {
+  if (request.op === 'run') return masked(await open.run(request.statement, request.limits, call))
+  if (request.op !== 'close') throw new AppError('internal', 'This session is a console')
+  await open.close()
+  return tunnel?.close()
+}
+
+/** What the server says about a statement is cut and masked like all it says; rows are what was asked for. */
+function masked(ran: Ran): Ran {
+  const notices = ran.notices.map(({ severity, message }) => ({ severity: said.text(severity), message: said.text(message) }))
+  if (ran.error === null) return { ...ran, notices }
+  const { position, code, message, hint, detail } = ran.error
+  const error = new AppError(code, message, { ...(hint === undefined ? {} : { hint }), ...(detail === undefined ? {} : { detail }) })
+  return { ...ran, notices, error: { ...said.error(error), position } }
+}
+
 type ConnectRequest = Extract<HostRequest, { readonly op: 'connect' }>
 
-/** What is asked of a tunnel counts towards the limit of the call; ssh2 is loaded only where there is one. */
-async function connect({ id, engine: name, options, secrets, knownHosts }: ConnectRequest, limits: CallOptions): Promise<Session> {
+/** Answers the server's version. What is asked of a tunnel counts towards the limit of the call; ssh2 is loaded only where there is one. */
+async function connect({ id, engine: name, options, secrets, knownHosts, console }: ConnectRequest, limits: CallOptions): Promise<string> {
   const engine = findEngine(name)
   const steps = new Steps(plannedSteps(engine, options), (all) => link.send({ id, steps: all }))
   const call: ConnectOptions = { ...limits, steps }
+  const open = async (left: ConnectOptions, reach?: Reach): Promise<string> => {
+    if (console === undefined) session = await engine.connect(options, secrets, left, reach)
+    else consoleSession = await engine.openConsole(options, secrets, left, console.writable, reach)
+    return (session ?? consoleSession)?.serverVersion ?? ''
+  }
   const logins = tunnelOf(options, secrets)
   if (logins === undefined) {
     steps.begin('file')
-    return await engine.connect(options, secrets, call)
+    return await open(call)
   }
   const began = performance.now()
   steps.begin('ssh')
@@ -130,7 +157,7 @@ async function connect({ id, engine: name, options, secrets, knownHosts }: Conne
   tunnel = await openTunnel(logins, knownHosts, call)
   const timeoutMs = Math.max(1, call.timeoutMs - (performance.now() - began))
   steps.begin('tcp')
-  return await engine.connect(options, secrets, { ...call, timeoutMs }, tunnel.reach)
+  return await open({ ...call, timeoutMs }, tunnel.reach)
 }
 
 async function readCatalog(from: Session, id: number, call: CallOptions): Promise<unknown> {

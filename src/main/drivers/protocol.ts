@@ -2,6 +2,7 @@ import type { Options, Secrets } from '@shared/connection'
 import type { RelationName } from '@shared/catalog'
 import type { WireError } from '@shared/errors'
 import type { TestStep } from '@shared/connection-test'
+import type { RunLimits } from './console'
 import type { ScanReport } from './driver'
 
 /** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
@@ -15,7 +16,10 @@ export type HostRequest =
       readonly secrets: Secrets
       /** Files with keys of known SSH servers. */
       readonly knownHosts: readonly string[]
+      /** For a user's own statements, and whether they may write; absent = for reading the catalog. */
+      readonly console?: { readonly writable: boolean }
     }
+  | { readonly id: number; readonly op: 'run'; readonly timeoutMs: number; readonly statement: string; readonly limits: RunLimits }
   | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'probe' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }

@@ -3,6 +3,7 @@ import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
 import type { TestStep } from '@shared/connection-test'
 import { AppError, fromWire } from '@shared/errors'
+import type { Ran, RunLimits } from './console'
 import type { CallOptions, CatalogMarks, CheckOptions, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
 import type { PackedCatalog } from './pack'
@@ -12,6 +13,9 @@ import type { HostReply, HostRequest } from './protocol'
 const CANCEL_LIMIT_MS = 500
 /** How much longer than the driver's own limit the process may take before it is killed, ms. */
 const GRACE_MS = 1000
+
+/** How long a driver may take to stop a statement whose time is up, ms. */
+const STOP_MS = 2000
 
 /** What a reading tells on its way; `onNames` gets an outline as text, see shared/outline.ts. */
 export interface RemoteScanOptions extends CallOptions, Omit<Listeners, 'onParts' | 'onSteps'> {}
@@ -41,6 +45,11 @@ export interface RemoteSession {
   onExit(listener: () => void): void
 }
 
+/** A session for a user's own statements, as the main process sees it. */
+export interface RemoteConsole extends Pick<RemoteSession, 'serverVersion' | 'alive' | 'close' | 'onExit'> {
+  run(statement: string, limits: RunLimits, signal: AbortSignal): Promise<Ran>
+}
+
 interface Pending extends Listeners {
   readonly done: (value: unknown) => void
   readonly fail: (error: AppError) => void
@@ -60,10 +69,26 @@ export async function openRemoteSession(
   call: CallOptions & Pick<Listeners, 'onSteps'>,
   knownHosts: readonly string[] = [],
 ): Promise<RemoteSession> {
-  const remote = new Remote(start())
+  return await open(new Remote(start()), { op: 'connect', engine, options, secrets, knownHosts }, call)
+}
+
+/**
+ * The same for a console. `cancelMs`: how long a statement may take to end when it is cancelled, before its process is killed and
+ * with it all that was set and begun in the session.
+ */
+export async function openRemoteConsole(
+  start: StartHost,
+  connection: Omit<Extract<Request, { readonly op: 'connect' }>, 'op'>,
+  call: CallOptions,
+  cancelMs: number,
+): Promise<RemoteConsole> {
+  return await open(new Remote(start(), cancelMs), { op: 'connect', ...connection }, call)
+}
+
+async function open(remote: Remote, request: Request, call: CallOptions & Pick<Listeners, 'onSteps'>): Promise<Remote> {
   try {
     const listeners = call.onSteps === undefined ? {} : { onSteps: call.onSteps }
-    remote.serverVersion = (await remote.ask({ op: 'connect', engine, options, secrets, knownHosts }, call, listeners)) as string
+    remote.serverVersion = (await remote.ask(request, call, listeners)) as string
     return remote
   } catch (error) {
     await remote.close()
@@ -71,18 +96,20 @@ export async function openRemoteSession(
   }
 }
 
-class Remote implements RemoteSession {
+class Remote implements RemoteSession, RemoteConsole {
   serverVersion = ''
   alive = true
   readonly #link: Link
+  readonly #cancelMs: number
   readonly #pending = new Map<number, Pending>()
   readonly #exits: (() => void)[] = []
   #next = 1
   #queue: Promise<unknown> = Promise.resolve()
   #killedFor: AppError | undefined
 
-  constructor(link: Link) {
+  constructor(link: Link, cancelMs = CANCEL_LIMIT_MS) {
     this.#link = link
+    this.#cancelMs = cancelMs
     link.onMessage((message) => this.#receive(message as HostReply))
     link.onExit((code) => this.#exited(code))
   }
@@ -122,6 +149,11 @@ class Remote implements RemoteSession {
     return (await this.ask({ op: 'rows', name, limit }, call)) as RowPage
   }
 
+  /** The driver ends a statement at its limit; the process has a little longer, to ask the server to stop. */
+  async run(statement: string, limits: RunLimits, signal: AbortSignal): Promise<Ran> {
+    return (await this.ask({ op: 'run', statement, limits }, { signal, timeoutMs: limits.timeoutMs + STOP_MS })) as Ran
+  }
+
   onExit(listener: () => void): void {
     if (this.alive) this.#exits.push(listener)
     else listener()
@@ -154,7 +186,7 @@ class Remote implements RemoteSession {
     let cancelLimit: NodeJS.Timeout | undefined
     const cancel = () => {
       this.#link.post({ cancel: id })
-      cancelLimit = setTimeout(() => this.#kill(new AppError('cancelled', 'Cancelled')), CANCEL_LIMIT_MS)
+      cancelLimit = setTimeout(() => this.#kill(new AppError('cancelled', 'Cancelled')), this.#cancelMs)
     }
     try {
       return await new Promise((done, fail) => {

@@ -1,9 +1,10 @@
+import type { Options } from '@shared/connection'
 import type { TestStep } from '@shared/connection-test'
 import { AppError } from '@shared/errors'
 import type { CallOptions } from '../drivers/driver'
 import type { StartHost } from '../drivers/link'
 import { findEngine } from '../drivers/registry'
-import { openRemoteSession, type RemoteSession, SessionEnded } from '../drivers/remote-session'
+import { openRemoteConsole, openRemoteSession, type RemoteConsole, type RemoteSession, SessionEnded } from '../drivers/remote-session'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
 import type { HostKeys } from './host-keys'
 
@@ -17,12 +18,16 @@ interface Held {
   users: number
 }
 
+/** How long a cancelled statement of a user may take to end, ms: a server is asked through a second connection. */
+const CANCEL_MS = { server: 3000, file: 500 } as const
 /** Limit for a session of a server to be open, tunnel, login and first questions included, ms. */
 const OPEN_LIMIT_MS = 20_000
 
 /** Open sessions by connection and lane; each lives in its own child process and is closed after two idle minutes. */
 export class Sessions {
   readonly #held = new Map<string, Held>()
+  /** Consoles, by the connection that they belong to. */
+  readonly #consoles = new Map<RemoteConsole, string>()
   readonly #source: ConnectionSource
   readonly #start: StartHost
   readonly #hostKeys: HostKeys
@@ -84,6 +89,22 @@ export class Sessions {
     }
   }
 
+  /** Opens a session for a user's own statements, in a process of its own. It ends with {@link close}, or when its owner ends it. */
+  async openConsole(id: string, opened: OpenedConnection, writable: boolean, signal: AbortSignal): Promise<RemoteConsole> {
+    const { engine, secrets } = opened
+    const { options, network } = checked(opened)
+    const connection = { engine, options, secrets, knownHosts: this.#hostKeys.files(), console: { writable } }
+    const cancelMs = network ? CANCEL_MS.server : CANCEL_MS.file
+    try {
+      const session = await openRemoteConsole(this.#start, connection, { signal, timeoutMs: OPEN_LIMIT_MS }, cancelMs)
+      this.#consoles.set(session, id)
+      session.onExit(() => this.#consoles.delete(session))
+      return session
+    } catch (error) {
+      throw this.#hostKeys.seen(error)
+    }
+  }
+
   /** Whether a connection has a session. */
   isOpen(id: string): boolean {
     return this.#held.has(`${id}/catalog`) || this.#held.has(`${id}/rows`)
@@ -92,7 +113,8 @@ export class Sessions {
   /** Ends every session of a connection, or of all connections. */
   async close(id?: string): Promise<void> {
     const ends = [...this.#held].filter(([key]) => id === undefined || key === `${id}/catalog` || key === `${id}/rows`)
-    await Promise.all(ends.map(([key, held]) => this.#drop(key, held)))
+    const consoles = [...this.#consoles].filter(([, of]) => id === undefined || of === id)
+    await Promise.all([...ends.map(([key, held]) => this.#drop(key, held)), ...consoles.map(([session]) => session.close())])
   }
 
   async #acquire(id: string, lane: Lane, call: CallOptions): Promise<Held> {
@@ -119,19 +141,12 @@ export class Sessions {
   }
 
   async #connect(opened: OpenedConnection, call: CallOptions, onSteps?: (steps: readonly TestStep[]) => void): Promise<RemoteSession> {
-    const engine = findEngine(opened.engine)
-    const parsed = engine.options.safeParse(opened.options)
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, {
-        hint: 'Edit the connection',
-      })
-    }
+    const { options, network } = checked(opened)
     // However long the question may take that it is opened for.
-    const limits = engine.capabilities.network ? { ...call, timeoutMs: Math.min(call.timeoutMs, OPEN_LIMIT_MS) } : call
+    const limits = network ? { ...call, timeoutMs: Math.min(call.timeoutMs, OPEN_LIMIT_MS) } : call
     const tracked = onSteps === undefined ? limits : { ...limits, onSteps }
     try {
-      return await openRemoteSession(this.#start, opened.engine, parsed.data, opened.secrets, tracked, this.#hostKeys.files())
+      return await openRemoteSession(this.#start, opened.engine, options, opened.secrets, tracked, this.#hostKeys.files())
     } catch (error) {
       throw this.#hostKeys.seen(error)
     }
@@ -143,6 +158,17 @@ export class Sessions {
     const session = await held.session.catch(() => undefined)
     await session?.close()
   }
+}
+
+/** The options as the engine takes them; throws `invalid_input` for a saved connection that it does not understand. */
+function checked({ engine, options }: OpenedConnection): { options: Options; network: boolean } {
+  const { options: form, capabilities } = findEngine(engine)
+  const parsed = form.safeParse(options)
+  if (parsed.success) return { options: parsed.data, network: capabilities.network }
+  const issue = parsed.error.issues[0]
+  throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, {
+    hint: 'Edit the connection',
+  })
 }
 
 async function alive(held: Held): Promise<boolean> {

@@ -55,6 +55,7 @@ const CHANNELS: readonly Channel[] = [
   ...(['engines.list', 'engines.parseUrl'] as const),
   ...(['history.compare', 'history.export', 'history.list', 'history.see', 'history.sides'] as const),
   ...(['preferences.get', 'preferences.set'] as const),
+  ...(['query.close', 'query.run'] as const),
   ...(['recovery.status', 'recovery.restore', 'recovery.startEmpty', 'recovery.accept', 'recovery.quit'] as const),
   ...(['search.find'] as const),
   ...(['team.copyKey', 'team.found', 'team.join', 'team.leave', 'team.status'] as const),

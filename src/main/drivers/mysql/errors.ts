@@ -25,6 +25,11 @@ const TABLE: Readonly<Record<number, readonly [ErrorCode, string, string]>> = {
   3024: ['timeout', 'The query took too long', 'Try again'],
 }
 
+/** Our code for a server's error number; `permission_denied` also for what a read-only transaction refuses (1792). */
+export function codeOf(errno: number): ErrorCode {
+  return errno === 1792 ? 'permission_denied' : (TABLE[errno]?.[0] ?? 'query_failed')
+}
+
 /** Whether a server asked for a file of this computer instead of answering (mysql2: lib/commands/query.js). It got nothing. */
 export function asksForFile(error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith('As a result of LOCAL INFILE')

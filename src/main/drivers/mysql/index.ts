@@ -24,4 +24,8 @@ export const mysql: EngineModule<ServerOptions> = {
     const { openSession } = await import('./session')
     return await openSession({ options, password: secrets['password'], reach }, call)
   },
+  async openConsole(options, secrets, call, writable, reach) {
+    const { openConsole } = await import('./console')
+    return await openConsole({ options, password: secrets['password'], reach }, call, writable)
+  },
 }

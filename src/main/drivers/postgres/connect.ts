@@ -18,18 +18,26 @@ interface Guarded {
   readonly connection: { readonly stream: TLSSocket; once(event: 'sslconnect', listener: () => void): void }
 }
 
-/** A client that is connected, read-only and bounded. Rejects with what `pg` rejects with. */
-export async function connectClient(access: Access, timeoutMs: number, steps?: Steps): Promise<pg.Client> {
+/** What a client is for: reading the catalog, or a user's own statements, which wait for a lock as long as they may run. */
+type Manner = 'catalog' | 'readonly' | 'writable'
+
+interface Purpose {
+  readonly steps?: Steps | undefined
+  readonly manner?: Manner
+}
+
+/** A client that is connected, read-only unless it is to write, and bounded. Rejects with what `pg` rejects with. */
+export async function connectClient(access: Access, timeoutMs: number, purpose: Purpose = {}): Promise<pg.Client> {
   const { options } = access
   const mode = tlsMode(options)
-  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tlsSettings(options, mode), timeoutMs, steps)
+  if (mode !== 'prefer') return await attempt(access, mode === 'disable' ? false : tlsSettings(options, mode), timeoutMs, purpose)
   try {
-    return await attempt(access, tlsSettings(options, mode), timeoutMs, steps)
+    return await attempt(access, tlsSettings(options, mode), timeoutMs, purpose)
   } catch (error) {
     // `prefer`: a server without TLS says so before anything secret was sent.
     if (!(error instanceof Error) || !/does not support SSL/i.test(error.message)) throw error
-    steps?.skip('tls')
-    return await attempt(access, false, timeoutMs, steps)
+    purpose.steps?.skip('tls')
+    return await attempt(access, false, timeoutMs, purpose)
   }
 }
 
@@ -37,7 +45,7 @@ async function attempt(
   { options, password, reach }: Access,
   ssl: TlsSettings | false,
   timeoutMs: number,
-  steps: Steps | undefined,
+  { steps, manner = 'catalog' }: Purpose,
 ): Promise<pg.Client> {
   const stream = await reach?.(options.host, options.port)
   const client = new pg.Client({
@@ -51,11 +59,11 @@ async function attempt(
     types: asText,
     keepAlive: true,
     connectionTimeoutMillis: Math.min(CONNECT_LIMIT_MS, timeoutMs),
-    lock_timeout: LOCK_LIMIT_MS,
+    ...(manner === 'catalog' ? { lock_timeout: LOCK_LIMIT_MS } : {}),
     application_name: 'relata',
     enableChannelBinding: true,
     scramMaxIterations: 100_000,
-    options: '-c default_transaction_read_only=on',
+    options: `-c default_transaction_read_only=${manner === 'writable' ? 'off' : 'on'}`,
   } as pg.ClientConfig)
   const peer = new Peer(options)
   const guarded = client as unknown as Guarded

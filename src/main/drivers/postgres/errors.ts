@@ -14,6 +14,11 @@ const TABLE: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   '55P03': ['timeout', 'A relation is locked by somebody else', 'Try again when the change there is done'],
 }
 
+/** Our code for a SQLSTATE; `permission_denied` also for what a read-only transaction refuses (25006). */
+export function codeOf(sqlState: string): ErrorCode {
+  return sqlState === '25006' ? 'permission_denied' : (TABLE[sqlState]?.[0] ?? 'query_failed')
+}
+
 interface State {
   /** The call was cancelled. */
   readonly aborted?: boolean

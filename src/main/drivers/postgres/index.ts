@@ -30,4 +30,8 @@ export const postgres: EngineModule<ServerOptions> = {
     const { openSession } = await import('./session')
     return await openSession({ options, password: secrets['password'], reach }, call)
   },
+  async openConsole(options, secrets, call, writable, reach) {
+    const { openConsole } = await import('./console')
+    return await openConsole({ options, password: secrets['password'], reach }, call, writable)
+  },
 }

@@ -8,7 +8,7 @@ import { quoteIdent } from './quote'
 import { COMMIT, firstRows, ROLLBACK, rowsStart, TYPE_NAMES } from './sql/session.sql'
 
 /** pg_type.oid of bytea. */
-const BYTEA = 17
+export const BYTEA = 17
 /** How long a preview may wait for a lock, ms. */
 const ROWS_LOCK_MS = 4 * LOCK_MS
 
@@ -58,7 +58,7 @@ async function query(line: Line, relation: string, limit: number): Promise<{ fie
 }
 
 /** bytea as the server writes it: `\x` and hex digits. */
-function bytesCell(value: string | null | undefined): Cell {
+export function bytesCell(value: string | null | undefined): Cell {
   if (value === null || value === undefined) return null
   if (!value.startsWith('\\x')) return toCell(value)
   return { hex: value.slice(2, 2 + 2 * CELL_LIMIT.bytes), bytes: (value.length - 2) / 2 }

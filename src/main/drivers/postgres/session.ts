@@ -22,7 +22,7 @@ const RECENT_MS = 5000
 /** Opens a session. Rejects with an AppError in words. */
 export async function openSession(access: Access, call: ConnectOptions): Promise<Session> {
   try {
-    const client = await Promise.race([connectClient(access, call.timeoutMs, call.steps), aborted(call.signal)])
+    const client = await Promise.race([connectClient(access, call.timeoutMs, { steps: call.steps }), aborted(call.signal)])
     call.steps?.begin('catalog')
     const session = new PostgresSession(new Line(client, access))
     await session.identify()

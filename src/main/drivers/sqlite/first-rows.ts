@@ -33,11 +33,12 @@ export function readFirstRows(db: Database.Database, name: string, limit: number
     .raw(true)
     .all(limit + 1) as unknown[][]
   const cells = (row: readonly unknown[]) =>
-    wide ? row.map(toPlainCell) : columns.map((_, at) => toCell(row[at * 3], row[at * 3 + 1], row[at * 3 + 2], encoding))
+    wide ? row.map(plainCell) : columns.map((_, at) => toCell(row[at * 3], row[at * 3 + 1], row[at * 3 + 2], encoding))
   return { columns, rows: found.slice(0, limit).map(cells), more: found.length > limit, elapsedMs: performance.now() - started }
 }
 
-function toPlainCell(value: unknown): Cell {
+/** A value as better-sqlite3 gives it: 64-bit integers as bigint, text as text. */
+export function plainCell(value: unknown): Cell {
   return typeof value === 'number' ? toCell('real', value, null, '') : toDriverCell(value)
 }
 

@@ -56,6 +56,10 @@ export const sqlite: EngineModule<SqliteOptions> = {
     steps?.begin('catalog')
     return session
   },
+  async openConsole(options, _secrets, _call, writable) {
+    const { openConsole } = await import('./console')
+    return openConsole(filesOf(options), writable)
+  },
 }
 
 function pathOf(text: string): string | undefined {

@@ -6,7 +6,7 @@ import { SETTINGS } from './sql/catalog.sql'
 import { usesWal, withLog } from './wal'
 
 /** How long a writer that holds the file is waited for, ms. */
-const BUSY_MS = 2000
+export const BUSY_MS = 2000
 /** A file with a log is read into memory up to this size (log included), bytes. */
 const MEMORY_LIMIT = 64 * 1024 * 1024
 const HEADER_BYTES = 100

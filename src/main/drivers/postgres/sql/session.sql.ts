@@ -41,6 +41,14 @@ export const shortStart = (limits: Limits) => `BEGIN READ ONLY; ${settings(limit
 /** For a user's own query: their search path, bytes as hex. */
 export const rowsStart = ({ statementMs, lockMs }: Limits) =>
   `BEGIN READ ONLY; SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL bytea_output = 'hex'`
+/**
+ * For a user's own statement in a session that may not write. A transaction that has seen data cannot be made writable any more
+ * (manual, SET TRANSACTION): the SELECT is what makes it see some.
+ */
+export const readOnlyStart = (statementMs: number) =>
+  `BEGIN READ ONLY; SET LOCAL statement_timeout = ${String(Math.ceil(statementMs))}; SELECT 1`
+export const consoleLimit = (statementMs: number) => `SET statement_timeout = ${String(Math.ceil(statementMs))}`
+export const VERSION = /* SQL */ `SELECT current_setting('server_version')`
 export const COMMIT = 'COMMIT'
 export const ROLLBACK = 'ROLLBACK'
 
