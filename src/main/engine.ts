@@ -13,6 +13,7 @@ import { CachedConfigs } from './explorer/cached-configs'
 import { ConnectionTransfer } from './explorer/connection-transfer'
 import { ConnectionTests } from './explorer/connection-tests'
 import { Consoles } from './explorer/consoles'
+import { Diagrams } from './explorer/diagrams'
 import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
 import { FreshnessTracker } from './explorer/freshness'
@@ -142,6 +143,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
     ...{ search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
+    diagrams: new Diagrams(layers, views, connectionName),
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
     /** Runs one action of a user; what it saved is marked before anybody is told. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { ERD_EXTENSIONS, ErdFormat } from '@shared/erd/format'
 import { AppError } from '@shared/errors'
 
 export const USAGE = `relata: reads a database's catalog once and remembers it
@@ -7,6 +8,7 @@ export const USAGE = `relata: reads a database's catalog once and remembers it
   relata tables CONNECTION [--schema NAME]   list tables and views
   relata table  CONNECTION [SCHEMA.]NAME     one relation: columns, keys, indexes
   relata erd    CONNECTION [--schema NAME]   the entity-relationship diagram as nodes and edges
+  relata erd    CONNECTION --format FORMAT [--out FILE]   the same for other tools, see below
   relata export CONNECTION [--force]         the last reading as JSON, without asking the database
   relata search TEXT [--schema NAME]         names, columns, comments and texts of everything that was read
   relata cache  stats | health | clear | test
@@ -17,6 +19,9 @@ CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mari
 SQLite file. A URL on the command line is visible to other users of this machine: save a connection instead where the
 password matters.
 
+  --format FORMAT    mermaid, dbml, plantuml, sql or json
+  --out FILE         where to; without it to standard output. Its end names the format where --format does not
+  --overwrite        replace the file that stands there
   --json             machine-readable output
   --force            ask the database even when the cache has an answer
   --password-fd N    read the master password from file descriptor N instead of the terminal
@@ -40,6 +45,10 @@ export interface Command {
   /** Name or path of a backup; undefined to list them. */
   readonly backup: string | undefined
   readonly schema: string | undefined
+  /** As what the diagram is written; undefined for nodes and edges as they are. */
+  readonly format: ErdFormat | undefined
+  readonly out: string | undefined
+  readonly overwrite: boolean
   readonly force: boolean
   readonly json: boolean
   readonly passwordFd: number | undefined
@@ -65,6 +74,7 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   if (extra.length > 0) throw wrong(`Not understood: ${extra.map(quoted).join(' ')}`)
   const fd = values['password-fd']
   if (fd !== undefined && !/^\d+$/.test(fd)) throw wrong('--password-fd wants a number')
+  const erd = erdOptions(verb, values)
   return {
     verb,
     cacheVerb,
@@ -73,10 +83,24 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
     text,
     backup: verb === 'restore' ? second : undefined,
     schema: values.schema,
+    ...erd,
     force: values.force === true,
     json: values.json === true,
     passwordFd: fd === undefined ? undefined : Number(fd),
   }
+}
+
+function erdOptions(
+  verb: string,
+  { format, out, overwrite }: ReturnType<typeof parse>['values'],
+): Pick<Command, 'format' | 'out' | 'overwrite'> {
+  const given = [format === undefined ? '' : '--format', out === undefined ? '' : '--out', overwrite === true ? '--overwrite' : '']
+  const first = given.find((option) => option !== '')
+  if (verb !== 'erd' && first !== undefined) throw wrong(`${first} belongs to relata erd`)
+  const end = ErdFormat.options.find((one) => out?.toLowerCase().endsWith(`.${ERD_EXTENSIONS[one]}`) === true)
+  const known = ErdFormat.options.find((one) => one === format) ?? (format === undefined ? end : undefined)
+  if (known === undefined && first !== undefined) throw wrong(`--format wants one of ${ErdFormat.options.join(', ')}`)
+  return { format: known, out, overwrite: overwrite === true }
 }
 
 function parse(argv: readonly string[]) {
@@ -89,6 +113,9 @@ function parse(argv: readonly string[]) {
         force: { type: 'boolean' },
         list: { type: 'boolean' },
         schema: { type: 'string' },
+        format: { type: 'string' },
+        out: { type: 'string' },
+        overwrite: { type: 'boolean' },
         'password-fd': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -6,6 +6,7 @@ import { graphId } from '@shared/build-graph'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../engine'
 import type { Command } from './arguments'
+import { erdCommand } from './erd-command'
 import { lines, table } from './print'
 import { foundText, searchCommand } from './search-command'
 
@@ -20,6 +21,11 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
   }
   if (id === undefined) throw new AppError('invalid_input', 'A connection is needed')
   if (command.verb === 'export') return await exportCommand(engine, id, command.force, signal)
+  if (command.verb === 'erd' && command.format !== undefined) {
+    await readUnlessKnown(engine, id, command.force, signal)
+    await erdCommand(engine, { ...command, format: command.format }, id, signal)
+    return 0
+  }
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)
 
   if (command.verb === 'scan') {
@@ -56,14 +62,18 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
   return 0
 }
 
-/** What was read before is written as it is, whether the database can be reached or not. */
-async function exportCommand({ exports, scans, views }: Engine, id: string, force: boolean, signal: AbortSignal): Promise<number> {
+/** What was read before will do, whether the database can be reached or not. */
+async function readUnlessKnown({ scans, views }: Engine, id: string, force: boolean, signal: AbortSignal): Promise<void> {
   const known = await views.outline(id).then(
     () => true,
     () => false,
   )
   if (force || !known) await scans.scan(id, force, signal, () => undefined)
-  for await (const piece of exports.json(id)) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
+}
+
+async function exportCommand(engine: Engine, id: string, force: boolean, signal: AbortSignal): Promise<number> {
+  await readUnlessKnown(engine, id, force, signal)
+  for await (const piece of engine.exports.json(id)) if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
   return 0
 }
 

@@ -93,6 +93,8 @@ export interface EngineModule<O extends Options = Options> {
   objectDdl(object: SchemaObject): string
   /** Statements that, run one by one on an empty database, make a catalog equal to this one; sorted by what needs what. */
   catalogDdl(catalog: Pick<Catalog, 'relations' | 'objects'>): readonly string[]
+  /** The statements as one text for the engine's own client; absent where a semicolon after each is enough. */
+  script?(statements: readonly string[]): string
   /** Opens a session IN THIS PROCESS; only the session host calls it. `reach`: the way to the server. Rejects with an AppError. */
   connect(options: O, secrets: Secrets, call: ConnectOptions, reach?: Reach): Promise<Session>
   /** The same for a user's own statements; `writable`: whether they may write. */

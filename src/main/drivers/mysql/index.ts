@@ -1,6 +1,7 @@
 import type { EngineModule } from '../driver'
 import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
 import { catalogDdl, objectDdl, relationDdl } from './ddl/catalog'
+import { clientScript } from './ddl/script'
 
 /** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -20,6 +21,7 @@ export const mysql: EngineModule<ServerOptions> = {
   ddl: relationDdl,
   objectDdl,
   catalogDdl,
+  script: clientScript,
   async connect(options, secrets, call, reach) {
     const { openSession } = await import('./session')
     return await openSession({ options, password: secrets['password'], reach }, call)

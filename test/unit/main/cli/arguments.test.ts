@@ -4,7 +4,7 @@ import { parseCommand } from '../../../../src/main/cli/arguments'
 test('reads a command', () => {
   expect(parseCommand(['table', 'sqlite:/tmp/x.db', 'orders', '--json'])).toEqual({
     ...{ verb: 'table', cacheVerb: undefined, connection: 'sqlite:/tmp/x.db', relation: 'orders', text: undefined, schema: undefined },
-    ...{ force: false, json: true, passwordFd: undefined },
+    ...{ force: false, json: true, passwordFd: undefined, format: undefined, out: undefined, overwrite: false },
   })
   expect(parseCommand(['cache', 'stats'])).toMatchObject({ verb: 'cache', cacheVerb: 'stats', connection: undefined })
   expect(parseCommand(['search', 'customer', 'email', '--schema', 'sales'])).toMatchObject({
@@ -12,6 +12,13 @@ test('reads a command', () => {
   })
   expect(parseCommand(['restore', '--list'])).toMatchObject({ verb: 'restore', connection: undefined, backup: undefined })
   expect(parseCommand(['restore', 'a.db'])).toMatchObject({ verb: 'restore', connection: undefined, backup: 'a.db' })
+  expect(parseCommand(['erd', 'x', '--format', 'dbml'])).toMatchObject({ verb: 'erd', format: 'dbml', out: undefined, overwrite: false })
+  expect(parseCommand(['erd', 'x', '--out', 'a/B.MMD', '--overwrite'])).toMatchObject({
+    format: 'mermaid',
+    out: 'a/B.MMD',
+    overwrite: true,
+  })
+  expect(parseCommand(['erd', 'x', '--out', 'a.json', '--format', 'sql'])).toMatchObject({ format: 'sql', out: 'a.json' })
   expect(parseCommand([])).toBe('help')
 })
 
@@ -25,6 +32,10 @@ test.each([
   [['scan', 'x', '--nope']],
   [['scan', 'x', '--password-fd', 'a']],
   [['scan', 'x', '--list']],
+  [['scan', 'x', '--out', 'a.sql']],
+  [['erd', 'x', '--format', 'visio']],
+  [['erd', 'x', '--out', 'a.txt']],
+  [['erd', 'x', '--overwrite']],
   [['restore']],
   [['restore', '--list', 'a.db']],
   [['restore', 'a.db', 'b.db']],

@@ -1,0 +1,47 @@
+import type { Cardinality, Graph, GraphNode } from '../graph'
+import { encoded, NAMELESS } from './names'
+
+const LEFT: Readonly<Record<Cardinality, string>> = { one: '||', 'zero-or-one': '|o', many: '}|', 'zero-or-many': '}o' }
+const RIGHT: Readonly<Record<Cardinality, string>> = { one: '||', 'zero-or-one': 'o|', many: '|{', 'zero-or-many': 'o{' }
+
+/**
+ * The graph as PlantUML (plantuml.com/ie-diagram), in pieces. Relations go by words of ours (`t1`); every name stands in quotes or
+ * behind `{field}` with all that is no letter or digit as a code (`<U+0022>`), which PlantUML shows as the character and reads as
+ * nothing else.
+ */
+export function* plantuml({ nodes, edges }: Graph): Generator<string> {
+  const word = new Map(nodes.map((node, at) => [node.id, `t${String(at + 1)}`]))
+  yield '@startuml\nhide circle\nskinparam linetype ortho\n\n'
+  for (const node of nodes) yield entity(node, word.get(node.id) ?? '')
+  for (const edge of edges) {
+    const ends = `${LEFT[edge.sourceCardinality]}--${RIGHT[edge.targetCardinality]}`
+    yield `${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${label(edge.sourceColumns.join(', '))}"\n`
+  }
+  yield '@enduml\n'
+}
+
+/** The primary key above the line, everything else below it. */
+function entity(node: GraphNode, word: string): string {
+  const key = node.columns.filter((column) => column.primary)
+  const rest = node.columns.filter((column) => !column.primary)
+  const line = key.length > 0 && rest.length > 0 ? '  --\n' : ''
+  return `entity "${label(node.id)}" as ${word} {\n${key.map(attribute).join('')}${line}${rest.map(attribute).join('')}}\n\n`
+}
+
+/** A star for what must have a value. */
+function attribute({ name, type, nullable, primary, foreign, unique }: GraphNode['columns'][number]): string {
+  const marks = [primary ? ' <<PK>>' : '', foreign ? ' <<FK>>' : '', unique && !primary ? ' <<UK>>' : ''].join('')
+  return `  ${nullable ? '' : '* '}{field} ${label(name)}${type === '' ? '' : ` : ${label(type)}`}${marks}\n`
+}
+
+function label(text: string): string {
+  if (text === '') return NAMELESS
+  const known = encoded(text, code)
+  // A blank at either end would be lost, and two `_` are a line drawn under the text.
+  return known.replaceAll(/^ | $|(?<= ) /g, code(0x20)).replaceAll('__', code(0x5f) + code(0x5f))
+}
+
+/** Four or five digits are what PlantUML reads; nothing is assigned beyond. */
+function code(point: number): string {
+  return `<U+${(point > 0xf_ffff ? 0xfffd : point).toString(16).toUpperCase().padStart(4, '0')}>`
+}
