@@ -8,6 +8,9 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 60_000,
+  snapshotPathTemplate: 'test/e2e/pictures/{arg}{ext}',
+  // Fonts are shipped and the runtime is pinned; how edges are smoothed still differs from machine to machine.
+  expect: { toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: 'disabled' } },
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['RELATA_E2E_REPORT'] ? [['list'], ['json', { outputFile: process.env['RELATA_E2E_REPORT'] }]] : 'list',
 })

@@ -2,7 +2,7 @@ import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import './theme/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { Fragment, type ReactNode, StrictMode } from 'react'
+import { Fragment, lazy, type ReactNode, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
@@ -12,14 +12,20 @@ import { goOn } from './state/actions'
 import { say } from './state/jobs'
 import { keepWindow, restoreWindow } from './state/kept'
 import { errorText } from './ui/error-text'
+import { Tooltips } from './ui/tooltip'
 import { chooseLanguage, useLanguage } from './words'
+
+// For those who build Relata: never loaded by the application itself.
+const Gallery = lazy(async () => ({ default: (await import('./gallery/gallery')).Gallery }))
 
 followEvents()
 chooseLanguage('system')
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root element')
-const recovery = new URLSearchParams(location.search).get('view') === 'recovery'
-void (recovery ? render(root, <RecoveryView />) : showApp(root))
+const view = new URLSearchParams(location.search).get('view')
+if (view === 'recovery') render(root, <RecoveryView />)
+else if (view === 'components') render(root, <Gallery />)
+else void showApp(root)
 
 /** After a page that failed, with what that one showed. */
 async function showApp(into: HTMLElement): Promise<void> {
@@ -41,7 +47,11 @@ function render(into: HTMLElement, page: ReactNode): void {
   createRoot(into).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <InLanguage>{page}</InLanguage>
+        <InLanguage>
+          <Tooltips>
+            <Suspense>{page}</Suspense>
+          </Tooltips>
+        </InLanguage>
       </QueryClientProvider>
     </StrictMode>,
   )

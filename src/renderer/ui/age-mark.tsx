@@ -15,7 +15,8 @@ export function AgeMark({ freshness, now }: { readonly freshness: Freshness; rea
       {state === 'changed' && <path d="M6 3.6 8.4 6 6 8.4 3.6 6Z" className={styles['fill']} />}
       {state === 'offline' && <path d="M3 9 9 3" className={styles['arc']} />}
       {state === 'live' && <circle cx="6" cy="6" r="2" className={styles['fill']} />}
-      {(state === 'cached' || state === 'expired') && (
+      {state === 'expired' && <circle cx="6" cy="6" r={RADIUS} className={styles['arc']} strokeDasharray={`${String(AROUND / 14)}`} />}
+      {state === 'cached' && (
         <circle
           cx="6"
           cy="6"

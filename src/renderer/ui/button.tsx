@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
+import { Tooltip } from './tooltip'
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: 'plain' | 'outline' | 'primary' | 'danger' | 'dangerLine'
@@ -16,11 +17,19 @@ export function Button({ look = 'outline', icon, children, className, ...rest }:
   )
 }
 
-/** A button that is only an icon; `label` is its name for screen readers and on hover. */
-export function IconButton({ label, className, children, ...rest }: ComponentProps<'button'> & { readonly label: string }) {
+interface IconButtonProps extends ComponentProps<'button'> {
+  /** Its name for screen readers, and on hover and focus for everybody. */
+  readonly label: string
+  readonly shortcut?: string
+}
+
+/** A button that is only an icon. */
+export function IconButton({ label, shortcut, className, children, ...rest }: IconButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} className={`${styles['icon'] ?? ''} ${className ?? ''}`} {...rest}>
-      {children}
-    </button>
+    <Tooltip text={label} shortcut={shortcut}>
+      <button type="button" aria-label={label} className={`${styles['icon'] ?? ''} ${className ?? ''}`} {...rest}>
+        {children}
+      </button>
+    </Tooltip>
   )
 }
