@@ -31,9 +31,13 @@ export const TestResult = z.object({
   hint: z.string().optional(),
   /** An ErrorCode, when it failed. */
   code: z.string().optional(),
+  /** The server's or the system's own word for it: an SQLSTATE, an error number, `ECONNREFUSED`. */
+  driverCode: z.string().max(100).optional(),
   /** The key to be trusted, of an SSH server that is not known yet. */
   hostKey: HostKey.optional(),
   /** SHA-256 of the certificate that the server showed, where the test failed because nothing proved it. */
   fingerprint: z.string().optional(),
+  /** What that certificate says of itself; `elsewhere`: that it is made out to another host is what was wrong. */
+  certificate: z.object({ names: z.array(z.string()), issuer: z.string(), until: z.string(), elsewhere: z.boolean() }).optional(),
 })
 export type TestResult = z.infer<typeof TestResult>

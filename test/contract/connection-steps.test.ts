@@ -90,13 +90,16 @@ describe.each(ENGINES)('%s: a test', (kind) => {
   })
 
   test('… ends at a certificate for another host, before anything is said', async () => {
-    const certificate = certificates.bad['for another host']
+    const shown = certificates.bad['for another host']
     const fake = await rogue(async () =>
-      kind === 'postgres' ? await startFakePostgres({ certificate }) : await startFakeMysql({ certificate }),
+      kind === 'postgres' ? await startFakePostgres({ certificate: shown }) : await startFakeMysql({ certificate: shown }),
     )
     const options = { host: 'localhost', port: fake.port, user: 'x', tls: 'verify-full', caFile: certificates.ca }
-    const { code, message, steps } = await tryOut(kind, options, { password: 'p' })
+    const { code, message, steps, certificate, driverCode } = await tryOut(kind, options, { password: 'p' })
     expect({ code, message }).toEqual({ code: 'tls_failed', message: "The server's certificate is made out to another host" })
+    expect(driverCode).toBe('ERR_TLS_CERT_ALTNAME_INVALID')
+    expect(certificate).toMatchObject({ names: ['wrong.example', '127.0.0.9'], issuer: 'authority', elsewhere: true })
+    expect(certificate?.until).toMatch(/^\d{4}-\d\d-\d\d$/)
     expect(told(steps)).toBe('name done, tcp done, tls failed, login waiting, catalog waiting')
   })
 
@@ -110,7 +113,8 @@ describe.each(ENGINES)('%s: a test', (kind) => {
 
   test('… ends at a wrong password, in words and with the server’s own code', async () => {
     const { port, user, database } = server(kind)
-    const { code, hint, steps } = await tryOut(kind, { host: '127.0.0.1', port, user, database }, { password: 'wrong' })
+    const { code, hint, steps, driverCode } = await tryOut(kind, { host: '127.0.0.1', port, user, database }, { password: 'wrong' })
+    expect(driverCode).toBe(kind === 'postgres' ? '28P01' : '1045')
     expect({ code, hint }).toMatchObject({ code: 'auth_failed', hint: expect.any(String) as string })
     expect(told(steps)).toMatch(/^tcp done, tls (done|skipped), login failed, catalog waiting$/)
   })

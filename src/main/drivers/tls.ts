@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { checkServerIdentity, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { AppError } from '@shared/errors'
 import { networkError } from './network-errors'
 import { plainPin, type ServerOptions, type TlsMode, tlsMode } from './server-options'
@@ -45,6 +45,7 @@ export class Peer {
   #socket: TLSSocket | undefined
   /** SHA-256 of its certificate, `AB:CD:…`; undefined before it was shown. */
   fingerprint: string | undefined
+  #facts: Readonly<Record<string, string>> = {}
 
   constructor(options: ServerOptions) {
     this.#options = options
@@ -55,7 +56,9 @@ export class Peer {
     this.#socket = socket
     socket.prependListener('secure', () => {
       // Not getPeerX509Certificate: after it, Node 20 finds no certificate any more to compare with the host.
-      this.fingerprint = socket.getPeerCertificate().fingerprint256
+      const shown = socket.getPeerCertificate()
+      this.fingerprint = shown.fingerprint256
+      this.#facts = factsOf(shown)
     })
   }
 
@@ -78,7 +81,7 @@ export class Peer {
     if (found?.code !== 'tls_failed') return undefined
     const { fingerprint } = this
     if (fingerprint === undefined) return found
-    return new AppError('tls_failed', found.message, { ...detailed(found, { fingerprint }), cause: error })
+    return new AppError('tls_failed', found.message, { ...detailed(found, { fingerprint, ...this.#facts }), cause: error })
   }
 
   /** A server asks for the password itself, and has not shown that it is the one that is meant. */
@@ -100,8 +103,20 @@ export class Peer {
   }
 }
 
-function detailed({ hint, detail }: AppError, more: { readonly fingerprint: string }) {
+function detailed({ hint, detail }: AppError, more: Readonly<Record<string, string>>) {
   return { ...(hint === undefined ? {} : { hint }), detail: { ...detail, ...more } }
+}
+
+/** A certificate's names, who issued it, and the day it ends (as 2027-03-03): what the server says, cut. */
+function factsOf({ subjectaltname, subject, issuer, valid_to }: PeerCertificate): Readonly<Record<string, string>> {
+  const alternatives = (subjectaltname ?? '').split(', ').flatMap((one) => /^(?:DNS|IP Address):([\w.*:-]+)$/.exec(one)?.[1] ?? [])
+  const own = [subject?.CN ?? []].flat()
+  const until = new Date(valid_to)
+  return {
+    certificateNames: (alternatives.length > 0 ? alternatives : own).join(', ').slice(0, 300),
+    certificateIssuer: [issuer?.CN ?? issuer?.O ?? []].flat().join(', ').slice(0, 200),
+    certificateUntil: Number.isNaN(until.getTime()) ? '' : until.toISOString().slice(0, 10),
+  }
 }
 
 function read(field: string, path: string, what: string, parse: (pem: Buffer) => unknown): Buffer {

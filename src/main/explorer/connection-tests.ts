@@ -95,8 +95,28 @@ export class ConnectionTests {
         ...(hostKey === undefined ? {} : { hostKey }),
         ...(hint === undefined ? {} : { hint }),
         ...(typeof fingerprint === 'string' ? { fingerprint } : {}),
+        ...toldBy(detail),
       })
     }
+  }
+}
+
+/** What an error's facts add to its words: the driver's own code, and what a certificate says of itself. */
+function toldBy(detail: AppError['detail'] = {}): Pick<TestResult, 'driverCode' | 'certificate'> {
+  const own = detail['sqlState'] ?? detail['errno']
+  const names = detail['certificateNames']
+  return {
+    ...(own === undefined || own === '' ? {} : { driverCode: String(own).slice(0, 100) }),
+    ...(typeof names === 'string'
+      ? {
+          certificate: {
+            names: names.split(', ').filter((name) => name !== ''),
+            issuer: String(detail['certificateIssuer'] ?? ''),
+            until: String(detail['certificateUntil'] ?? ''),
+            elsewhere: own === 'ERR_TLS_CERT_ALTNAME_INVALID',
+          },
+        }
+      : {}),
   }
 }
 

@@ -78,9 +78,9 @@ function Editor({
     void test.run(what.engine, optionsOf(what, engine), secretsOf(what, engine), setError)
   }
 
-  const trust = (fingerprint: string) => {
-    const next = { ...draft, values: { ...draft.values, pin: fingerprint } }
-    setDraft(next)
+  const tryWith = (values: Draft['values']) => {
+    const next = { ...draft, values: { ...draft.values, ...values } }
+    change(next)
     runTest(next)
   }
 
@@ -112,7 +112,16 @@ function Editor({
         keeping && error !== undefined ? (
           <KeepSecrets error={error} onReady={() => void save(false)} />
         ) : (
-          <TestPanel state={test.state} engine={engine} onCancel={test.cancel} onTrusted={() => runTest(draft)} onTrust={trust} />
+          <TestPanel
+            state={test.state}
+            engine={engine}
+            host={String(draft.values['host'] ?? '')}
+            port={String(draft.values['port'] ?? '')}
+            onCancel={test.cancel}
+            onTrusted={() => runTest(draft)}
+            onTrust={(pin) => tryWith({ pin })}
+            onHost={(host) => tryWith({ host })}
+          />
         )
       }
       actions={

@@ -1,106 +1,169 @@
 import type { EngineInfo } from '@shared/connection'
-import type { TestResult } from '@shared/connection-test'
-import { Check, Copy, ShieldCheck, X } from 'lucide-react'
-import { useNow } from '../../ui/use-now'
+import type { TestResult, TestStep } from '@shared/connection-test'
+import { ArrowRight, Copy, ShieldCheck } from 'lucide-react'
 import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
-import { count, duration } from '../../ui/format'
+import { duration } from '../../ui/format'
+import { useNow } from '../../ui/use-now'
+import { t } from '../../words'
 import styles from './connections.module.css'
 import { HostKeyPanel } from './host-key'
+import { TestSteps } from './test-steps'
+import { headlineOf, stepName } from './test-words'
 import type { TestState } from './use-test'
 
 interface TestPanelProps {
   readonly state: TestState
   readonly engine: EngineInfo | undefined
+  /** Host and port as they stand in the form. */
+  readonly host: string
+  readonly port: string
   readonly onCancel: () => void
   /** Tests again, now that something is trusted that was not. */
   readonly onTrusted: () => void
   /** Takes the certificate with this SHA-256 for the server's from now on. */
   readonly onTrust: (fingerprint: string) => void
+  /** Puts another host into the form and tests again. */
+  readonly onHost: (host: string) => void
 }
 
-/** Beside the form: what a test of it found, and what can be done about it. */
-export function TestPanel({ state, engine, onCancel, onTrusted, onTrust }: TestPanelProps) {
+/** Beside the form: how far a test of it got, what it found, and what can be done about it. */
+export function TestPanel(props: TestPanelProps) {
+  const { state, engine, port } = props
   return (
-    <section aria-label="Test" className={styles['test']}>
+    <section aria-label={t('connections.test.title')} className={styles['test']}>
       <h3 className={styles['testHead']}>
-        Test
+        {t('connections.test.title')}
         <small>
-          {state.kind === 'none' && 'not tried'}
-          {state.kind === 'done' && `just now, ${duration(state.result.latencyMs)}`}
+          <Head state={state} />
         </small>
       </h3>
       {state.kind === 'none' && (
         <p className={styles['quiet']}>
-          {engine?.capabilities.network === false
-            ? 'Opens the file and reads its version. Nothing is written.'
-            : 'Finds the server, signs in and asks for its version. Nothing is saved and nothing is written.'}
+          {t(engine?.capabilities.network === false ? 'connections.test.aboutFile' : 'connections.test.about')}
         </p>
       )}
-      {state.kind === 'running' && <Running startedAt={state.startedAt} onCancel={onCancel} />}
-      {state.kind === 'done' && state.result.hostKey === undefined && <Outcome result={state.result} onTrust={onTrust} />}
-      {state.kind === 'done' && state.result.hostKey !== undefined && <HostKeyPanel hostKey={state.result.hostKey} onTrusted={onTrusted} />}
+      {state.kind === 'running' && <Running {...props} steps={state.steps} />}
+      {state.kind === 'cancelled' && (
+        <>
+          <TestSteps steps={state.steps} port={port} />
+          <p className={styles['quiet']} role="status">
+            {t('connections.test.cancelledAbout')}
+          </p>
+        </>
+      )}
+      {state.kind === 'done' && <Done {...props} result={state.result} />}
     </section>
   )
 }
 
-function Running({ startedAt, onCancel }: { readonly startedAt: number; readonly onCancel: () => void }) {
-  const seconds = Math.floor((useNow(500) - startedAt) / 1000)
+function Head({ state }: Pick<TestPanelProps, 'state'>) {
+  if (state.kind === 'none') return t('connections.test.notTried')
+  if (state.kind === 'cancelled') return t('connections.headline.cancelled')
+  if (state.kind === 'done') return t('connections.test.just', { time: duration(state.result.latencyMs) })
+  return <Elapsed since={state.startedAt} />
+}
+
+function Elapsed({ since }: { readonly since: number }) {
+  const seconds = Math.floor((useNow(500) - since) / 1000)
+  return seconds < 2 ? null : t('connections.test.running', { seconds })
+}
+
+function Running({ steps, port, onCancel }: Pick<TestPanelProps, 'port' | 'onCancel'> & { readonly steps: readonly TestStep[] }) {
+  const running = steps.find((step) => step.state === 'running')
   return (
     <>
-      <p className={styles['step']} role="status">
-        <i className={styles['ring']} />
-        <span>Connecting{seconds < 2 ? '' : `, ${count(seconds)} s`}</span>
+      <TestSteps steps={steps} port={port} />
+      <p role="status" className="visually-hidden">
+        {running !== undefined && stepName(running.name, port)}
       </p>
-      <Button onClick={onCancel}>Cancel the test</Button>
+      <Button onClick={onCancel}>{t('connections.test.cancel')}</Button>
     </>
   )
 }
 
-interface OutcomeProps extends Pick<TestPanelProps, 'onTrust'> {
-  readonly result: TestResult
-}
-
-function Outcome({ result, onTrust }: OutcomeProps) {
-  const { success, message, hint, code, latencyMs, fingerprint } = result
+function Done({ result, port, onTrusted, ...props }: TestPanelProps & { readonly result: TestResult }) {
+  const outcome = (
+    <div role="status" data-testid="test-outcome" className={styles['outcome']} data-success={result.success}>
+      {!result.success && <strong>{headlineOf(result)}</strong>}
+      <p className="selectable">{result.message}</p>
+    </div>
+  )
   return (
     <>
-      <div className={styles['step']} data-success={success} role="status" data-testid="test-outcome">
-        <span className={styles['mark']}>{success ? <Check size={12} strokeWidth={2.25} /> : <X size={12} strokeWidth={2.25} />}</span>
-        <strong className="selectable">{message}</strong>
-      </div>
-      {!success && (
+      <TestSteps steps={result.steps} port={port}>
+        {outcome}
+        <Certificate result={result} host={props.host} />
+      </TestSteps>
+      {result.success && outcome}
+      {result.hostKey !== undefined && <HostKeyPanel hostKey={result.hostKey} onTrusted={onTrusted} />}
+      {!result.success && result.hostKey === undefined && <WhatToDo {...props} result={result} />}
+    </>
+  )
+}
+
+/** Whom a certificate that was not believed is made out to. */
+function Certificate({ result, host }: Pick<TestPanelProps, 'host'> & { readonly result: TestResult }) {
+  const { certificate } = result
+  if (certificate === undefined) return null
+  const facts = [
+    [t('connections.test.asked'), host],
+    [t('connections.test.isFor'), certificate.names.join(', ')],
+    [t('connections.test.issuer'), certificate.issuer],
+    [t('connections.test.until'), certificate.until],
+  ].filter(([, value]) => value !== '')
+  return (
+    <dl className={styles['facts']}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="mono selectable">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function WhatToDo({
+  result,
+  host,
+  onTrust,
+  onHost,
+}: Pick<TestPanelProps, 'host' | 'onTrust' | 'onHost'> & { readonly result: TestResult }) {
+  const { message, hint, code, driverCode, latencyMs, fingerprint, certificate } = result
+  const codes = [code, driverCode].filter((part) => part !== undefined).join(' · ')
+  const other = certificate?.names.find((name) => name !== host && !name.includes('*'))
+  return (
+    <>
+      <h4 className={styles['what']}>{t('connections.test.todo')}</h4>
+      {hint !== undefined && <p className="selectable">{hint}</p>}
+      {certificate?.elsewhere === true && other !== undefined && (
+        <Button className={styles['offer']} icon={<ArrowRight size={14} strokeWidth={1.5} />} onClick={() => onHost(other)}>
+          {t('connections.test.useHost', { host: other })}
+        </Button>
+      )}
+      {fingerprint !== undefined && (
         <>
-          {hint !== undefined && (
-            <>
-              <h4 className={styles['what']}>What you can do</h4>
-              <p className="selectable">{hint}</p>
-            </>
-          )}
-          {fingerprint !== undefined && (
-            <>
-              <h4 className={styles['what']}>The certificate it shows</h4>
-              <code className="selectable" data-testid="fingerprint">
-                {fingerprint}
-              </code>
-              <p>Trust it only if this is the SHA-256 that whoever runs the server tells you.</p>
-              <Button className={styles['offer']} icon={<ShieldCheck size={14} strokeWidth={1.5} />} onClick={() => onTrust(fingerprint)}>
-                Trust this certificate
-              </Button>
-            </>
-          )}
-          <Button
-            className={styles['offer']}
-            icon={<Copy size={14} strokeWidth={1.5} />}
-            onClick={() =>
-              void copyText([message, hint, fingerprint, code, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))
-            }
-          >
-            Copy the details
+          <h4 className={styles['what']}>{t('connections.test.fingerprint')}</h4>
+          <code className="selectable" data-testid="fingerprint">
+            {fingerprint}
+          </code>
+          <p>{t('connections.test.trustAbout')}</p>
+          <Button className={styles['offer']} icon={<ShieldCheck size={14} strokeWidth={1.5} />} onClick={() => onTrust(fingerprint)}>
+            {t('connections.test.trust')}
           </Button>
-          <code className={styles['code']}>{code}</code>
         </>
       )}
+      <Button
+        className={styles['offer']}
+        icon={<Copy size={14} strokeWidth={1.5} />}
+        onClick={() =>
+          void copyText([message, hint, fingerprint, codes, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))
+        }
+      >
+        {t('connections.test.copy')}
+      </Button>
+      <code className={styles['code']}>{codes}</code>
     </>
   )
 }

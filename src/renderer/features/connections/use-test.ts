@@ -1,5 +1,5 @@
 import type { Options, Secrets } from '@shared/connection'
-import type { TestResult } from '@shared/connection-test'
+import type { TestResult, TestStep } from '@shared/connection-test'
 import type { AppError } from '@shared/errors'
 import { asAppError } from '../../ui/error-text'
 import { useEffect, useRef, useState } from 'react'
@@ -8,7 +8,8 @@ import { call } from '../../client'
 /** Where the test of a form stands. */
 export type TestState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly startedAt: number }
+  | { readonly kind: 'running'; readonly startedAt: number; readonly steps: readonly TestStep[] }
+  | { readonly kind: 'cancelled'; readonly steps: readonly TestStep[] }
   | { readonly kind: 'done'; readonly result: TestResult }
 
 interface RunningTest {
@@ -28,16 +29,27 @@ export function useTest(id: string | undefined): RunningTest {
   const stop = () => {
     running.current?.abort()
     running.current = undefined
+  }
+  const cancel = () => {
+    stop()
+    setState((before) => (before.kind === 'running' ? { kind: 'cancelled', steps: before.steps.map(notTried) } : before))
+  }
+  const reset = () => {
+    stop()
     setState({ kind: 'none' })
   }
   const run: RunningTest['run'] = async (engine, options, secrets, onError) => {
     const abort = new AbortController()
     running.current?.abort()
     running.current = abort
-    setState({ kind: 'running', startedAt: Date.now() })
+    const startedAt = Date.now()
+    setState({ kind: 'running', startedAt, steps: [] })
+    const onProgress = (steps: readonly TestStep[]) => {
+      if (running.current === abort) setState({ kind: 'running', startedAt, steps })
+    }
     try {
       const input = { ...(id === undefined ? {} : { id }), engine, options, secrets }
-      const result = await call('connections.testDraft', input, { signal: abort.signal })
+      const result = await call('connections.testDraft', input, { signal: abort.signal, onProgress })
       if (running.current === abort) setState({ kind: 'done', result })
     } catch (error) {
       if (running.current !== abort) return
@@ -46,5 +58,10 @@ export function useTest(id: string | undefined): RunningTest {
       if (known.code !== 'cancelled') onError(known)
     }
   }
-  return { state, run, cancel: stop, reset: stop }
+  return { state, run, cancel, reset }
+}
+
+/** What was under way when somebody cancelled came to nothing. */
+function notTried(step: TestStep): TestStep {
+  return step.state === 'running' ? { ...step, state: 'waiting' } : step
 }

@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { startPostgres } from '../support/postgres-server'
+import type { TestServer } from '../support/server'
+import { dropHome, picture, type RunningApp, startApp } from './app'
+
+// The test beside the form: step by step, with the mouse and without it.
+
+let postgres: TestServer
+let mute: Server
+let mutePort = 0
+let running: RunningApp
+let page: Page
+test.beforeAll(async () => {
+  postgres = await startPostgres()
+  // It reads, so that it notices who leaves, and never answers.
+  mute = createServer((socket) => void socket.on('error', () => undefined).resume())
+  await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done))
+  const address = mute.address()
+  mutePort = typeof address === 'object' && address !== null ? address.port : 0
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+  mute.close()
+  await postgres.stop()
+})
+
+const form = () => page.getByRole('dialog')
+const states = async () =>
+  await form()
+    .getByTestId(/^step-/)
+    .evaluateAll((steps) => steps.map((step) => `${step.dataset['testid']?.slice(5) ?? ''} ${step.dataset['state'] ?? ''}`))
+
+async function open(url: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  await form().getByLabel('Paste a URL or a path').fill(url)
+  await expect(form().getByText(/^Filled in/)).toBeVisible()
+}
+
+async function close(): Promise<void> {
+  await page.keyboard.press('Escape')
+  await expect(form()).toHaveCount(0)
+}
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+test('a test that goes well shows every step with its time', async () => {
+  await open(postgres.url)
+  await form().getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(form().getByTestId('test-outcome')).toHaveText(/^Connected to PostgreSQL/)
+  expect(await states()).toEqual(['tcp done', 'tls done', 'login done', 'catalog done'])
+  await expect(form().getByTestId('step-login')).toHaveText(/Sign in\d.* ms/)
+  await picture(page, 'test-done')
+  await expectAccessible()
+  await close()
+})
+
+test('a wrong password and a closed port say so at the step they ended at, in two words and with the code', async () => {
+  await open(postgres.url.replace(/:[^:@/]*@/, ':wrong@'))
+  await form().getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(form().getByTestId('step-login').getByTestId('test-outcome')).toContainText('Wrong password')
+  await expect(form().getByText('auth_failed · 28P01')).toBeVisible()
+  expect(await states()).toEqual(['tcp done', 'tls done', 'login failed', 'catalog waiting'])
+  await picture(page, 'test-failed')
+  await expectAccessible()
+  await form().getByLabel('Port', { exact: true }).fill('1')
+  await form().getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(form().getByTestId('step-tcp').getByTestId('test-outcome')).toContainText('Refused')
+  await expect(form().getByText('refused · ECONNREFUSED')).toBeVisible()
+  await close()
+})
+
+test('a server that says nothing is waited for where it hangs, and Cancel, by keyboard, ends it', async () => {
+  await open(`postgres://u:p@127.0.0.1:${String(mutePort)}/d`)
+  await form().getByRole('button', { name: 'Test', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await expect(form().getByTestId('step-tls')).toHaveAttribute('data-state', 'running')
+  await picture(page, 'test-running')
+  await form().getByRole('button', { name: 'Cancel the test' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(form().getByText('Cancelled. Nothing was saved')).toBeVisible()
+  await expect.poll(async () => await new Promise<number>((done) => mute.getConnections((_, many) => done(many)))).toBe(0)
+  expect(await states()).toEqual(['tcp done', 'tls waiting', 'login waiting', 'catalog waiting'])
+  await picture(page, 'test-cancelled')
+  await close()
+})
