@@ -31,6 +31,7 @@ import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
 import { SnapshotBudget } from './explorer/snapshot-budget'
 import { Team } from './explorer/team'
+import { Undo } from './explorer/undo'
 import { Views } from './explorer/views'
 import type { Logger } from './log'
 import { Backups } from './store/backups'
@@ -39,6 +40,7 @@ import { Generations } from './store/generations'
 import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
+import { TreeMarks } from './store/tree-marks'
 import { SealedSetting } from './store/sealed-setting'
 import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
@@ -125,6 +127,11 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
   const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, history, connectionIds, connectionName, onChange })
+  const undo = new Undo({
+    ...{ explorer, layers, views, freshness, onChange },
+    historyOf: (id) => history.list(id).length,
+  })
+  const marks = new TreeMarks(store)
   const budget = new SnapshotBudget({
     ...{ snapshots, connectionIds, log, isOpen: (id: string) => sessions.isOpen(id), prune: (id: string) => explorer.prune(id) },
     limitBytes: () => preferences.get().snapshotLimitBytes,
@@ -142,7 +149,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
+    ...{ undo, marks, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     diagrams: new Diagrams(layers, views, connectionName),
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,

@@ -34,6 +34,8 @@ import { Preferences } from './preferences'
 import { QueryInput, QueryOutcome } from './query'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Indexing, SearchInput, SearchReply } from './search'
+import { Template } from './sql-templates'
+import { TreeMark, TreeMarksReply } from './tree-marks'
 
 interface Call<I extends z.ZodType, O extends z.ZodType> {
   readonly input: I
@@ -247,6 +249,8 @@ export const contract = {
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
   'catalog.relation': call(z.strictObject({ id: Id, schema: Name, name: Name }), RelationReply),
+  /** A statement to be edited, from what is known of a relation; nothing is run. */
+  'catalog.template': call(z.strictObject({ id: Id, schema: Name, name: Name, template: Template }), z.object({ sql: z.string() })),
   'catalog.object': call(
     z.strictObject({ ...ObjectName.shape, id: Id, schema: z.string().max(16_384), name: Name, signature: z.string().max(16_384) }),
     z.object({ object: SchemaObject, ddl: z.string(), freshness: Freshness }),
@@ -259,7 +263,13 @@ export const contract = {
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
   'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
   /** `keepHistory`: of a whole connection the last reading goes, and what changed between its readings stays. */
-  'catalog.forget': call(z.strictObject({ id: Id, scope: Scope.default({}), keepHistory: z.boolean().default(false) }), Forgotten),
+  'catalog.forget': call(
+    z.strictObject({ id: Id, scope: Scope.default({}), keepHistory: z.boolean().default(false) }),
+    /** `undo`: for `catalog.undoForget`, within ten seconds; null where it cannot be undone. */
+    Forgotten.extend({ undo: z.string().nullable() }),
+  ),
+  /** Puts back what a forget dropped and answers what that was; `not_found` when it is too late, or it was read again meanwhile. */
+  'catalog.undoForget': call(z.strictObject({ undo: Id }), Forgotten),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 
@@ -267,6 +277,10 @@ export const contract = {
   'query.run': call(QueryInput, QueryOutcome),
   /** Ends the session of a console: what it set or began is gone. */
   'query.close': call(z.strictObject({ console: Id }), z.null()),
+  /** What the user pinned or hid in the tree. */
+  'tree.marks': call(None, TreeMarksReply),
+  /** `key`: a relationKey or objectKey. `mark`: null takes it away. */
+  'tree.mark': call(z.strictObject({ id: Id, key: z.string().min(2).max(65_536), mark: TreeMark.nullable() }), TreeMarksReply),
 
   'history.list': call(ById, HistoryReply),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),

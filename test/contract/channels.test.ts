@@ -237,12 +237,26 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await founds('areas.label')).toEqual(['column areas'])
     const announced = await call('catalog.forgetPreview', { id, scope })
     expect(announced.entries).toBe(3)
+    const undone = await call('catalog.forget', { id, scope })
+    expect(await call('catalog.undoForget', { undo: undone.undo ?? '' })).toMatchObject({ entries: announced.entries })
+    expect(await founds('areas.label')).toEqual(['column areas'])
+    expect(await refused('catalog.undoForget', { undo: undone.undo ?? '' })).toMatchObject({ code: 'not_found' })
     expect((await call('catalog.forget', { id, scope })).entries).toBe(announced.entries)
     expect((await stats()).keysByType.schema).toBe(PARTS - 3)
     // Its name stays, as in the tree; looked at again, it is found again.
     expect([await founds('areas.label'), (await founds('areas'))[0]]).toEqual([[], 'name areas'])
     expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
     expect(await founds('areas.label')).toEqual(['column areas'])
+  })
+
+  test('a statement is written as the engine takes it, and what is pinned or hidden in the tree is kept', async () => {
+    const { sql } = await call('catalog.template', { id, ...relation('areas'), template: 'delete' })
+    expect(sql).toBe(`DELETE FROM "${subject.schema}"."areas"\nWHERE "a" = :a AND "b" = :b;`)
+    const key = relationKey(relation('areas'))
+    expect(await call('tree.mark', { id, key, mark: 'pinned' })).toEqual([{ connectionId: id, marks: { [key]: 'pinned' } }])
+    expect(await call('tree.marks', {})).toEqual([{ connectionId: id, marks: { [key]: 'pinned' } }])
+    expect(await call('tree.mark', { id, key, mark: null })).toEqual([{ connectionId: id, marks: {} }])
+    expect(await refused('tree.mark', { id: 'none', key, mark: 'hidden' })).toMatchObject({ code: 'not_found' })
   })
 
   test('what a reading found changed is told, kept and compared until it is seen', async () => {

@@ -87,6 +87,8 @@ export interface EngineModule<O extends Options = Options> {
   describe(options: Options): string
   /** Files that a connection with these options reads as databases, by form field; absent for an engine that reads none. */
   files?(options: Options): readonly { readonly field: string; readonly path: string }[]
+  /** A name as the engine takes it in a statement, whatever stands in it. */
+  quote(name: string): string
   /** DDL that makes an equal relation: pure text from the model, no question to the database. */
   ddl(relation: Relation): string
   /** The same for an object: definition, comment and grants. */

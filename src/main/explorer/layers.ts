@@ -112,10 +112,20 @@ export class Layers {
     meta: Omit<SnapshotMeta, 'generation'>,
     before: () => void,
   ): Promise<SnapshotMeta> {
+    return await this.#show(id, began, partsOf(packed), meta, before)
+  }
+
+  async #show(
+    id: string,
+    began: Moment,
+    rest: readonly Part[],
+    meta: Omit<SnapshotMeta, 'generation'>,
+    before: () => void,
+  ): Promise<SnapshotMeta> {
     const generation = this.#generations.reserve(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
     const edition = this.#snapshots.begin(generation)
-    const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...partsOf(packed)]
+    const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...rest]
     for (let at = 0; at < parts.length; at += SLICE) {
       const slice = parts.slice(at, at + SLICE)
       this.#snapshots.stage(id, edition, generation, slice)
@@ -220,6 +230,38 @@ export class Layers {
     return found
   }
 
+  /** Texts that a forget of `relations` drops, as the disk has them, for {@link bringBack}; with what is known of the whole. */
+  async takeCopy(id: string, relations: readonly RelationName[] | 'all'): Promise<Part[]> {
+    const names = relations === 'all' ? this.#names(id) : [PART.meta, ...(await this.#forgettable(id, relations))]
+    const parts: Part[] = []
+    for (const [at, name] of names.entries()) {
+      const text = this.last(id, name)
+      if (text !== undefined) parts.push([name, text])
+      if (at % SLICE === SLICE - 1) await nextTurn()
+    }
+    return parts
+  }
+
+  /**
+   * Puts back what a forget dropped, unless it was read again meanwhile. `moment`: right after that forget; what was forgotten
+   * since stays so. Undefined, and nothing done, where there is nothing to put back or no reading any more that it belongs to.
+   */
+  async bringBack(id: string, moment: Moment, parts: readonly Part[], whole: boolean): Promise<SnapshotMeta | undefined> {
+    const known = parts.find(([name]) => name === PART.meta)
+    if (known === undefined) return undefined
+    const meta = JSON.parse(known[1]) as SnapshotMeta
+    const rest = parts.filter(([name]) => name !== PART.meta)
+    const now = this.moment(id)
+    if (whole)
+      return now.era === moment.era && this.last(id, PART.meta) === undefined ? this.#show(id, now, rest, meta, () => undefined) : undefined
+    const text = this.last(id, PART.meta)
+    if (text === undefined || (JSON.parse(text) as SnapshotMeta).readAt !== meta.readAt) return undefined
+    // Pages speak of neighbours too: of one that was forgotten since they must not.
+    const own = now.era === moment.era ? rest : rest.filter(([name]) => name.startsWith('relation:'))
+    const missing = own.filter(([name]) => this.#snapshots.version(id, name) === undefined)
+    return missing.length === 0 ? undefined : this.change(id, now, JSON.parse(text) as SnapshotMeta, missing, [])
+  }
+
   /** Takes what is known about the snapshot as a whole along to a new generation, so that checks go on renewing it; answers where it was. */
   #carry(id: string, generation: number): CacheAddress[] {
     const text = this.#snapshots.getPart(id, PART.meta)
@@ -252,13 +294,19 @@ export class Layers {
 
   /** Addresses of every part a connection may have cached, for lists. */
   addresses(id: string): CacheAddress[] {
+    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'test'), name: 'test' }
+    return [...this.#addresses(id, this.#names(id)), test]
+  }
+
+  /** Names of every part that the last snapshot may have. */
+  #names(id: string): string[] {
     // From the disk: drawing a list is no use of the cache, and must not count as one.
     const outline = this.last(id, PART.outline)
     const { rows, objects } = outline === undefined ? { rows: [], objects: [] } : decodeOutline(outline)
     const meta = this.last(id, PART.meta)
     const count = meta === undefined ? 0 : (JSON.parse(meta) as SnapshotMeta).pages
     const pages = Array.from({ length: count }, (_, page) => page)
-    const names = [
+    return [
       PART.meta,
       PART.outline,
       PART.marks,
@@ -267,8 +315,6 @@ export class Layers {
       ...rows.map(PART.relation),
       ...objects.map(PART.object),
     ]
-    const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'test'), name: 'test' }
-    return [...this.#addresses(id, names), test]
   }
 
   /** A forgotten relation is in the graph and the key list too: those pages are made again when next asked for. */

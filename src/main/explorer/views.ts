@@ -4,6 +4,7 @@ import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
+import { type Template, template } from '@shared/sql-templates'
 import { decodeLines } from '../drivers/lines'
 import { findEngine } from '../drivers/registry'
 import { type Absences, missing } from './absences'
@@ -67,6 +68,12 @@ export class Views {
       onDelete: k.onDelete,
     }))
     return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#freshness(id, meta) }
+  }
+
+  /** A statement about a relation as its engine takes it, to be edited. */
+  async template(id: string, name: RelationName, kind: Template, signal: AbortSignal): Promise<string> {
+    const [{ relation }, meta] = [await this.relation(id, name, signal), await this.#meta(id)]
+    return template(kind, relation, findEngine(meta.engine).quote)
   }
 
   /** One routine, sequence, type … in full. */

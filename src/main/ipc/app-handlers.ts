@@ -64,7 +64,10 @@ export function appHandlers(engine: Engine, info: AppInfo, copy: (text: string) 
       await copy(team.code())
       return null
     },
-    'cache.clear': async () => explorer.clear(),
+    'cache.clear': async () => {
+      engine.undo.drop()
+      return explorer.clear()
+    },
     'cache.selfTest': async () => {
       const lines = await cache.selfTest()
       return { ok: lines.every((line) => line.ok), lines }

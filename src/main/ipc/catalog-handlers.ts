@@ -1,10 +1,12 @@
+import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
 import type { FileChooser, Handlers } from './handlers'
 
-type Channels = Extract<keyof Handlers, `catalog.${string}` | `history.${string}`>
+type Channels = Extract<keyof Handlers, `catalog.${string}` | `history.${string}` | `tree.${string}`>
 
 /** Handlers of everything read from a database. */
-export function catalogHandlers({ explorer, exports, histories, scans, views }: Engine, files: FileChooser): Pick<Handlers, Channels> {
+export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handlers, Channels> {
+  const { connections, explorer, exports, histories, marks, scans, undo, views } = engine
   return {
     'catalog.scan': async ({ id, force }, { signal, progress }) => scans.scan(id, force, signal, progress),
     'catalog.refresh': async ({ id, scope }, { signal, progress }) => scans.refresh(id, scope, signal, progress),
@@ -13,6 +15,9 @@ export function catalogHandlers({ explorer, exports, histories, scans, views }: 
     'catalog.relations': async (input) => views.relations(input),
     'catalog.relation': async ({ id, schema, name }, { signal }) => views.relation(id, { schema, name }, signal),
     'catalog.object': async ({ id, ...name }) => views.object(id, name),
+    'catalog.template': async ({ id, schema, name, template }, { signal }) => ({
+      sql: await views.template(id, { schema, name }, template, signal),
+    }),
     'catalog.graph': async ({ id, schema }, { signal }) => views.graph(id, schema, signal),
     'catalog.rows': async ({ id, schema, name, limit }, { signal }) => views.rows(id, { schema, name }, limit, signal),
     'catalog.export': async ({ id }, { signal }) => {
@@ -21,8 +26,16 @@ export function catalogHandlers({ explorer, exports, histories, scans, views }: 
       await exports.toFile(id, file, signal)
       return { file }
     },
-    'catalog.forget': async ({ id, scope, keepHistory }) => explorer.forget(id, scope, keepHistory),
+    'catalog.forget': async ({ id, scope, keepHistory }) => undo.forget(id, scope, keepHistory),
+    'catalog.undoForget': async ({ undo: token }) => undo.undo(token),
     'catalog.forgetPreview': async ({ id, scope }) => explorer.forgetPreview(id, scope),
+    'tree.marks': async () => marks.all(),
+    'tree.mark': async ({ id, key, mark }) => {
+      if (!connections.list().some((connection) => connection.id === id))
+        throw new AppError('not_found', 'This connection does not exist any more')
+      marks.set(id, key, mark)
+      return marks.all()
+    },
     'history.list': async ({ id }) => histories.list(id),
     'history.compare': async (input, { signal, progress }) => histories.compare(input, signal, progress),
     'history.sides': async ({ id, from, to, key }) => histories.sides(id, from, to, key),

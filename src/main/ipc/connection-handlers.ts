@@ -39,6 +39,8 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       connections.summary(id)
       const forgotten = await explorer.forget(id, {})
       connections.remove(id)
+      engine.marks.remove(id)
+      engine.undo.drop(id)
       changed(id)
       return forgotten
     },

@@ -34,6 +34,8 @@ const CHANNELS: readonly Channel[] = [
     'catalog.relations',
     'catalog.rows',
     'catalog.scan',
+    'catalog.template',
+    'catalog.undoForget',
   ] as const),
   ...([
     'connections.create',
@@ -59,6 +61,7 @@ const CHANNELS: readonly Channel[] = [
   ...(['recovery.status', 'recovery.restore', 'recovery.startEmpty', 'recovery.accept', 'recovery.quit'] as const),
   ...(['search.find'] as const),
   ...(['team.copyKey', 'team.found', 'team.join', 'team.leave', 'team.status'] as const),
+  ...(['tree.mark', 'tree.marks'] as const),
   ...([
     'vault.lock',
     'vault.newRecoveryCode',

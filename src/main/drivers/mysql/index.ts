@@ -2,6 +2,7 @@ import type { EngineModule } from '../driver'
 import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
 import { catalogDdl, objectDdl, relationDdl } from './ddl/catalog'
 import { clientScript } from './ddl/script'
+import { quoteIdent } from './quote'
 
 /** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -18,6 +19,7 @@ export const mysql: EngineModule<ServerOptions> = {
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   describe: describeServer,
+  quote: quoteIdent,
   ddl: relationDdl,
   objectDdl,
   catalogDdl,

@@ -3,6 +3,7 @@ import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMo
 import { catalogDdl } from './ddl/catalog'
 import { bindSequence, objectStatements } from './ddl/object'
 import { ddl } from './ddl/relation'
+import { quoteIdent } from './quote'
 
 /** libpq's `sslmode` (postgresql.org/docs/current/libpq-ssl.html); `allow` and `verify-ca` become the nearest stricter mode. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -23,6 +24,7 @@ export const postgres: EngineModule<ServerOptions> = {
   capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true },
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
   describe: describeServer,
+  quote: quoteIdent,
   ddl,
   objectDdl: (object) => [...objectStatements(object), ...bindSequence(object)].map((statement) => `${statement};`).join('\n\n'),
   catalogDdl,

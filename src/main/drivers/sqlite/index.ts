@@ -6,6 +6,7 @@ import type { EngineModule } from '../driver'
 import { readOnlyField } from '../read-only'
 import { catalogDdl, ddl, objectDdl } from './ddl'
 import { filesOf, SqliteOptions } from './options'
+import { quoteIdent } from './quote'
 
 const FILE_ENDING = /\.(db|db3|sqlite|sqlite3|s3db)$/i
 
@@ -47,6 +48,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     const parsed = SqliteOptions.safeParse(options)
     return parsed.success ? filesOf(parsed.data).map(({ schema, path }) => ({ field: schema === 'main' ? 'path' : 'attached', path })) : []
   },
+  quote: quoteIdent,
   ddl,
   objectDdl,
   catalogDdl,
