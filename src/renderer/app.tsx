@@ -12,6 +12,8 @@ import { ForgetDialog } from './features/connections/forget-dialog'
 import { RemoveDialog, RestoreSampleDialog } from './features/connections/small-dialogs'
 import { UnlockDialog } from './features/connections/unlock-dialog'
 import { Welcome } from './features/connections/welcome'
+import { CommandPalette } from './features/palette/command-palette'
+import { ShortcutsDialog } from './features/palette/shortcuts-dialog'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
 import { SearchView } from './features/search/search-view'
@@ -119,6 +121,8 @@ function View({ tab }: { readonly tab: Tab }) {
 function Dialogs() {
   const { dialog } = useDialog()
   if (dialog === undefined) return null
+  if (dialog.kind === 'commands') return <CommandPalette onClose={closeDialog} />
+  if (dialog.kind === 'shortcuts') return <ShortcutsDialog onClose={closeDialog} />
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
   if (dialog.kind === 'export') return <ExportDialog only={dialog.id} onClose={closeDialog} />
   if (dialog.kind === 'import') return <ImportDialog key={dialog.file.token} file={dialog.file} onClose={closeDialog} />

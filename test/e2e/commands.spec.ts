@@ -1,5 +1,6 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, startApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -32,6 +33,17 @@ async function choose(id: string): Promise<void> {
 
 const tab = (name: string) => page.getByRole('tab', { name: new RegExp(name) })
 const said = () => page.getByRole('contentinfo', { name: 'Status' }).getByRole('status')
+
+/** What axe finds, in both looks. */
+async function axe(): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
+  }
+  return found
+}
 
 test('the menu bar has the commands with their keys, and runs them', async () => {
   await expect.poll(() => menuItem('view.refresh')).toEqual({ enabled: true, keys: 'F5' })
@@ -70,5 +82,64 @@ test('behind a dialog no command runs', async () => {
   await page.keyboard.press('Control+W')
   await page.keyboard.press('Control+,')
   await expect(page.getByRole('tab')).toHaveCount(before)
+  await page.keyboard.press('Escape')
+})
+
+const palette = () => page.getByRole('combobox', { name: 'Commands' })
+const option = (name: RegExp) => page.getByRole('option', { name })
+
+test('Ctrl K finds a command by its first letters, and Enter runs it', async () => {
+  await page.getByTestId('tree').focus()
+  await page.keyboard.press('Control+K')
+  await expect(palette()).toBeFocused()
+  await expect(option(/^Show or hide the sidebar/)).toContainText('CtrlB')
+  expect(await axe()).toEqual([])
+  await picture(page, 'commands')
+  await page.keyboard.type('oset')
+  await page.keyboard.press('Escape')
+  // Whoever closes it is where he was.
+  await expect(page.getByTestId('tree')).toBeFocused()
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('srch')
+  await expect(option(/^Search everything/)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('combobox', { name: 'Search everything that was read' })).toBeFocused()
+  await page.keyboard.press('Control+W')
+})
+
+test('the palette says why a command cannot run, and runs one by the mouse', async () => {
+  await page.keyboard.press('Control+,')
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('refresh')
+  await expect(option(/^Refresh.*Open a table or a diagram first/).first()).toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Control+A')
+  await page.keyboard.type('close tab')
+  await option(/^Close tab/).click()
+  await expect(tab('Settings')).toHaveCount(0)
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('zzz')
+  await expect(page.getByText('No command fits “zzz”')).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('F1 and ? list the keys', async () => {
+  for (const key of ['F1', '?']) {
+    await page.getByRole('button', { name: /^Sidebar/ }).focus()
+    await page.keyboard.press(key)
+    const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await expect(list.getByRole('term').filter({ hasText: 'Refresh' }).first()).toBeVisible()
+    await expect(list.getByRole('region', { name: 'Go' })).toContainText('CtrlShiftF')
+    if (key === 'F1') {
+      expect(await axe()).toEqual([])
+      await picture(page, 'shortcuts')
+    }
+    await page.keyboard.press('Escape')
+    await expect(list).toHaveCount(0)
+  }
+  // In a text field it is a question mark.
+  await page.getByRole('textbox', { name: 'Filter names' }).focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('textbox', { name: 'Filter names' })).toHaveValue('?')
   await page.keyboard.press('Escape')
 })

@@ -5,13 +5,12 @@ import { say } from '../state/jobs'
 import { errorText } from '../ui/error-text'
 import { accelerator, type Chord } from './chords'
 import { useChords } from './keymap'
-import { COMMAND_IDS, type CommandId, GROUPS, isCommand, specOf } from './list'
+import { t } from '../words'
+import { COMMAND_IDS, type CommandId, type Group, GROUPS, isCommand, specOf, titleOf } from './list'
 import { runCommand, useWhyNot } from './registry'
 
 /** Between a change of what can run and the menu bar's, ms: tabs and focus change in bursts. */
 const PAUSE_MS = 100
-
-const TITLES: Readonly<Record<(typeof GROUPS)[number], string>> = { file: 'File', view: 'View', go: 'Go' }
 
 /** Keeps the menu bar at what the commands are and can do now, and runs what is chosen there. */
 export function useMenuBar(): void {
@@ -29,11 +28,11 @@ export function useMenuBar(): void {
 
 /** The commands as the menu bar shows them. Pure. */
 export function menuBar(chordsFor: (id: CommandId) => readonly Chord[], canRun: (id: CommandId) => boolean): MenuBar {
-  return GROUPS.map((group) => {
+  return (Object.keys(GROUPS) as Group[]).map((group) => {
     const items = COMMAND_IDS.filter((id) => specOf(id).group === group).map((id) => {
       const [keys] = chordsFor(id)
-      return { id, title: specOf(id).title, ...(keys === undefined ? {} : { keys: accelerator(keys) }), enabled: canRun(id) }
+      return { id, title: titleOf(id), ...(keys === undefined ? {} : { keys: accelerator(keys) }), enabled: canRun(id) }
     })
-    return { title: TITLES[group], groups: [items] }
+    return { title: t(GROUPS[group]), groups: [items] }
   })
 }

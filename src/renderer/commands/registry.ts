@@ -1,7 +1,8 @@
 import { createContext, type RefObject, useContext, useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { say } from '../state/jobs'
-import { type CommandId, specOf } from './list'
+import { t } from '../words'
+import { type CommandId, specOf, titleOf } from './list'
 
 /** What a command of the list does here and now. */
 export interface Command {
@@ -69,7 +70,7 @@ export function nearest(registered: readonly Registered[], id: CommandId, focus:
 /** Why a command cannot run now, with the focus where it is said; undefined where it can. */
 export function whyNot(id: CommandId, focus: Element | null = document.activeElement): string | undefined {
   const one = nearest(useRegistry.getState().registered, id, focus)
-  return one === undefined ? (specOf(id).needs ?? 'Nothing on screen can do that') : one.disabled
+  return one === undefined ? t(specOf(id).needs ?? 'commands.needsOther') : one.disabled
 }
 
 /** {@link whyNot}, kept up to date while something is drawn with it. */
@@ -82,7 +83,7 @@ export function useWhyNot(): (id: CommandId, focus?: Element | null) => string |
 export function runCommand(id: CommandId, focus: Element | null = document.activeElement): void {
   const reason = whyNot(id, focus)
   if (reason === undefined) nearest(useRegistry.getState().registered, id, focus)?.run()
-  else say(`${specOf(id).title.replace(/…$/, '')}: ${reason}`)
+  else say(t('commands.cannot', { command: titleOf(id).replace(/…$/, ''), reason }))
 }
 
 /** Of commands with the same keys: the one whose owner is nearest, or the first where none is on screen. */

@@ -4,6 +4,7 @@ import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { closeTab, connectionOf, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
 import { errorText } from '../ui/error-text'
+import { t } from '../words'
 
 interface Window {
   /** The one in front. */
@@ -16,9 +17,9 @@ interface Window {
 export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
   const several = useTabs((state) => state.tabs.length > 1)
   const connectionId = tab === undefined ? undefined : connectionOf(tab)
-  const needsTab = tab === undefined ? 'Open a tab first' : undefined
-  const needsTwo = several ? undefined : 'Open two tabs first'
-  const needsConnection = connectionId === undefined ? 'Open a table or a diagram first' : undefined
+  const needsTab = tab === undefined ? t('commands.needsTab') : undefined
+  const needsTwo = several ? undefined : t('commands.needsTwoTabs')
+  const needsConnection = connectionId === undefined ? t('commands.needsConnection') : undefined
   useCommands(
     [
       { id: 'connection.new', run: () => showDialog({ kind: 'connection', id: undefined }) },
@@ -35,6 +36,8 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
       { id: 'view.filter', run: () => document.getElementById('tree-filter')?.focus() },
       { id: 'sidebar.toggle', run: onSidebar },
       { id: 'theme.next', run: onTheme },
+      { id: 'palette.open', run: () => showDialog({ kind: 'commands' }) },
+      { id: 'shortcuts.show', run: () => showDialog({ kind: 'shortcuts' }) },
       { id: 'search.open', run: search },
       { id: 'cache.open', run: () => openTab({ kind: 'cache' }) },
       { id: 'tab.next', run: () => cycleTab(1), disabled: needsTwo },

@@ -9,6 +9,8 @@ export type OpenDialog =
   | { readonly kind: 'unlock' }
   /** `id`: the connection that waits for the answer. */
   | { readonly kind: 'hostKey'; readonly id: string; readonly hostKey: HostKey }
+  | { readonly kind: 'commands' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'restoreSample' }
   /** `id`: the one to begin with; absent = all. */
   | { readonly kind: 'export'; readonly id?: string }

@@ -9,10 +9,12 @@ interface DialogProps {
   readonly actions: ReactNode
   /** A second column, for what comes of what stands in the first; the dialog is wide with it. */
   readonly aside?: ReactNode
+  /** For lists side by side. */
+  readonly wide?: boolean
 }
 
 /** A modal dialog on the platform's own element: focus is kept inside, Esc closes, focus goes back where it was. */
-export function Dialog({ title, onClose, children, actions, aside }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, aside, wide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -32,7 +34,7 @@ export function Dialog({ title, onClose, children, actions, aside }: DialogProps
   return (
     <dialog
       ref={ref}
-      className={`${styles['dialog'] ?? ''} ${aside === undefined ? '' : (styles['split'] ?? '')}`}
+      className={[styles['dialog'], aside === undefined ? undefined : styles['split'], wide ? styles['wide'] : undefined].join(' ')}
       aria-label={title}
       onClose={onClose}
       onCancel={onClose}

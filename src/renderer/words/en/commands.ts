@@ -1,0 +1,27 @@
+export const commands = {
+  groupFile: 'File',
+  groupView: 'View',
+  groupGo: 'Go',
+  connection: {
+    new: 'New connection…',
+    import: 'Import connections…',
+    export: 'Export connections…',
+    refresh: 'Refresh everything of the connection',
+  },
+  settings: { open: 'Settings' },
+  tab: { close: 'Close tab', next: 'Next tab', previous: 'Previous tab' },
+  view: { refresh: 'Refresh', filter: 'Filter' },
+  sidebar: { toggle: 'Show or hide the sidebar' },
+  theme: { next: 'Next theme' },
+  palette: { open: 'All commands' },
+  shortcuts: { show: 'Keyboard shortcuts' },
+  search: { open: 'Search everything' },
+  cache: { open: 'Cache' },
+  region: { next: 'Next part of the window', previous: 'Previous part of the window' },
+  /** Why something cannot run now. */
+  needsTab: 'Open a tab first',
+  needsTwoTabs: 'Open two tabs first',
+  needsConnection: 'Open a table or a diagram first',
+  needsOther: 'Nothing on screen can do that',
+  cannot: '{{command}}: {{reason}}',
+}
