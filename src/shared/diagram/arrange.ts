@@ -1,9 +1,10 @@
 import type { LaidNode } from './laid'
 import { groupGraph, layeredGraph, readLaid } from './elk-graph'
 import { assignLayers } from './layering'
-import type { Placed } from './model'
+import { LAYERED_LIMIT, type Placed } from './model'
 import { drawnSize, packBoxes } from './packing'
 import { type Arranged, block, type GroupFrame, type LayoutRequest, type Piece } from './pieces'
+import { refineRegions } from './regions'
 
 export type Engine = (graph: LaidNode) => Promise<LaidNode>
 
@@ -18,9 +19,11 @@ const FRAMES = { min: 2, max: 12, nodes: 80 } as const
 
 /**
  * Arranges a graph for a window of a known aspect: relations that refer to each other by elk, in layers that fit the
- * window, lines on fixed ports at their columns' rows; relations without references in a tidy block of their own.
+ * window, lines on fixed ports at their columns' rows; relations without references in a tidy block of their own. Above
+ * {@link LAYERED_LIMIT} layers would take long and help nobody: then boxes are moved within their regions.
  */
 export async function arrange(request: LayoutRequest, layout: Engine): Promise<Arranged> {
+  if (request.nodes.length > LAYERED_LIMIT) return refineRegions(request)
   const schemas = new Set(request.nodes.map((node) => node.group))
   const pieces =
     schemas.size >= FRAMES.min && schemas.size <= FRAMES.max && request.nodes.length <= FRAMES.nodes

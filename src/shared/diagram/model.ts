@@ -7,6 +7,10 @@ export type ColumnOf = GraphNode['columns'][number]
 export const NODE = { width: 196, head: 28, row: 20, gap: 48 } as const
 /** Above this many relations a diagram opens on one relation and its neighbours. */
 export const OVERVIEW_LIMIT = 150
+/** Up to so many relations everything is mounted; of more only what is near and large enough to be read. */
+export const MOUNT_LIMIT = 100
+/** Up to so many the layers of elk are waited for; more are packed by region. */
+export const LAYERED_LIMIT = 300
 
 export interface Placed {
   readonly x: number
@@ -114,68 +118,31 @@ export function busiest(graph: Graph): string | undefined {
   return [...degrees].sort((a, b) => b[1] - a[1])[0]?.[0] ?? graph.nodes[0]?.id
 }
 
-/**
- * Positions at once, in rows of about equal width, neighbours near each other, relations without keys last: no two boxes
- * overlap. What is shown until the layered layout is there, and for graphs that it would take too long for.
- */
-export function packLayout(graph: Graph, mode: FieldMode): Map<string, Placed> {
-  const ordered = breadthFirst(graph)
-  const area = ordered.reduce((sum, node) => sum + (NODE.width + NODE.gap) * (nodeHeight(node, mode) + NODE.gap), 0)
-  const limit = Math.max(NODE.width, Math.sqrt(area * 1.6))
-  const placed = new Map<string, Placed>()
-  let [x, y, tallest] = [0, 0, 0]
-  for (const node of ordered) {
-    if (x > 0 && x + NODE.width > limit) {
-      x = 0
-      y += tallest + NODE.gap
-      tallest = 0
-    }
-    placed.set(node.id, { x, y })
-    x += NODE.width + NODE.gap
-    tallest = Math.max(tallest, nodeHeight(node, mode))
-  }
-  return placed
-}
-
-function breadthFirst(graph: Graph): GraphNode[] {
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]))
-  const around = Map.groupBy(
-    graph.edges.flatMap(
-      ({ source, target }) =>
-        [
-          [source, target],
-          [target, source],
-        ] as const,
-    ),
-    ([from]) => from,
-  )
-  const seen = new Set<string>()
-  const ordered: GraphNode[] = []
-  const byDegree = [...graph.nodes].sort((a, b) => (around.get(b.id)?.length ?? 0) - (around.get(a.id)?.length ?? 0))
-  for (const start of byDegree) {
-    const queue = [start.id]
-    for (let at = 0; at < queue.length; at += 1) {
-      const id = queue[at] ?? ''
-      const node = byId.get(id)
-      if (node === undefined || seen.has(id)) continue
-      seen.add(id)
-      ordered.push(node)
-      for (const [, next] of around.get(id) ?? []) if (!seen.has(next)) queue.push(next)
-    }
-  }
-  return ordered
-}
-
 /** What stays at full strength while a relation is selected: itself, its neighbours, and the edges between. */
-export function highlight(
-  graph: Graph,
-  selected: string | undefined,
-): { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> } | undefined {
+export interface Highlight {
+  readonly nodes: ReadonlySet<string>
+  readonly edges: ReadonlySet<string>
+  /** The columns that those edges meet, by node. */
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export function highlight(graph: Graph, selected: string | undefined): Highlight | undefined {
   if (selected === undefined) return undefined
   const edges = graph.edges.filter((edge) => edge.source === selected || edge.target === selected)
+  const columns = new Map<string, Set<string>>()
+  const light = (node: string, names: readonly string[]) => {
+    const known = columns.get(node) ?? new Set<string>()
+    columns.set(node, known)
+    for (const name of names) known.add(name)
+  }
+  for (const edge of edges) {
+    light(edge.source, edge.sourceColumns)
+    light(edge.target, edge.targetColumns)
+  }
   return {
     nodes: new Set([selected, ...edges.flatMap((edge) => [edge.source, edge.target])]),
     edges: new Set(edges.map((edge) => edge.id)),
+    columns,
   }
 }
 

@@ -13,6 +13,8 @@ export interface LayoutRequest {
 /** A frame around the relations of one schema. */
 export interface GroupFrame extends Placed {
   readonly name: string
+  /** Relations in it, where that is worth saying. */
+  readonly count?: number
   readonly width: number
   readonly height: number
 }

@@ -1,6 +1,8 @@
 import type { Graph } from '../graph'
-import { anchorsOf, type FieldMode, NODE, nodeHeight, type Placed } from './model'
+import { groupsOf, usualGrouping } from './grouping'
+import { anchorsOf, type FieldMode, LAYERED_LIMIT, NODE, nodeHeight, type Placed } from './model'
 import type { Arranged, GroupFrame, LayoutRequest } from './pieces'
+import { packRegions } from './regions'
 
 /** Where everything stands: corners by node id, ways of lines by edge id (absolute points, child first), frames. */
 export interface Arrangement {
@@ -9,7 +11,10 @@ export interface Arrangement {
   readonly groups: readonly GroupFrame[]
 }
 
-/** A graph as the layout takes it, and the way back from its answer. `aspect`: width by height of what it will be looked at in. */
+/**
+ * A graph as the layout takes it, and the way back from its answer. `aspect`: width by height of what it will be looked at in. A
+ * graph above {@link LAYERED_LIMIT} gets no routes, so its lines need no anchors, and stands in regions.
+ */
 export function layoutRequest(
   graph: Graph,
   mode: FieldMode,
@@ -20,21 +25,29 @@ export function layoutRequest(
     const [child, parent] = [at.get(edge.source), at.get(edge.target)]
     return child === undefined || parent === undefined ? [] : [{ edge, child, parent }]
   })
-  const anchors = anchorsOf(graph, mode)
+  const large = graph.nodes.length > LAYERED_LIMIT
+  const anchors = large ? undefined : anchorsOf(graph, mode)
+  const groups = groupsOf(graph.nodes, large ? usualGrouping(graph.nodes) : 'schema')
   return {
     request: {
-      nodes: graph.nodes.map((node) => ({ width: NODE.width, height: nodeHeight(node, mode), group: node.schema })),
+      nodes: graph.nodes.map((node, index) => ({ width: NODE.width, height: nodeHeight(node, mode), group: groups[index] ?? '' })),
       edges: ends.map(({ edge, child, parent }) => ({
         ...{ child, parent },
-        childY: anchors.get(edge.id)?.sourceY ?? 0,
-        parentY: anchors.get(edge.id)?.targetY ?? 0,
+        childY: anchors?.get(edge.id)?.sourceY ?? 0,
+        parentY: anchors?.get(edge.id)?.targetY ?? 0,
       })),
       aspect,
     },
-    arrangement: ({ positions, routes, groups }) => ({
+    arrangement: ({ positions, routes, groups: frames }) => ({
       positions: new Map(graph.nodes.map((node, index) => [node.id, positions[index] ?? { x: 0, y: 0 }])),
-      routes: new Map(ends.map(({ edge }, index) => [edge.id, routes[index] ?? []])),
-      groups,
+      routes: routes.length === 0 ? new Map() : new Map(ends.map(({ edge }, index) => [edge.id, routes[index] ?? []])),
+      groups: frames,
     }),
   }
+}
+
+/** Positions at once: boxes in regions, no two overlapping. Stands until there is something better. */
+export function packedLayout(graph: Graph, mode: FieldMode, aspect: number): Arrangement {
+  const { request, arrangement } = layoutRequest(graph, mode, aspect)
+  return arrangement(packRegions(request))
 }

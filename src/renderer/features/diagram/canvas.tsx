@@ -1,21 +1,39 @@
 import type { Graph } from '@shared/graph'
-import { Background, BackgroundVariant, MiniMap, type NodeChange, ReactFlow, useReactFlow, ViewportPortal } from '@xyflow/react'
-import { type KeyboardEvent, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import { boundsOf, openingView, wholeView } from './camera'
 import styles from './diagram.module.css'
+import { Frames } from './frames'
 import { KeyEdge } from './key-edge'
-import type { GroupFrame } from '@shared/diagram/pieces'
-import { type FieldMode, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import { LargePicture } from './large-picture'
+import { lookOf } from './look-of'
+import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
+import { usePicture } from './picture'
+import { boxAt, regionAt, sceneOf } from './scene'
+import { SmallGraphMap } from './small-graph-map'
 import { TableNode, type TableNodeType } from './table-node'
 import { Legend, Tools } from './tools'
-import { buildFlow, usePicture } from './use-flow'
+import { buildFlow, buildNear } from './use-flow'
+import { useMounted } from './use-mounted'
 
 const NODE_TYPES = { table: TableNode }
 const EDGE_TYPES = { key: KeyEdge }
 const CAMERA_MS = 260
 const UNMOVED: ReadonlyMap<string, Placed> = new Map()
-const MINIMAP = { width: 168, height: 108 } as const
+const UNCHANGED: ReadonlyMap<string, 'added' | 'changed' | 'removed'> = new Map()
 
 /** What the view around the canvas can ask of it. */
 export interface CanvasHandle {
@@ -33,24 +51,38 @@ interface CanvasProps {
   readonly onSearch: () => void
 }
 
-/** The canvas: pan, zoom, select, drag, `/` searches, Shift 1 fits. */
+/** The canvas: pan, zoom, select, drag, `/` searches, Shift 1 fits. Of a large graph only what can be read is mounted. */
 export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch }: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
   const [moved, setMoved] = useState(UNMOVED)
+  const [dragged, setDragged] = useState(UNMOVED)
   const [selected, setSelected] = useState<string | undefined>(focus)
+  const [region, setRegion] = useState<number | undefined>()
+  const [pointed, setPointed] = useState<string | undefined>()
   const [minimap, setMinimap] = useState(true)
   const flow = useReactFlow()
-  const { nodes, edges } = useMemo(
-    () => (picture === undefined ? { nodes: [], edges: [] } : buildFlow(picture, moved, selected, connectionId)),
-    [picture, moved, selected, connectionId],
+  const large = graph.nodes.length > MOUNT_LIMIT
+  const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved) : undefined), [large, picture, moved])
+  const mounted = useMounted(scene)
+  const strong = useMemo(() => highlight(graph, selected), [graph, selected])
+  const look = useMemo(() => scene && lookOf(scene, selected, region, UNCHANGED), [scene, selected, region])
+  const whole = useMemo(() => {
+    if (large || picture === undefined) return { nodes: [], edges: [] }
+    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected)
+  }, [large, picture, moved, dragged, selected])
+  const near = useMemo(
+    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected)),
+    [scene, mounted, dragged, strong, selected],
   )
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
   const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
-  const bounds = () =>
-    picture === undefined ? { x: 0, y: 0, width: 0, height: 0 } : boundsOf(picture.graph, picture.mode, place, picture.groups)
+  const bounds = () => {
+    if (scene !== undefined) return scene.bounds
+    return picture === undefined ? { x: 0, y: 0, width: 0, height: 0 } : boundsOf(picture.graph, picture.mode, place, picture.groups)
+  }
   const fit = (ms = duration) => void flow.setViewport(wholeView(bounds(), size()), { duration: ms })
   const fly = (id: string, ms = duration) => {
     const node = picture?.graph.nodes.find((n) => n.id === id)
@@ -67,12 +99,17 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
   }
   useImperativeHandle(ref, () => ({ fly }))
 
-  // A new picture is looked at from its readable part, or from the chosen relation. A drag moves no camera.
+  // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
+  // camera, and neither does a better arrangement of a large picture: somebody may be looking at it.
+  const looked = useRef<Graph | undefined>(undefined)
   const settle = useEffectEvent(() => {
     if (picture === undefined) return
-    if (focus === undefined) void flow.setViewport(openingView(picture.graph, bounds(), place, size()))
-    else fly(focus, 0)
-    if (!refining) document.documentElement.dataset['ready'] = 'true'
+    if (!refining || large) document.documentElement.dataset['ready'] = 'true'
+    if (large && looked.current === picture.graph) return
+    looked.current = picture.graph
+    if (focus !== undefined) fly(focus, 0)
+    else if (graph.nodes.length > OVERVIEW_LIMIT) fit(0)
+    else void flow.setViewport(openingView(picture.graph, bounds(), place, size()))
   })
   useEffect(() => {
     const frame = requestAnimationFrame(() => settle())
@@ -83,8 +120,34 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
     const drags = changes.flatMap((change) =>
       change.type === 'position' && change.position !== undefined ? [[change.id, change.position] as const] : [],
     )
-    if (drags.length > 0) setMoved((old) => new Map([...old, ...drags]))
+    const ended = changes.some((change) => change.type === 'position' && change.dragging === false)
+    if (ended) {
+      setMoved((old) => new Map([...old, ...dragged, ...drags]))
+      setDragged(UNMOVED)
+    } else if (drags.length > 0) setDragged((old) => new Map([...old, ...drags]))
     for (const change of changes) if (change.type === 'select' && change.selected) setSelected(change.id)
+  }
+
+  /** The relation under the pointer: a mounted one, or one that is drawn. */
+  const under = (event: MouseEvent | globalThis.MouseEvent): string | undefined => {
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('.react-flow__node') : null
+    if (element !== null) return element.dataset['id']
+    const onPane = event.target instanceof Element && event.target.closest('.react-flow__pane') !== null
+    if (scene === undefined || !onPane) return undefined
+    const at = boxAt(scene, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+    return at === undefined ? undefined : scene.picture.graph.nodes[at]?.id
+  }
+  const onPaneClick = (event: MouseEvent | globalThis.MouseEvent) => {
+    const id = under(event)
+    setSelected(id)
+    if (scene === undefined) return
+    const at = regionAt(scene.regions, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+    setRegion(id !== undefined || at < 0 ? undefined : at)
+  }
+  const point = (event: MouseEvent) => {
+    const id = under(event)
+    if (id === undefined) event.preventDefault()
+    else setPointed(id)
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -97,85 +160,55 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
     event.preventDefault()
   }
 
-  const open = (id: string) => {
+  const open = (id: string | undefined) => {
     const node = graph.nodes.find((n) => n.id === id)
     if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
   }
+  const about = graph.nodes.find((n) => n.id === pointed)
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable
-    <div
-      ref={canvas}
-      className={styles['canvas']}
-      onKeyDown={onKeyDown}
-      role="group"
-      aria-label="Diagram"
-      aria-busy={refining}
-      data-testid="canvas"
-      data-refining={refining}
-    >
-      <ReactFlow<TableNodeType>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={onNodesChange}
-        onNodeDoubleClick={(_event, node) => open(node.id)}
-        onPaneClick={() => setSelected(undefined)}
-        onlyRenderVisibleElements={graph.nodes.length > 60}
-        minZoom={0.05}
-        maxZoom={2}
-        nodesConnectable={false}
-        deleteKeyCode={null}
-        zoomOnDoubleClick={false}
-        proOptions={{ hideAttribution: true }}
-        aria-label="Entity-relationship diagram"
+    <ObjectMenu target={about && { connectionId, schema: about.schema, name: about.label }}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable */}
+      <div
+        ref={canvas}
+        className={styles['canvas']}
+        onKeyDown={onKeyDown}
+        onContextMenu={point}
+        onDoubleClick={(event) => open(under(event))}
+        role="group"
+        aria-label="Diagram"
+        aria-busy={refining}
+        data-testid="canvas"
+        data-refining={refining}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-        <Frames frames={picture?.groups ?? []} />
-        {minimap && (
-          <MiniMap<TableNodeType>
-            pannable
-            zoomable
-            className={styles['minimap'] ?? ''}
-            style={MINIMAP}
-            ariaLabel="Overview"
-            nodeColor={miniColor}
-            nodeStrokeWidth={0}
-            nodeBorderRadius={8}
-            bgColor="var(--raised)"
-            maskColor="transparent"
-            maskStrokeColor="var(--accent)"
-            maskStrokeWidth={2}
-            offsetScale={3}
-          />
-        )}
-      </ReactFlow>
-      <Legend edges={graph.edges} />
-      <Tools mode={mode} onMode={onMode} onFit={() => fit()} onTidy={tidy} minimap={minimap} onMinimap={() => setMinimap(!minimap)} />
-    </div>
-  )
-}
-
-/** Frames around schemas, below everything. */
-function Frames({ frames }: { readonly frames: readonly GroupFrame[] }) {
-  return (
-    <ViewportPortal>
-      {frames.map(({ name, x, y, width, height }) => (
-        <div
-          key={name}
-          className={styles['frame']}
-          style={{ transform: `translate(${String(x)}px, ${String(y)}px)`, width, height }}
-          data-testid="schema-frame"
+        <ReactFlow<TableNodeType>
+          nodes={large ? near : whole.nodes}
+          edges={whole.edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onPaneClick={onPaneClick}
+          minZoom={0.005}
+          maxZoom={2}
+          nodesConnectable={false}
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          proOptions={{ hideAttribution: true }}
+          aria-label="Entity-relationship diagram"
         >
-          <span>{name}</span>
-        </div>
-      ))}
-    </ViewportPortal>
+          {scene === undefined || look === undefined ? (
+            <>
+              <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
+              <Frames frames={picture?.groups ?? []} />
+              {minimap && <SmallGraphMap />}
+            </>
+          ) : (
+            <LargePicture scene={scene} look={look} selected={selected} dragged={dragged} minimap={minimap} />
+          )}
+        </ReactFlow>
+        <Legend edges={graph.edges} />
+        <Tools mode={mode} onMode={onMode} onFit={() => fit()} onTidy={tidy} minimap={minimap} onMinimap={() => setMinimap(!minimap)} />
+      </div>
+    </ObjectMenu>
   )
-}
-
-function miniColor({ data }: TableNodeType): string {
-  if (data.nearness === 'self') return 'var(--accent)'
-  return data.nearness === 'near' ? 'var(--accent-line)' : 'var(--border-control)'
 }

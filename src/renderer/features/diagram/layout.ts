@@ -12,8 +12,8 @@ function startWorker(): Worker {
   return new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module', name: 'diagram layout' })
 }
 
-/** Layered positions and routes from a worker; aborting ends the worker, whatever it is doing. */
-export async function layeredLayout(graph: Graph, mode: FieldMode, aspect: number, signal: AbortSignal): Promise<Arrangement> {
+/** Layered positions and routes, or refined regions of a large graph, from a worker; aborting ends the worker, whatever it is doing. */
+export async function arranged(graph: Graph, mode: FieldMode, aspect: number, signal: AbortSignal): Promise<Arrangement> {
   const worker = idle ?? startWorker()
   idle = undefined
   const { request, arrangement } = layoutRequest(graph, mode, aspect)

@@ -1,0 +1,31 @@
+import { useCallback, useState } from 'react'
+import { LitEdges } from './lit-edges'
+import type { Look } from './look'
+import { MapLayer } from './map-layer'
+import { SmallMap } from './mini-map'
+import type { Placed } from '@shared/diagram/model'
+import type { Scene } from './scene'
+
+interface LargePictureProps {
+  readonly scene: Scene
+  readonly look: Look
+  readonly selected: string | undefined
+  readonly dragged: ReadonlyMap<string, Placed>
+  readonly minimap: boolean
+}
+
+/** What is drawn of a large diagram instead of being mounted: everything behind the boxes, the lit lines, the overview. */
+export function LargePicture({ scene, look, selected, dragged, minimap }: LargePictureProps) {
+  const [overview, setOverview] = useState<{ readonly picture: HTMLCanvasElement; readonly drawn: number } | undefined>()
+  const onOverview = useCallback(
+    (picture: HTMLCanvasElement) => setOverview((before) => ({ picture, drawn: (before?.drawn ?? 0) + 1 })),
+    [],
+  )
+  return (
+    <>
+      <MapLayer scene={scene} look={look} onOverview={onOverview} />
+      <LitEdges scene={scene} selected={selected} dragged={dragged} />
+      {minimap && <SmallMap bounds={scene.bounds} picture={overview?.picture} drawn={overview?.drawn ?? 0} />}
+    </>
+  )
+}

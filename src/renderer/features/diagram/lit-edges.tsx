@@ -1,0 +1,51 @@
+import { ViewportPortal } from '@xyflow/react'
+import styles from './diagram.module.css'
+import { wayBetween } from './edge-way'
+import { Bead, EdgeLines } from './key-edge'
+import { type Placed, rowY } from '@shared/diagram/model'
+import type { Scene } from './scene'
+
+/** More lines than this are no picture: the selected relation's neighbours say it. */
+const MOST = 300
+
+interface LitEdgesProps {
+  readonly scene: Scene
+  readonly selected: string | undefined
+  /** Where boxes are that are being dragged. */
+  readonly dragged: ReadonlyMap<string, Placed>
+}
+
+/** The selected relation's edges in a large diagram, above what the layer draws; they follow a drag. */
+export function LitEdges({ scene, selected, dragged }: LitEdgesProps) {
+  if (selected === undefined) return null
+  const { graph, mode, routes } = scene.picture
+  const own = graph.edges.filter((edge) => edge.source === selected || edge.target === selected).slice(0, MOST)
+  const place = (id: string): Placed => {
+    const at = scene.index.get(id) ?? -1
+    return dragged.get(id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 }
+  }
+  const ways = own.flatMap((edge) => {
+    const [from, to] = [graph.nodes[scene.index.get(edge.source) ?? -1], graph.nodes[scene.index.get(edge.target) ?? -1]]
+    if (from === undefined || to === undefined) return []
+    const byHand = [from.id, to.id].some((id) => dragged.has(id) || scene.moved.has(id))
+    const way = wayBetween(edge, byHand ? undefined : routes.get(edge.id), {
+      source: place(edge.source),
+      target: place(edge.target),
+      sourceY: rowY(from, mode, edge.sourceColumns[0] ?? ''),
+      targetY: rowY(to, mode, edge.targetColumns[0] ?? ''),
+    })
+    return [{ edge, way }]
+  })
+  return (
+    <ViewportPortal>
+      <svg className={styles['lit']} aria-hidden="true">
+        {ways.map(({ edge, way }) => (
+          <EdgeLines key={edge.id} edge={edge} way={way} state="lit" />
+        ))}
+      </svg>
+      {ways.map(({ edge, way }) => (
+        <Bead key={edge.id} edge={edge} way={way} state="lit" />
+      ))}
+    </ViewportPortal>
+  )
+}

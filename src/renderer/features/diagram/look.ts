@@ -1,0 +1,36 @@
+import type { Bounds } from './camera'
+
+/** Below `names` a relation is a mark; below `full` a box with its name; above, all of it. Zooms. */
+export const LEVEL = { names: 0.17, full: 0.5 } as const
+
+/** A part of the world and how large it is drawn. */
+export interface View extends Bounds {
+  /** px of the screen per px of the world. */
+  readonly zoom: number
+  /** px of the canvas per px of the screen. */
+  readonly ratio: number
+  /** How much of it is drawn. */
+  readonly level: Level
+}
+
+/** Marks in regions, boxes with names, or whole boxes. */
+export type Level = 'map' | 'names' | 'full'
+
+export function levelAt(zoom: number): Level {
+  if (zoom < LEVEL.names) return 'map'
+  return zoom < LEVEL.full ? 'names' : 'full'
+}
+
+/** What is selected or marked, by position in the scene. */
+export interface Look {
+  readonly selected: number | undefined
+  /** Neighbours of the selected relation, itself included; undefined while none is selected. */
+  readonly near: ReadonlySet<number> | undefined
+  readonly region: number | undefined
+  /** Relations that refer to the selected region. */
+  readonly lit: ReadonlySet<number>
+  /** Changed since somebody looked. */
+  readonly changed: ReadonlyMap<number, 'added' | 'changed' | 'removed'>
+}
+
+export const PLAIN: Look = { selected: undefined, near: undefined, region: undefined, lit: new Set(), changed: new Map() }

@@ -1,0 +1,84 @@
+import { NODE, visibleColumns } from '@shared/diagram/model'
+import { fitted } from './fitted'
+import type { Look, View } from './look'
+import type { Palette } from './palette'
+import type { Scene } from './scene'
+
+/** A box with its name, for a zoom at which columns cannot be read. */
+export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: number, view: View, look: Look, palette: Palette): void {
+  const node = scene.picture.graph.nodes[at]
+  if (node === undefined) return
+  const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
+  const px = 1 / view.zoom
+  const self = at === look.selected
+  const far = look.near !== undefined && !look.near.has(at)
+  ctx.fillStyle = self ? palette.selection : palette.surface
+  ctx.fillRect(x, y, NODE.width, height)
+  ctx.lineWidth = (self ? 2 : 1) * px
+  ctx.strokeStyle = self || look.lit.has(at) ? palette.accent : look.near?.has(at) === true ? palette.accentLine : palette.borderControl
+  if (far) ctx.strokeStyle = palette.border
+  ctx.strokeRect(x, y, NODE.width, height)
+  // What a relation is worth looking at for, as from afar: a stripe as dark as its rows are many.
+  const stripe = Math.min(6, 4 * px)
+  ctx.fillStyle = palette.marks[far ? 0 : (scene.shade[at] ?? 0)] ?? palette.border
+  ctx.fillRect(x, y, stripe, height)
+  const size = Math.min(Math.max(13, 10.5 * px), height * 0.8, 44)
+  ctx.font = `${self ? '600' : '500'} ${String(size)}px ${palette.ui}`
+  ctx.textAlign = 'left'
+  ctx.textBaseline = 'middle'
+  ctx.fillStyle = far ? palette.borderControl : palette.text
+  ctx.fillText(fitted(ownName(scene, at), NODE.width - stripe - 14, size, 0.6), x + stripe + 8, y + Math.min(height / 2, size * 0.9 + 4))
+}
+
+/** A name without the word that its whole region shares, which stands above it. */
+function ownName(scene: Scene, at: number): string {
+  const label = scene.picture.graph.nodes[at]?.label ?? ''
+  const shared = scene.regions[scene.region[at] ?? -1]?.name ?? ''
+  if (shared === '' || !label.startsWith(shared)) return label
+  const rest = label.slice(shared.length).replace(/^[_\-.\s]+/, '')
+  return rest === '' ? label : rest
+}
+
+/** A whole box, as its element shows it: what is seen of it until that is mounted. */
+export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number, _view: View, look: Look, palette: Palette): void {
+  const node = scene.picture.graph.nodes[at]
+  if (node === undefined) return
+  const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
+  const self = at === look.selected
+  const far = look.near !== undefined && !look.near.has(at)
+  ctx.beginPath()
+  ctx.roundRect(x, y, NODE.width, height, 8)
+  ctx.fillStyle = palette.surface
+  ctx.fill()
+  ctx.lineWidth = self ? 2 : 1
+  ctx.strokeStyle = self ? palette.accent : look.near?.has(at) === true ? palette.accentLine : far ? palette.border : palette.borderControl
+  ctx.stroke()
+  ctx.save()
+  if (far) ctx.globalAlpha = 0.5
+  ctx.textBaseline = 'middle'
+  ctx.textAlign = 'left'
+  ctx.fillStyle = palette.text
+  ctx.font = `600 13px ${palette.ui}`
+  ctx.fillText(fitted(node.label, NODE.width - 42, 13), x + 30, y + NODE.head / 2 + 0.5)
+  ctx.strokeStyle = node.kind === 'view' || node.kind === 'materialized' ? palette.view : palette.table
+  ctx.lineWidth = 1.2
+  ctx.strokeRect(x + 11, y + 8.5, 11, 11)
+  ctx.strokeStyle = palette.borderFaint
+  const columns = visibleColumns(node, scene.picture.mode)
+  columns.forEach((column, row) => {
+    const middle = y + NODE.head + row * NODE.row + NODE.row / 2 + 0.5
+    ctx.font = `400 12px ${palette.ui}`
+    ctx.fillStyle = column.nullable ? palette.muted : palette.text
+    const type = fitted(column.type, 80, 11, 0.6)
+    ctx.fillText(fitted(column.name, NODE.width - 48 - type.length * 6.6, 12), x + 30, middle)
+    ctx.font = `400 11px ${palette.mono}`
+    ctx.textAlign = 'right'
+    ctx.fillStyle = palette.faint
+    ctx.fillText(type, x + NODE.width - 10, middle)
+    ctx.textAlign = 'left'
+    if (!column.primary && !column.foreign && !column.unique) return
+    ctx.fillStyle = column.primary ? palette.pk : column.foreign ? palette.fk : palette.unique
+    ctx.fillRect(x + 14, middle - 3, 6, 6)
+  })
+  ctx.restore()
+}

@@ -1,0 +1,113 @@
+import { endPath, type Way, wayBetween } from './edge-way'
+import type { Look, View } from './look'
+import { NODE, rowY } from '@shared/diagram/model'
+import type { Palette } from './palette'
+import type { Scene } from './scene'
+
+/** More lines than this at once are a tangle: then only those whose two ends are in view are drawn. */
+const TANGLE = 300
+/** And of those no more than this; the shortest say most. */
+const MOST = 500
+
+const ways = new WeakMap<Scene, Map<number, { readonly way: Way; readonly line: Path2D; readonly ends: Path2D }>>()
+
+/** Lines of a part, below the boxes. Those of the selected relation are drawn elsewhere, above them. */
+export function* paintEdges(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  view: View,
+  boxes: readonly number[],
+  look: Look,
+  palette: Palette,
+): Generator<undefined> {
+  const near = view.level === 'full'
+  ctx.strokeStyle = palette.edge
+  ctx.lineWidth = near ? 1.25 : 1 / view.zoom
+  ctx.globalAlpha = look.near === undefined ? (near ? 1 : 0.5) : 0.3
+  const [alpha, width] = [ctx.globalAlpha, ctx.lineWidth]
+  let drawn = 0
+  for (const at of edgesIn(scene, near, boxes)) {
+    if (look.selected !== undefined && (scene.source[at] === look.selected || scene.target[at] === look.selected)) continue
+    ctx.strokeStyle = palette.edge
+    ctx.globalAlpha = alpha
+    ctx.lineWidth = width
+    if (near) {
+      const { line, ends } = wayOf(scene, at)
+      ctx.stroke(line)
+      ctx.stroke(ends)
+    } else straight(ctx, scene, at)
+    drawn += 1
+    if (drawn % 24 === 0) yield undefined
+  }
+  ctx.globalAlpha = 1
+}
+
+function straight(ctx: CanvasRenderingContext2D, scene: Scene, at: number): void {
+  const [source, target] = [scene.source[at] ?? -1, scene.target[at] ?? -1]
+  const centre = (box: number) => ({ x: (scene.x[box] ?? 0) + NODE.width / 2, y: (scene.y[box] ?? 0) + (scene.height[box] ?? 0) / 2 })
+  const [from, to] = [centre(source), centre(target)]
+  ctx.beginPath()
+  ctx.moveTo(from.x, from.y)
+  ctx.lineTo(to.x, to.y)
+  ctx.stroke()
+}
+
+/** Edges of which an end is in view, or both ends where those are too many; within regions only where boxes are small. */
+function edgesIn(scene: Scene, near: boolean, boxes: readonly number[]): readonly number[] {
+  const seen = new Uint8Array(scene.x.length)
+  for (const box of boxes) seen[box] = 1
+  const one: number[] = []
+  const both: number[] = []
+  for (let at = 0; at < scene.source.length; at += 1) {
+    const [source, target] = [scene.source[at] ?? -1, scene.target[at] ?? -1]
+    if (source < 0 || target < 0) continue
+    // Where names are read, a line across regions tells nothing: it comes from one tangle and ends in another.
+    if (!near && scene.region[source] !== scene.region[target]) continue
+    const ends = (seen[source] ?? 0) + (seen[target] ?? 0)
+    if (ends > 0) one.push(at)
+    if (ends === 2) both.push(at)
+  }
+  if (one.length <= TANGLE) return one
+  if (both.length <= MOST) return both
+  const apart = (at: number) => {
+    const [source, target] = [scene.source[at] ?? 0, scene.target[at] ?? 0]
+    return Math.abs((scene.x[source] ?? 0) - (scene.x[target] ?? 0)) + Math.abs((scene.y[source] ?? 0) - (scene.y[target] ?? 0))
+  }
+  return both.sort((a, b) => apart(a) - apart(b)).slice(0, MOST)
+}
+
+/** How an edge runs: worked out when it is first drawn, and kept with its scene. */
+function wayOf(scene: Scene, at: number): { readonly way: Way; readonly line: Path2D; readonly ends: Path2D } {
+  const kept = ways.get(scene) ?? new Map<number, { readonly way: Way; readonly line: Path2D; readonly ends: Path2D }>()
+  ways.set(scene, kept)
+  const known = kept.get(at)
+  if (known !== undefined) return known
+  const way = sceneWay(scene, at)
+  const edge = scene.picture.graph.edges[at]
+  const ends = new Path2D(
+    edge === undefined || way === undefined
+      ? ''
+      : `${endPath(way.source, edge.sourceCardinality)}${endPath(way.target, edge.targetCardinality)}`,
+  )
+  const made = { way: way ?? EMPTY, line: new Path2D(way?.path ?? ''), ends }
+  kept.set(at, made)
+  return made
+}
+
+const EMPTY: Way = { path: '', bead: { x: 0, y: 0 }, source: { x: 0, y: 0, away: 1 }, target: { x: 0, y: 0, away: 1 } }
+
+/** The way of one edge in a scene; undefined where an end is missing. */
+export function sceneWay(scene: Scene, at: number): Way | undefined {
+  const { graph, mode, routes } = scene.picture
+  const edge = graph.edges[at]
+  const [source, target] = [scene.source[at] ?? -1, scene.target[at] ?? -1]
+  const [from, to] = [graph.nodes[source], graph.nodes[target]]
+  if (edge === undefined || from === undefined || to === undefined) return undefined
+  const moved = scene.moved.has(from.id) || scene.moved.has(to.id)
+  return wayBetween(edge, moved ? undefined : routes.get(edge.id), {
+    source: { x: scene.x[source] ?? 0, y: scene.y[source] ?? 0 },
+    target: { x: scene.x[target] ?? 0, y: scene.y[target] ?? 0 },
+    sourceY: rowY(from, mode, edge.sourceColumns[0] ?? ''),
+    targetY: rowY(to, mode, edge.targetColumns[0] ?? ''),
+  })
+}

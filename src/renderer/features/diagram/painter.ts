@@ -1,0 +1,156 @@
+import type { Bounds } from './camera'
+import { fitted } from './fitted'
+import type { Look, View } from './look'
+import { NODE } from '@shared/diagram/model'
+import { paintBox, paintName } from './paint-box'
+import { paintEdges } from './paint-edges'
+import type { Palette } from './palette'
+import { boxesIn, type Scene, SHADES } from './scene'
+
+/** How many things are drawn between two looks at the clock. */
+const SLICE = 48
+
+/** Draws a part of a scene, in slices: whoever runs it may stop after each and go on later. */
+export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, look: Look, palette: Palette): Generator<undefined> {
+  const scale = view.zoom * view.ratio
+  ctx.setTransform(scale, 0, 0, scale, -view.x * scale, -view.y * scale)
+  // Nothing may shine through: below lies the picture of everything, which is blurred here.
+  ctx.fillStyle = palette.canvas
+  ctx.fillRect(view.x, view.y, view.width, view.height)
+  paintRegions(ctx, scene, view, look, palette)
+  yield undefined
+  const boxes = boxesIn(scene, view)
+  if (view.level === 'map') yield* paintMarks(ctx, scene, boxes, look, palette)
+  else {
+    yield* paintEdges(ctx, scene, view, boxes, look, palette)
+    const one = view.level === 'names' ? paintName : paintBox
+    for (const [n, at] of boxes.entries()) {
+      one(ctx, scene, at, view, look, palette)
+      // A whole box has a dozen texts: the clock is asked after every few.
+      if (n % (view.level === 'names' ? SLICE : 4) === 0) yield undefined
+    }
+  }
+  paintChanged(ctx, scene, boxes, view, look, palette)
+  paintLabels(ctx, scene, view, look, palette)
+  yield undefined
+}
+
+function paintRegions(ctx: CanvasRenderingContext2D, scene: Scene, view: View, look: Look, palette: Palette): void {
+  const litRegions = new Set([...look.lit].map((at) => scene.region[at]))
+  const px = 1 / view.zoom
+  scene.regions.forEach((frame, at) => {
+    if (!overlaps(frame, view)) return
+    const own = at === look.region
+    ctx.beginPath()
+    ctx.roundRect(frame.x, frame.y, frame.width, frame.height, Math.min(Math.max(12, 8 * px), 12 * px))
+    ctx.fillStyle = own ? palette.selection : view.level === 'map' ? palette.surface : halfSurface(palette)
+    ctx.fill()
+    ctx.lineWidth = own ? 2 * px : px
+    ctx.strokeStyle = own ? palette.accent : litRegions.has(at) ? palette.accentLine : palette.border
+    ctx.stroke()
+  })
+}
+
+/** Nearer, a frame is between the canvas and the boxes on it. */
+function halfSurface({ surface }: Palette): string {
+  return `${surface}8c`
+}
+
+function* paintMarks(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: readonly number[],
+  look: Look,
+  palette: Palette,
+): Generator<undefined> {
+  const paints = marksByColour(scene, boxes, look, palette)
+  for (const [colour, members] of paints) {
+    for (const [n, at] of members.entries()) {
+      // Another slice may have been run on another colour meanwhile.
+      if (n % 512 === 0) {
+        if (n > 0) yield undefined
+        ctx.fillStyle = colour
+      }
+      ctx.fillRect(scene.x[at] ?? 0, scene.y[at] ?? 0, NODE.width, scene.height[at] ?? 0)
+    }
+  }
+}
+
+/** One colour at a time: changing it is what costs. */
+function marksByColour(scene: Scene, boxes: readonly number[], look: Look, palette: Palette): ReadonlyMap<string, number[]> {
+  const paints = new Map<string, number[]>()
+  for (const at of boxes) {
+    const colour = markColour(scene, at, look, palette)
+    const known = paints.get(colour)
+    if (known === undefined) paints.set(colour, [at])
+    else known.push(at)
+  }
+  return paints
+}
+
+/** Of the selected relation and its neighbours, of what refers to the selected region, of that region, or of its rows. */
+export function markColour(scene: Scene, at: number, look: Look, palette: Palette): string {
+  if (at === look.selected || look.lit.has(at)) return palette.accent
+  if (look.near?.has(at) === true) return palette.accentLine
+  const shade = Math.min(SHADES - 1, scene.shade[at] ?? 0)
+  const own = look.region !== undefined && scene.region[at] === look.region
+  return (own ? palette.ownMarks : palette.marks)[look.near === undefined ? shade : 0] ?? palette.border
+}
+
+/** A diamond on what changed, the same size on screen at every zoom. */
+function paintChanged(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: readonly number[],
+  view: View,
+  look: Look,
+  palette: Palette,
+): void {
+  if (look.changed.size === 0) return
+  const far = view.level === 'map'
+  const radius = (far ? 4.5 : 5) / view.zoom
+  for (const at of boxes) {
+    const kind = look.changed.get(at)
+    if (kind === undefined) continue
+    const x = (scene.x[at] ?? 0) + (far ? NODE.width / 2 : NODE.width)
+    const y = (scene.y[at] ?? 0) + (far ? (scene.height[at] ?? 0) / 2 : 0)
+    ctx.beginPath()
+    ctx.moveTo(x, y - radius)
+    ctx.lineTo(x + radius, y)
+    ctx.lineTo(x, y + radius)
+    ctx.lineTo(x - radius, y)
+    ctx.closePath()
+    ctx.fillStyle = kind === 'added' ? palette.ok : kind === 'removed' ? palette.danger : palette.warn
+    ctx.fill()
+    ctx.lineWidth = 1.5 / view.zoom
+    ctx.strokeStyle = palette.surface
+    ctx.stroke()
+  }
+}
+
+/** Names of regions, the same size on screen at every zoom, where there is room for them. */
+function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, look: Look, palette: Palette): void {
+  const px = 1 / view.zoom
+  ctx.textBaseline = 'alphabetic'
+  ctx.textAlign = 'left'
+  scene.regions.forEach((frame, at) => {
+    if (!overlaps(frame, view) || frame.width < 28 * px) return
+    const pad = Math.min(16, Math.max(7, 24 * view.zoom)) * px
+    const size = 12 * px
+    const y = frame.y + Math.max(17 * px, 26)
+    ctx.font = `600 ${String(size)}px ${palette.ui}`
+    ctx.fillStyle = at === look.region || view.level === 'map' ? palette.text : palette.muted
+    const room = frame.width - 2 * pad
+    const name = fitted(frame.name, room, size)
+    ctx.fillText(name, frame.x + pad, y)
+    const wide = ctx.measureText(name).width
+    if (frame.count === undefined || wide + 40 * px > room) return
+    ctx.font = `400 ${String(size * 0.93)}px ${palette.ui}`
+    ctx.fillStyle = palette.faint
+    ctx.fillText(String(frame.count), frame.x + pad + wide + 7 * px, y)
+  })
+}
+
+function overlaps(a: Bounds, b: Bounds): boolean {
+  return a.x < b.x + b.width && a.x + a.width > b.x && a.y < b.y + b.height && a.y + a.height > b.y
+}

@@ -1,0 +1,61 @@
+import type { Graph } from '@shared/graph'
+import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { freeAspect } from './camera'
+import { type Arrangement, packedLayout } from '@shared/diagram/request'
+import { arranged } from './layout'
+import { type FieldMode, LAYERED_LIMIT } from '@shared/diagram/model'
+
+/** How long the last complete picture stands (or none, before the first) while the worker thinks, ms. */
+const PATIENCE_MS = 2500
+const NO_WINDOW = 1.6
+
+/** A picture that is complete: what it shows, and where. */
+export interface Picture extends Arrangement {
+  readonly graph: Graph
+  readonly mode: FieldMode
+  /** False for positions that stand in while better ones are made. */
+  readonly final: boolean
+}
+
+/**
+ * The picture to draw: the last complete one until the worker has the new one; packed positions where that takes long, and at
+ * once for a large graph. `undefined` for a moment before the first; `refining` while the worker works.
+ */
+export function usePicture(
+  graph: Graph,
+  mode: FieldMode,
+  canvas: RefObject<HTMLElement | null>,
+): { readonly picture: Picture | undefined; readonly refining: boolean } {
+  const [last, setLast] = useState<Picture | undefined>()
+  const large = graph.nodes.length > LAYERED_LIMIT
+  const packed = useMemo(
+    (): Picture | undefined => (large ? { graph, mode, ...packedLayout(graph, mode, NO_WINDOW), final: false } : undefined),
+    [graph, mode, large],
+  )
+  useEffect(() => {
+    const abort = new AbortController()
+    const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
+    const aspect = large || clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
+    const standIn = (final: boolean): Picture => ({ graph, mode, ...packedLayout(graph, mode, aspect), final })
+    const timer = setTimeout(() => {
+      if (!large) setLast(standIn(false))
+    }, PATIENCE_MS)
+    arranged(graph, mode, aspect, abort.signal)
+      .then(
+        (arrangement) => setLast({ graph, mode, final: true, ...arrangement }),
+        (error: unknown) => {
+          if (abort.signal.aborted) return
+          // The packed positions stand; only a real failure is worth a line in the console.
+          setLast(standIn(true))
+          console.error('layout failed', error)
+        },
+      )
+      .finally(() => clearTimeout(timer))
+    return () => {
+      abort.abort()
+      clearTimeout(timer)
+    }
+  }, [graph, mode, large, canvas])
+  const done = last?.graph === graph && last.mode === mode && last.final
+  return { picture: done ? last : (packed ?? last), refining: !done }
+}

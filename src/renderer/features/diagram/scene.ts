@@ -1,0 +1,118 @@
+import type { Bounds } from './camera'
+import { NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import type { GroupFrame } from '@shared/diagram/pieces'
+import type { Picture } from './picture'
+
+const CELL = 1024
+/** Rows from which a mark is a step darker. */
+const STEPS = [100, 10_000, 1_000_000, 100_000_000] as const
+/** Shades of a mark, and the one of an unknown number of rows. */
+export const SHADES = STEPS.length + 1
+
+/** A picture for drawing by position instead of by name: flat lists, and a grid that knows what is where. */
+export interface Scene {
+  readonly picture: Picture
+  /** Where boxes were put by hand. */
+  readonly moved: ReadonlyMap<string, Placed>
+  readonly index: ReadonlyMap<string, number>
+  /** Corners and heights of boxes, by position in the graph's nodes; all are {@link NODE}.width wide. */
+  readonly x: Float32Array
+  readonly y: Float32Array
+  readonly height: Float32Array
+  /** Ends of edges by position in the graph's nodes; -1 for what is not there. */
+  readonly source: Int32Array
+  readonly target: Int32Array
+  /** 0 (few rows, or unknown) to {@link SHADES} - 1. */
+  readonly shade: Uint8Array
+  /** Which of `regions` a box stands in; -1 for none. */
+  readonly region: Int32Array
+  readonly regions: readonly GroupFrame[]
+  readonly bounds: Bounds
+  readonly grid: ReadonlyMap<number, readonly number[]>
+}
+
+/** Makes the scene of a picture, boxes that were moved by hand where they were put. Linear. */
+export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): Scene {
+  const { nodes, edges } = picture.graph
+  const index = new Map(nodes.map((node, at) => [node.id, at]))
+  const [x, y, height] = [new Float32Array(nodes.length), new Float32Array(nodes.length), new Float32Array(nodes.length)]
+  const shade = new Uint8Array(nodes.length)
+  const region = new Int32Array(nodes.length)
+  const grid = new Map<number, number[]>()
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  nodes.forEach((node, at) => {
+    const place = moved.get(node.id) ?? picture.positions.get(node.id) ?? { x: 0, y: 0 }
+    const tall = nodeHeight(node, picture.mode)
+    x[at] = place.x
+    y[at] = place.y
+    height[at] = tall
+    shade[at] = shadeOf(node.rowCount)
+    region[at] = regionAt(picture.groups, { x: place.x + NODE.width / 2, y: place.y + tall / 2 })
+    left = Math.min(left, place.x)
+    top = Math.min(top, place.y)
+    right = Math.max(right, place.x + NODE.width)
+    bottom = Math.max(bottom, place.y + tall)
+    for (const cell of cells({ x: place.x, y: place.y, width: NODE.width, height: tall })) {
+      const known = grid.get(cell)
+      if (known === undefined) grid.set(cell, [at])
+      else known.push(at)
+    }
+  })
+  for (const frame of picture.groups) {
+    left = Math.min(left, frame.x)
+    top = Math.min(top, frame.y)
+    right = Math.max(right, frame.x + frame.width)
+    bottom = Math.max(bottom, frame.y + frame.height)
+  }
+  const bounds = right < left ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top }
+  const ends = (end: 'source' | 'target') => Int32Array.from(edges, (edge) => index.get(edge[end]) ?? -1)
+  return {
+    ...{ picture, moved, index, x, y, height, shade, region, regions: picture.groups, bounds, grid },
+    ...{ source: ends('source'), target: ends('target') },
+  }
+}
+
+/** Boxes that touch a part of the picture, each once. */
+export function boxesIn(scene: Scene, part: Bounds): number[] {
+  const found: number[] = []
+  // A part that holds everything need not be looked up cell by cell.
+  const all = part.width * part.height > 4 * scene.bounds.width * scene.bounds.height
+  const touches = (at: number) => {
+    const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
+    return x < part.x + part.width && x + NODE.width > part.x && y < part.y + part.height && y + height > part.y
+  }
+  if (all) {
+    for (let at = 0; at < scene.x.length; at += 1) if (touches(at)) found.push(at)
+    return found
+  }
+  const seen = new Uint8Array(scene.x.length)
+  for (const cell of cells(part))
+    for (const at of scene.grid.get(cell) ?? []) {
+      if (seen[at] === 1) continue
+      seen[at] = 1
+      if (touches(at)) found.push(at)
+    }
+  return found
+}
+
+/** The box at a point, the topmost where several are. */
+export function boxAt(scene: Scene, point: Placed): number | undefined {
+  return boxesIn(scene, { ...point, width: 0.001, height: 0.001 }).at(-1)
+}
+
+/** The region at a point; -1 for none. */
+export function regionAt(regions: readonly GroupFrame[], { x, y }: Placed): number {
+  return regions.findIndex((r) => x >= r.x && x <= r.x + r.width && y >= r.y && y <= r.y + r.height)
+}
+
+function shadeOf(rows: number | null): number {
+  if (rows === null) return 0
+  const step = STEPS.findIndex((limit) => rows < limit)
+  return step < 0 ? SHADES - 1 : step
+}
+
+function* cells({ x, y, width, height }: Bounds): Iterable<number> {
+  const [lastX, lastY] = [Math.floor((x + width) / CELL), Math.floor((y + height) / CELL)]
+  for (let row = Math.floor(y / CELL); row <= lastY; row += 1)
+    for (let column = Math.floor(x / CELL); column <= lastX; column += 1) yield row * 65_536 + column
+}
