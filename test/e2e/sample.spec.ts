@@ -187,7 +187,7 @@ test('the cache view shows health, entries and a self-test that passes', async (
   await page.getByRole('button', { name: 'Test the cache' }).click()
   await expect(page.getByTestId('self-test').getByText('ok', { exact: true })).toHaveCount(7)
   await page.getByRole('textbox', { name: 'Filter entries' }).fill('bookings')
-  const entry = page.getByRole('row', { name: /^main\.bookings Harbour sample schema: memory, embedded/ })
+  const entry = page.getByRole('row', { name: /^main\.bookings Harbour sample schema: Memory, Embedded file/ })
   await expect(entry).toBeVisible()
   expect(await axe()).toEqual([])
   await entry.hover()

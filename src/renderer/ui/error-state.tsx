@@ -6,29 +6,30 @@ import { asAppError, errorText } from './error-text'
 import { isOutOfReach } from './outage-words'
 import styles from './states.module.css'
 import { clock } from './time-words'
+import { t, type Words } from '../words'
 
-const HEADLINES: Readonly<Record<ErrorCode, string>> = {
-  cancelled: 'Cancelled',
-  timeout: 'Took too long',
-  unreachable: 'Cannot reach',
-  refused: 'Cannot reach',
-  tls_failed: 'Not this server',
-  auth_failed: 'Not let in',
-  host_key_unknown: 'Unknown SSH server',
-  host_key_refused: 'Not the SSH server it was',
-  permission_denied: 'No right',
-  query_failed: 'The database refused',
-  not_found: 'Not there',
-  invalid_input: 'Not understood',
-  conflict: 'Changed elsewhere',
-  unsupported: 'Not supported',
-  secrets_locked: 'Locked',
-  secrets_unavailable: 'No secret',
-  store_from_future: 'Made by a newer Relata',
-  store_damaged: 'Damaged',
-  disk_full: 'Disk full',
-  offline: 'Offline',
-  internal: 'Something went wrong',
+const HEADLINES: Readonly<Record<ErrorCode, Words>> = {
+  cancelled: 'ui.cancelled',
+  timeout: 'ui.timeout',
+  unreachable: 'ui.unreachable',
+  refused: 'ui.unreachable',
+  tls_failed: 'ui.tls',
+  auth_failed: 'ui.auth',
+  host_key_unknown: 'ui.hostKeyUnknown',
+  host_key_refused: 'ui.hostKeyRefused',
+  permission_denied: 'ui.permission',
+  query_failed: 'ui.query',
+  not_found: 'ui.notFound',
+  invalid_input: 'ui.invalid',
+  conflict: 'ui.conflict',
+  unsupported: 'ui.unsupported',
+  secrets_locked: 'ui.locked',
+  secrets_unavailable: 'ui.noSecret',
+  store_from_future: 'ui.fromFuture',
+  store_damaged: 'ui.damaged',
+  disk_full: 'ui.diskFull',
+  offline: 'ui.offlineHead',
+  internal: 'ui.internal',
 }
 /** Headlines that read on with the name of what could not be had. */
 const WITH_NAME: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused'])
@@ -46,7 +47,7 @@ interface ErrorStateProps {
 /** An error where the content would be: headline, what happened, what to do, the driver's own words in mono. */
 export function ErrorState({ error, about, note, children }: ErrorStateProps) {
   const known = asAppError(error)
-  const headline = WITH_NAME.has(known.code) ? `${HEADLINES[known.code]} ${about ?? 'the database'}` : HEADLINES[known.code]
+  const headline = WITH_NAME.has(known.code) ? t('ui.unreachableNamed', { name: about ?? t('ui.theDatabase') }) : t(HEADLINES[known.code])
   return (
     <div className={styles['error']} role="alert">
       <h2 className={styles['headline']}>
@@ -69,9 +70,9 @@ function CopyDetails({ text }: { readonly text: string }) {
     <p className={styles['copy']}>
       <Copy size={14} strokeWidth={1.5} aria-hidden="true" />
       <LinkButton onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
-        {copied ? 'Copied' : 'Copy details'}
+        {copied ? t('ui.copied') : t('ui.copyDetails')}
       </LinkButton>
-      <span>without secrets</span>
+      <span>{t('ui.withoutSecrets')}</span>
     </p>
   )
 }
@@ -79,7 +80,7 @@ function CopyDetails({ text }: { readonly text: string }) {
 /** `auth_failed · sqlState 28P01`, then one line per further fact. */
 function codeLines({ code, detail = {} }: AppError): string {
   const fact = ([name, value]: readonly [string, unknown]) =>
-    name === 'missingSince' ? `missing since ${clock(Number(value), Date.now())}` : `${name} ${String(value)}`
+    name === 'missingSince' ? t('ui.missingSince', { when: clock(Number(value), Date.now()) }) : `${name} ${String(value)}`
   return [code, ...Object.entries(detail).map(fact)].join(' · ')
 }
 
@@ -109,7 +110,7 @@ export function EmptyState({ title, text, icon, children }: EmptyStateProps) {
 /** Rows that stand still while the first reading runs; `head` leaves the place of a view's title. */
 export function Skeleton({ rows, head = false }: { readonly rows: number; readonly head?: boolean }) {
   return (
-    <div className={styles['skeleton']} aria-busy="true" role="status" aria-label="Loading">
+    <div className={styles['skeleton']} aria-busy="true" role="status" aria-label={t('ui.loading')}>
       {head && (
         <div className={styles['skeletonHead']}>
           <i style={{ width: 160 }} />

@@ -4,6 +4,7 @@ import { Banner, LinkButton } from './banner'
 import { inside } from './outage-words'
 import { clock } from './time-words'
 import { useNow } from './use-now'
+import { t } from '../words'
 
 interface FreshnessBannerProps {
   readonly freshness: Freshness
@@ -20,15 +21,15 @@ export function FreshnessBanner({ freshness, name, onCheck, onRefresh }: Freshne
   const mark = <AgeMark freshness={freshness} now={now} />
   if (freshness.state === 'offline')
     return (
-      <Banner look="quiet" icon={mark} actions={<LinkButton onClick={onCheck}>Try again</LinkButton>}>
-        <strong>Offline.</strong> {freshness.outage === undefined ? '' : `${whole(freshness.outage)} `}This is {name} as read{' '}
-        {clock(freshness.readAt, now)}.
+      <Banner look="quiet" icon={mark} actions={<LinkButton onClick={onCheck}>{t('ui.tryAgain')}</LinkButton>}>
+        <strong>{t('ui.offline')}</strong> {freshness.outage === undefined ? '' : `${whole(freshness.outage)} `}
+        {t('ui.asRead', { name, when: clock(freshness.readAt, now) })}
       </Banner>
     )
   if (freshness.state === 'changed')
     return (
-      <Banner look="warn" icon={mark} actions={<LinkButton onClick={onRefresh}>Refresh</LinkButton>}>
-        <strong>{name} changed</strong> at the source since it was read
+      <Banner look="warn" icon={mark} actions={<LinkButton onClick={onRefresh}>{t('ui.refresh')}</LinkButton>}>
+        <strong>{t('ui.changed', { name })}</strong> {t('ui.changedAtSource')}
       </Banner>
     )
   return null

@@ -4,16 +4,17 @@ import styles from './freshness.module.css'
 import { inside } from './outage-words'
 import { freshnessWords } from './time-words'
 import { useNow } from './use-now'
+import { dateTime, t } from '../words'
 
 /** How old what you see is, in words. Hover gives the exact times. */
 export function FreshnessLine({ freshness }: { readonly freshness: Freshness }) {
   const now = useNow()
   const { outage } = freshness
   const exact = [
-    `Read ${new Date(freshness.readAt).toLocaleString()}`,
-    ...(freshness.checkedAt === undefined ? [] : [`Checked ${new Date(freshness.checkedAt).toLocaleString()}`]),
-    `Trusted until ${new Date(freshness.expiresAt).toLocaleString()}`,
-    ...(outage === undefined ? [] : [`Out of reach since ${new Date(outage.since).toLocaleString()}: ${inside(outage.why)}`]),
+    t('ui.readAt', { when: dateTime(freshness.readAt) }),
+    ...(freshness.checkedAt === undefined ? [] : [t('ui.checkedAt', { when: dateTime(freshness.checkedAt) })]),
+    t('ui.trustedUntil', { when: dateTime(freshness.expiresAt) }),
+    ...(outage === undefined ? [] : [t('ui.outOfReachSince', { when: dateTime(outage.since), why: inside(outage.why) })]),
     ...(outage?.hint === undefined ? [] : [outage.hint]),
   ].join('\n')
   return (

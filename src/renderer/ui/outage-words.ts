@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
+import { t } from '../words'
 
 /** Codes that mean "the database cannot be asked now". */
 const OUT_OF_REACH: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'timeout', 'tls_failed', 'offline'])
@@ -10,7 +11,7 @@ export function isOutOfReach(error: unknown): boolean {
 
 /** Why what needs the database cannot be had now; undefined while it can. */
 export function outageWords(freshness: Freshness | undefined): string | undefined {
-  return freshness?.outage === undefined ? undefined : `Out of reach: ${inside(freshness.outage.why)}`
+  return freshness?.outage === undefined ? undefined : t('ui.outOfReach', { why: inside(freshness.outage.why) })
 }
 
 /** A sentence as it stands in the middle of another: `Nothing listens …` → `nothing listens …`, `SQLite …` as it is. */

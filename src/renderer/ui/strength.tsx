@@ -1,8 +1,9 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { useEffect, useState } from 'react'
 import styles from './strength.module.css'
+import { t } from '../words'
 
-const WORDS = ['Guessed at once', 'Guessed easily', 'Could be guessed', 'Hard to guess', 'Very hard to guess'] as const
+const WORDS = ['ui.guessedAtOnce', 'ui.guessedEasily', 'ui.couldBeGuessed', 'ui.hardToGuess', 'ui.veryHardToGuess'] as const
 /** Longer than this a password says nothing new, and estimating it takes time. */
 const LOOKED_AT = 100
 
@@ -35,7 +36,7 @@ export function Strength({ password }: { readonly password: string }) {
       {score !== undefined && (
         <>
           <meter className={styles['meter']} min={0} max={4} value={score} aria-hidden="true" />
-          {WORDS[score]}
+          {t(WORDS[score] ?? 'ui.guessedAtOnce')}
         </>
       )}
     </span>

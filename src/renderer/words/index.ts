@@ -51,3 +51,10 @@ export function chooseLanguage(choice: 'system' | Language, system: string = nav
   document.documentElement.lang = language
   useStore.setState({ language })
 }
+
+/** A date or a time in the language of the window, as the system's own country writes it where it speaks that language. */
+export function dateTime(at: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' }): string {
+  const { language } = useStore.getState()
+  const system = globalThis.navigator.language
+  return new Intl.DateTimeFormat(system.startsWith(language) ? system : language, options).format(at)
+}

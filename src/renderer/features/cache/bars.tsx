@@ -1,5 +1,6 @@
 import { bytes, count } from '../../ui/format'
 import styles from './cache.module.css'
+import { t } from '../../words'
 
 export interface Bar {
   readonly key: string
@@ -21,7 +22,7 @@ export function Bars({ title, bars }: { readonly title: string; readonly bars: r
           <li key={bar.key} data-note={bar.note !== undefined}>
             <span className={styles['type']}>{bar.name}</span>
             {bar.note !== undefined && (
-              <span className={styles['muted']} title="answered from the cache">
+              <span className={styles['muted']} title={t('cache.answeredBy')}>
                 {bar.note}
               </span>
             )}

@@ -12,10 +12,13 @@ import { KindIcon } from '../../ui/kind-icon'
 import { ago, left } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './cache.module.css'
+import { LAYER_WORDS } from './cache-figures'
 import { type EntryLine, entryLines } from './entry-lines'
 import type { Forgetting } from './forget-tray'
+import { t } from '../../words'
 
 const ROW = 32
+const COLUMNS = ['cache.entry', 'cache.connection', 'cache.type', 'cache.keptIn', 'cache.size', 'cache.stored', 'cache.timeLeft'] as const
 
 interface CacheEntriesProps {
   readonly chosen: Forgetting | undefined
@@ -32,34 +35,34 @@ export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
   return (
-    <section className={styles['entries']} aria-label="Entries">
+    <section className={styles['entries']} aria-label={t('cache.entries')}>
       <div className={styles['entriesHead']}>
         <h2>
-          Entries <small>{count(lines.length)}</small>
+          {t('cache.entries')} <small>{count(lines.length)}</small>
         </h2>
         <FilterInput
           className={styles['filter']}
-          placeholder="Filter entries"
-          aria-label="Filter entries"
+          placeholder={t('cache.filter')}
+          aria-label={t('cache.filter')}
           value={filter}
-          found={wanted === '' ? undefined : `${count(shown.length)} of ${count(lines.length)}`}
+          found={wanted === '' ? undefined : t('cache.nOfM', { n: shown.length, m: lines.length })}
           onChange={(e) => setFilter(e.target.value)}
         />
       </div>
-      <div role="table" aria-label="Entries" aria-rowcount={shown.length + 1} className={styles['grid']}>
+      <div role="table" aria-label={t('cache.entries')} aria-rowcount={shown.length + 1} className={styles['grid']}>
         <div role="row" className={styles['columns']}>
-          {['Entry', 'Connection', 'Type', 'Kept in', 'Size', 'Stored', 'Time left'].map((name) => (
+          {COLUMNS.map((name) => (
             <span key={name} role="columnheader">
-              {name}
+              {t(name)}
             </span>
           ))}
           <span role="columnheader">
-            <span className="visually-hidden">Forget</span>
+            <span className="visually-hidden">{t('cache.forget')}</span>
           </span>
         </div>
         <div ref={scroller} className={styles['list']} tabIndex={0} role="rowgroup">
           {entries.data !== undefined && shown.length === 0 && (
-            <p className={styles['none']}>{wanted === '' ? 'Nothing is cached' : 'No entry holds this'}</p>
+            <p className={styles['none']}>{wanted === '' ? t('cache.nothing') : t('cache.noEntry')}</p>
           )}
           <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="presentation">
             {virtual.getVirtualItems().map((item) => {
@@ -110,13 +113,15 @@ function Entry({ line, index, top, chosen, onForget }: EntryProps) {
       <span role="cell">
         <code>{line.type}:</code>
       </span>
-      <span role="cell">{line.layers.map((layer) => (layer === 'redis' ? 'Redis' : layer)).join(', ')}</span>
+      <span role="cell">{line.layers.map((layer) => t(LAYER_WORDS[layer])).join(', ')}</span>
       <span role="cell">{bytes(line.bytes)}</span>
       <span role="cell">{ago(line.storedAt, now)}</span>
-      <span role="cell">{line.expiresAt === undefined ? 'kept until you forget it' : `ends in ${left(line.expiresAt, now)}`}</span>
+      <span role="cell">
+        {line.expiresAt === undefined ? t('cache.keptUntil') : t('cache.endsIn', { time: left(line.expiresAt, now) })}
+      </span>
       <span role="cell">
         {line.connectionId !== undefined && (
-          <IconButton label={`Forget ${line.name}…`} className={styles['forget']} onClick={onForget}>
+          <IconButton label={t('cache.forgetNamed', { name: line.name })} className={styles['forget']} onClick={onForget}>
             <Eraser size={14} strokeWidth={1.5} />
           </IconButton>
         )}

@@ -1,17 +1,20 @@
 import type { CacheHistory, CacheRange, CacheServed, CacheStats, CacheType } from '@shared/cache-report'
-import { bytes, count, counted, duration } from '../../ui/format'
+import { bytes, count, duration } from '../../ui/format'
 import { Bars } from './bars'
 import styles from './cache.module.css'
+import { t, type Words } from '../../words'
 
 /** Types of entries in words. */
-const TYPE_WORDS: Readonly<Record<CacheType, string>> = {
-  schema: 'Schemas',
-  metadata: 'Other metadata',
-  test: 'Test results',
-  config: 'Connection settings',
+const TYPE_WORDS: Readonly<Record<CacheType, Words>> = {
+  schema: 'cache.typeSchema',
+  metadata: 'cache.typeMetadata',
+  test: 'cache.typeTest',
+  config: 'cache.typeConfig',
 }
-const LAYER_WORDS = { memory: 'Memory', redis: 'Redis', embedded: 'Embedded file', snapshot: 'Last snapshots' } as const
-export const RANGE_WORDS: Readonly<Record<CacheRange, string>> = { hour: 'last hour', day: 'last 24 hours', month: 'last 30 days' }
+export const LAYER_WORDS = { memory: 'cache.memory', redis: 'cache.redis', embedded: 'cache.embedded', snapshot: 'cache.snapshot' } as const
+export const RANGE_WORDS = { hour: 'cache.lastHour', day: 'cache.lastDay', month: 'cache.lastMonth' } as const satisfies Readonly<
+  Record<CacheRange, Words>
+>
 
 interface FiguresProps {
   readonly stats: CacheStats
@@ -25,24 +28,20 @@ export function Figures({ stats, history: { total }, range }: FiguresProps) {
   const held = Object.values(stats.bytesByType).reduce((sum, size) => sum + size, 0)
   const figures: readonly (readonly [name: string, value: string, about: string])[] = [
     [
-      'Answered from the cache',
+      t('cache.answered'),
       percent(total.hitRate),
       asked === 0
-        ? `nothing was asked in the ${RANGE_WORDS[range]}`
-        : `${count(total.hits)} of ${count(asked)} in the ${RANGE_WORDS[range]}`,
+        ? t('cache.nothingAsked', { range: t(RANGE_WORDS[range]) })
+        : t('cache.hitsIn', { n: total.hits, m: asked, range: t(RANGE_WORDS[range]) }),
     ],
+    [t('cache.saved'), total.savedMs === 0 ? '0 s' : duration(total.savedMs), t('cache.avoided', { count: total.avoided })],
+    [t('cache.stale'), count(total.stale), t('cache.staleAbout')],
     [
-      'Waiting saved',
-      total.savedMs === 0 ? '0 s' : duration(total.savedMs),
-      `${counted(total.avoided, 'catalog query', 'catalog queries')} not asked`,
-    ],
-    ['Shown as old', count(total.stale), 'answers marked expired, changed or offline'],
-    [
-      'Remembered',
+      t('cache.held'),
       bytes(held),
-      `${counted(stats.totalKeys, 'entry', 'entries')} in ${stats.layer === 'redis' ? 'Redis' : 'the embedded file'}, ${count(stats.memoryEntries)} in memory`,
+      t(stats.layer === 'redis' ? 'cache.heldRedis' : 'cache.heldEmbedded', { count: stats.totalKeys, memory: stats.memoryEntries }),
     ],
-    ['Refused', count(total.tampered), `did not open; ${lost(total)}`],
+    [t('cache.refused'), count(total.tampered), t('cache.refusedAbout', { lost: lost(total) })],
   ]
   return (
     <dl className={styles['figures']}>
@@ -63,41 +62,41 @@ export function percent(rate: number | null): string {
 }
 
 function lost({ timeouts, evictions, dropped }: CacheServed): string {
-  const unwritten = dropped === 0 ? '' : `, ${count(dropped)} not written`
-  return `${count(timeouts)} too slow, ${count(evictions)} evicted${unwritten}`
+  const unwritten = dropped === 0 ? '' : t('cache.notWritten', { count: dropped })
+  return t('cache.lost', { timeouts, evictions }) + unwritten
 }
 
 /** What is remembered now by what it is for, with how often each type answered. */
 export function ByType({ stats, total }: { readonly stats: CacheStats; readonly total: CacheServed }) {
   const bars = total.byType.map(({ type, hits, misses }) => ({
     key: type,
-    name: TYPE_WORDS[type],
-    note: `${count(hits)} of ${count(hits + misses)}`,
+    name: t(TYPE_WORDS[type]),
+    note: t('cache.nOfM', { n: hits, m: hits + misses }),
     entries: stats.keysByType[type],
     bytes: stats.bytesByType[type],
   }))
-  return <Bars title="By type" bars={bars} />
+  return <Bars title={t('cache.byType')} bars={bars} />
 }
 
 /** How often and how fast each layer answered, for each type it was asked for. */
 export function ByLayer({ total }: { readonly total: CacheServed }) {
   return (
-    <section aria-label="By layer">
-      <h2 className={styles['sectionHead']}>By layer</h2>
+    <section aria-label={t('cache.byLayer')}>
+      <h2 className={styles['sectionHead']}>{t('cache.byLayer')}</h2>
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">Layer</th>
-            <th scope="col">Hits</th>
-            <th scope="col">Misses</th>
-            <th scope="col">Half within</th>
-            <th scope="col">99 % within</th>
+            <th scope="col">{t('cache.layer')}</th>
+            <th scope="col">{t('cache.hits')}</th>
+            <th scope="col">{t('cache.misses')}</th>
+            <th scope="col">{t('cache.half')}</th>
+            <th scope="col">{t('cache.most')}</th>
           </tr>
         </thead>
         <tbody>
           {total.byLayer.map(({ layer, hits, misses, p50Ms, p99Ms }) => (
             <tr key={layer}>
-              <td title={cells(total, layer)}>{LAYER_WORDS[layer]}</td>
+              <td title={cells(total, layer)}>{t(LAYER_WORDS[layer])}</td>
               <td>{count(hits)}</td>
               <td>{count(misses)}</td>
               <td>{p50Ms === null ? '—' : duration(p50Ms)}</td>
@@ -107,7 +106,7 @@ export function ByLayer({ total }: { readonly total: CacheServed }) {
           {total.byLayer.length === 0 && (
             <tr>
               <td colSpan={5} className={styles['muted']}>
-                No layer was asked
+                {t('cache.noLayer')}
               </td>
             </tr>
           )}
@@ -122,8 +121,8 @@ function cells({ byCell }: CacheServed, layer: CacheServed['byCell'][number]['la
   return byCell
     .filter((cell) => cell.layer === layer)
     .map(({ type, hits, misses, p99Ms }) => {
-      const within = p99Ms === null ? '' : `, 99 % within ${duration(p99Ms)}`
-      return `${TYPE_WORDS[type]}: ${count(hits)} of ${count(hits + misses)}${within}`
+      const within = p99Ms === null ? '' : t('cache.mostWithin', { time: duration(p99Ms) })
+      return `${t(TYPE_WORDS[type])}: ${t('cache.nOfM', { n: hits, m: hits + misses })}${within}`
     })
     .join('\n')
 }

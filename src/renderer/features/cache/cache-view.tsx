@@ -18,8 +18,11 @@ import styles from './cache.module.css'
 import { ForgetTray, type Forgetting } from './forget-tray'
 import { HeldBy } from './held-by'
 import { HitRate } from './hit-rate'
+import { t, type Words } from '../../words'
 
-const STATES: Readonly<Record<CacheHealth['state'], string>> = { connected: 'Connected', local: 'Local only', degraded: 'Degraded' }
+const STATES = { connected: 'cache.connected', local: 'cache.local', degraded: 'cache.degraded' } as const satisfies Readonly<
+  Record<CacheHealth['state'], Words>
+>
 const ICONS = { connected: CircleCheck, local: HardDrive, degraded: CircleAlert } as const
 
 /** What the cache holds, how it is, and what it saves. */
@@ -77,29 +80,29 @@ function Head({ health, onTest, onForget }: HeadProps) {
   return (
     <header className={styles['head']}>
       <div className={styles['grow']}>
-        <h1 className={styles['title']}>Cache</h1>
+        <h1 className={styles['title']}>{t('settings.cache')}</h1>
         <p className={styles['health']} data-state={health.state} data-testid="cache-health">
           <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
           <span>
-            <strong>{STATES[health.state]}</strong> since {clock(health.since, now)}
+            <strong>{t(STATES[health.state])}</strong> {t('cache.since', { when: clock(health.since, now) })}
             {health.cause === null ? '' : `, ${health.cause}`}
             <span className={styles['target']}>
               {' · '}
-              {health.version ?? (health.layer === 'redis' ? 'Redis' : 'embedded file')} at{' '}
+              {t('cache.at', { what: health.version ?? t(health.layer === 'redis' ? 'cache.redis' : 'cache.embeddedFile') })}{' '}
               <code className="selectable">{health.target}</code>
-              {health.latencyMs === null ? '' : `, answers in ${duration(health.latencyMs)}`}
+              {health.latencyMs === null ? '' : t('cache.answersIn', { time: duration(health.latencyMs) })}
             </span>
           </span>
         </p>
       </div>
       <Button look="plain" icon={<ListChecks size={16} strokeWidth={1.5} />} onClick={onTest}>
-        Test the cache
+        {t('cache.test')}
       </Button>
       <Button look="plain" icon={<SlidersHorizontal size={16} strokeWidth={1.5} />} onClick={() => openTab({ kind: 'settings' })}>
-        Settings
+        {t('settings.title')}
       </Button>
       <Button look="dangerLine" icon={<Eraser size={16} strokeWidth={1.5} />} onClick={onForget}>
-        Forget everything…
+        {t('cache.forgetAll')}
       </Button>
     </header>
   )
@@ -107,11 +110,11 @@ function Head({ health, onTest, onForget }: HeadProps) {
 
 function SelfTest({ lines }: { readonly lines: readonly SelfTestLine[] }) {
   return (
-    <section aria-label="Test of the cache" className={styles['selfTest']}>
+    <section aria-label={t('cache.testOf')} className={styles['selfTest']}>
       <ul data-testid="self-test">
         {lines.map((line) => (
           <li key={line.name} data-ok={line.ok}>
-            <strong>{line.ok ? 'ok' : 'failed'}</strong>
+            <strong>{line.ok ? t('cache.ok') : t('cache.failed')}</strong>
             <code>{line.name}</code>
             <span>{line.detail}</span>
             <span className={styles['took']}>{duration(line.ms)}</span>

@@ -1,5 +1,6 @@
 import type { CacheEntry, CacheLayer, CacheType } from '@shared/cache-report'
 import type { RelationName } from '@shared/catalog'
+import { t, type Words } from '../../words'
 
 /** One thing that is cached, in however many layers. */
 export interface EntryLine {
@@ -18,14 +19,14 @@ export interface EntryLine {
   readonly expiresAt: number | undefined
 }
 
-const PARTS: Readonly<Record<string, string>> = {
-  meta: 'About the reading',
-  outline: 'Outline',
-  graph: 'Diagram',
-  keys: 'References',
-  marks: 'Marks to tell changes by',
+const PARTS: Readonly<Record<string, Words>> = {
+  meta: 'cache.partMeta',
+  outline: 'cache.partOutline',
+  graph: 'cache.partGraph',
+  keys: 'cache.partKeys',
+  marks: 'cache.partMarks',
 }
-const TYPES: Readonly<Partial<Record<CacheType, string>>> = { test: 'Connection test', config: 'Connection settings' }
+const TYPES: Readonly<Partial<Record<CacheType, Words>>> = { test: 'cache.aTest', config: 'cache.typeConfig' }
 const BETWEEN = ' · '
 
 /** Brings the copies of the same thing together, relations by name, other things first. */
@@ -39,7 +40,7 @@ export function entryLines(entries: readonly CacheEntry[]): EntryLine[] {
     const part = at < 0 ? entry.label : entry.label.slice(at + BETWEEN.length)
     lines.set(key, {
       ...{ key, type: entry.type, connectionId: entry.connectionId ?? undefined, relation: entry.relation ?? undefined },
-      name: entry.relation === null ? (TYPES[entry.type] ?? partWords(part)) : part,
+      name: entry.relation === null ? nameOf(entry.type, part) : part,
       connection: at < 0 ? '' : entry.label.slice(0, at),
       layers: known === undefined ? [entry.layer] : [...new Set([...known.layers, entry.layer])],
       bytes: Math.max(known?.bytes ?? 0, entry.bytes),
@@ -55,12 +56,17 @@ export function entryLines(entries: readonly CacheEntry[]): EntryLine[] {
   )
 }
 
+function nameOf(type: CacheType, part: string): string {
+  const words = TYPES[type]
+  return words === undefined ? partWords(part) : t(words)
+}
+
 /** `outline` → `Outline`, `keys:0` → `References, part 1`; what has no words stays as it is. */
 function partWords(part: string): string {
   const [own = part, number] = part.split(':', 2)
   const words = PARTS[own]
   if (words === undefined) return part
-  return number === undefined ? words : `${words}, part ${String(Number(number) + 1)}`
+  return number === undefined ? t(words) : t('cache.part', { what: t(words), n: Number(number) + 1 })
 }
 
 function soonest(a: number | undefined, b: number | undefined): number | undefined {

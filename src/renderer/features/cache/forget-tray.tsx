@@ -7,9 +7,10 @@ import { type Loss, lossOf } from '../../state/forgetting'
 import { say } from '../../state/jobs'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
-import { bytes, counted } from '../../ui/format'
+import { bytes } from '../../ui/format'
 import styles from './cache.module.css'
 import { type EntryLine, entryLines } from './entry-lines'
+import { t } from '../../words'
 
 /** What somebody is about to forget. */
 export type Forgetting = { readonly kind: 'line'; readonly line: EntryLine } | { readonly kind: 'everything' }
@@ -45,7 +46,7 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
   const found = all
     ? entries.data && { entries: entries.data.length, bytes: entries.data.reduce((sum, line) => sum + line.bytes, 0) }
     : preview.data
-  const words = found === undefined ? 'Forget' : `Forget ${counted(found.entries, 'entry', 'entries')}`
+  const words = found === undefined ? t('cache.forget') : t('cache.forgetCount', { count: found.entries })
 
   const run = async () => {
     setBusy(true)
@@ -53,7 +54,7 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
       if (scope !== undefined) await forget({ connectionId: scope.connectionId, ...scope.scope })
       else {
         const forgotten = await call('cache.clear', { confirm: true })
-        say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
+        say(t('cache.forgot', { count: forgotten.entries }))
       }
       await queries.invalidateQueries({ queryKey: ['cache'] })
       onClose()
@@ -68,35 +69,31 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
   }, [])
-  const title = all ? 'everything' : (scope?.words ?? '')
+  const title = all ? t('cache.everything') : (scope?.words ?? '')
   return (
-    <div className={styles['tray']} role="alertdialog" aria-label={`Forget ${title}`}>
+    <div className={styles['tray']} role="alertdialog" aria-label={t('cache.forgetWhat', { what: title })}>
       <div className={styles['trayWords']}>
-        <strong>Forget {title}?</strong>
-        <span>
-          {all
-            ? 'The last known schemas and the histories of all connections go too. What is out of reach cannot be read again until it is back. Databases and saved connections are not touched.'
-            : lossWords(loss.data, scope?.scope.schema === undefined)}
-        </span>
+        <strong>{t('cache.forgetAsk', { what: title })}</strong>
+        <span>{all ? t('cache.forgetAllAbout') : lossWords(loss.data, scope?.scope.schema === undefined)}</span>
       </div>
       {found !== undefined && (
         <dl className={styles['trayFacts']}>
           <div>
-            <dt>Would go</dt>
+            <dt>{t('cache.wouldGo')}</dt>
             <dd>
-              {counted(found.entries, 'entry', 'entries')}, {bytes(found.bytes)}
+              {t('cache.nEntries', { count: found.entries })}, {bytes(found.bytes)}
             </dd>
           </div>
           {!all && (
             <div>
-              <dt>From</dt>
-              <dd>every layer</dd>
+              <dt>{t('cache.from')}</dt>
+              <dd>{t('cache.everyLayer')}</dd>
             </div>
           )}
         </dl>
       )}
       <Button autoFocus={all} onClick={onClose}>
-        Cancel <kbd aria-hidden="true">Esc</kbd>
+        {t('cache.cancel')} <kbd aria-hidden="true">Esc</kbd>
       </Button>
       <Button autoFocus={!all} look={all ? 'danger' : 'primary'} disabled={busy || found?.entries === 0} onClick={() => void run()}>
         {words}
@@ -107,15 +104,15 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
 
 /** What becomes of what is forgotten. */
 function lossWords(loss: Loss | undefined, whole: boolean): string {
-  const history = whole ? ' Its history goes too.' : ''
-  if (loss?.unread !== undefined) return `${loss.unread}. It cannot be read again until that is over.${history}`
-  return `The database is not touched; it is read again when you look.${history}`
+  const history = whole ? ` ${t('cache.historyToo')}` : ''
+  if (loss?.unread !== undefined) return `${t('cache.cannotReread', { why: loss.unread })}${history}`
+  return `${t('cache.untouched')}${history}`
 }
 
 /** A relation is forgotten by itself; any other entry belongs to the reading as a whole. */
 function scopeOf({ connectionId, connection, relation, name }: EntryLine) {
   if (connectionId === undefined) return undefined
   return relation === undefined
-    ? { connectionId, scope: {}, words: `all of ${connection}` }
+    ? { connectionId, scope: {}, words: t('cache.allOf', { connection }) }
     : { connectionId, scope: { schema: relation.schema, name: relation.name }, words: name }
 }

@@ -5,6 +5,7 @@ import { useNow } from '../../ui/use-now'
 import { Bars } from './bars'
 import { entryLines } from './entry-lines'
 import { classed } from './series'
+import { t, type Words } from '../../words'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
@@ -12,19 +13,23 @@ const KB = 1024
 
 /** Classes by an upper bound, the last without one. */
 const AGES = [
-  ['up to 1 minute', MINUTE],
-  ['up to 10 minutes', 10 * MINUTE],
-  ['up to 1 hour', HOUR],
-  ['up to 6 hours', 6 * HOUR],
-  ['older', Number.POSITIVE_INFINITY],
+  ['cache.minute', MINUTE],
+  ['cache.minutes10', 10 * MINUTE],
+  ['cache.hour', HOUR],
+  ['cache.hours6', 6 * HOUR],
+  ['cache.older', Number.POSITIVE_INFINITY],
 ] as const
 const SIZES = [
-  ['up to 1 kB', KB],
-  ['up to 10 kB', 10 * KB],
-  ['up to 100 kB', 100 * KB],
-  ['up to 1 MB', 1024 * KB],
-  ['larger', Number.POSITIVE_INFINITY],
+  ['cache.kb', KB],
+  ['cache.kb10', 10 * KB],
+  ['cache.kb100', 100 * KB],
+  ['cache.mb', 1024 * KB],
+  ['cache.larger', Number.POSITIVE_INFINITY],
 ] as const
+
+function inWords(classes: readonly (readonly [words: Words, upTo: number])[]): (readonly [name: string, upTo: number])[] {
+  return classes.map(([words, upTo]) => [t(words), upTo] as const)
+}
 
 /** What is remembered now by how old and by how large it is. */
 export function HeldBy() {
@@ -33,8 +38,8 @@ export function HeldBy() {
   const lines = entries.data ?? []
   return (
     <>
-      <Bars title="By age" bars={classed(lines, AGES, (line) => now - line.storedAt)} />
-      <Bars title="By size" bars={classed(lines, SIZES, (line) => line.bytes)} />
+      <Bars title={t('cache.byAge')} bars={classed(lines, inWords(AGES), (line) => now - line.storedAt)} />
+      <Bars title={t('cache.bySize')} bars={classed(lines, inWords(SIZES), (line) => line.bytes)} />
     </>
   )
 }

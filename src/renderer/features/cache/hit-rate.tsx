@@ -3,12 +3,13 @@ import { scaleLinear, scaleTime } from 'd3-scale'
 import { line } from 'd3-shape'
 import { type KeyboardEvent, useState } from 'react'
 import { Segmented } from '../../ui/choices'
-import { count, duration } from '../../ui/format'
+import { duration } from '../../ui/format'
 import { clock } from '../../ui/time-words'
 import { useWidth } from '../../ui/use-width'
 import { percent, RANGE_WORDS } from './cache-figures'
 import styles from './hit-rate.module.css'
 import { asked, runs } from './series'
+import { dateTime, t, type Words } from '../../words'
 
 const HEIGHT = 148
 const LEFT = 36
@@ -17,12 +18,14 @@ const RIGHT = 8
 const LINE = [8, 88] as const
 const COLUMNS = [100, 124] as const
 
-const RANGES: readonly { readonly value: CacheRange; readonly label: string }[] = [
-  { value: 'hour', label: '1 h' },
-  { value: 'day', label: '24 h' },
-  { value: 'month', label: '30 d' },
-]
-const STEPS: Readonly<Record<CacheRange, string>> = { hour: 'by minute', day: 'by quarter of an hour', month: 'by quarter of a day' }
+const RANGES = [
+  { value: 'hour', words: 'cache.h1' },
+  { value: 'day', words: 'cache.h24' },
+  { value: 'month', words: 'cache.d30' },
+] as const
+const STEPS = { hour: 'cache.byMinute', day: 'cache.byQuarter', month: 'cache.byQuarterDay' } as const satisfies Readonly<
+  Record<CacheRange, Words>
+>
 
 interface HitRateProps {
   readonly history: CacheHistory
@@ -46,20 +49,25 @@ export function HitRate({ history, range, onRange }: HitRateProps) {
     event.stopPropagation()
   }
   return (
-    <section aria-label="Hit rate" className={styles['hitRate']}>
+    <section aria-label={t('cache.hitRate')} className={styles['hitRate']}>
       <header className={styles['head']}>
-        <h2>Hit rate</h2>
-        <p>{chosen === undefined ? `percent, ${STEPS[range]}` : pointWords(chosen, history)}</p>
-        <Segmented label="Time" value={range} choices={RANGES} onChange={onRange} />
+        <h2>{t('cache.hitRate')}</h2>
+        <p>{chosen === undefined ? t('cache.percent', { step: t(STEPS[range]) }) : pointWords(chosen, history)}</p>
+        <Segmented
+          label={t('cache.time')}
+          value={range}
+          choices={RANGES.map(({ value, words }) => ({ value, label: t(words) }))}
+          onChange={onRange}
+        />
       </header>
       {last === undefined ? (
-        <p className={styles['noChart']}>Nothing was asked in the {RANGE_WORDS[range]}</p>
+        <p className={styles['noChart']}>{t('cache.nothingAskedYet', { range: t(RANGE_WORDS[range]) })}</p>
       ) : (
         <div
           className={styles['chart']}
           tabIndex={0}
           role="slider"
-          aria-label={`Hit rate of the ${RANGE_WORDS[range]}`}
+          aria-label={t('cache.hitRateOf', { range: t(RANGE_WORDS[range]) })}
           aria-valuemin={1}
           aria-valuemax={points.length}
           aria-valuenow={chosen === undefined ? points.length : points.indexOf(chosen) + 1}
@@ -143,10 +151,10 @@ function Chart({ history, points, chosen, onChoose }: ChartProps) {
 
 function pointWords(point: CachePoint, { to }: CacheHistory): string {
   const slow = Math.max(0, ...point.byCell.map((cell) => cell.p99Ms ?? 0))
-  return `${clock(point.at, to)}: ${percent(point.hitRate)} of ${count(asked(point))}, 99 % within ${duration(slow)}`
+  return t('cache.point', { when: clock(point.at, to), rate: percent(point.hitRate), count: asked(point), time: duration(slow) })
 }
 
 /** 14:00, or the day where the range is longer than two. */
 function tickWords(at: number, rangeMs: number): string {
-  return rangeMs > 2 * 86_400_000 ? new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short' }) : clock(at, at)
+  return rangeMs > 2 * 86_400_000 ? dateTime(at, { day: 'numeric', month: 'short' }) : clock(at, at)
 }

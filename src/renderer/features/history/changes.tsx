@@ -9,6 +9,7 @@ import { ErrorState, Skeleton } from '../../ui/error-state'
 import type { Range } from './history-view'
 import styles from './history.module.css'
 import { lineWords } from './words'
+import { t } from '../../words'
 
 const SIGNS = { added: '+', removed: '−', changed: '~' } as const
 
@@ -32,7 +33,7 @@ export function Changes({ connectionId, range, changes }: ChangesProps) {
   })
   return (
     <>
-      <div ref={scroller} className={styles['changes']} tabIndex={0} role="list" aria-label="Changes">
+      <div ref={scroller} className={styles['changes']} tabIndex={0} role="list" aria-label={t('history.changes')}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
           {virtual.getVirtualItems().map((item) => {
             const change = changes[item.index]
@@ -83,7 +84,7 @@ function Sides({ connectionId, range, change }: Omit<ChangesProps, 'changes'> & 
   if (sides.data === undefined) return sides.error === null ? <Skeleton rows={5} /> : <ErrorState error={sides.error} />
   const parts = diffLines(sides.data.before ?? '', sides.data.after ?? '')
   return (
-    <section className={styles['sides']} aria-label={`DDL of ${change.name}`}>
+    <section className={styles['sides']} aria-label={t('history.ddlOf', { name: change.name })}>
       <h2 className={styles['sidesHead']}>
         {change.schema}.{change.name}
       </h2>

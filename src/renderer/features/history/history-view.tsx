@@ -18,6 +18,7 @@ import { Changes } from './changes'
 import styles from './history.module.css'
 import { countKinds, entryWords } from './words'
 import { Readings } from './readings'
+import { t } from '../../words'
 
 /** Which readings are compared: numbers of history entries, 0 for the oldest known. */
 export interface Range {
@@ -42,21 +43,21 @@ function Loaded({ connectionId, entries }: { readonly connectionId: string; read
     try {
       const found = await call('history.compare', { id: connectionId, from: range.from, to: 'now' })
       setChosen({ from: found.from, to: found.to })
-      say(found.changes.length === 0 ? 'Read again: nothing changed' : `Read again: ${entryWords(countKinds(found.changes))}`)
+      say(found.changes.length === 0 ? t('history.againNothing') : t('history.again', { what: entryWords(countKinds(found.changes)) }))
     } catch (error) {
-      say(isOutOfReach(error) ? `Comparing with now needs the database. ${errorText(error)}` : errorText(error))
+      say(isOutOfReach(error) ? t('history.needsDatabase', { why: errorText(error) }) : errorText(error))
     } finally {
       setBusy(false)
     }
   }
   const compare = (
     <Button icon={<RefreshCw size={14} />} disabled={busy} title={outage} onClick={() => void compareNow()}>
-      {busy ? 'Reading …' : 'Compare with now'}
+      {busy ? t('history.reading') : t('history.compareNow')}
     </Button>
   )
   if (entries.length === 0)
     return (
-      <EmptyState title="Nothing changed yet" text="Every reading is compared with the one before. What differs is kept here">
+      <EmptyState title={t('history.empty')} text={t('history.emptyHelp')}>
         {compare}
       </EmptyState>
     )
@@ -89,20 +90,23 @@ function Comparison({ connectionId, range, action }: ComparisonProps) {
   if (found.data === undefined) return found.error === null ? <Skeleton rows={6} /> : <ErrorState error={found.error} />
   const { changes, fromAt, toAt } = found.data
   return (
-    <section className={styles['comparison']} aria-label="What changed">
+    <section className={styles['comparison']} aria-label={t('history.whatChanged')}>
       <header className={styles['head']}>
         <div>
-          <h1 className={styles['title']}>What changed since {clock(fromAt, now)}</h1>
+          <h1 className={styles['title']}>{t('history.since', { when: clock(fromAt, now) })}</h1>
           <p className={styles['sub']}>
-            {changes.length === 0 ? 'Nothing' : entryWords(countKinds(changes))} until the reading of {clock(toAt, now)}
+            {t('history.until', {
+              what: changes.length === 0 ? t('history.nothing') : entryWords(countKinds(changes)),
+              when: clock(toAt, now),
+            })}
           </p>
         </div>
         <span className={styles['grow']} />
         <Button look="plain" icon={<ClipboardCopy size={14} />} onClick={() => void copy('text').catch(tell)}>
-          Copy as text
+          {t('history.copyText')}
         </Button>
         <Button look="plain" onClick={() => void copy('json').catch(tell)}>
-          Copy as JSON
+          {t('history.copyJson')}
         </Button>
         {action}
       </header>

@@ -4,6 +4,7 @@ import { useNow } from '../../ui/use-now'
 import type { Range } from './history-view'
 import styles from './history.module.css'
 import { dayWords, entryWords } from './words'
+import { t } from '../../words'
 
 interface ReadingsProps {
   readonly entries: readonly HistoryEntry[]
@@ -22,9 +23,9 @@ export function Readings({ entries, range, onRange }: ReadingsProps) {
     else onRange({ from: before, to: range.to })
   }
   return (
-    <nav className={styles['readings']} aria-label="Readings">
+    <nav className={styles['readings']} aria-label={t('history.readings')}>
       <h2 className={styles['readingsHead']}>
-        Readings <small>that found changes</small>
+        {t('history.readings')} <small>{t('history.thatFound')}</small>
       </h2>
       {days.map(([day, list]) => (
         <div key={day}>
@@ -38,13 +39,13 @@ export function Readings({ entries, range, onRange }: ReadingsProps) {
                 className={styles['reading']}
                 data-inside={inside}
                 aria-current={entry.id === range.to}
-                title={`${entry.names.join(', ')}\nShift click compares with the chosen one`}
+                title={`${entry.names.join(', ')}\n${t('history.shiftClick')}`}
                 onClick={(event) => choose(entry, event.shiftKey)}
               >
                 <span className={styles['time']}>{clock(entry.readAt, entry.readAt)}</span>
                 <span className={styles['what']}>{entryWords(entry)}</span>
-                {entry.id === range.to && <span className={styles['tag']}>to</span>}
-                {entry.id === range.from && <span className={styles['tag']}>from</span>}
+                {entry.id === range.to && <span className={styles['tag']}>{t('history.to')}</span>}
+                {entry.id === range.from && <span className={styles['tag']}>{t('history.from')}</span>}
               </button>
             )
           })}

@@ -1,4 +1,5 @@
 import type { Change, ChangeLine, HistoryEntry } from '@shared/change'
+import { dateTime, t } from '../../words'
 
 /** A piece of a sentence; `code` stands in the database's own spelling. */
 export interface Piece {
@@ -12,27 +13,28 @@ const code = (text: string): Piece => ({ text, code: true })
 /** A line of a difference as a sentence. */
 export function lineWords({ kind, what, name, part, before, after }: ChangeLine): Piece[] {
   const subject = [plain(`${what[0]?.toUpperCase() ?? ''}${what.slice(1)} `), ...(name === '' ? [] : [code(name), plain(' ')])]
-  if (kind === 'renamed') return [...subject, plain('is now called '), code(after ?? '')]
-  if (part === 'nullable') return [...subject, plain(after === 'yes' ? 'may now be empty' : 'may no longer be empty')]
-  if (kind === 'added') return [...subject, plain('added'), ...(after === undefined || after === '' ? [] : [plain(': '), code(after)])]
-  if (kind === 'removed') return [...subject, plain('removed'), ...(before === undefined ? [] : [plain(': '), code(before)])]
+  if (kind === 'renamed') return [...subject, plain(`${t('history.nowCalled')} `), code(after ?? '')]
+  if (part === 'nullable') return [...subject, plain(after === 'yes' ? t('history.mayBeEmpty') : t('history.mayNotBeEmpty'))]
+  if (kind === 'added')
+    return [...subject, plain(t('history.lineAdded')), ...(after === undefined || after === '' ? [] : [plain(': '), code(after)])]
+  if (kind === 'removed') return [...subject, plain(t('history.lineRemoved')), ...(before === undefined ? [] : [plain(': '), code(before)])]
   const fact = part === undefined ? [] : [plain(`${part} `)]
-  if (before === undefined && after === undefined) return [...subject, plain('changed')]
-  if (before === undefined) return [...subject, ...fact, plain('is now '), code(after ?? '')]
-  if (after === undefined) return [...subject, ...fact, plain('is gone, it was '), code(before)]
-  return [...subject, ...fact, code(before), plain(' became '), code(after)]
+  if (before === undefined && after === undefined) return [...subject, plain(t('history.lineChanged'))]
+  if (before === undefined) return [...subject, ...fact, plain(`${t('history.isNow')} `), code(after ?? '')]
+  if (after === undefined) return [...subject, ...fact, plain(`${t('history.isGone')} `), code(before)]
+  return [...subject, ...fact, code(before), plain(` ${t('history.became')} `), code(after)]
 }
 
 /** `3 changed, 1 added`; the parts that are nothing are left out. */
 export function entryWords({ added, removed, changed }: Pick<HistoryEntry, 'added' | 'removed' | 'changed'>): string {
   const parts = [
-    [changed, 'changed'],
-    [added, 'added'],
-    [removed, 'removed'],
+    [changed, 'history.nChanged'],
+    [added, 'history.nAdded'],
+    [removed, 'history.nRemoved'],
   ] as const
   return parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${String(count)} ${word}`)
+    .map(([count, word]) => t(word, { count }))
     .join(', ')
 }
 
@@ -46,10 +48,10 @@ export function countKinds(changes: readonly Change[]): Pick<HistoryEntry, 'adde
 export function dayWords(then: number, now: number): string {
   const start = (time: number) => new Date(time).setHours(0, 0, 0, 0)
   const days = Math.round((start(now) - start(then)) / 86_400_000)
-  if (days <= 0) return 'Today'
-  if (days === 1) return 'Yesterday'
-  return new Date(then).toLocaleDateString(
-    undefined,
+  if (days <= 0) return t('history.today')
+  if (days === 1) return t('history.yesterday')
+  return dateTime(
+    then,
     days < 7 ? { weekday: 'long', day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' },
   )
 }

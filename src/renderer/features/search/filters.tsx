@@ -4,6 +4,7 @@ import { Select } from '../../ui/field'
 import { KIND_GROUP_NAMES, KIND_GROUPS } from './kinds'
 import { setSearch, toggled, useSearch } from './search-state'
 import styles from './search.module.css'
+import { t } from '../../words'
 
 interface FiltersProps {
   readonly connections: readonly ConnectionSummary[]
@@ -18,15 +19,15 @@ export function Filters({ connections, engines, schemas }: FiltersProps) {
   const used = engines.filter((engine) => connections.some((c) => c.engine === engine.id))
   return (
     <div className={styles['filters']}>
-      <Chips label="Kind">
+      <Chips label={t('search.kind')}>
         {KIND_GROUP_NAMES.map((group) => (
           <Chip key={group} on={chosen.kinds.includes(group)} onToggle={() => setSearch({ kinds: toggled(chosen.kinds, group) })}>
-            {KIND_GROUPS[group].label}
+            {t(KIND_GROUPS[group].words)}
           </Chip>
         ))}
       </Chips>
       {used.length > 1 && (
-        <Chips label="Engine">
+        <Chips label={t('search.engine')}>
           {used.map(({ id, label }) => (
             <Chip key={id} on={chosen.engines.includes(id)} onToggle={() => setSearch({ engines: toggled(chosen.engines, id) })}>
               {label}
@@ -35,7 +36,7 @@ export function Filters({ connections, engines, schemas }: FiltersProps) {
         </Chips>
       )}
       {connections.length > 1 && (
-        <Chips label="Connection">
+        <Chips label={t('search.connection')}>
           {connections.map(({ id, name }) => (
             <Chip
               key={id}
@@ -50,11 +51,11 @@ export function Filters({ connections, engines, schemas }: FiltersProps) {
       {schemas.length > 1 && (
         <Select
           className={styles['schema']}
-          aria-label="Schema"
+          aria-label={t('search.schema')}
           value={chosen.schema === undefined ? -1 : schemas.indexOf(chosen.schema)}
           onChange={(event) => setSearch({ schema: schemas[Number(event.target.value)] })}
         >
-          <option value={-1}>Any schema</option>
+          <option value={-1}>{t('search.anySchema')}</option>
           {schemas.map((schema, at) => (
             <option key={schema} value={at}>
               {schema}
@@ -63,7 +64,7 @@ export function Filters({ connections, engines, schemas }: FiltersProps) {
         </Select>
       )}
       <Chip on={chosen.grouped} onToggle={() => setSearch({ grouped: !chosen.grouped })}>
-        Group by connection
+        {t('search.group')}
       </Chip>
     </div>
   )

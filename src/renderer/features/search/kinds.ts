@@ -1,13 +1,17 @@
 import type { FoundKind } from '@shared/search'
+import type { Words } from '../../words'
 
 /** Kinds as a person chooses among them. */
 export const KIND_GROUPS = {
-  tables: { label: 'Tables', kinds: ['table', 'partitioned', 'partition', 'foreign', 'virtual', 'shadow'] },
-  views: { label: 'Views', kinds: ['view', 'materialized'] },
-  routines: { label: 'Routines', kinds: ['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body', 'library'] },
-  types: { label: 'Types', kinds: ['enum', 'composite', 'domain', 'range'] },
-  others: { label: 'Sequences and others', kinds: ['sequence', 'schema', 'extension', 'server', 'collation'] },
-} as const satisfies Readonly<Record<string, { readonly label: string; readonly kinds: readonly FoundKind[] }>>
+  tables: { words: 'search.tables', kinds: ['table', 'partitioned', 'partition', 'foreign', 'virtual', 'shadow'] },
+  views: { words: 'search.views', kinds: ['view', 'materialized'] },
+  routines: {
+    words: 'search.routines',
+    kinds: ['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body', 'library'],
+  },
+  types: { words: 'search.types', kinds: ['enum', 'composite', 'domain', 'range'] },
+  others: { words: 'search.others', kinds: ['sequence', 'schema', 'extension', 'server', 'collation'] },
+} as const satisfies Readonly<Record<string, { readonly words: Words; readonly kinds: readonly FoundKind[] }>>
 
 export type KindGroup = keyof typeof KIND_GROUPS
 

@@ -2,12 +2,12 @@ import type { Found, Piece } from '@shared/search'
 import type { Freshness } from '@shared/freshness'
 import { AgeMark } from '../../ui/age-mark'
 import { FreshnessLine } from '../../ui/freshness-line'
-import { counted } from '../../ui/format'
 import { freshnessWords } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { FoundIcon } from './found-icon'
 import type { SearchRow } from './rows'
 import styles from './search.module.css'
+import { t } from '../../words'
 
 interface RowProps {
   readonly row: SearchRow
@@ -28,7 +28,7 @@ export function SearchRowView({ row, id, line, top, height, active, freshness, o
     return (
       <div className={styles['head']} style={style} data-line={line} role="presentation">
         <strong>{row.name}</strong>
-        <span>{counted(row.hits, 'hit')}</span>
+        <span>{t('search.hits', { count: row.hits })}</span>
         {freshness !== undefined && <FreshnessLine freshness={freshness} />}
       </div>
     )

@@ -15,6 +15,7 @@ import { SearchRowView } from './search-row'
 import { setActive, setSearch, useSearch } from './search-state'
 import { statusWords } from './status-words'
 import { useFound } from './use-found'
+import { t } from '../../words'
 
 const ROW = 28
 const NEAR_END = 20
@@ -93,19 +94,19 @@ export function SearchView() {
 
   const reply = pages?.at(-1)
   return (
-    <section className={styles['search']} aria-label="Search">
-      <h1 className="visually-hidden">Search</h1>
+    <section className={styles['search']} aria-label={t('search.title')}>
+      <h1 className="visually-hidden">{t('search.title')}</h1>
       <label className={styles['input']}>
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
         <input
           id="search-text"
           role="combobox"
-          aria-label="Search everything that was read"
+          aria-label={t('search.everything')}
           aria-expanded={hits.length > 0}
           aria-controls="search-hits"
           aria-activedescendant={hits.length > 0 ? domId(active) : undefined}
           value={text}
-          placeholder="Names, columns, comments, routines, view texts"
+          placeholder={t('search.placeholder')}
           spellCheck={false}
           autoComplete="off"
           autoFocus
@@ -118,17 +119,9 @@ export function SearchView() {
         {statusWords(wanted, reply, saved, unread)}
       </p>
       {query.error !== null && <ErrorState error={query.error} />}
-      {wanted === '' && query.error === null && (
-        <EmptyState
-          title="Search everything that was read"
-          text="All connections at once, from what was read last. No database is asked, so it works offline too"
-        />
-      )}
+      {wanted === '' && query.error === null && <EmptyState title={t('search.everything')} text={t('search.about')} />}
       {wanted !== '' && query.error === null && !query.isPlaceholderData && reply?.total === 0 && (
-        <EmptyState
-          title={`Nothing holds “${wanted}”`}
-          text="Only what was read is searched. One or two letters are looked for where words begin"
-        />
+        <EmptyState title={t('search.nothing', { wanted })} text={t('search.nothingHelp')} />
       )}
       <ObjectMenu target={pointed?.target} connectionName={pointed?.connectionName}>
         <div
@@ -136,7 +129,7 @@ export function SearchView() {
           id="search-hits"
           className={styles['scroller']}
           role="listbox"
-          aria-label="Hits"
+          aria-label={t('search.list')}
           tabIndex={hits.length > 0 ? 0 : -1}
           hidden={wanted === '' || rows.length === 0}
           onKeyDown={onKeyDown}

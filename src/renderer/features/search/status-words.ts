@@ -1,5 +1,5 @@
 import type { SearchReply } from '@shared/search'
-import { count, counted } from '../../ui/format'
+import { t } from '../../words'
 
 /** How much was found and how fast, and what is not searched yet, by name. Pure. */
 export function statusWords(
@@ -13,9 +13,9 @@ export function statusWords(
   return [
     ...(wanted === ''
       ? []
-      : [`${reply.more ? 'The best ' : ''}${counted(reply.total, 'hit')} in ${reply.tookMs.toFixed(reply.tookMs < 10 ? 1 : 0)} ms`]),
-    ...(reply.indexing === null ? [] : [`indexing ${count(reply.indexing.done)} of ${count(reply.indexing.total)}`]),
-    ...(partly.length === 0 ? [] : [`not all of ${partly.join(', ')} is searched yet`]),
-    ...(unread.length === 0 ? [] : [`never read: ${unread.map(({ name }) => name).join(', ')}`]),
+      : [t(reply.more ? 'search.best' : 'search.found', { count: reply.total, ms: reply.tookMs.toFixed(reply.tookMs < 10 ? 1 : 0) })]),
+    ...(reply.indexing === null ? [] : [t('search.indexing', { done: reply.indexing.done, total: reply.indexing.total })]),
+    ...(partly.length === 0 ? [] : [t('search.partly', { names: partly.join(', ') })]),
+    ...(unread.length === 0 ? [] : [t('search.unread', { names: unread.map(({ name }) => name).join(', ') })]),
   ].join(' · ')
 }

@@ -1,11 +1,26 @@
 import type { en } from '../en'
 import type { Same } from '../same'
+import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
 import { grid } from './grid'
+import { history } from './history'
 import { palette } from './palette'
+import { search } from './search'
 import { settings } from './settings'
 import { tree } from './tree'
+import { ui } from './ui'
 
 /** German, complete: a text that is missing here does not compile. */
-export const de: Same<typeof en> = { commands, connections, grid, palette, settings, tree }
+export const de: Same<typeof en> = {
+  cache,
+  commands,
+  connections,
+  grid,
+  history,
+  palette,
+  search,
+  settings,
+  tree,
+  ui,
+}

@@ -1,9 +1,24 @@
+import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
 import { grid } from './grid'
+import { history } from './history'
 import { palette } from './palette'
+import { search } from './search'
 import { settings } from './settings'
 import { tree } from './tree'
+import { ui } from './ui'
 
 /** English: what the names of all texts are taken from. A file an area. */
-export const en = { commands, connections, grid, palette, settings, tree }
+export const en = {
+  cache,
+  commands,
+  connections,
+  grid,
+  history,
+  palette,
+  search,
+  settings,
+  tree,
+  ui,
+}

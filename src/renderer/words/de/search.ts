@@ -1,0 +1,32 @@
+import type { en } from '../en'
+import type { Same } from '../same'
+
+export const search: Same<typeof en.search> = {
+  title: 'Suche',
+  tables: 'Tabellen',
+  views: 'Sichten',
+  routines: 'Routinen',
+  types: 'Typen',
+  others: 'Sequenzen und anderes',
+  kind: 'Art',
+  engine: 'Datenbanksystem',
+  connection: 'Verbindung',
+  schema: 'Schema',
+  anySchema: 'Jedes Schema',
+  group: 'Nach Verbindung gruppieren',
+  hits_one: '{{count}} Treffer',
+  hits_other: '{{count}} Treffer',
+  everything: 'Alles durchsuchen, was gelesen wurde',
+  placeholder: 'Namen, Spalten, Kommentare, Routinen, Texte von Sichten',
+  about: 'Alle Verbindungen auf einmal, aus dem zuletzt Gelesenen. Keine Datenbank wird gefragt, es geht also auch ohne Netz',
+  nothing: 'Nichts enthält „{{wanted}}“',
+  nothingHelp: 'Durchsucht wird nur, was gelesen wurde. Ein oder zwei Buchstaben werden am Anfang von Wörtern gesucht',
+  list: 'Treffer',
+  found_one: '{{count}} Treffer in {{ms}} ms',
+  found_other: '{{count}} Treffer in {{ms}} ms',
+  best_one: 'Der beste Treffer in {{ms}} ms, {{count}}',
+  best_other: 'Die besten {{count}} Treffer in {{ms}} ms',
+  indexing: 'nimmt {{done}} von {{total}} auf',
+  partly: '{{names}} ist noch nicht ganz durchsucht',
+  unread: 'nie gelesen: {{names}}',
+}
