@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { joinGraph, relationGraph } from '@shared/build-graph'
 import { dbml } from '@shared/erd/dbml'
 import { mermaid } from '@shared/erd/mermaid'
+import { PALETTES } from '@shared/erd/palette'
 import { plantuml } from '@shared/erd/plantuml'
+import { visible } from '@shared/erd/xml'
 import { describe, expect, inject, test } from 'vitest'
 import { type Blank, blankDatabase, ENGINES } from '../support/blank'
 import { run } from '../support/cli'
@@ -12,6 +14,7 @@ import { newHome } from '../support/engine'
 import { expectedOfDbml, expectedOfMermaid, expectedOfPlantuml, readDbml, readMermaid, readPlantuml } from '../support/erd-readers'
 import { fixture, fixtures } from '../support/fixtures'
 import { comparable, openReader, readAll } from '../support/reading'
+import { allOf, readSvg } from '../support/svg-reader'
 import { urlOf } from '../support/url-of'
 
 const written = (pieces: Iterable<string>) => [...pieces].join('')
@@ -57,6 +60,25 @@ describe.each(ENGINES)('%s: what other tools read of a diagram is the model', (e
     const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
     const [found, expected] = [readDbml(written(dbml(graph))), expectedOfDbml(graph)]
     expect({ ...found, tables: [...found.tables].sort(byName) }).toEqual({ ...expected, tables: [...expected.tables].sort(byName) })
+  })
+})
+
+describe.each(ENGINES)('%s: relata erd --format svg', (engine) => {
+  test.each(fixtures(engine))('$file: every relation and every reference is drawn', async ({ sql }) => {
+    const [blank, home] = [await blankDatabase(engine), newHome()]
+    await blank.run(sql)
+    const { relations } = await read(blank)
+    const graph = joinGraph(relations.map((relation) => relationGraph(relation, blank.schema)))
+    const ran = await relata(home, ['erd', urlOf(blank), '--format', 'svg', '--columns', 'all', '--theme', 'dark'])
+    expect({ code: ran.code, stderr: ran.stderr }).toMatchObject({ code: 0 })
+    const elements = allOf(readSvg(ran.stdout))
+    const told = new Set(elements.filter(({ name }) => name === 'text' || name === 'title').map(({ text }) => text))
+    for (const { id, label, columns } of graph.nodes) {
+      expect(told.has(visible(id)) || told.has(visible(label))).toBe(true)
+      for (const column of columns) expect(told).toContain(visible(column.name))
+    }
+    const lines = elements.find(({ attributes }) => attributes['stroke'] === PALETTES.dark.edge)
+    expect(lines?.children.length).toBe(graph.edges.length)
   })
 })
 

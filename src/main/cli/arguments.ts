@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import type { FieldMode } from '@shared/diagram/model'
 import { ERD_EXTENSIONS, ErdFormat } from '@shared/erd/format'
+import { ErdTheme } from '@shared/erd/palette'
 import { AppError } from '@shared/errors'
 
 export const USAGE = `relata: reads a database's catalog once and remembers it
@@ -19,8 +21,10 @@ CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mari
 SQLite file. A URL on the command line is visible to other users of this machine: save a connection instead where the
 password matters.
 
-  --format FORMAT    mermaid, dbml, plantuml, sql or json
+  --format FORMAT    svg, mermaid, dbml, plantuml, sql or json
   --out FILE         where to; without it to standard output. Its end names the format where --format does not
+  --theme THEME      light (usual) or dark
+  --columns WHICH    keys (usual), all or names: what a box shows
   --overwrite        replace the file that stands there
   --json             machine-readable output
   --force            ask the database even when the cache has an answer
@@ -49,6 +53,9 @@ export interface Command {
   readonly format: ErdFormat | undefined
   readonly out: string | undefined
   readonly overwrite: boolean
+  readonly theme: ErdTheme
+  /** Which columns a box shows. */
+  readonly columns: FieldMode
   readonly force: boolean
   readonly json: boolean
   readonly passwordFd: number | undefined
@@ -90,17 +97,24 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   }
 }
 
-function erdOptions(
-  verb: string,
-  { format, out, overwrite }: ReturnType<typeof parse>['values'],
-): Pick<Command, 'format' | 'out' | 'overwrite'> {
-  const given = [format === undefined ? '' : '--format', out === undefined ? '' : '--out', overwrite === true ? '--overwrite' : '']
-  const first = given.find((option) => option !== '')
-  if (verb !== 'erd' && first !== undefined) throw wrong(`${first} belongs to relata erd`)
+type ErdOptions = Pick<Command, 'format' | 'out' | 'overwrite' | 'theme' | 'columns'>
+
+function erdOptions(verb: string, values: ReturnType<typeof parse>['values']): ErdOptions {
+  const { format, out, overwrite = false, theme = 'light', columns = 'keys' } = values
+  const given = (['format', 'out', 'overwrite', 'theme', 'columns'] as const).find((option) => values[option] !== undefined)
+  if (verb !== 'erd' && given !== undefined) throw wrong(`--${given} belongs to relata erd`)
   const end = ErdFormat.options.find((one) => out?.toLowerCase().endsWith(`.${ERD_EXTENSIONS[one]}`) === true)
-  const known = ErdFormat.options.find((one) => one === format) ?? (format === undefined ? end : undefined)
-  if (known === undefined && first !== undefined) throw wrong(`--format wants one of ${ErdFormat.options.join(', ')}`)
-  return { format: known, out, overwrite: overwrite === true }
+  const known = format === undefined ? end : ErdFormat.options.find((one) => one === format)
+  if (known === undefined && given !== undefined) throw wrong(`--format wants one of ${ErdFormat.options.join(', ')}`)
+  return { format: known, out, overwrite, theme: oneOf('theme', theme, ErdTheme.options), columns: oneOf('columns', columns, COLUMNS) }
+}
+
+const COLUMNS: readonly FieldMode[] = ['keys', 'all', 'names']
+
+function oneOf<T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value)
+  if (found === undefined) throw wrong(`--${option} wants one of ${known.join(', ')}`)
+  return found
 }
 
 function parse(argv: readonly string[]) {
@@ -116,6 +130,8 @@ function parse(argv: readonly string[]) {
         format: { type: 'string' },
         out: { type: 'string' },
         overwrite: { type: 'boolean' },
+        theme: { type: 'string' },
+        columns: { type: 'string' },
         'password-fd': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

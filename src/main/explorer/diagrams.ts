@@ -1,13 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { subgraph } from '@shared/diagram/model'
+import { type FieldMode, subgraph } from '@shared/diagram/model'
+import type { Arrangement } from '@shared/diagram/request'
 import { dbml } from '@shared/erd/dbml'
 import { erdJson } from '@shared/erd/json'
 import { mermaid } from '@shared/erd/mermaid'
 import type { ModelFormat } from '@shared/erd/format'
+import type { ErdTheme } from '@shared/erd/palette'
 import { plantuml } from '@shared/erd/plantuml'
+import { type Area, type Drawing, svg } from '@shared/erd/svg'
 import type { Graph } from '@shared/graph'
 import { erdDdl } from './erd-ddl'
 import type { Layers } from './layers'
+import { layOut } from './layout'
 import type { Views } from './views'
 
 /** Pieces between two turns of the event loop. */
@@ -21,6 +25,16 @@ export interface ErdPart {
   readonly id: string
   readonly schema: string | undefined
   readonly only: readonly string[] | undefined
+}
+
+/** How it is drawn. */
+export interface ErdLook {
+  readonly theme: ErdTheme
+  readonly mode: FieldMode
+  /** Where a window has everything; undefined to lay it out here. */
+  readonly arrangement: Arrangement | undefined
+  /** The part that a window shows, in the arrangement's px; undefined for all. */
+  readonly area: Area | undefined
 }
 
 /** Diagrams as texts for other tools. Answered from the last reading; what was forgotten of the graph is read again. */
@@ -53,9 +67,18 @@ export class Diagrams {
     yield* inSlices(pieces(format, graph, this.title(part), readAt))
   }
 
-  /** What is drawn, in a few words. */
+  /** The picture of the model, to be written by {@link svgPieces}. Rejects with `not_found` when nothing was ever read. */
+  async drawing(part: ErdPart, look: ErdLook, signal: AbortSignal): Promise<Drawing> {
+    const { graph, readAt } = await this.graph(part, signal)
+    const arrangement = look.arrangement ?? (await layOut(graph, look.mode))
+    const read = new Date(readAt).toISOString().slice(0, 16).replace('T', ' ')
+    return { graph, ...look, arrangement, caption: `${this.title(part)} · read ${read} UTC` }
+  }
+
+  /** What is drawn, in a few words; of what goes by its address the database alone: where it lies is nobody else's business. */
   title({ id, schema }: ErdPart): string {
-    return schema === undefined ? this.#connectionName(id) : `${this.#connectionName(id)}, ${schema}`
+    const name = this.#connectionName(id).split(/[\\/]/).at(-1) ?? ''
+    return schema === undefined ? name : `${name}, ${schema}`
   }
 }
 
@@ -63,6 +86,11 @@ function pieces(format: ModelFormat, graph: Graph, title: string, readAt: number
   if (format === 'mermaid') return mermaid(graph)
   if (format === 'dbml') return dbml(graph)
   return format === 'plantuml' ? plantuml(graph) : erdJson(graph, { title, readAt })
+}
+
+/** A drawing as SVG. */
+export function svgPieces(drawing: Drawing): AsyncGenerator<string> {
+  return inSlices(svg(drawing))
 }
 
 /** Lets others have their turn between pieces: ten thousand relations are written without anybody waiting. */

@@ -4,7 +4,16 @@ import { parseCommand } from '../../../../src/main/cli/arguments'
 test('reads a command', () => {
   expect(parseCommand(['table', 'sqlite:/tmp/x.db', 'orders', '--json'])).toEqual({
     ...{ verb: 'table', cacheVerb: undefined, connection: 'sqlite:/tmp/x.db', relation: 'orders', text: undefined, schema: undefined },
-    ...{ force: false, json: true, passwordFd: undefined, format: undefined, out: undefined, overwrite: false },
+    ...{
+      force: false,
+      json: true,
+      passwordFd: undefined,
+      format: undefined,
+      out: undefined,
+      overwrite: false,
+      theme: 'light',
+      columns: 'keys',
+    },
   })
   expect(parseCommand(['cache', 'stats'])).toMatchObject({ verb: 'cache', cacheVerb: 'stats', connection: undefined })
   expect(parseCommand(['search', 'customer', 'email', '--schema', 'sales'])).toMatchObject({
@@ -36,6 +45,8 @@ test.each([
   [['erd', 'x', '--format', 'visio']],
   [['erd', 'x', '--out', 'a.txt']],
   [['erd', 'x', '--overwrite']],
+  [['erd', 'x', '--out', 'a.svg', '--theme', 'pink']],
+  [['erd', 'x', '--out', 'a.svg', '--columns', 'some']],
   [['restore']],
   [['restore', '--list', 'a.db']],
   [['restore', 'a.db', 'b.db']],
