@@ -14,7 +14,7 @@ import {
   SelfTestLine,
   TeamStatus,
 } from './cache-report'
-import { RowPage } from './cells'
+import { Cell, RowPage } from './cells'
 import {
   ConnectionDetail,
   ConnectionName,
@@ -33,6 +33,7 @@ import { MenuBar } from './menu-bar'
 import { Preferences } from './preferences'
 import { QueryInput, QueryOutcome } from './query'
 import { BackupName, RecoveryStatus } from './recovery'
+import { Place, RowFilters, RowSorts } from './row-query'
 import { Indexing, SearchInput, SearchReply } from './search'
 import { Template } from './sql-templates'
 import { TreeMark, TreeMarksReply } from './tree-marks'
@@ -256,10 +257,23 @@ export const contract = {
     z.object({ object: SchemaObject, ddl: z.string(), freshness: Freshness }),
   ),
   'catalog.graph': call(z.strictObject({ id: Id, schema: Name.optional() }), Graph.extend({ freshness: Freshness })),
+  /** A page of rows, asked of the database. `after`: the `next` of the page before, in the same order and with the same filters. */
   'catalog.rows': call(
-    z.strictObject({ id: Id, schema: Name, name: Name, limit: z.number().int().min(1).max(1000).default(100) }),
+    z.strictObject({
+      id: Id,
+      schema: Name,
+      name: Name,
+      limit: z.number().int().min(1).max(1000).default(100),
+      filters: RowFilters,
+      sort: RowSorts,
+      after: Place.optional(),
+    }),
     RowPage,
   ),
+  /** Counts one by one, which takes as long as the table is large: never asked without a user's wish. */
+  'catalog.count': call(z.strictObject({ id: Id, schema: Name, name: Name, filters: RowFilters }), z.object({ rows: z.number().int() })),
+  /** One value, whole up to WHOLE_LIMIT. `row`: from the `ids` of a page. */
+  'catalog.cell': call(z.strictObject({ id: Id, schema: Name, name: Name, row: Place, column: Name }), z.object({ cell: Cell })),
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
   'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
   /** `keepHistory`: of a whole connection the last reading goes, and what changed between its readings stays. */

@@ -114,7 +114,7 @@ async function perform(engine: Engine, ids: readonly string[], act: Act): Promis
     if (act.what === 'alter') alter(files[act.connection] ?? '', act.table)
     else if (act.what === 'forget') await engine.explorer.forget(id, name)
     else if (act.what === 'look') await engine.views.relation(id, name, never)
-    else if (act.what === 'rows') await engine.views.rows(id, name, 20, never)
+    else if (act.what === 'rows') await engine.views.rows(id, name, { limit: 20 }, never)
     else await engine.scans.refresh(id, name, never, quiet)
   }
 }

@@ -179,7 +179,15 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const asked = await call('query.run', { id, console: 'one', text: 'SELECT id FROM sites ORDER BY id' })
     expect(asked).toMatchObject({ columns: [{ name: 'id', type: 'integer' }], rows: [['1'], ['2']], readOnly: true, error: null })
     expect(await call('query.close', { console: 'one' })).toBeNull()
-    expect(await call('catalog.rows', { id, ...relation('sites'), limit: 1 })).toMatchObject({ more: true, rows: [expect.any(Array)] })
+    const rows = await call('catalog.rows', { id, ...relation('sites'), limit: 1 })
+    expect(rows).toMatchObject({ more: true, paging: 'key', rows: [expect.any(Array)] })
+    expect(await call('catalog.rows', { id, ...relation('sites'), after: rows.next ?? '' })).toMatchObject({ more: false, next: null })
+    expect(await call('catalog.count', { id, ...relation('sites'), filters: [{ column: 'id', op: '>', value: '1' }] })).toEqual({ rows: 1 })
+    const row = rows.ids?.[0] ?? ''
+    expect(await call('catalog.cell', { id, ...relation('sites'), row, column: 'price' })).toEqual({ cell: rows.rows[0]?.[4] })
+    await expect(call('catalog.cell', { id, ...relation('sites'), row: row.replace('1', '77'), column: 'price' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 
   test('what was read is found, of all connections or of some', async () => {

@@ -62,7 +62,7 @@ describe.each(['postgres', 'mysql'] as const)('%s: the database of a connection 
 
   test('a check marks what is known, rows and a test say so', async () => {
     expect((await engine.scans.check(id, never)).state).toBe('offline')
-    await expect(engine.views.rows(id, relation(), 1, never)).rejects.toMatchObject(GONE)
+    await expect(engine.views.rows(id, relation(), { limit: 1 }, never)).rejects.toMatchObject(GONE)
     expect(await engine.tests.saved(id, true, never)).toMatchObject({ success: false, ...GONE })
   })
 

@@ -88,9 +88,9 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
   })
 
   test('rows come as written: decimals as text, NULL as null', async () => {
-    const page = await engine.views.rows(id, { schema: subject.schema, name: 'sites' }, 1, never)
+    const page = await engine.views.rows(id, { schema: subject.schema, name: 'sites' }, { limit: 1 }, never)
     expect(page.more).toBe(true)
-    const areas = await engine.views.rows(id, { schema: subject.schema, name: 'areas' }, 10, never)
+    const areas = await engine.views.rows(id, { schema: subject.schema, name: 'areas' }, { limit: 10 }, never)
     expect(areas.rows.map((row) => row[2])).toEqual(['one', null])
     expect(areas.more).toBe(false)
   })

@@ -160,7 +160,7 @@ describe('odd data', () => {
         x'80E9FF', '🚢', POINT(1, 2), '{"a": 12345678901234567890}', 1e308, 1, CONCAT('a', CHAR(0), 'b'));
       INSERT INTO odd (far) VALUES ('0000-00-00 00:00:00')`)
     const session = await openReader(blank)
-    const { rows, columns } = await session.rows({ schema: blank.schema, name: 'odd' }, 10, CALL)
+    const { rows, columns } = await session.rows({ schema: blank.schema, name: 'odd' }, { limit: 10 }, CALL)
     const row = Object.fromEntries(columns.map((column, at) => [column.name, rows[0]?.[at]]))
     expect(row).toMatchObject({
       big: '18446744073709551615',

@@ -69,7 +69,7 @@ async function askEverything(): Promise<{ readonly code: string; readonly file: 
     async () => await reader.marks(CALL),
     async () => await reader.readRelations([{ schema: blank.schema, name: 't' }], CALL),
     async () => await reader.readObjects(CALL),
-    async () => await reader.rows({ schema: blank.schema, name: 't' }, 5, CALL),
+    async () => await reader.rows({ schema: blank.schema, name: 't' }, { limit: 5 }, CALL),
   ]
   try {
     for (const ask of questions) await ask()

@@ -66,7 +66,7 @@ describe('a database that is out of reach', () => {
       expect(await engine.views.outline(id)).toMatchObject({ freshness: { state: 'offline' } })
       expect((await engine.views.relation(id, name, never)).freshness.state).toBe('offline')
       expect((await engine.views.graph(id, undefined, never)).freshness.state).toBe('offline')
-      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+      await expect(engine.views.rows(id, name, { limit: 1 }, never)).rejects.toMatchObject({ code: 'refused' })
     } finally {
       await server.revive()
     }
@@ -76,9 +76,9 @@ describe('a database that is out of reach', () => {
     const id = await readThenOff()
     const heard = listen(id)
     try {
-      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+      await expect(engine.views.rows(id, name, { limit: 1 }, never)).rejects.toMatchObject({ code: 'refused' })
       expect(heard).toMatchObject([{ state: 'offline' }])
-      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'refused' })
+      await expect(engine.views.rows(id, name, { limit: 1 }, never)).rejects.toMatchObject({ code: 'refused' })
       expect(heard).toHaveLength(1)
     } finally {
       await server.revive()
@@ -108,7 +108,7 @@ describe('a database that is out of reach', () => {
     await client.connect()
     try {
       await client.query('BEGIN; LOCK TABLE ships')
-      await expect(engine.views.rows(id, name, 1, never)).rejects.toMatchObject({ code: 'timeout' })
+      await expect(engine.views.rows(id, name, { limit: 1 }, never)).rejects.toMatchObject({ code: 'timeout' })
       expect((await engine.views.outline(id)).freshness.state).toBe('live')
     } finally {
       await client.end()
@@ -185,7 +185,7 @@ describe('a database that is out of reach', () => {
     await server.revive()
     const heard = listen(id)
     if (how === 'a check') await engine.scans.check(id, never)
-    else if (how === 'a look at rows') await engine.views.rows(id, name, 1, never)
+    else if (how === 'a look at rows') await engine.views.rows(id, name, { limit: 1 }, never)
     else await engine.scans.refresh(id, name, never, quiet)
     expect((await engine.views.outline(id)).freshness.state).toBe('live')
     expect((await engine.views.relation(id, name, never)).freshness.state).toBe('live')

@@ -139,7 +139,7 @@ describe('PostgreSQL while somebody changes a relation', () => {
     try {
       await readAll(session)
       await session.marks(CALL)
-      await session.rows({ schema: 'public', name: 'over_free' }, 10, CALL)
+      await session.rows({ schema: 'public', name: 'over_free' }, { limit: 10 }, CALL)
       const ours = "FROM pg_stat_activity a WHERE a.application_name = 'relata' AND a.datname = current_database()"
       expect(await askPostgres(blank, `SELECT string_agg(a.state, ',') ${ours}`)).toBe('idle')
       expect(
@@ -157,12 +157,12 @@ describe('PostgreSQL while somebody changes a relation', () => {
     const name = { schema: 'public', name: 'locked' }
     try {
       await withOpen(blank, 'LOCK TABLE locked', async () => {
-        await expect(session.rows(name, 5, CALL)).rejects.toMatchObject({
+        await expect(session.rows(name, { limit: 5 }, CALL)).rejects.toMatchObject({
           code: 'timeout',
           message: 'A relation is locked by somebody else',
         })
       })
-      expect((await session.rows(name, 5, CALL)).rows).toEqual([])
+      expect((await session.rows(name, { limit: 5 }, CALL)).rows).toEqual([])
     } finally {
       await session.close()
     }

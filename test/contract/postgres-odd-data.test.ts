@@ -47,7 +47,7 @@ describe('PostgreSQL with odd data', () => {
         "'NaN'::numeric",
         "'infinity'::date",
       ])
-      const page = await session.rows({ schema: 'public', name: 'odd' }, 10, CALL)
+      const page = await session.rows({ schema: 'public', name: 'odd' }, { limit: 10 }, CALL)
       expect(page.columns.map((c) => c.type)).toEqual([
         'bigint',
         'numeric',
@@ -97,7 +97,7 @@ describe('PostgreSQL with odd data', () => {
       expect(words?.comment).toBe('\\xE9t\\xE9 and \\ and "quotes"')
       expect(relations.find((r) => r.name === 'over')?.definition).toContain('\\xFE')
       expect(objects.find((o) => o.name === 'f')?.body).toBe("SELECT '\\xE9'::text")
-      const page = await session.rows({ schema: 'public', name: 'words' }, 10, CALL)
+      const page = await session.rows({ schema: 'public', name: 'words' }, { limit: 10 }, CALL)
       expect(page.columns.map((c) => [c.name, c.type])).toEqual([
         ['id', 'integer'],
         ['word', 'text'],
@@ -124,7 +124,7 @@ describe('PostgreSQL with odd data', () => {
     const session = await openAs(blank, {})
     try {
       expect((await readAll(session)).relations[0]?.columns[0]?.default).toBe(`'${meaning}'::text`)
-      expect((await session.rows({ schema: 'public', name: 'words' }, 10, CALL)).rows).toEqual([[meaning]])
+      expect((await session.rows({ schema: 'public', name: 'words' }, { limit: 10 }, CALL)).rows).toEqual([[meaning]])
     } finally {
       await session.close()
     }
@@ -137,7 +137,7 @@ describe('PostgreSQL with odd data', () => {
     )
     const session = await openAs(blank, {})
     try {
-      const page = await session.rows({ schema: 'public', name: 'words' }, 10, CALL)
+      const page = await session.rows({ schema: 'public', name: 'words' }, { limit: 10 }, CALL)
       expect(page.rows).toEqual([['\u0081 é'], ['plain']])
       expect((await readAll(session)).relations[0]?.columns[0]?.default).toBe("'\u0081 é'::text")
     } finally {

@@ -38,10 +38,10 @@ describe('PostgreSQL for a role with few rights', () => {
         { schema: 'hidden', name: 'secrets' },
         { schema: 'public', name: 'open' },
       ]) {
-        await expect(session.rows(name, 5, CALL)).rejects.toMatchObject({ code: 'permission_denied' })
+        await expect(session.rows(name, { limit: 5 }, CALL)).rejects.toMatchObject({ code: 'permission_denied' })
       }
       await blank.run(`GRANT SELECT ON over TO ${role}; INSERT INTO open VALUES (2)`)
-      expect((await session.rows({ schema: 'public', name: 'over' }, 5, CALL)).rows).toEqual([['2']])
+      expect((await session.rows({ schema: 'public', name: 'over' }, { limit: 5 }, CALL)).rows).toEqual([['2']])
     } finally {
       await session.close()
       await admin.close()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definitionRelations } from '../../src/main/drivers/postgres/sql/definitions.sql'
+import { countText, SHAPE } from '../../src/main/drivers/postgres/sql/rows.sql'
 import * as sent from '../../src/main/drivers/postgres/sql/session.sql'
 import * as allowed from '../../src/main/drivers/postgres/statements'
 import { askPostgres, CALL, openAs, otherSession } from '../support/postgres-sessions'
@@ -48,8 +49,9 @@ describe('what PostgreSQL is sent', () => {
     await session.marks(CALL)
     await session.readRelations([{ schema: 'public', name: HOSTILE }], CALL)
     await session.readObjects(CALL)
-    await session.rows({ schema: 'public', name: HOSTILE }, 5, CALL)
-    await expect(session.rows({ schema: 'public', name: `${HOSTILE}"` }, 5, CALL)).rejects.toMatchObject({ code: 'not_found' })
+    await session.rows({ schema: 'public', name: HOSTILE }, { limit: 5 }, CALL)
+    await session.count({ schema: 'public', name: HOSTILE }, [], CALL)
+    await expect(session.rows({ schema: 'public', name: `${HOSTILE}"` }, { limit: 5 }, CALL)).rejects.toMatchObject({ code: 'not_found' })
     const other = await otherSession(way)
     await other.query('BEGIN; LOCK TABLE victim')
     await session.readCatalog(CALL)
@@ -68,8 +70,10 @@ describe('what PostgreSQL is sent', () => {
         // At the head of a batch each setting is a statement of its own.
         ...starts.flatMap((start) => start.split('; ')),
         definitionRelations('whole'),
-        sent.firstRows(`"public".${quoted}`, 1),
-        sent.firstRows(`"public"."${`${HOSTILE}"`.replaceAll('"', '""')}"`, 1),
+        SHAPE,
+        `SELECT t.${quoted}, t.ctid::text FROM "public".${quoted} AS t LIMIT 1`,
+        countText(`"public".${quoted}`, []),
+        sent.firstRows(`"public"."${`${HOSTILE}"`.replaceAll('"', '""')}"`, 0, 0),
         ...[
           ...allowed.catalogQuestions(reader, 'whole'),
           ...allowed.catalogQuestions(reader, some),

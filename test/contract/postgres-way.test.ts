@@ -32,7 +32,7 @@ describe('PostgreSQL over a long way', () => {
         marks: await trips(async () => await session.marks(CALL)),
         relation: await trips(async () => await session.readRelations([name], CALL)),
         objects: await trips(async () => await session.readObjects(CALL)),
-        rows: await trips(async () => await session.rows(name, 10, CALL)),
+        rows: await trips(async () => await session.rows(name, { limit: 10 }, CALL)),
       }
       expect(counts).toEqual({ scan: 3, fingerprint: 1, marks: 1, relation: 3, objects: 1, rows: 4 })
     } finally {

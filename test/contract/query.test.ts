@@ -75,7 +75,7 @@ describe.each(ENGINES)('the console on %s', (engineId) => {
     const big = engineId === 'mysql' ? 'CAST(9223372036854775807 AS SIGNED)' : '9223372036854775807'
     const found = await read(`SELECT ${big} AS a, ${bytes} AS a, NULL AS n, 'ñ🚢' AS t`)
     expect(found.columns.map(({ name }) => name)).toEqual(['a', 'a', 'n', 't'])
-    expect(found.rows[0]?.map((cell) => (typeof cell === 'object' && cell !== null ? cell.hex : cell))).toEqual([
+    expect(found.rows[0]?.map((cell) => (typeof cell === 'object' && cell !== null && 'hex' in cell ? cell.hex : cell))).toEqual([
       '9223372036854775807',
       '00ff',
       null,

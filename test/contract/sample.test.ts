@@ -117,12 +117,12 @@ describe('the copy in the data folder', () => {
     const [connection] = second.connections.list()
     const id = connection?.id ?? ''
     expect((await second.scans.refresh(id, {}, never, quiet)).changed).toBe(1)
-    expect((await second.views.rows(id, { schema: 'main', name: 'notes' }, 10, never)).rows).toEqual([['mine']])
+    expect((await second.views.rows(id, { schema: 'main', name: 'notes' }, { limit: 10 }, never)).rows).toEqual([['mine']])
 
     expect((await second.restoreSample()).id).toBe(id)
     expect(contents(copy)).toEqual(contents(SAMPLE))
     expect((await readAll(second)).map((r) => r.name)).not.toContain('notes')
-    const { rows } = await second.views.rows(id, { schema: 'main', name: 'payments' }, 1, never)
+    const { rows } = await second.views.rows(id, { schema: 'main', name: 'payments' }, { limit: 1 }, never)
     expect(rows).toHaveLength(1)
   })
 

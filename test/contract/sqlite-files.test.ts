@@ -44,7 +44,7 @@ async function askEverything(path: string): Promise<Outcome> {
     const questions = [
       { op: 'marks', known: undefined },
       { op: 'readRelations', names },
-      ...names.map((one) => ({ op: 'rows', name: one, limit: 5 }) as const),
+      ...names.map((one) => ({ op: 'rows', name: one, query: { limit: 5 } }) as const),
     ] as const
     for (const question of questions) {
       const outcome = await host.ask(question, LIMIT_MS)

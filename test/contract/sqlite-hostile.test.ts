@@ -36,7 +36,7 @@ async function readEverything(path: string): Promise<Reading> {
     await session.fingerprint({ ...CALL, known: reading.fingerprint })
     await session.marks(CALL)
     await session.readRelations(reading.relations, CALL)
-    for (const relation of reading.relations) await session.rows(relation, 5, CALL).catch(() => undefined)
+    for (const relation of reading.relations) await session.rows(relation, { limit: 5 }, CALL).catch(() => undefined)
     return reading
   } finally {
     await session.close()
@@ -79,7 +79,7 @@ describe('reading writes nothing: the folder is the same before and after, byte 
     const before = folderState(left)
     const session = await open(join(left, 'file.db'))
     expect((await readAll(session)).relations.map((r) => r.name)).toEqual(['only_in_log', 't'])
-    expect((await session.rows({ schema: 'main', name: 'only_in_log' }, 5, CALL)).rows).toEqual([['there']])
+    expect((await session.rows({ schema: 'main', name: 'only_in_log' }, { limit: 5 }, CALL)).rows).toEqual([['there']])
     await session.close()
     expect(folderState(left)).toBe(before)
   })
@@ -93,7 +93,7 @@ describe('reading writes nothing: the folder is the same before and after, byte 
     expect(await session.fingerprint({ ...CALL, known: first.fingerprint })).not.toBe(first.fingerprint)
     expect((await readAll(session)).relations.map((r) => r.name)).toEqual(['later', 't'])
     writer.exec("INSERT INTO later VALUES ('row')")
-    expect((await session.rows({ schema: 'main', name: 'later' }, 5, CALL)).rows).toEqual([['row']])
+    expect((await session.rows({ schema: 'main', name: 'later' }, { limit: 5 }, CALL)).rows).toEqual([['row']])
     writer.close()
     await session.close()
     expect(readdirSync(home).filter((name) => !name.startsWith('file.db'))).toEqual([])
@@ -167,13 +167,15 @@ describe('what never ends is ended', () => {
     const { relations } = await readAll(first.session)
     expect(relations.find((r) => r.name === 'endless')?.columns.map((c) => c.name)).toEqual(['i'])
     const abort = new AbortController()
-    const rows = first.session.rows({ schema: 'main', name: 'endless' }, 5, { signal: abort.signal, timeoutMs: 60_000 })
+    const rows = first.session.rows({ schema: 'main', name: 'endless' }, { limit: 5 }, { signal: abort.signal, timeoutMs: 60_000 })
     setTimeout(() => abort.abort(), 100)
     await expect(rows).rejects.toMatchObject({ code: 'cancelled' })
     await expect.poll(first.gone).toBe(true)
 
     const second = await watched(path)
-    await expect(second.session.rows({ schema: 'main', name: 'endless' }, 5, { signal: never, timeoutMs: 100 })).rejects.toMatchObject({
+    await expect(
+      second.session.rows({ schema: 'main', name: 'endless' }, { limit: 5 }, { signal: never, timeoutMs: 100 }),
+    ).rejects.toMatchObject({
       code: 'timeout',
     })
     await expect.poll(second.gone).toBe(true)

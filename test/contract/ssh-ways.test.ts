@@ -146,10 +146,11 @@ describe.each(ENGINES)('R47 %s: a tunnel that is lost', (name) => {
   const opened = async (): Promise<Tunnelled> => {
     const saved = await saveThrough(engine, name, through(server))
     await saved.scan()
-    await engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'sites' }, 1, never)
+    await engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'sites' }, { limit: 1 }, never)
     return saved
   }
-  const rows = async ({ id, subject }: Tunnelled) => await engine.views.rows(id, { schema: subject.schema, name: 'sites' }, 1, never)
+  const rows = async ({ id, subject }: Tunnelled) =>
+    await engine.views.rows(id, { schema: subject.schema, name: 'sites' }, { limit: 1 }, never)
 
   /** How many sessions still look into the slow view. */
   const running = async ({ subject }: Tunnelled): Promise<number> => {
@@ -190,7 +191,7 @@ describe.each(ENGINES)('R47 %s: a tunnel that is lost', (name) => {
     const saved = await saveThrough(engine, name, through(server))
     await saved.subject.run(`CREATE VIEW slow AS ${slow[name]}`)
     await saved.scan()
-    const question = engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'slow' }, 1, never)
+    const question = engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'slow' }, { limit: 1 }, never)
     void question.catch(() => undefined)
     await expect.poll(async () => await running(saved), { timeout: 15_000 }).toBe(1)
     server.dropAll()
@@ -205,7 +206,7 @@ describe.each(ENGINES)('R47 %s: a tunnel that is lost', (name) => {
     await saved.subject.run(`CREATE VIEW slow AS ${slow[name]}`)
     await saved.scan()
     const abort = new AbortController()
-    const question = engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'slow' }, 1, abort.signal)
+    const question = engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'slow' }, { limit: 1 }, abort.signal)
     void question.catch(() => undefined)
     await expect.poll(async () => await running(saved), { timeout: 15_000 }).toBe(1)
     abort.abort()

@@ -57,7 +57,7 @@ describe('R47 the key of an SSH server is checked before anything is sent to it'
       expect(fresh.log()).toMatch(ATTEMPT)
       expect(statSync(ours).mode & 0o777).toBe(0o600)
       expect(readFileSync(ours, 'utf8')).not.toContain(host)
-      expect(await engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'sites' }, 10, never)).toMatchObject({
+      expect(await engine.views.rows(saved.id, { schema: saved.subject.schema, name: 'sites' }, { limit: 10 }, never)).toMatchObject({
         rows: [expect.anything(), expect.anything()],
       })
     } finally {

@@ -116,5 +116,5 @@ export function tooLate(timeoutMs: number): WireError {
 
 function sizeOf(cell: Cell): number {
   if (typeof cell === 'string') return cell.length
-  return cell !== null && typeof cell === 'object' ? cell.hex.length : 8
+  return cell !== null && typeof cell === 'object' ? ('hex' in cell ? cell.hex : cell.text).length : 8
 }

@@ -2,6 +2,7 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from 
 import type { RowPage } from '@shared/cells'
 import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
 import type { Outline } from '@shared/outline'
+import type { RowFilter, RowSort } from '@shared/row-query'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import type { ConsoleSession } from './console'
@@ -47,6 +48,22 @@ export interface CatalogMarks {
   readonly marks: Readonly<Record<string, string>>
 }
 
+/** Which rows of a relation, and what of them. */
+export interface RowsQuery {
+  readonly limit: number
+  readonly filters?: readonly RowFilter[] | undefined
+  /** Before the key, which decides among equals. */
+  readonly sort?: readonly RowSort[] | undefined
+  /** `next` of the page before, asked for in the same order. */
+  readonly after?: string | undefined
+  /** The one row with that id; nothing else of this object counts then but `columns` and `whole`. */
+  readonly row?: string | undefined
+  /** Only these columns, in this order. */
+  readonly columns?: readonly string[] | undefined
+  /** Long values up to `WHOLE_LIMIT` instead of `CELL_LIMIT`. */
+  readonly whole?: boolean | undefined
+}
+
 /** One open link to a database. Methods may run one after another, never at the same time. */
 export interface Session {
   readonly serverVersion: string
@@ -67,8 +84,10 @@ export interface Session {
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   /** Reads all objects that are no relations. */
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
-  /** The first rows of a relation, at most `limit`, in the server's own order. */
-  rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
+  /** A page of a relation's rows: by its key, or as the server gives them where nothing tells rows apart. */
+  rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
+  /** How many rows pass the filters, counted one by one. */
+  count(name: RelationName, filters: readonly RowFilter[], options: CallOptions): Promise<number>
   close(): Promise<void>
 }
 

@@ -108,7 +108,9 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
     case 'readObjects':
       return withNotes(await session.readObjects(call))
     case 'rows':
-      return await session.rows(request.name, request.limit, call)
+      return await session.rows(request.name, request.query, call)
+    case 'count':
+      return await session.count(request.name, request.filters, call)
     case 'run':
       throw new AppError('internal', 'This session reads the catalog')
     case 'close':

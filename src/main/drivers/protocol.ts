@@ -2,8 +2,9 @@ import type { Options, Secrets } from '@shared/connection'
 import type { RelationName } from '@shared/catalog'
 import type { WireError } from '@shared/errors'
 import type { TestStep } from '@shared/connection-test'
+import type { RowFilter } from '@shared/row-query'
 import type { RunLimits } from './console'
-import type { ScanReport } from './driver'
+import type { RowsQuery, ScanReport } from './driver'
 
 /** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
 export type HostRequest =
@@ -23,7 +24,14 @@ export type HostRequest =
   | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'probe' | 'close'; readonly timeoutMs: number }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
-  | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly limit: number }
+  | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly query: RowsQuery }
+  | {
+      readonly id: number
+      readonly op: 'count'
+      readonly timeoutMs: number
+      readonly name: RelationName
+      readonly filters: readonly RowFilter[]
+    }
 
 /** Ends the request of that id. */
 export interface HostCancel {

@@ -3,8 +3,9 @@ import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
 import type { TestStep } from '@shared/connection-test'
 import { AppError, fromWire } from '@shared/errors'
+import type { RowFilter } from '@shared/row-query'
 import type { Ran, RunLimits } from './console'
-import type { CallOptions, CatalogMarks, CheckOptions, ScanReport } from './driver'
+import type { CallOptions, CatalogMarks, CheckOptions, RowsQuery, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
 import type { PackedCatalog } from './pack'
 import type { HostReply, HostRequest } from './protocol'
@@ -39,7 +40,8 @@ export interface RemoteSession {
   marks(options: CheckOptions): Promise<CatalogMarks>
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
-  rows(name: RelationName, limit: number, options: CallOptions): Promise<RowPage>
+  rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
+  count(name: RelationName, filters: readonly RowFilter[], options: CallOptions): Promise<number>
   /** Closes the session and ends its process. Safe to call twice. */
   close(): Promise<void>
   onExit(listener: () => void): void
@@ -145,8 +147,12 @@ class Remote implements RemoteSession, RemoteConsole {
     return (await this.ask({ op: 'readRelations', names }, call)) as { relations: Relation[]; notes: CatalogNote[] }
   }
 
-  async rows(name: RelationName, limit: number, call: CallOptions): Promise<RowPage> {
-    return (await this.ask({ op: 'rows', name, limit }, call)) as RowPage
+  async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {
+    return (await this.ask({ op: 'rows', name, query }, call)) as RowPage
+  }
+
+  async count(name: RelationName, filters: readonly RowFilter[], call: CallOptions): Promise<number> {
+    return (await this.ask({ op: 'count', name, filters }, call)) as number
   }
 
   /** The driver ends a statement at its limit; the process has a little longer, to ask the server to stop. */

@@ -1,10 +1,13 @@
 import { joinGraph, type RelationGraph } from '@shared/build-graph'
 import { type ObjectName, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
+import type { Cell, RowPage } from '@shared/cells'
 import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
 import { type Template, template } from '@shared/sql-templates'
+import type { RowFilter } from '@shared/row-query'
+import type { RowsQuery } from '../drivers/driver'
 import { decodeLines } from '../drivers/lines'
 import { findEngine } from '../drivers/registry'
 import { type Absences, missing } from './absences'
@@ -17,6 +20,7 @@ import { neverRead, type Scans } from './scans'
 import { PART, type SnapshotMeta } from './snapshot'
 
 const ROWS_LIMIT_MS = 30_000
+const COUNT_LIMIT_MS = 120_000
 
 export interface ViewDependencies {
   readonly layers: Layers
@@ -97,9 +101,22 @@ export class Views {
     return { ...graph, freshness: this.#freshness(id, meta) }
   }
 
-  /** The first rows, always from the database: rows are never cached. */
-  async rows(id: string, name: RelationName, limit: number, signal: AbortSignal): Promise<Output<'catalog.rows'>> {
-    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: ROWS_LIMIT_MS }, (session, call) => session.rows(name, limit, call))
+  /** A page of rows, always from the database: rows are never cached. */
+  async rows(id: string, name: RelationName, query: RowsQuery, signal: AbortSignal): Promise<RowPage> {
+    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: ROWS_LIMIT_MS }, (session, call) => session.rows(name, query, call))
+  }
+
+  /** How many rows pass the filters: the database counts them one by one. */
+  async count(id: string, name: RelationName, filters: readonly RowFilter[], signal: AbortSignal): Promise<number> {
+    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: COUNT_LIMIT_MS }, (session, call) => session.count(name, filters, call))
+  }
+
+  /** One value whole. `not_found` where its row is no longer there. */
+  async cell(id: string, name: RelationName, row: string, column: string, signal: AbortSignal): Promise<Cell> {
+    const page = await this.rows(id, name, { limit: 1, row, columns: [column], whole: true }, signal)
+    const cell = page.rows[0]?.[0]
+    if (cell === undefined) throw new AppError('not_found', 'This row is no longer there', { hint: 'Read the rows again' })
+    return cell
   }
 
   /** Names of the relations that a scope points at; `all` for a whole connection. */

@@ -19,7 +19,13 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
       sql: await views.template(id, { schema, name }, template, signal),
     }),
     'catalog.graph': async ({ id, schema }, { signal }) => views.graph(id, schema, signal),
-    'catalog.rows': async ({ id, schema, name, limit }, { signal }) => views.rows(id, { schema, name }, limit, signal),
+    'catalog.rows': async ({ id, schema, name, ...query }, { signal }) => views.rows(id, { schema, name }, query, signal),
+    'catalog.count': async ({ id, schema, name, filters }, { signal }) => ({
+      rows: await views.count(id, { schema, name }, filters, signal),
+    }),
+    'catalog.cell': async ({ id, schema, name, row, column }, { signal }) => ({
+      cell: await views.cell(id, { schema, name }, row, column, signal),
+    }),
     'catalog.export': async ({ id }, { signal }) => {
       const file = await files.toSave(await exports.fileName(id))
       if (file === undefined) return { file: null }

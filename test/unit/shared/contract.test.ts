@@ -33,6 +33,8 @@ const CHANNELS: readonly Channel[] = [
     'catalog.relation',
     'catalog.relations',
     'catalog.rows',
+    'catalog.count',
+    'catalog.cell',
     'catalog.scan',
     'catalog.template',
     'catalog.undoForget',

@@ -1,13 +1,15 @@
 import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, ScanOptions, Session } from '../driver'
+import type { RowFilter } from '@shared/row-query'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, RowsQuery, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import { CatalogReader } from './catalog-reader'
 import { toAppError } from './errors'
 import { Line } from './line'
-import { readRows } from './rows'
+import { countRows, readRows } from './rows'
 import { askServer, greet, type Version } from './server'
+import { ROWS_SETTINGS } from './sql/rows.sql'
 import * as sql from './sql/session.sql'
 
 /** Seconds that looking at rows waits for a lock. */
@@ -37,6 +39,8 @@ class MysqlSession implements Session {
   /** Many statements at a time, ours alone: catalogs. Opened when the first one is read. */
   #many: Line | undefined
   #reader: CatalogReader | undefined
+  /** Whether {@link ROWS_SETTINGS} hold. */
+  #set = false
   /** Of the call that is running. */
   #stop: AbortSignal | undefined
 
@@ -82,16 +86,27 @@ class MysqlSession implements Session {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).readObjects(call))
   }
 
-  async rows(name: RelationName, limit: number, call: CallOptions): Promise<RowPage> {
-    return await this.#bounded(call, async () => {
-      await this.#rows.ask(sql.timeLimit(this.#version.statementTime, call.timeoutMs))
-      await this.#rows.ask(sql.lockLimit(LOCK_LIMIT_S))
-      return await readRows(this.#rows, name, limit)
-    })
+  async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {
+    return await this.#looking(call, async (line) => await readRows(line, name, query))
+  }
+
+  async count(name: RelationName, filters: readonly RowFilter[], call: CallOptions): Promise<number> {
+    return await this.#looking(call, async (line) => await countRows(line, name, filters))
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#rows, this.#many].map(async (line) => line?.close()))
+  }
+
+  /** Looks at rows within the limits of that. */
+  async #looking<T>(call: CallOptions, work: (line: Line) => Promise<T>): Promise<T> {
+    return await this.#bounded(call, async () => {
+      await this.#rows.ask(sql.timeLimit(this.#version.statementTime, call.timeoutMs))
+      await this.#rows.ask(sql.lockLimit(LOCK_LIMIT_S))
+      if (!this.#set) await this.#rows.ask(ROWS_SETTINGS)
+      this.#set = true
+      return await work(this.#rows)
+    })
   }
 
   /** A server that has no second connection for us is read through the first: slower, one statement a round. */

@@ -9,7 +9,7 @@ import { connectClient } from './connect'
 import { codeOf, toAppError } from './errors'
 import { Line, sqlState } from './line'
 import { type Field, type PortalEnd, runPortal } from './portal'
-import { BYTEA, bytesCell } from './rows'
+import { BYTEA, bytesCell } from './first-rows'
 import { COMMIT, consoleLimit, readOnlyStart, ROLLBACK, TYPE_NAMES, VERSION } from './sql/session.sql'
 
 /** How much earlier than ours the server's own time limit ends a statement, ms. */

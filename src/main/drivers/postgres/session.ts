@@ -1,7 +1,8 @@
 import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
-import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, ScanOptions, Session } from '../driver'
+import type { RowFilter } from '@shared/row-query'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, RowsQuery, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import type { Row } from './batch'
 import { connectClient } from './connect'
@@ -10,7 +11,7 @@ import { toAppError } from './errors'
 import { Line } from './line'
 import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
-import { readRows } from './rows'
+import { countRows, readRows } from './rows'
 import { FORBIDDEN, IDENTITY, MOMENT, OIDS, PROBE, SERVER } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
@@ -146,8 +147,12 @@ class PostgresSession implements Session {
     })
   }
 
-  async rows(name: RelationName, limit: number, call: CallOptions): Promise<RowPage> {
-    return await this.#line.bounded(call, () => readRows(this.#line, name, limit))
+  async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {
+    return await this.#line.bounded(call, () => readRows(this.#line, name, query))
+  }
+
+  async count(name: RelationName, filters: readonly RowFilter[], call: CallOptions): Promise<number> {
+    return await this.#line.bounded(call, () => countRows(this.#line, name, filters))
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import { openSqlite } from '../../sqlite'
 import { type ConsoleSession, Gathered, type Ran, type RunLimits, tooLate } from '../console'
 import type { CallOptions } from '../driver'
 import { toAppError } from './errors'
-import { plainCell } from './first-rows'
+import { plainCell } from './rows'
 import { BUSY_MS, openFile, stateOf } from './open-file'
 import type { DatabaseFile } from './options'
 import { quoteIdent } from './quote'
@@ -140,7 +140,7 @@ async function step(prepared: Database.Statement, gathered: Gathered, look: () =
   const columns = prepared.columns().map(({ name, type }) => ({ name, type }))
   let at = 0
   for (const row of prepared.raw(true).iterate() as Iterable<unknown[]>) {
-    gathered.add(row.map(plainCell))
+    gathered.add(row.map((value) => plainCell(value)))
     if (gathered.full) break
     at += 1
     if (at % TURN === 0) {

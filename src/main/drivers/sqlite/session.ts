@@ -3,14 +3,15 @@ import { type CatalogNote, FACETS, type Relation, type RelationName, type Schema
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { Outline } from '@shared/outline'
+import type { RowFilter } from '@shared/row-query'
 import { openSqlite } from '../../sqlite'
-import type { CallOptions, CatalogMarks, CheckOptions, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, RowsQuery, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
 import { parseTold, tell, type Told } from './fingerprint'
-import { readFirstRows } from './first-rows'
 import type { DatabaseFile } from './options'
 import { FileReading } from './read-file'
 import { readNamed } from './read-named'
+import { countRows, readRows } from './rows'
 import { SchemaFile } from './schema-file'
 import { PROBE, SQLITE_VERSION } from './sql/catalog.sql'
 import { fold } from './text/lexer'
@@ -124,14 +125,22 @@ class SqliteSession implements Session {
     })
   }
 
-  async rows(name: RelationName, limit: number, _call: CallOptions): Promise<RowPage> {
-    const file = this.#files.find((f) => f.schema === name.schema)
-    if (file === undefined) throw new AppError('not_found', `There is no schema ${name.schema}`, { hint: 'Refresh the connection' })
-    return guard(() => readFirstRows(file.current().db, name.name, limit))
+  async rows({ schema, name }: RelationName, query: RowsQuery, _call: CallOptions): Promise<RowPage> {
+    return guard(() => readRows(this.#file(schema).current().db, name, query))
+  }
+
+  async count({ schema, name }: RelationName, filters: readonly RowFilter[], _call: CallOptions): Promise<number> {
+    return guard(() => countRows(this.#file(schema).current().db, name, filters))
   }
 
   async close(): Promise<void> {
     for (const file of this.#files) file.close()
+  }
+
+  #file(schema: string): SchemaFile {
+    const file = this.#files.find((f) => f.schema === schema)
+    if (file === undefined) throw new AppError('not_found', `There is no schema ${schema}`, { hint: 'Refresh the connection' })
+    return file
   }
 
   /** One part per file; equal parts mean an unchanged schema. */

@@ -6,7 +6,7 @@ import { cellText, isJson } from './measure'
 /** What stands in a cell: NULL small, JSON in mono with coloured names, bytes as hex with their true length. Text, never markup. */
 export function CellContent({ cell, type }: { readonly cell: Cell; readonly type: string }) {
   if (cell === null) return <span className={styles['null']}>NULL</span>
-  if (typeof cell === 'object')
+  if (typeof cell === 'object' && 'hex' in cell)
     return (
       <span className={styles['binary']}>
         {cellText(cell)}
@@ -14,7 +14,7 @@ export function CellContent({ cell, type }: { readonly cell: Cell; readonly type
       </span>
     )
   const text = cellText(cell)
-  if (typeof cell === 'string' && isJson(type, text))
+  if (typeof cell !== 'number' && typeof cell !== 'boolean' && isJson(type, text))
     return (
       <span className={styles['json']}>
         <Json text={text} />

@@ -25,6 +25,7 @@ export function isJson(type: string, text: string): boolean {
 export function cellText(cell: Cell): string {
   if (cell === null) return 'NULL'
   if (typeof cell !== 'object') return String(cell)
+  if ('text' in cell) return `${cell.text}…`
   return `0x${cell.hex.slice(0, 24)}${cell.bytes > 12 ? '…' : ''}`
 }
 

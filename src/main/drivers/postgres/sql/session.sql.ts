@@ -38,9 +38,11 @@ const settings = ({ statementMs, lockMs }: Limits) =>
 /** All statements of it see the same moment. */
 export const snapshotStart = (limits: Limits) => `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings(limits)}`
 export const shortStart = (limits: Limits) => `BEGIN READ ONLY; ${settings(limits)}`
-/** For a user's own query: their search path, bytes as hex. */
+/**
+ * For a user's own query: their search path, bytes as hex, times in the one form that sorts and has its zone, floats with all digits, tables read from
+ * their beginning and by one process: in the order in which rows lie. */
 export const rowsStart = ({ statementMs, lockMs }: Limits) =>
-  `BEGIN READ ONLY; SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL bytea_output = 'hex'`
+  `BEGIN READ ONLY; SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL bytea_output = 'hex'; SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1; SET LOCAL synchronize_seqscans = off; SET LOCAL max_parallel_workers_per_gather = 0`
 /**
  * For a user's own statement in a session that may not write. A transaction that has seen data cannot be made writable any more
  * (manual, SET TRANSACTION): the SELECT is what makes it see some.
@@ -52,8 +54,9 @@ export const VERSION = /* SQL */ `SELECT current_setting('server_version')`
 export const COMMIT = 'COMMIT'
 export const ROLLBACK = 'ROLLBACK'
 
-/** The first rows of a relation; the name is quoted already. */
-export const firstRows = (relation: string, limit: number) => `SELECT * FROM ${relation} LIMIT ${String(limit)}`
+/** Rows of a relation in the server's own order; the name is quoted already. */
+export const firstRows = (relation: string, limit: number, skip: number) =>
+  `SELECT * FROM ${relation} LIMIT ${String(limit)}${skip === 0 ? '' : ` OFFSET ${String(skip)}`}`
 
 /** The same statement with each row as the bytes the database holds, for encodings that the server cannot turn into UTF-8. */
 export const asBytes = (statement: string) => `SELECT encode(convert_to(q::text, getdatabaseencoding()), 'hex') FROM (${statement}) q`
