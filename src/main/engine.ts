@@ -163,7 +163,14 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     },
     /** Every engine as data for the connection form. */
     engines: (): EngineInfo[] =>
-      engines.map(({ id, label, icon, fields, capabilities }) => ({ id, label, icon, fields: [...fields], capabilities })),
+      engines.map(({ id, label, icon, fields, capabilities, literals }) => ({
+        id,
+        label,
+        icon,
+        fields: [...fields],
+        capabilities,
+        literals,
+      })),
     /** Throws `invalid_input` with the field's name when the options are not the engine's. */
     checkOptions: (engine: string, options: Options) => checkOptions(findEngine(engine), options, folder),
     leadElsewhere: (engine: string, before: Options, after: Options) => leadElsewhere(findEngine(engine), before, after),

@@ -35,3 +35,9 @@ export const RowPage = z.object({
   elapsedMs: z.number(),
 })
 export type RowPage = z.infer<typeof RowPage>
+
+/** Was the end of a value left out? */
+export function isCut(cell: Cell): boolean {
+  if (cell === null || typeof cell !== 'object') return false
+  return 'text' in cell || cell.hex.length < cell.bytes * 2
+}

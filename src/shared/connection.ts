@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Literals } from './row-text'
 import { AppError } from './errors'
 
 export const Environment = z.enum(['local', 'development', 'test', 'staging', 'production'])
@@ -40,6 +41,7 @@ export const EngineInfo = z.object({
   icon: z.string(),
   fields: z.array(FormField),
   capabilities: Capabilities,
+  literals: Literals,
 })
 export type EngineInfo = z.infer<typeof EngineInfo>
 

@@ -7,6 +7,7 @@ import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
 import { type Channels, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
+import { askForRows } from '../support/row-channels'
 import { makeSubject, type Subject } from '../support/subjects'
 
 const LAYERS = ['redis', 'embedded'] as const
@@ -176,18 +177,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(one).toMatchObject({ relation: { name: 'areas' }, referencedBy: [{ name: 'sites_area', columns: ['a', 'b'] }] })
     const graph = await call('catalog.graph', { id })
     expect(graph.edges.map((edge) => edge.id).sort()).toEqual(['sites.a,b-areas.a,b', 'sites.parent-sites.id'])
-    const asked = await call('query.run', { id, console: 'one', text: 'SELECT id FROM sites ORDER BY id' })
-    expect(asked).toMatchObject({ columns: [{ name: 'id', type: 'integer' }], rows: [['1'], ['2']], readOnly: true, error: null })
-    expect(await call('query.close', { console: 'one' })).toBeNull()
-    const rows = await call('catalog.rows', { id, ...relation('sites'), limit: 1 })
-    expect(rows).toMatchObject({ more: true, paging: 'key', rows: [expect.any(Array)] })
-    expect(await call('catalog.rows', { id, ...relation('sites'), after: rows.next ?? '' })).toMatchObject({ more: false, next: null })
-    expect(await call('catalog.count', { id, ...relation('sites'), filters: [{ column: 'id', op: '>', value: '1' }] })).toEqual({ rows: 1 })
-    const row = rows.ids?.[0] ?? ''
-    expect(await call('catalog.cell', { id, ...relation('sites'), row, column: 'price' })).toEqual({ cell: rows.rows[0]?.[4] })
-    await expect(call('catalog.cell', { id, ...relation('sites'), row: row.replace('1', '77'), column: 'price' })).rejects.toMatchObject({
-      code: 'not_found',
-    })
+    await askForRows(channels, id, relation('sites'))
   })
 
   test('what was read is found, of all connections or of some', async () => {

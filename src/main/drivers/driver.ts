@@ -3,6 +3,7 @@ import type { RowPage } from '@shared/cells'
 import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
 import type { Outline } from '@shared/outline'
 import type { RowFilter, RowSort } from '@shared/row-query'
+import type { Literals } from '@shared/row-text'
 import type { Duplex } from 'node:stream'
 import type { z } from 'zod'
 import type { ConsoleSession } from './console'
@@ -100,6 +101,8 @@ export interface EngineModule<O extends Options = Options> {
   readonly fields: readonly FormField[]
   readonly options: z.ZodType<O>
   readonly capabilities: Capabilities
+  /** How its SQL writes names and values, for rows that become INSERT statements. */
+  readonly literals: Literals
   /** Reads a URL or path this engine understands; undefined when it is another engine's. Throws `invalid_input` when it is ours but malformed. */
   parseUrl(text: string): { options: Options; secrets: Secrets } | undefined
   /** Where the connection leads, without user or secret: `host:port/database` or a path. */

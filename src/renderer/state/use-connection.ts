@@ -1,4 +1,5 @@
 import type { ConnectionSummary } from '@shared/connection'
+import type { Literals } from '@shared/row-text'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../client'
 import { keys } from '../queries'
@@ -15,3 +16,12 @@ export function useIsSample(id: string | undefined): boolean {
   const connection = useConnection(id)
   return connection !== undefined && connection.target === info.data?.sample
 }
+
+/** How SQL is written for this connection's database; the standard's way while its engine is not known. */
+export function useLiterals(id: string): Literals {
+  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const connection = useConnection(id)
+  return engines.data?.find((engine) => engine.id === connection?.engine)?.literals ?? STANDARD
+}
+
+const STANDARD: Literals = { quote: '"', backslash: false, bytes: 'hex' }

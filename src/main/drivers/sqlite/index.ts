@@ -39,6 +39,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
   ],
   options: SqliteOptions,
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false },
+  literals: { quote: '"', backslash: false, bytes: 'hex' },
   parseUrl(text) {
     const path = pathOf(text)
     return path === undefined ? undefined : { options: { path: resolve(path) }, secrets: {} }

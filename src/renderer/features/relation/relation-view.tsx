@@ -2,11 +2,12 @@ import { relationKey } from '@shared/catalog'
 import type { RelationReply } from '@shared/catalog-replies'
 import { useQuery } from '@tanstack/react-query'
 import { Copy, RefreshCw } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { check, copyText, refresh, scan } from '../../state/actions'
 import { useJobs } from '../../state/jobs'
+import { look, lookKey, type Section, SECTIONS, useLook } from '../../state/relation-looks'
 import { useSeen } from '../../state/unseen'
 import { openTab } from '../../state/tabs'
 import { useConnection } from '../../state/use-connection'
@@ -32,12 +33,10 @@ interface RelationViewProps {
   readonly name: string
 }
 
-const SECTIONS = ['Structure', 'Data', 'References', 'DDL'] as const
-type Section = (typeof SECTIONS)[number]
-
 /** One relation: what it is made of, its first rows, its references, its DDL. Old content stays until the new is complete. */
 export function RelationView({ connectionId, schema, name }: RelationViewProps) {
-  const [section, setSection] = useState<Section>('Structure')
+  const here = { connectionId, schema, name }
+  const { section } = useLook(here)
   const relation = useQuery({
     queryKey: keys.relation(connectionId, schema, name),
     queryFn: ({ signal }) => call('catalog.relation', { id: connectionId, schema, name }, { signal }),
@@ -68,9 +67,13 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
       <FreshnessBanner freshness={reply.freshness} name={name} onCheck={() => void check(connectionId)} onRefresh={again} />
       <Limited reply={reply} onRefresh={again} />
       <Head connectionId={connectionId} reply={reply} onRefresh={again} />
-      <Sections section={section} references={reply.relation.foreignKeys.length + reply.referencedBy.length} onSection={setSection} />
+      <Sections
+        section={section}
+        references={reply.relation.foreignKeys.length + reply.referencedBy.length}
+        onSection={(next) => look(here, { section: next })}
+      />
       {section === 'Structure' && <Structure connectionId={connectionId} reply={reply} />}
-      {section === 'Data' && <Rows connectionId={connectionId} relation={reply.relation} />}
+      {section === 'Data' && <Rows key={lookKey(here)} connectionId={connectionId} relation={reply.relation} />}
       {section === 'References' && <References connectionId={connectionId} reply={reply} />}
       {section === 'DDL' && <Ddl text={reply.ddl} />}
     </article>

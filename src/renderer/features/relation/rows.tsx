@@ -1,76 +1,229 @@
 import type { Relation } from '@shared/catalog'
-import { useQuery } from '@tanstack/react-query'
-import { Lock, RefreshCw } from 'lucide-react'
-import { call } from '../../client'
-import { keys } from '../../queries'
-import { useConnection } from '../../state/use-connection'
+import type { Cell } from '@shared/cells'
+import type { RowFilter, RowSort } from '@shared/row-query'
+import { ArrowLeft, ExternalLink, ListFilter, Maximize2, RefreshCw } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import { copyRange, RowsMenu } from '../../menus/rows-menu'
+import { follow, goBack, look, type Looked, useCameFrom, useLook } from '../../state/relation-looks'
+import { useConnection, useLiterals } from '../../state/use-connection'
 import { Banner, LinkButton } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
-import { count, duration } from '../../ui/format'
+import { CellContent } from '../../ui/grid/cell-content'
 import { Grid } from '../../ui/grid/grid'
+import { type Selection, selectCell, type Spot } from '../../ui/grid/selection'
+import type { GridColumn, SortKey } from '../../ui/grid/types'
 import { CrowsFootIcon, KeyIcon } from '../../ui/icons'
 import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
+import { CellPanel } from './cell-panel'
+import { FilterField } from './filter-field'
+import { filterFor, keyOf, referenceOf } from './references-of'
 import styles from './rows.module.css'
+import { RowsFoot } from './rows-foot'
+import { useRows } from './use-rows'
 
-const LIMIT = 100
-
-/** The first rows, always from the database: rows are never cached. */
+/** Rows of a relation, always from the database: rows are never cached. */
 export function Rows({ connectionId, relation }: { readonly connectionId: string; readonly relation: Relation }) {
   const { schema, name } = relation
-  const page = useQuery({
-    queryKey: keys.rows(connectionId, schema, name),
-    queryFn: ({ signal }) => call('catalog.rows', { id: connectionId, schema, name, limit: LIMIT }, { signal }),
-    staleTime: 0,
-  })
+  const here: Looked = useMemo(() => ({ connectionId, schema, name }), [connectionId, schema, name])
+  const seen = useLook(here)
+  const found = useRows(here, seen)
+  const cameFrom = useCameFrom(here)
   const connection = useConnection(connectionId)
   const now = useNow()
-  const rows = page.data?.rows ?? []
-  const columns = page.data?.columns
-  if (page.data === undefined || columns === undefined) {
-    if (page.error === null) return <Skeleton rows={14} />
+  const literals = useLiterals(connectionId)
+  const [selection, setSelection] = useState<Selection>(() => selectCell({ row: 0, column: 0 }))
+  const [open, setOpen] = useState(false)
+  const columns = useColumns(found.first?.columns)
+  const { rows } = found
+  const followAt = useCallback(
+    (spot: Spot) => {
+      const key = keyOf(relation, columns?.[spot.column]?.name ?? '')
+      const filters = key && referenceOf(key, columns ?? [], rows[spot.row] ?? [])
+      if (key === undefined || filters === undefined) return false
+      follow(here, { connectionId, ...key.target }, filters)
+      return true
+    },
+    [relation, columns, rows, here, connectionId],
+  )
+  const cell = useCallback(
+    (value: Cell, spot: Spot): ReactNode => {
+      const column = columns?.[spot.column]
+      const key = column && keyOf(relation, column.name)
+      if (value === null || column === undefined || key === undefined) return undefined
+      return (
+        <span className={styles['reference']}>
+          <CellContent cell={value} type={column.type} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={t('grid.openRow', { name: key.target.name })}
+            title={t('grid.openRow', { name: key.target.name })}
+            onPointerDown={(event) => event.stopPropagation()}
+            onClick={() => followAt(spot)}
+          >
+            ↗
+          </button>
+        </span>
+      )
+    },
+    [relation, columns, followAt],
+  )
+  if (columns === undefined) {
+    if (found.error === null) return <Skeleton rows={14} />
     return (
-      <ErrorState error={page.error} about={connection?.name} note="Rows are never kept: each look at them needs the database">
-        <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={() => void page.refetch()}>
-          Try again
+      <ErrorState error={found.error} about={connection?.name} note={t('grid.neverKept')}>
+        <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={found.again}>
+          {t('grid.tryAgain')}
         </Button>
       </ErrorState>
     )
   }
-  const { more, elapsedMs } = page.data
-  if (rows.length === 0) return <EmptyState title="No rows" text={`${name} is empty, asked just now`} />
+  const setFilter = (column: string, filter: RowFilter | undefined) =>
+    look(here, { filters: [...seen.filters.filter((one) => one.column !== column), ...(filter === undefined ? [] : [filter])] })
+  const table = { columns, rows, relation: { schema, name }, literals }
+  const [activeColumn, activeCell] = [columns[selection.active.column], rows[selection.active.row]?.[selection.active.column]]
+  const filterHere = activeColumn === undefined || activeCell === undefined ? undefined : filterFor(activeColumn.name, activeCell)
+  const keyHere = activeColumn === undefined || activeCell === null ? undefined : keyOf(relation, activeColumn.name)
+  const onKey = (event: KeyboardEvent, { active }: Selection): boolean => {
+    if (event.key === 'Escape' && open) setOpen(false)
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return active.row >= 0 && followAt(active)
+    else if (event.key === 'Backspace' && cameFrom !== undefined) goBack(here)
+    else return false
+    return true
+  }
   return (
     <div className={styles['rows']}>
-      {page.error !== null && (
-        <Banner look="warn" actions={<LinkButton onClick={() => void page.refetch()}>Try again</LinkButton>}>
-          <strong>Rows as they were {clock(page.dataUpdatedAt, now)}.</strong> They could not be read again. {errorText(page.error)}.
+      {cameFrom !== undefined && (
+        <p className={styles['back']}>
+          <Button look="plain" icon={<ArrowLeft size={14} strokeWidth={1.5} />} title={t('grid.backKey')} onClick={() => goBack(here)}>
+            {t('grid.back', { name: cameFrom })}
+          </Button>
+        </p>
+      )}
+      {found.error !== null && (
+        <Banner look="warn" actions={<LinkButton onClick={found.again}>{t('grid.tryAgain')}</LinkButton>}>
+          {rows.length > 0 && <strong>{t('grid.asTheyWere', { time: clock(found.dataUpdatedAt, now) })} </strong>}
+          {errorText(found.error)}
         </Banner>
       )}
-      <Grid
-        label={t('grid.firstRows', { name })}
-        columns={columns}
-        rows={rows}
-        mark={(at) => <ColumnMark relation={relation} column={columns[at]?.name ?? ''} />}
-      />
-      <p className={styles['foot']}>
-        <span>{more ? `Rows 1 to ${count(rows.length)}, more below, not counted` : `All ${count(rows.length)} rows`}</span>
-        <span className={styles['line']} />
-        <span>read in {duration(elapsedMs)}</span>
-        <span className={styles['readOnly']}>
-          Read only
-          <Lock size={12} strokeWidth={1.5} aria-hidden="true" />
-        </span>
-      </p>
+      <div className={styles['beside']}>
+        <Grid
+          label={t('grid.rowsOf', { name })}
+          columns={columns}
+          rows={rows}
+          more={found.hasNextPage}
+          onEnd={found.more}
+          sort={sortKeys(columns, seen.sort)}
+          onSort={(at, add) => look(here, { sort: sortedBy(seen.sort, columns[at]?.name ?? '', add) })}
+          mark={(at) => <ColumnMark relation={relation} column={columns[at]?.name ?? ''} />}
+          filter={(at) => {
+            const column = columns[at]?.name ?? ''
+            return (
+              <FilterField
+                column={column}
+                filter={seen.filters.find((one) => one.column === column)}
+                onChange={(filter) => setFilter(column, filter)}
+              />
+            )
+          }}
+          cell={cell}
+          onSelect={setSelection}
+          onOpen={() => setOpen(true)}
+          onKey={onKey}
+          onCopy={(range) => void copyRange('tsv', { ...table, range })}
+          menu={
+            <RowsMenu
+              source={{ ...table, range: selection.range }}
+              more={[
+                {
+                  label: t('grid.showValue'),
+                  icon: <Maximize2 size={16} strokeWidth={1.5} />,
+                  shortcut: 'Enter',
+                  onSelect: () => setOpen(true),
+                },
+                ...(filterHere === undefined
+                  ? []
+                  : [
+                      {
+                        label: t('grid.onlyThis'),
+                        icon: <ListFilter size={16} strokeWidth={1.5} />,
+                        onSelect: () => setFilter(filterHere.column, filterHere),
+                      },
+                    ]),
+                ...(keyHere === undefined
+                  ? []
+                  : [
+                      {
+                        label: t('grid.openRow', { name: keyHere.target.name }),
+                        icon: <ExternalLink size={16} strokeWidth={1.5} />,
+                        shortcut: 'Ctrl Enter',
+                        onSelect: () => void followAt(selection.active),
+                      },
+                    ]),
+              ]}
+            />
+          }
+          empty={
+            found.error === null && !found.isFetching ? (
+              <EmptyState
+                title={t('grid.noRows')}
+                text={seen.filters.length === 0 ? t('grid.isEmptyTable', { name }) : t('grid.nonePass', { count: seen.filters.length })}
+              />
+            ) : undefined
+          }
+        />
+        {open && columns[selection.active.column] !== undefined && rows[selection.active.row] !== undefined && (
+          <CellPanel
+            key={`${String(selection.active.row)}.${String(selection.active.column)}.${String(found.dataUpdatedAt)}`}
+            here={here}
+            relation={relation}
+            columns={columns}
+            row={rows[selection.active.row] ?? []}
+            id={found.ids[selection.active.row]}
+            at={selection.active.column}
+            onFollow={() => followAt(selection.active)}
+            onClose={() => setOpen(false)}
+          />
+        )}
+      </div>
+      <RowsFoot key={JSON.stringify(seen.filters)} here={here} seen={seen} found={found} selection={selection} />
     </div>
   )
 }
 
+/** The same array as long as they are the same columns, page by page and filter by filter; what was known stays while a question fails. */
+function useColumns(found: readonly GridColumn[] | undefined): readonly GridColumn[] | undefined {
+  const [known, setKnown] = useState(found)
+  if (found !== undefined && found !== known && JSON.stringify(found) !== JSON.stringify(known)) {
+    setKnown(found)
+    return found
+  }
+  return known
+}
+
+function sortKeys(columns: readonly GridColumn[], sort: readonly RowSort[]): SortKey[] {
+  return sort.flatMap(({ column, descending }) => {
+    const at = columns.findIndex(({ name }) => name === column)
+    return at < 0 ? [] : [{ column: at, descending }]
+  })
+}
+
+/** A click sorts upwards, the next one downwards, the third one not at all; with Shift beside what is sorted by already. */
+function sortedBy(sort: readonly RowSort[], column: string, add: boolean): readonly RowSort[] {
+  const before = sort.find((key) => key.column === column)
+  const next = before === undefined ? [{ column, descending: false }] : before.descending ? [] : [{ column, descending: true }]
+  if (!add) return next
+  return before === undefined ? [...sort, ...next] : sort.flatMap((key) => (key === before ? next : [key]))
+}
+
 function ColumnMark({ relation, column }: { readonly relation: Relation; readonly column: string }) {
-  if (relation.primaryKey?.columns.includes(column) === true) return <KeyIcon size={12} className={styles['pk']} label="primary key" />
+  if (relation.primaryKey?.columns.includes(column) === true)
+    return <KeyIcon size={12} className={styles['pk']} label={t('grid.primaryKey')} />
   return relation.foreignKeys.some((key) => key.columns.includes(column)) ? (
-    <CrowsFootIcon size={12} className={styles['fk']} label="foreign key" />
+    <CrowsFootIcon size={12} className={styles['fk']} label={t('grid.foreignKey')} />
   ) : null
 }

@@ -1,9 +1,9 @@
+import { isNumericType } from '@shared/row-text'
 import { ChevronDown, ChevronUp, ListFilter } from 'lucide-react'
 import { type PointerEvent, type ReactNode, useRef } from 'react'
 import { t } from '../../words'
 import type { GridColumn, SortKey } from './types'
 import styles from './grid.module.css'
-import { isNumeric } from './measure'
 
 interface GridHeadProps {
   readonly id: string
@@ -51,7 +51,7 @@ export function GridHead(props: GridHeadProps) {
               data-row={-bands}
               data-column={at}
               data-active={isActive(-bands, at)}
-              data-numeric={isNumeric(column.type)}
+              data-numeric={isNumericType(column.type)}
               data-sortable={sortable}
               title={`${column.name} ${column.type}`}
               style={place(at)}

@@ -1,9 +1,9 @@
 import type { Cell } from '@shared/cells'
+import { isNumericType } from '@shared/row-text'
 import { memo, type ReactNode } from 'react'
 import { CellContent } from './cell-content'
 import type { GridColumn } from './types'
 import styles from './grid.module.css'
-import { isNumeric } from './measure'
 import type { Spot } from './selection'
 
 export interface GridRowProps {
@@ -48,7 +48,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         data-row={index}
         data-column={at}
         data-active={at === active}
-        data-numeric={typeof cell === 'number' || isNumeric(type)}
+        data-numeric={typeof cell === 'number' || isNumericType(type)}
         style={{ left: numberWidth + (lefts[at] ?? 0), width: widths[at] }}
       >
         {cells === undefined ? null : (render?.(cell, { row: index, column: at }) ?? <CellContent cell={cell} type={type} />)}

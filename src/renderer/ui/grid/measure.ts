@@ -8,14 +8,6 @@ export const WIDTH = { min: 64, max: 280, smallest: 40, largest: 1200 } as const
 /** Rows that are looked at for a column's width. */
 const SAMPLE = 40
 
-const NUMERIC = /^(u?(big|small|tiny|medium)?int|integer|numeric|decimal|real|double|float|number|money|serial|bigserial|smallserial|oid)/i
-const NOT_NUMERIC = /\[\]|range|interval/i
-
-/** Do values of a type belong at the right edge? By the name the database gives it. */
-export function isNumeric(type: string): boolean {
-  return NUMERIC.test(type) && !NOT_NUMERIC.test(type)
-}
-
 /** Is a value written as JSON? By the type, and by its first letter where a database keeps JSON as text. */
 export function isJson(type: string, text: string): boolean {
   return /json/i.test(type) || (/^[[{]/.test(text) && /[\]}…]$/.test(text))

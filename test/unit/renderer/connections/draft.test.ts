@@ -24,6 +24,7 @@ const engine: EngineInfo = {
     field('password', { secret: true, kind: 'password', group: 'login' }),
   ],
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
+  literals: { quote: '"', backslash: false, bytes: 'text' },
 }
 const parsed = (host: string, database: string, password?: string) => ({
   ...{ engine: 'some', name: `${host}/${database}`, options: { host, port: 5, database, user: 'u' } },

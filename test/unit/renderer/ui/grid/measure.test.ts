@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { cellText, columnWidth, isJson, isNumeric, WIDTH } from '../../../../../src/renderer/ui/grid/measure'
+import { isNumericType } from '@shared/row-text'
+import { cellText, columnWidth, isJson, WIDTH } from '../../../../../src/renderer/ui/grid/measure'
 
 test.each([
   ['bigint', true],
@@ -11,7 +12,7 @@ test.each([
   ['interval', false],
   ['text', false],
 ])('values of %s at the right edge: %s', (type, numeric) => {
-  expect(isNumeric(type)).toBe(numeric)
+  expect(isNumericType(type)).toBe(numeric)
 })
 
 test('JSON is known by its type, or by its shape where the database keeps it as text', () => {

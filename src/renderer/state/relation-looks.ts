@@ -1,0 +1,73 @@
+import type { RowFilter, RowSort } from '@shared/row-query'
+import { create } from 'zustand'
+import { openTab } from './tabs'
+
+/** A relation of a connection. */
+export interface Looked {
+  readonly connectionId: string
+  readonly schema: string
+  readonly name: string
+}
+
+export const SECTIONS = ['Structure', 'Data', 'References', 'DDL'] as const
+export type Section = (typeof SECTIONS)[number]
+
+/** How a relation is looked at: which part of it, and which of its rows. */
+export interface Look {
+  readonly section: Section
+  readonly filters: readonly RowFilter[]
+  readonly sort: readonly RowSort[]
+}
+
+const FIRST: Look = { section: 'Structure', filters: [], sort: [] }
+/** How far back one can go. */
+const TRAIL = 50
+
+interface Looks {
+  readonly looks: Readonly<Record<string, Look>>
+  /** Where somebody came from by following references, the last one last. */
+  readonly trail: readonly { readonly from: Looked; readonly look: Look; readonly to: string }[]
+}
+
+export const useLooks = create<Looks>()(() => ({ looks: {}, trail: [] }))
+
+export function lookKey({ connectionId, schema, name }: Looked): string {
+  return JSON.stringify([connectionId, schema, name])
+}
+
+export function useLook(relation: Looked): Look {
+  const key = lookKey(relation)
+  return useLooks((state) => state.looks[key] ?? FIRST)
+}
+
+/** Changes how a relation is looked at. */
+export function look(relation: Looked, change: Partial<Look>): void {
+  const key = lookKey(relation)
+  useLooks.setState(({ looks }) => ({ looks: { ...looks, [key]: { ...(looks[key] ?? FIRST), ...change } } }))
+}
+
+/** Opens the rows of `to` that pass the filters; {@link goBack} leads to where this began. */
+export function follow(from: Looked, to: Looked, filters: readonly RowFilter[]): void {
+  const { looks, trail } = useLooks.getState()
+  const step = { from, look: looks[lookKey(from)] ?? FIRST, to: lookKey(to) }
+  useLooks.setState({ trail: [...trail.slice(1 - TRAIL), step] })
+  look(to, { section: 'Data', filters, sort: [] })
+  openTab({ kind: 'relation', ...to })
+}
+
+/** Back from `here` to the rows whose reference was followed, as they were looked at. */
+export function goBack(here: Looked): void {
+  const { trail } = useLooks.getState()
+  const at = trail.findLastIndex(({ to }) => to === lookKey(here))
+  const step = trail[at]
+  if (step === undefined) return
+  useLooks.setState({ trail: trail.slice(0, at) })
+  look(step.from, step.look)
+  openTab({ kind: 'relation', ...step.from })
+}
+
+/** The name of what {@link goBack} leads to. */
+export function useCameFrom(here: Looked): string | undefined {
+  const key = lookKey(here)
+  return useLooks((state) => state.trail.findLast(({ to }) => to === key)?.from.name)
+}
