@@ -25,6 +25,7 @@ import { checkOptions, leadElsewhere } from './explorer/options'
 import { readAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
 import { RedisSettings } from './explorer/redis-settings'
+import { RowExports } from './explorer/row-exports'
 import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
 import { Search } from './explorer/search'
@@ -151,6 +152,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
     ...{ undo, marks, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     diagrams: new Diagrams(layers, views, connectionName),
+    rowExports: new RowExports(layers, views, connectionName),
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
     /** Runs one action of a user; what it saved is marked before anybody is told. */

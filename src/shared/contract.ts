@@ -34,6 +34,7 @@ import { Preferences } from './preferences'
 import { QueryInput, QueryOutcome } from './query'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Place, RowFilters, RowSorts } from './row-query'
+import { FILE_FORMATS } from './row-text'
 import { Indexing, SearchInput, SearchReply } from './search'
 import { Template } from './sql-templates'
 import { TreeMark, TreeMarksReply } from './tree-marks'
@@ -274,6 +275,12 @@ export const contract = {
   'catalog.count': call(z.strictObject({ id: Id, schema: Name, name: Name, filters: RowFilters }), z.object({ rows: z.number().int() })),
   /** One value, whole up to WHOLE_LIMIT. `row`: from the `ids` of a page. */
   'catalog.cell': call(z.strictObject({ id: Id, schema: Name, name: Name, row: Place, column: Name }), z.object({ cell: Cell })),
+  /** All rows that pass the filters, as a file where the user chooses. `file`: its path; null = no place was chosen. */
+  'catalog.exportRows': job(
+    z.strictObject({ id: Id, schema: Name, name: Name, filters: RowFilters, sort: RowSorts, format: z.enum(FILE_FORMATS) }),
+    z.object({ file: z.string().nullable(), rows: z.number().int() }),
+    z.object({ rows: z.number().int() }),
+  ),
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
   'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
   /** `keepHistory`: of a whole connection the last reading goes, and what changed between its readings stays. */

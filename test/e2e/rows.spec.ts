@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -113,6 +115,20 @@ test('a value that does not suit its column is said, and the rows stay in reach'
   await filter.fill('')
   await filter.press('Enter')
   await expect(value(0, 0)).toBeVisible()
+})
+
+test('all rows are exported where the user chooses, and the foot says so', async () => {
+  await openRows('bookings')
+  const file = join(running.home, 'bookings.csv')
+  await saveAs(running, file)
+  await page.getByRole('button', { name: 'Export…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export rows' })
+  await expect(dialog.getByRole('radio', { name: 'CSV' })).toBeChecked()
+  await picture(page, 'rows-export')
+  expect(await axe()).toEqual([])
+  await dialog.getByRole('button', { name: 'Choose a file…' }).click()
+  await expect(page.getByText(`800 rows in ${file}`)).toBeVisible()
+  expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(802)
 })
 
 test('all of it by keyboard alone: sort, filter, scroll to the end, show, copy, follow, back', async () => {

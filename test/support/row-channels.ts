@@ -14,6 +14,8 @@ export async function askForRows(
   expect(page).toMatchObject({ more: true, paging: 'key', rows: [expect.any(Array)] })
   expect(await call('catalog.rows', { id, ...sites, after: page.next ?? '' })).toMatchObject({ more: false, next: null })
   expect(await call('catalog.count', { id, ...sites, filters: [{ column: 'id', op: '>', value: '1' }] })).toEqual({ rows: 1 })
+  // Nobody chooses a place in these dialogs.
+  expect(await call('catalog.exportRows', { id, ...sites, format: 'csv' })).toEqual({ file: null, rows: 0 })
   const row = page.ids?.[0] ?? ''
   expect(await call('catalog.cell', { id, ...sites, row, column: 'price' })).toEqual({ cell: page.rows[0]?.[4] })
   expect(await refused('catalog.cell', { id, ...sites, row: row.replace('1', '77'), column: 'price' })).toMatchObject({ code: 'not_found' })

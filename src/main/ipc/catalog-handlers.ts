@@ -6,7 +6,7 @@ type Channels = Extract<keyof Handlers, `catalog.${string}` | `history.${string}
 
 /** Handlers of everything read from a database. */
 export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handlers, Channels> {
-  const { connections, explorer, exports, histories, marks, scans, undo, views } = engine
+  const { connections, explorer, exports, histories, rowExports, marks, scans, undo, views } = engine
   return {
     'catalog.scan': async ({ id, force }, { signal, progress }) => scans.scan(id, force, signal, progress),
     'catalog.refresh': async ({ id, scope }, { signal, progress }) => scans.refresh(id, scope, signal, progress),
@@ -26,6 +26,12 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
     'catalog.cell': async ({ id, schema, name, row, column }, { signal }) => ({
       cell: await views.cell(id, { schema, name }, row, column, signal),
     }),
+    'catalog.exportRows': async ({ schema, name, ...rest }, { signal, progress }) => {
+      const wanted = { ...rest, name: { schema, name } }
+      const file = await files.toSave(rowExports.fileName(wanted))
+      if (file === undefined) return { file: null, rows: 0 }
+      return { file, rows: await rowExports.toFile(wanted, file, signal, (rows) => progress({ rows })) }
+    },
     'catalog.export': async ({ id }, { signal }) => {
       const file = await files.toSave(await exports.fileName(id))
       if (file === undefined) return { file: null }

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { BrowserWindow, dialog } from 'electron'
 import type { FileChooser } from '../ipc/handlers'
 
@@ -6,7 +7,8 @@ const filters = [{ name: 'JSON', extensions: ['json'] }]
 /** The system's dialogs for files, over the window in front. */
 export const fileDialogs: FileChooser = {
   async toSave(fileName) {
-    const options = { defaultPath: fileName, filters }
+    const extension = extname(fileName).slice(1)
+    const options = { defaultPath: fileName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }
     const window = inFront()
     const { canceled, filePath } =
       window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)

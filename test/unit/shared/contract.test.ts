@@ -24,6 +24,7 @@ const CHANNELS: readonly Channel[] = [
   ...([
     'catalog.check',
     'catalog.export',
+    'catalog.exportRows',
     'catalog.forget',
     'catalog.forgetPreview',
     'catalog.get',

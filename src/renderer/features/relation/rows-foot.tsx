@@ -7,6 +7,7 @@ import { errorText } from '../../ui/error-text'
 import { duration } from '../../ui/format'
 import { cellsIn, type Selection } from '../../ui/grid/selection'
 import { t } from '../../words'
+import { ExportRows } from './export-rows'
 import styles from './rows.module.css'
 import type { useRows } from './use-rows'
 
@@ -22,7 +23,7 @@ export function RowsFoot({ here, seen, found, selection }: RowsFootProps) {
   const { rows, hasNextPage, first, isFetching } = found
   const cells = cellsIn(selection.range)
   return (
-    <p className={styles['foot']}>
+    <div className={styles['foot']}>
       <span>{hasNextPage ? t('grid.rowsTo', { to: rows.length }) : t('grid.allRows', { count: rows.length })}</span>
       {hasNextPage && <Count here={here} seen={seen} />}
       {first !== undefined && (
@@ -48,11 +49,12 @@ export function RowsFoot({ here, seen, found, selection }: RowsFootProps) {
       )}
       <span className={styles['grow']} />
       {first?.paging === 'number' && hasNextPage && <span title={t('grid.noKeyWhy')}>{t('grid.noKey')}</span>}
+      <ExportRows here={here} seen={seen} />
       <span className={styles['readOnly']}>
         {t('grid.readOnly')}
         <Lock size={12} strokeWidth={1.5} aria-hidden="true" />
       </span>
-    </p>
+    </div>
   )
 }
 
