@@ -18,7 +18,9 @@ export default defineConfig({
       externalizeDeps: true,
       rollupOptions: {
         input: {
-          index: 'src/main/index.ts',
+          index: 'src/main/entry.ts',
+          // A file beside it, not a chunk below: it finds page, preload and hosts from where it lies.
+          application: 'src/main/index.ts',
           cli: 'src/main/cli.ts',
           host: 'src/main/drivers/host.ts',
           search: 'src/main/store/search/worker.ts',

@@ -3,6 +3,17 @@ import type { Same } from '../same'
 
 export const settings: Same<typeof en.settings> = {
   title: 'Einstellungen',
+  offer:
+    'Ein vergessenes Passwort oder ein verlorener Schlüsselbund nähme die gespeicherten Geheimnisse mit. Ein Wiederherstellungscode öffnet sie dann.',
+  offerMake: 'Wiederherstellungscode erstellen',
+  offerPass: 'Nicht jetzt',
+  offerPassed: 'Unter Einstellungen, Sicherheit, lässt sich jederzeit ein Wiederherstellungscode erstellen',
+  codeTitle: 'Wiederherstellungscode',
+  codeOnce: 'Aufschreiben und getrennt von diesem Rechner aufbewahren. Er wird nur jetzt gezeigt und beendet jeden Code davor.',
+  codeCopy: 'Kopieren',
+  codeCopied: 'Wiederherstellungscode kopiert',
+  codeKept: 'Ich habe ihn aufbewahrt',
+  tryAgain: 'Noch einmal versuchen',
   appearance: 'Darstellung',
   theme: 'Farben',
   themeSystem: 'Wie das System',
