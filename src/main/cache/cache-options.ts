@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
-import type { CacheLayer, CacheType } from '@shared/cache-report'
+import type { CacheHealth, CacheLayer, CacheType } from '@shared/cache-report'
 import type { Logger } from '../log'
+import type { Keys } from './keys'
 import type { RedisChoice } from './redis-url'
 
 /** How long a value is believed where the caller does not say, ms. */
@@ -40,4 +41,20 @@ export interface Queued {
   readonly value: Uint8Array
   readonly storedAt: number
   readonly expiresAt: number
+}
+
+export interface SecondLayerOptions {
+  /** The embedded file; opened only when it is needed. */
+  readonly file: string
+  readonly redis: RedisChoice
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
+  /** Where is kept what a Redis has yet to drop. */
+  readonly doubtFile: string
+  readonly keys: Keys
+  readonly clock: () => number
+  readonly log: Logger
+  readonly onHealth: (health: CacheHealth) => void
+  /** Told of every question that was not answered in time. */
+  readonly onTimeout: () => void
 }
