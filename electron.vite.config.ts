@@ -42,8 +42,9 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    resolve: { alias },
-    plugins: [react()],
+    // Elements are made by our own runtime, see src/renderer/ui/drawn.
+    resolve: { alias: { ...alias, '@drawn': resolve(import.meta.dirname, 'src/renderer/ui/drawn') } },
+    plugins: [react({ jsxImportSource: '@drawn' })],
     build: {
       target: chromeTarget,
       sourcemap: true,

@@ -7,6 +7,7 @@ import { RowIcon } from './row-icon'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { UnseenMark } from './unseen-mark'
+import { visibleName } from '../../ui/visible'
 
 const INDENT = 10
 const STEP = 12
@@ -51,7 +52,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       data-environment={environment}
       data-last={last}
       style={{ transform: `translateY(${String(top)}px)`, height }}
-      title={row.label}
+      title={visibleName(row.label)}
       onClick={() => onSelect(row)}
       onDoubleClick={() => onOpen(row)}
     >
@@ -71,7 +72,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
           onDoubleClick={(event) => event.stopPropagation()}
         />
         <RowIcon row={row} />
-        <span className={styles['name']}>{row.label}</span>
+        <span className={styles['name']}>{visibleName(row.label)}</span>
         <UnseenMark row={row} />
         {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
         {beside !== '' && <span className={styles['aside']}>{beside}</span>}
