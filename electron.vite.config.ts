@@ -23,6 +23,7 @@ export default defineConfig({
           application: 'src/main/index.ts',
           cli: 'src/main/cli.ts',
           host: 'src/main/drivers/host.ts',
+          draw: 'src/main/shell/draw.ts',
           search: 'src/main/store/search/worker.ts',
         },
       },
