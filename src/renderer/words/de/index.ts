@@ -6,8 +6,11 @@ import { connections } from './connections'
 import { grid } from './grid'
 import { history } from './history'
 import { palette } from './palette'
+import { recovery } from './recovery'
+import { redis } from './redis'
 import { search } from './search'
 import { settings } from './settings'
+import { transfer } from './transfer'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -19,8 +22,11 @@ export const de: Same<typeof en> = {
   grid,
   history,
   palette,
+  recovery,
+  redis,
   search,
   settings,
+  transfer,
   tree,
   ui,
 }

@@ -4,8 +4,11 @@ import { connections } from './connections'
 import { grid } from './grid'
 import { history } from './history'
 import { palette } from './palette'
+import { recovery } from './recovery'
+import { redis } from './redis'
 import { search } from './search'
 import { settings } from './settings'
+import { transfer } from './transfer'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -17,8 +20,11 @@ export const en = {
   grid,
   history,
   palette,
+  recovery,
+  redis,
   search,
   settings,
+  transfer,
   tree,
   ui,
 }
