@@ -4,7 +4,7 @@ import type { Logger } from '../log'
 import type { Keys } from './keys'
 import type { RedisChoice } from './redis-url'
 
-/** How long a value is believed where the caller does not say, ms. */
+/** How long a value is believed where neither the caller nor {@link CacheOptions} says, ms. */
 export const TTL_MS: Readonly<Record<CacheType, number>> = { schema: 3_600_000, config: 1_800_000, test: 300_000, metadata: 1_800_000 }
 
 export interface CacheHit {
@@ -26,6 +26,8 @@ export interface CacheOptions {
   readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
+  /** How long a value of each type is believed where the caller does not say, ms; asked anew for every value. */
+  readonly ttlMs?: (type: CacheType) => number
   readonly clock: () => number
   readonly log: Logger
 }

@@ -73,6 +73,11 @@ export class Cache {
     this.#queue = new WriteQueue((entries) => this.#write(entries))
   }
 
+  /** How long a value of that type is believed where nobody says otherwise, ms. */
+  ttlMs(type: CacheType): number {
+    return this.#o.ttlMs?.(type) ?? TTL_MS[type]
+  }
+
   /** A value from the nearest layer that has it; undefined is a miss, whatever the reason. */
   async get(address: CacheAddress): Promise<CacheHit | undefined> {
     return await this.#lookUp(address, this.#keys.of(address))
@@ -89,7 +94,7 @@ export class Cache {
   }
 
   /** In memory at once, in the second layer soon. */
-  set(address: CacheAddress, value: Uint8Array, { ttlMs = TTL_MS[address.type], memoryOnly = false }: SetOptions = {}): void {
+  set(address: CacheAddress, value: Uint8Array, { ttlMs = this.ttlMs(address.type), memoryOnly = false }: SetOptions = {}): void {
     const key = this.#keys.of(address)
     const storedAt = this.#o.clock()
     const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
@@ -287,7 +292,7 @@ export class Cache {
       return loaded
     })
     const storedAt = this.#o.clock()
-    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? TTL_MS[address.type]), layer: 'memory', loaded: true }
+    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? this.ttlMs(address.type)), layer: 'memory', loaded: true }
   }
 
   async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {

@@ -28,6 +28,15 @@ export const settings = {
   room: 'Room for the last known schemas',
   roomHelp:
     'On this disk, all connections together. When it is full, the one that was read the longest ago goes first; a connection that is open is kept.',
+  ttl: 'What is remembered is believed for',
+  ttl_schema: 'Schemas',
+  ttl_test: 'Tests of connections',
+  ttl_config: 'Opened settings',
+  ttl_metadata: 'Other metadata',
+  ttlHelp:
+    'From the next reading on. When the time is over the database is asked whether anything changed; only what did is read again. Opened settings hold passwords in memory, sealed, for half an hour at most.',
+  minutes: '{{minutes}} min',
+  hours: '{{hours}} h',
   team: 'Team',
   security: 'Security',
   lock: 'Lock when nobody is there',
