@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type Command, parseCommand, USAGE } from './cli/arguments'
 import { runCommand } from './cli/commands'
-import { pictureProcess } from './cli/picture-process'
 import { reportError } from './cli/report'
 import { restoreCommand } from './cli/restore-command'
 import { unlockFor } from './cli/unlock'
@@ -41,8 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
       log,
     })
     const id = command.connection === undefined ? undefined : await unlockFor(engine, command.connection, command.passwordFd)
-    const draw = pictureProcess(environment.electron, join(import.meta.dirname, '..', '..', 'resources', 'draw'))
-    return await runCommand(engine, command, id, draw, abort.signal)
+    return await runCommand(engine, command, id, abort.signal)
   } catch (error) {
     reportError(error, command.json, log)
     return 1

@@ -99,7 +99,6 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     folder,
     redis: redisSettings.choice(),
     redisWaitMs: redis.waitMs,
-    ttlMs: (type) => preferences.get().ttlMinutes[type] * 60_000,
     clock,
     log,
   })
@@ -112,8 +111,8 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
   const onIndexing = (indexing: Indexing) => events.emit('search.changed', { indexing })
   const indexer = new Indexer({ index, snapshots, generations, connections: searchable, log, onProgress: onIndexing })
-  const search = new Search({ index, indexer, snapshots, generations, connections: searchable, log })
   const layers = new Layers(cache, snapshots, generations, indexer)
+  const search = new Search({ index, indexer, layers, snapshots, generations, connections: searchable, log })
   const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
   const onHistory = (id: string) => events.emit('history.changed', { id })
   const recorder = new Recorder(layers, history, onHistory)

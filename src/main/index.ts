@@ -39,9 +39,7 @@ app.setPath('userData', environment.folder)
 // Chromium keeps its own files beside ours, never among them.
 app.setPath('sessionData', join(environment.folder, 'chromium'))
 
-const alone = app.requestSingleInstanceLock()
-const keychain = alone ? osKeychain() : undefined
-if (alone) void app.whenReady().then(start).catch(failed)
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(failed)
 else app.quit()
 
 /** What runs behind the window: all of Relata, or only the way back to it. */
@@ -99,7 +97,7 @@ async function compose(): Promise<Engine> {
   const engine = await createEngine({
     folder: environment.folder,
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
-    keychain,
+    keychain: osKeychain(),
     startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
     searchScript: join(import.meta.dirname, 'search.js'),
     redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: redisWaitMs },

@@ -1,9 +1,10 @@
 import type { CacheRange } from '@shared/cache-report'
 import type { OutlineReply } from '@shared/catalog-replies'
-import { decodeOutline, type Outline } from '@shared/outline'
+import type { Outline } from '@shared/outline'
 import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
+import { decodeSoon } from './state/decode'
 import { unsay } from './state/jobs'
 import { setNames } from './state/names'
 
@@ -25,6 +26,7 @@ export const keys = {
   engines: ['engines'] as const,
   connections: ['connections'] as const,
   vault: ['vault'] as const,
+  marks: ['marks'] as const,
   health: ['cache', 'health'] as const,
   stats: ['cache', 'stats'] as const,
   entries: ['cache', 'entries'] as const,
@@ -34,6 +36,7 @@ export const keys = {
   outline: (id: string) => ['catalog', id, 'outline'] as const,
   history: (id: string) => ['history', id] as const,
   search: ['search'] as const,
+  filter: (id: string, text: string) => ['search', 'filter', id, text] as const,
   object: (id: string, key: string) => ['catalog', id, 'object', key] as const,
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
@@ -50,6 +53,7 @@ export function followEvents(): () => void {
     onEvent('search.changed', searchAgain),
     onEvent('catalog.changed', ({ id, freshness }) => {
       // Forgotten: what was on screen must not come back from here. Anything else: old until new is complete.
+      namesAsked.set(id, (namesAsked.get(id) ?? 0) + 1)
       setNames(id, undefined)
       searchAgain()
       if (freshness?.state === 'offline') offline.add(id)
@@ -62,7 +66,11 @@ export function followEvents(): () => void {
         void queries.invalidateQueries({ queryKey: keys.history(id) })
       } else void queries.invalidateQueries({ queryKey: ['catalog', id] })
     }),
-    onEvent('catalog.names', ({ id, outline }) => setNames(id, decodeOutline(outline))),
+    onEvent('catalog.names', ({ id, outline }) => {
+      const asked = namesAsked.get(id) ?? 0
+      // What ended or was forgotten meanwhile has no use for them.
+      void decodeSoon(outline).then((decoded) => (namesAsked.get(id) ?? 0) === asked && setNames(id, decoded))
+    }),
     onEvent('history.changed', ({ id }) => void queries.invalidateQueries({ queryKey: keys.history(id) })),
     onEvent('cache.changed', (health) => {
       queries.setQueryData(keys.health, health)
@@ -79,6 +87,9 @@ export function followEvents(): () => void {
     for (const stop of stops) stop()
   }
 }
+
+/** How often what is known of a connection changed: names that came before are old. */
+const namesAsked = new Map<string, number>()
 
 /** Connections that are out of reach. */
 const offline = new Set<string>()
@@ -98,7 +109,7 @@ export async function fetchOutline(id: string, signal: AbortSignal): Promise<Fet
     const reply = await call('catalog.get', { id }, { signal })
     // Asked again after every check, it is mostly the same: then the same rows stay, and nothing is drawn anew.
     const known = queries.getQueryData<FetchedOutline | null>(keys.outline(id))
-    return { ...reply, decoded: known?.outline === reply.outline ? known.decoded : decodeOutline(reply.outline) }
+    return { ...reply, decoded: known?.outline === reply.outline ? known.decoded : await decodeSoon(reply.outline) }
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error

@@ -31,6 +31,8 @@ export const Capabilities = z.object({
   materializedViews: z.boolean(),
   cancelQuery: z.boolean(),
   network: z.boolean(),
+  /** The catalog shows a user what he has a right to, and nothing else: what is empty may only look so. */
+  hidesByRight: z.boolean(),
 })
 export type Capabilities = z.infer<typeof Capabilities>
 

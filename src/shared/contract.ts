@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ObjectName, RelationKind, SchemaObject } from './catalog'
+import { ObjectName, RelationKind, RelationName, SchemaObject } from './catalog'
 import { OutlineReply, RelationReply, RelationRow, ScanProgress, ScanResult } from './catalog-replies'
 import { Change, HistoryEntry } from './change'
 import {
@@ -35,7 +35,7 @@ import { QueryInput, QueryOutcome } from './query'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Place, RowFilters, RowSorts } from './row-query'
 import { FILE_FORMATS } from './row-text'
-import { Indexing, SearchInput, SearchReply } from './search'
+import { FilterReply, Indexing, SearchInput, SearchReply } from './search'
 import { Template } from './sql-templates'
 import { TreeMark, TreeMarksReply } from './tree-marks'
 
@@ -251,6 +251,12 @@ export const contract = {
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
   'catalog.relation': call(z.strictObject({ id: Id, schema: Name, name: Name }), RelationReply),
+  /** Views that read a relation, as far as their details are known; asks no database. */
+  'catalog.dependents': call(
+    z.strictObject({ id: Id, schema: Name, name: Name }),
+    /** `complete`: false where details of a view were forgotten. */
+    z.object({ relations: z.array(RelationName), complete: z.boolean() }),
+  ),
   /** A statement to be edited, from what is known of a relation; nothing is run. */
   'catalog.template': call(z.strictObject({ id: Id, schema: Name, name: Name, template: Template }), z.object({ sql: z.string() })),
   'catalog.object': call(
@@ -289,8 +295,8 @@ export const contract = {
     /** `undo`: for `catalog.undoForget`, within ten seconds; null where it cannot be undone. */
     Forgotten.extend({ undo: z.string().nullable() }),
   ),
-  /** Puts back what a forget dropped and answers what that was; `not_found` when it is too late, or it was read again meanwhile. */
-  'catalog.undoForget': call(z.strictObject({ undo: Id }), Forgotten),
+  /** Puts back what a forget dropped; 0 entries where it was read again meanwhile, `not_found` when it is too late or it was forgotten again. */
+  'catalog.undoForget': call(z.strictObject({ undo: Id }), z.object({ entries: z.number().int() })),
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 
@@ -305,6 +311,11 @@ export const contract = {
 
   'history.list': call(ById, HistoryReply),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),
+  /** What changed of one relation or object, by its key: one entry a reading that found it changed, the newest first. */
+  'history.of': call(
+    z.strictObject({ id: Id, key: z.string().max(65_536) }),
+    z.object({ changes: z.array(z.object({ id: z.number().int(), readAt: z.number(), change: Change })) }),
+  ),
   /** DDL of one changed relation or object on both sides; null = not there. */
   'history.sides': call(
     z.strictObject({ id: Id, from: z.number().int().min(0), to: z.number().int().min(0), key: z.string().max(65_536) }),
@@ -321,6 +332,8 @@ export const contract = {
 
   /** Names, columns, comments and texts of all snapshots, the best first; asks no database. */
   'search.find': call(SearchInput, SearchReply),
+  /** Columns and comments of one connection that hold a text as it was typed: for the filter of the tree, which looks at names itself. */
+  'search.filter': call(z.strictObject({ id: Id, text: z.string().min(1).max(512) }), FilterReply),
 
   'cache.stats': call(None, CacheStats),
   /** What the cache did in the last hour, day or month, other processes on this data folder included. */

@@ -90,29 +90,80 @@ export function encodeOutline({ schemas, defaultSchema, rows, objects }: Outline
 
 /** Reads what {@link encodeOutline} wrote. Throws on any other text. */
 export function decodeOutline(text: string): Outline {
-  const c = JSON.parse(text) as Columns
-  if (c.v !== 2) throw new Error(`outline version ${String(c.v)} is not known`)
-  const named = (at: number): RelationName | undefined => {
-    const name = c.name[at]
-    return name === undefined ? undefined : { schema: c.schemas[c.schema[at] ?? -1] ?? '', name }
+  return outlineOfColumns(JSON.parse(text) as Columns)
+}
+
+/** Relations whose lines are made in one step of {@link decodeSteps}. */
+const STEP = 20_000
+/** Arrays of the text, in their order, each with what stands in front of it. */
+const ARRAYS = ['schema', 'name', 'kind', 'rows', 'columns', 'parent'] as const
+
+/** {@link decodeOutline} in steps of some ms each, for a thread that also draws: whoever runs it may do something else in between. */
+export function* decodeSteps(text: string): Generator<undefined, Outline> {
+  const c = yield* parseSteps(text)
+  const outline = outlineOfColumns({ ...c, name: [] })
+  const rows: OutlineRow[] = []
+  for (let from = 0; from < c.name.length; from += STEP) {
+    const named = nameOf(c)
+    for (let at = from; at < Math.min(c.name.length, from + STEP); at += 1) rows.push(rowAt(c, at, named))
+    yield
   }
+  return { ...outline, rows }
+}
+
+/** The parts of the text one by one. A quote inside a text is written with a backslash, so none of the marks can stand in a name. */
+function* parseSteps(text: string): Generator<undefined, Columns> {
+  const starts = ARRAYS.map((key) => `,"${key}":[`)
+  let at = 0
+  const cuts: number[] = []
+  for (const start of [...starts, ',"object":{']) {
+    at = text.indexOf(start, at)
+    if (at < 0) return JSON.parse(text) as Columns
+    cuts.push(at)
+  }
+  const arrays: Record<string, unknown> = {}
+  for (const [index, key] of ARRAYS.entries()) {
+    arrays[key] = JSON.parse(text.slice((cuts[index] ?? 0) + key.length + 4, cuts[index + 1]))
+    yield
+  }
+  const rest = JSON.parse(text.slice(0, cuts[0]) + text.slice(cuts[ARRAYS.length])) as Columns
+  yield
+  return { ...rest, ...arrays }
+}
+
+function outlineOfColumns(c: Columns): Outline {
+  if (c.v !== 2) throw new Error(`outline version ${String(c.v)} is not known`)
+  const named = nameOf(c)
   return {
     schemas: c.schemas,
     defaultSchema: c.defaultSchema,
-    rows: c.name.map((name, i) => ({
-      schema: c.schemas[c.schema[i] ?? -1] ?? '',
-      name,
-      kind: RELATION_KINDS[c.kind[i] ?? 0] ?? 'table',
-      rows: known(c.rows[i]),
-      columns: known(c.columns[i]),
-      parent: named(c.parent[i] ?? -1),
-    })),
+    rows: c.name.map((_, i) => rowAt(c, i, named)),
     objects: c.object.name.map((name, i) => ({
       kind: OBJECT_KINDS[c.object.kind[i] ?? 0] ?? 'function',
       schema: c.object.schema[i] ?? '',
       name,
       signature: c.object.signature[i] ?? '',
     })),
+  }
+}
+
+type Named = (at: number) => RelationName | undefined
+
+function nameOf(c: Columns): Named {
+  return (at) => {
+    const name = c.name[at]
+    return name === undefined ? undefined : { schema: c.schemas[c.schema[at] ?? -1] ?? '', name }
+  }
+}
+
+function rowAt(c: Columns, i: number, named: Named): OutlineRow {
+  return {
+    schema: c.schemas[c.schema[i] ?? -1] ?? '',
+    name: c.name[i] ?? '',
+    kind: RELATION_KINDS[c.kind[i] ?? 0] ?? 'table',
+    rows: known(c.rows[i]),
+    columns: known(c.columns[i]),
+    parent: named(c.parent[i] ?? -1),
   }
 }
 

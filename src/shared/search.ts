@@ -56,6 +56,19 @@ export type Found = z.infer<typeof Found>
 export const Indexing = z.object({ done: z.number().int(), total: z.number().int() }).nullable()
 export type Indexing = z.infer<typeof Indexing>
 
+/** What of one connection holds a text besides its names: by place in the outline. */
+export const FilterReply = z.object({
+  /** Of the outline that the places are of. */
+  generation: z.number().int(),
+  relations: z.array(z.number().int()),
+  objects: z.array(z.number().int()),
+  /** Columns of those relations whose name or comment it is. */
+  columns: z.array(z.object({ relation: z.number().int(), name: z.string() })),
+  /** False while not everything is indexed, or where there was too much to tell. */
+  complete: z.boolean(),
+})
+export type FilterReply = z.infer<typeof FilterReply>
+
 export const SearchReply = z.object({
   /** Hits, at most {@link MAX_FOUND}. */
   total: z.number().int(),

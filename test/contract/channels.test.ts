@@ -9,6 +9,7 @@ import { type Channels, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
 import { askForRows } from '../support/row-channels'
 import { makeSubject, type Subject } from '../support/subjects'
+import { callTree } from '../support/tree-calls'
 
 const LAYERS = ['redis', 'embedded'] as const
 const MINUTE = 60_000
@@ -73,7 +74,6 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
-      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     expect(await call('preferences.set', { theme: 'dark' })).toEqual({
       theme: 'dark',
@@ -81,7 +81,6 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
-      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     expect((await call('engines.list', {})).map((e) => e.id)).toEqual(['sqlite', 'postgres', 'mysql'])
     const { host, port, user, password, url } = inject('postgres')
@@ -187,6 +186,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const found = await call('search.find', { text: 'sites_area' })
     expect(found).toMatchObject({ total: 1, more: false, indexing: null, notIndexed: [] })
     expect(found.items).toMatchObject([{ connectionId: id, connectionName: 'Harbour', engine: 'postgres', name: 'sites', what: 'part' }])
+    await callTree(channels, { id, schema: subject.schema })
     expect(await call('search.find', { text: 'sites_area', connections: ['another'] })).toMatchObject({ total: 0, items: [] })
     expect(await refused('search.find', { text: 'sites', limit: 0 })).toMatchObject({ code: 'invalid_input' })
   })
@@ -238,7 +238,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const announced = await call('catalog.forgetPreview', { id, scope })
     expect(announced.entries).toBe(3)
     const undone = await call('catalog.forget', { id, scope })
-    expect(await call('catalog.undoForget', { undo: undone.undo ?? '' })).toMatchObject({ entries: announced.entries })
+    expect(await call('catalog.undoForget', { undo: undone.undo ?? '' })).toEqual({ entries: announced.entries })
     expect(await founds('areas.label')).toEqual(['column areas'])
     expect(await refused('catalog.undoForget', { undo: undone.undo ?? '' })).toMatchObject({ code: 'not_found' })
     expect((await call('catalog.forget', { id, scope })).entries).toBe(announced.entries)
@@ -247,16 +247,6 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect([await founds('areas.label'), (await founds('areas'))[0]]).toEqual([[], 'name areas'])
     expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
     expect(await founds('areas.label')).toEqual(['column areas'])
-  })
-
-  test('a statement is written as the engine takes it, and what is pinned or hidden in the tree is kept', async () => {
-    const { sql } = await call('catalog.template', { id, ...relation('areas'), template: 'delete' })
-    expect(sql).toBe(`DELETE FROM "${subject.schema}"."areas"\nWHERE "a" = :a AND "b" = :b;`)
-    const key = relationKey(relation('areas'))
-    expect(await call('tree.mark', { id, key, mark: 'pinned' })).toEqual([{ connectionId: id, marks: { [key]: 'pinned' } }])
-    expect(await call('tree.marks', {})).toEqual([{ connectionId: id, marks: { [key]: 'pinned' } }])
-    expect(await call('tree.mark', { id, key, mark: null })).toEqual([{ connectionId: id, marks: {} }])
-    expect(await refused('tree.mark', { id: 'none', key, mark: 'hidden' })).toMatchObject({ code: 'not_found' })
   })
 
   test('what a reading found changed is told, kept and compared until it is seen', async () => {
@@ -270,6 +260,8 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     const pair = { id, from: 0, to: entries[0]?.id ?? -1 }
     const compared = await call('history.compare', pair)
     expect(compared.changes).toMatchObject([{ kind: 'changed', name: 'areas', lines: [{ kind: 'added', name: 'note' }] }])
+    const own = { id: entries[0]?.id, change: { kind: 'changed', lines: [{ kind: 'added', name: 'note' }] } }
+    expect(await call('history.of', { id, key: relationKey(areas) })).toMatchObject({ changes: [own] })
     const sides = await call('history.sides', { id, from: compared.from, to: compared.to, key: relationKey(areas) })
     expect(sides.before).not.toContain('note')
     expect(sides.after).toContain('note')

@@ -164,5 +164,5 @@ test('R41: a refresh that somebody waits for is waited for again', async () => {
   await kill(0)
   await expect.poll(() => inPage(`document.querySelector('[role=tree]') !== null`, 300), PATIENCE).toBe(true)
   way.delay(0)
-  await expect.poll(status, PATIENCE).toContain('Read 40 relations, nothing changed')
+  await expect.poll(status, PATIENCE).toContain(': 40 read, nothing changed')
 })

@@ -58,12 +58,12 @@ for (const layer of ['Redis', 'embedded'] as const) {
         await expect(page.locator('.react-flow__node')).toHaveCount(2)
 
         await row(page, 'customers').click({ button: 'right' })
-        await page.getByRole('menuitem', { name: /^Refresh/ }).click()
-        await expect(page.getByText('Read customers, nothing changed')).toBeVisible()
+        await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()
+        await expect(page.getByText('customers: 1 read, nothing changed')).toBeVisible()
 
         await row(page, name).click({ button: 'right' })
-        await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
-        await page.getByRole('menuitem', { name: /^Last known schema and history \(\d+ entr/ }).click()
+        await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
+        await page.getByRole('menuitem', { name: /^Last known schema and history ?\d+ entr/ }).click()
         await expect(page.getByText(/^Forgot \d+ entries/)).toBeVisible()
         await expect(row(page, 'Not read yet')).toBeVisible()
         await removeConnection(name)

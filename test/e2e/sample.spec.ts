@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, startApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -38,12 +38,12 @@ test('a composite key is one edge with a bead', async () => {
 
 test('the one menu of the tree is about the row under the pointer', async () => {
   await row('ports').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
-  await expect(page.getByRole('menuitem', { name: /^This relation \(\d+ entr/ })).toBeVisible()
+  await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
+  await expect(page.getByRole('menuitem', { name: /^This relation ?\d+ entr/ })).toBeVisible()
   // Straight to another row, the menu still open.
   await row('vessels').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: /^Refresh/ }).click()
-  await expect(page.getByText('Read vessels, nothing changed')).toBeVisible()
+  await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()
+  await expect(page.getByText('vessels: 1 read, nothing changed')).toBeVisible()
   await row('Harbour sample').click({ button: 'right' })
   await expect(menu().getByRole('menuitem', { name: 'Remove…' })).toBeVisible()
   await expect(menu().getByRole('menuitem', { name: 'Copy qualified name' })).toHaveCount(0)
@@ -76,8 +76,8 @@ test('a relation opens with columns, keys, rows and DDL', async () => {
 
 test('right-click forgets exactly one relation, and looking at it reads it again', async () => {
   await row('ports').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
-  await page.getByRole('menuitem', { name: /This relation \(\d+ entr/ }).click()
+  await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
+  await page.getByRole('menuitem', { name: /^This relation ?\d+ entr/ }).click()
   await expect(page.getByRole('status').filter({ hasText: /Forgot \d+ entr/ })).toBeVisible()
   await row('ports').dblclick()
   await expect(page.getByRole('article', { name: 'ports' }).getByRole('cell', { name: 'locode', exact: true })).toBeVisible()
@@ -85,14 +85,78 @@ test('right-click forgets exactly one relation, and looking at it reads it again
 
 test('right-click refreshes a relation', async () => {
   await row('vessels').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: /^Refresh/ }).click()
-  await expect(page.getByText('Read vessels, nothing changed')).toBeVisible()
+  await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()
+  await expect(page.getByText('vessels: 1 read, nothing changed')).toBeVisible()
+})
+
+test('a forget says what it drops and is undone', async () => {
+  await row('terminals').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
+  await page.getByRole('menuitem', { name: /^This relation ?\d+ entries, [\d.]+ kB$/ }).click()
+  const status = page.getByRole('contentinfo')
+  await expect(status).toContainText(/Forgot \d+ entries, [\d.]+ kB/)
+  await status.getByRole('button', { name: 'Undo' }).click()
+  await expect(status).toContainText(/Put back \d+ entries|It was read again meanwhile/)
+  await expect(status.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+})
+
+test('what is pinned stands at the top, what is hidden at the end, by keyboard alone', async () => {
+  const tree = page.getByRole('tree')
+  const active = page.locator('[role=treeitem][aria-selected=true]')
+  const choose = async (name: string, item: string) => {
+    await tree.focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.type(name)
+    await expect(active).toContainText(name)
+    await page.keyboard.press('Shift+F10')
+    await expect(menu()).toBeVisible()
+    await page.keyboard.type(item)
+    await page.keyboard.press('Enter')
+    await expect(menu()).toHaveCount(0)
+  }
+  await choose('vessels', 'pin')
+  await expect(tree.getByRole('treeitem', { name: /^Pinned\s*1$/ })).toHaveAttribute('aria-posinset', '1')
+  await expect(row('vessels')).toHaveCount(2)
+  await choose('ports', 'hide')
+  await expect(row('ports')).toHaveCount(0)
+  await page.keyboard.press('End')
+  await expect(active).toContainText('Hidden')
+  await page.keyboard.press('ArrowRight')
+  await expect(row('ports')).toHaveCount(1)
+  await choose('ports', 'show a')
+  await expect(row('Hidden')).toHaveCount(0)
+  await choose('vessels', 'unpin')
+  await expect(row('Pinned')).toHaveCount(0)
+  await expect(row('vessels')).toHaveCount(1)
+})
+
+test('the menu copies names, DDL and statements, of a column too, and opens data and structure', async () => {
+  const clipboard = async () => await running.app.evaluate(({ clipboard: board }) => board.readText())
+  const copied = async (...items: string[]) => {
+    await row('vessels').click({ button: 'right' })
+    for (const name of items.slice(0, -1)) await page.getByRole('menuitem', { name, exact: true }).hover()
+    await page.getByRole('menuitem', { name: items.at(-1) ?? '', exact: true }).click()
+    await expect(page.getByRole('contentinfo')).toContainText('Copied')
+    return await clipboard()
+  }
+  expect(await copied('Copy qualified name')).toBe('main.vessels')
+  expect(await copied('Copy DDL')).toMatch(/^CREATE TABLE/)
+  await expect.poll(async () => await copied('SQL templates', 'DELETE')).toMatch(/^DELETE FROM "main"\."vessels"\nWHERE "\w+" = :\w+;$/)
+  await row('vessels').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'View data' }).click()
+  await expect(page.getByRole('article', { name: 'vessels' }).getByRole('grid')).toBeVisible()
+  await row('vessels').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'View structure' }).click()
+  await expect(page.getByRole('article', { name: 'vessels' }).getByRole('region', { name: 'Columns' })).toBeVisible()
+  await row('terminals').click({ modifiers: ['ControlOrMeta'] })
+  await expect(page.getByRole('tab', { name: /terminals/ })).toHaveAttribute('aria-selected', 'false')
+  await expect(page.getByRole('tab', { name: /vessels/ })).toHaveAttribute('aria-selected', 'true')
 })
 
 test('the diagram node has the same menu', async () => {
   await page.getByRole('tab', { name: /Harbour sample diagram/ }).click()
   await page.locator('.react-flow__node', { hasText: 'invoices' }).first().click({ button: 'right' })
-  await expect(page.getByRole('menuitem', { name: /^Refresh/ })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: /^Refresh ?F5/ })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Copy name' })).toBeVisible()
   await page.keyboard.press('Escape')
 })
@@ -178,6 +242,21 @@ test('the filter finds names and says how many', async () => {
   await expect(page.getByText(/^3 of \d\d$/)).toBeVisible()
   await expect(row('vessels')).toHaveCount(0)
   await page.keyboard.press('Escape')
+  await expect(row('vessels')).toBeVisible()
+})
+
+test('the filter finds columns and comments, shows the columns below their tables, and gives the place back', async () => {
+  const field = page.getByRole('textbox', { name: 'Filter names, columns' })
+  await field.fill('consignee')
+  await expect(row('consignee_id')).toBeVisible()
+  await expect(row('bookings')).toHaveAttribute('aria-expanded', 'true')
+  await expect(page.getByText(/^\d of \d\d$/)).toBeVisible()
+  expect(await axe()).toEqual([])
+  await picture(page, 'tree-filter')
+  await field.press('ArrowDown')
+  await expect(page.getByRole('tree')).toBeFocused()
+  await field.press('Escape')
+  await expect(row('consignee_id')).toHaveCount(0)
   await expect(row('vessels')).toBeVisible()
 })
 

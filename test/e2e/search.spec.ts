@@ -74,7 +74,7 @@ test('a hit has the menu of its relation: by right-click, and by key on the acti
   await expect(hits().first()).toContainText('bookings')
   await hits().nth(1).click({ button: 'right' })
   await expect(hits().nth(1)).toHaveAttribute('aria-selected', 'true')
-  for (const name of ['Open', 'Show in diagram', 'Copy name', 'Refresh', 'Forget cached…'])
+  for (const name of ['Open ?Enter', 'Show in diagram', 'Copy name', 'Refresh ?F5', 'Forget cached'])
     await expect(item(new RegExp(`^${name}`))).toBeVisible()
   await page.keyboard.press('Escape')
   for (const key of ['Shift+F10', 'ContextMenu']) {
@@ -93,8 +93,8 @@ test('what is forgotten by that menu is not on screen any more', async () => {
   await input().fill('bookings.consignee_id')
   await expect(hits().first()).toContainText('bookings.consignee_id')
   await hits().first().click({ button: 'right' })
-  await item('Forget cached…').hover()
-  await item(/^This relation \(\d+ entr/).click()
+  await item('Forget cached').hover()
+  await item(/^This relation ?\d+ entr/).click()
   await expect(hits().filter({ hasText: 'bookings.consignee_id' })).toHaveCount(0)
 })
 

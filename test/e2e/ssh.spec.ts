@@ -75,7 +75,7 @@ test('R47 a dialog asks where the first reading meets such a server; Cancel leav
   expect(second.log()).not.toMatch(/userauth-request/)
   await page.emulateMedia({ colorScheme: 'dark' })
   await row('Through second').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: /^Refresh/ }).click()
+  await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()
   await expect(question).toBeVisible()
   await look('ssh-dialog-dark')
   await question.getByRole('button', { name: 'Trust this key' }).click()

@@ -1,5 +1,5 @@
 import { type Change, changesText, type HistoryEntry } from '@shared/change'
-import type { ComparisonReply, HistoryReply } from '@shared/contract'
+import type { ComparisonReply, HistoryReply, Output } from '@shared/contract'
 import type { ScanProgress } from '@shared/catalog-replies'
 import type { Relation, SchemaObject } from '@shared/catalog'
 import { AppError } from '@shared/errors'
@@ -18,6 +18,9 @@ export interface HistoryDependencies {
   readonly connectionName: (id: string) => string
   readonly onChange: (id: string) => void
 }
+
+/** Readings that are looked through for one relation: each is opened for it. */
+const LOOKED_AT = 100
 
 /** Which readings to compare, see the contract. */
 export interface Compared {
@@ -56,6 +59,16 @@ export class Histories {
     }
     const toAt = to === 'now' ? ((await this.#d.layers.meta(id))?.readAt ?? (await at(high))) : await at(high)
     return { from: low, to: high, fromAt: await at(low), toAt, changes: changesOf(compose(this.#d.history.between(id, low, high))) }
+  }
+
+  /** What changed of one relation or object: one entry a reading, the newest first, of the last {@link LOOKED_AT} readings. */
+  of(id: string, key: string): Output<'history.of'>['changes'] {
+    return this.#entries(id)
+      .slice(0, LOOKED_AT)
+      .flatMap(({ id: entry, readAt }) => {
+        const changes = this.#d.history.between(id, entry - 1, entry).flatMap((set) => set.changes.filter((one) => one.key === key))
+        return changesOf({ changes }).map((change) => ({ id: entry, readAt, change }))
+      })
   }
 
   /** DDL of one changed relation or object on both sides of a comparison. */

@@ -8,7 +8,7 @@ import { pageOf } from '../drivers/lines'
 import type { PackedCatalog } from '../drivers/pack'
 import { ALL_NUMBERS, type Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
-import { PART, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
+import { PART, partsOf, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 
 /** Parts written in one turn of the event loop: ten thousand at once would hold up the window for half a second. */
 const SLICE = 100
@@ -230,7 +230,7 @@ export class Layers {
     return found
   }
 
-  /** Texts that a forget of `relations` drops, as the disk has them, for {@link bringBack}; with what is known of the whole. */
+  /** Texts that a forget drops, as the disk has them, for {@link bringBack}; with what is known of the whole. */
   async takeCopy(id: string, relations: readonly RelationName[] | 'all'): Promise<Part[]> {
     const names = relations === 'all' ? this.#names(id) : [PART.meta, ...(await this.#forgettable(id, relations))]
     const parts: Part[] = []
@@ -243,23 +243,26 @@ export class Layers {
   }
 
   /**
-   * Puts back what a forget dropped, unless it was read again meanwhile. `moment`: right after that forget; what was forgotten
-   * since stays so. Undefined, and nothing done, where there is nothing to put back or no reading any more that it belongs to.
+   * Puts back what a forget dropped, and no more than was not read again meanwhile; answers how many parts. `moment`: right after that
+   * forget; what was forgotten since stays so. Undefined where the reading that it belongs to is gone.
    */
-  async bringBack(id: string, moment: Moment, parts: readonly Part[], whole: boolean): Promise<SnapshotMeta | undefined> {
-    const known = parts.find(([name]) => name === PART.meta)
-    if (known === undefined) return undefined
-    const meta = JSON.parse(known[1]) as SnapshotMeta
+  async bringBack(id: string, moment: Moment, parts: readonly Part[], whole: boolean): Promise<number | undefined> {
+    const known = parts.find(([name]) => name === PART.meta)?.[1]
     const rest = parts.filter(([name]) => name !== PART.meta)
-    const now = this.moment(id)
-    if (whole)
-      return now.era === moment.era && this.last(id, PART.meta) === undefined ? this.#show(id, now, rest, meta, () => undefined) : undefined
-    const text = this.last(id, PART.meta)
+    const [now, text] = [this.moment(id), this.last(id, PART.meta)]
+    if (known === undefined) return undefined
+    const meta = JSON.parse(known) as SnapshotMeta
+    if (whole) {
+      if (now.era !== moment.era) return undefined
+      if (text === undefined) await this.#show(id, now, rest, meta, () => undefined)
+      return text === undefined ? parts.length : 0
+    }
     if (text === undefined || (JSON.parse(text) as SnapshotMeta).readAt !== meta.readAt) return undefined
     // Pages speak of neighbours too: of one that was forgotten since they must not.
     const own = now.era === moment.era ? rest : rest.filter(([name]) => name.startsWith('relation:'))
     const missing = own.filter(([name]) => this.#snapshots.version(id, name) === undefined)
-    return missing.length === 0 ? undefined : this.change(id, now, JSON.parse(text) as SnapshotMeta, missing, [])
+    if (missing.length > 0) this.change(id, now, JSON.parse(text) as SnapshotMeta, missing, [])
+    return missing.length
   }
 
   /** Takes what is known about the snapshot as a whole along to a new generation, so that checks go on renewing it; answers where it was. */
@@ -376,16 +379,6 @@ export class Layers {
     const version = this.#snapshots.version(id, name)
     return version === undefined ? undefined : { type: 'schema', connectionId: id, generation: version, name }
   }
-}
-
-function partsOf(packed: PackedCatalog): Part[] {
-  return [
-    [PART.outline, packed.outline],
-    ...packed.graph.map((text, page): Part => [PART.graph(page), text]),
-    ...packed.keys.map((text, page): Part => [PART.keys(page), text]),
-    [PART.marks, packed.marks],
-    ...packed.values.map(([key, json]): Part => [PART.ofKey(key), json]),
-  ]
 }
 
 /** The answer to a reading whose connection was changed or forgotten before it was done. */

@@ -1,15 +1,19 @@
-import type { SearchInput, SearchReply } from '@shared/search'
+import { decodeOutline, type Outline } from '@shared/outline'
+import type { FilterReply, SearchInput, SearchReply } from '@shared/search'
 import type { Logger } from '../log'
 import type { Generations } from '../store/generations'
 import type { SearchIndex } from '../store/search-index'
+import type { FilterPage } from '../store/search/filter'
 import type { HitPage } from '../store/search/reader'
 import type { Snapshots } from '../store/snapshots'
 import type { Indexer, Searchable } from './indexer'
+import type { Layers } from './layers'
 import { PART } from './snapshot'
 
 export interface SearchDependencies {
-  readonly index: Pick<SearchIndex, 'sources' | 'find'>
+  readonly index: Pick<SearchIndex, 'sources' | 'find' | 'filter'>
   readonly indexer: Pick<Indexer, 'behind' | 'forgotten' | 'forgets' | 'settle' | 'indexing'>
+  readonly layers: Pick<Layers, 'meta' | 'made'>
   readonly snapshots: Pick<Snapshots, 'version'>
   readonly generations: Pick<Generations, 'current'>
   /** Connections that are saved or were given for this run. */
@@ -81,6 +85,34 @@ export class Search {
     }
   }
 
+  /**
+   * Columns and comments of one connection that hold a text, by place in its outline; none where it was never read. `complete`: false
+   * while the index does not know all of it yet, or where there was too much to tell.
+   */
+  async filter(id: string, text: string, signal: AbortSignal): Promise<FilterReply> {
+    const { index, indexer, layers } = this.#d
+    let forgets: number
+    let found: FilterPage
+    do {
+      forgets = indexer.forgets
+      found = await index.filter(id, text, signal)
+    } while (indexer.forgets !== forgets)
+    const [meta, outline] = await Promise.all([layers.meta(id), layers.made(id, PART.outline, decodeOutline)])
+    if (meta === undefined || outline === undefined) return { generation: 0, relations: [], objects: [], columns: [], complete: true }
+    const reply = { relations: [] as number[], objects: [] as number[], columns: [] as { relation: number; name: string }[] }
+    const places = placesOf(outline)
+    for (const { part, columns } of found.hits) {
+      const at = places.get(part)
+      if (at === undefined) continue
+      if (part.startsWith('object:')) reply.objects.push(at)
+      else {
+        reply.relations.push(at)
+        for (const name of columns) reply.columns.push({ relation: at, name })
+      }
+    }
+    return { ...reply, generation: meta.generation, complete: !found.more && !this.#isBehind(id, found.generation) }
+  }
+
   #isRead(id: string): boolean {
     return this.#d.snapshots.version(id, PART.outline) !== undefined
   }
@@ -89,4 +121,19 @@ export class Search {
   #isBehind(id: string, indexed: number | null | undefined): boolean {
     return indexed !== this.#d.generations.current(id, 'schema') && this.#isRead(id)
   }
+}
+
+const placed = new WeakMap<Outline, ReadonlyMap<string, number>>()
+
+/** Where in its outline each part of a snapshot stands. */
+function placesOf(outline: Outline): ReadonlyMap<string, number> {
+  const { rows, objects } = outline
+  const known = placed.get(outline)
+  if (known !== undefined) return known
+  const places = new Map([
+    ...rows.map((row, at) => [PART.relation(row), at] as const),
+    ...objects.map((object, at) => [PART.object(object), at] as const),
+  ])
+  placed.set(outline, places)
+  return places
 }

@@ -1,6 +1,10 @@
+import type { PackedCatalog } from '../drivers/pack'
+import type { Part } from '../store/snapshots'
 import { type CatalogNote, type ObjectName, objectKey, type RelationName, relationKey } from '@shared/catalog'
 
-/** How long cache layers keep a reading, ms: longer than it is trusted, so that something aged can be shown while the new is read. */
+/** How long a reading is trusted without asking the database, ms. */
+export const SCHEMA_TTL_MS = 3_600_000
+/** How long cache layers keep it, ms: longer, so that something aged can be shown while the new is read. */
 export const SCHEMA_KEEP_MS = 24 * 3_600_000
 /** After a reading or a check the state is `live` for this long, ms. */
 export const LIVE_MS = 60_000
@@ -41,6 +45,17 @@ export const PART = {
   /** The part of whatever a mark is for: keys of relations have two elements, those of objects four. */
   ofKey: (key: string) => (isRelationKey(key) ? `relation:${key}` : `object:${key}`),
 } as const
+
+/** A whole reading as parts, without the one that tells of it. */
+export function partsOf(packed: PackedCatalog): Part[] {
+  return [
+    [PART.outline, packed.outline],
+    ...packed.graph.map((text, page): Part => [PART.graph(page), text]),
+    ...packed.keys.map((text, page): Part => [PART.keys(page), text]),
+    [PART.marks, packed.marks],
+    ...packed.values.map(([key, json]): Part => [PART.ofKey(key), json]),
+  ]
+}
 
 /** Tells relationKey from objectKey. */
 export function isRelationKey(key: string): boolean {

@@ -28,7 +28,6 @@ interface Kept {
   readonly parts: readonly Part[]
   readonly moment: Moment
   readonly whole: boolean
-  readonly forgotten: Forgotten
 }
 
 /**
@@ -53,21 +52,23 @@ export class Undo {
     const forgotten = await explorer.forget(id, scope, keepHistory)
     if (parts.length === 0) return { ...forgotten, undo: null }
     const token = randomUUID()
-    this.#kept.set(token, { id, parts, moment: layers.moment(id), whole, forgotten })
+    this.#kept.set(token, { id, parts, moment: layers.moment(id), whole })
     setTimeout(() => this.#kept.delete(token), UNDO_MS).unref()
     return { ...forgotten, undo: token }
   }
 
-  /** Puts back what a forget dropped; answers what that was. `not_found` when it is too late, or it was read again meanwhile. */
-  async undo(token: string): Promise<Forgotten> {
+  /** Puts back what a forget dropped; answers how much was not read again meanwhile. `not_found` when it is too late, or it was forgotten again. */
+  async undo(token: string): Promise<{ entries: number }> {
     const { layers, freshness, onChange } = this.#d
     const kept = this.#kept.get(token)
     this.#kept.delete(token)
     if (kept === undefined) throw new AppError('not_found', 'It is too late to undo this', { hint: 'Refresh reads it again' })
-    const meta = await layers.bringBack(kept.id, kept.moment, kept.parts, kept.whole)
-    if (meta === undefined) throw new AppError('not_found', 'It was read again or forgotten meanwhile: nothing was put back')
+    const entries = await layers.bringBack(kept.id, kept.moment, kept.parts, kept.whole)
+    const meta = await layers.meta(kept.id)
+    if (entries === undefined || meta === undefined)
+      throw new AppError('not_found', 'It was forgotten again or read anew meanwhile: nothing was put back')
     onChange(kept.id, freshness.of(kept.id, meta))
-    return kept.forgotten
+    return { entries }
   }
 
   /** Nothing of a connection, or of any, can be brought back any more. */

@@ -31,10 +31,17 @@ export interface ViewDependencies {
   readonly onStale: () => void
 }
 
+/** Views by the relation that they read. */
+interface Readers {
+  readonly byRelation: ReadonlyMap<string, RelationName[]>
+  readonly complete: boolean
+}
+
 /** What the renderer and the command line look at: answered from the layers, from the database only where a part was forgotten. */
 export class Views {
   readonly #d: ViewDependencies
   readonly #pages: Pages
+  readonly #readers = new WeakMap<Outline, Promise<Readers>>()
 
   constructor(dependencies: ViewDependencies) {
     this.#d = dependencies
@@ -72,6 +79,28 @@ export class Views {
       onDelete: k.onDelete,
     }))
     return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#freshness(id, meta) }
+  }
+
+  /** Views that read a relation, as far as their details are known; made once for as long as the outline lives. */
+  async dependents(id: string, name: RelationName): Promise<Output<'catalog.dependents'>> {
+    const outline = await this.#outline(id)
+    const known = this.#readers.get(outline)
+    const readers = known ?? this.#readersOf(id, outline)
+    if (known === undefined) this.#readers.set(outline, readers)
+    const { byRelation, complete } = await readers
+    // Details that were forgotten may be read again: then it is made anew.
+    if (!complete) this.#readers.delete(outline)
+    return { relations: byRelation.get(relationKey(name)) ?? [], complete }
+  }
+
+  async #readersOf(id: string, outline: Outline): Promise<Readers> {
+    const views = outline.rows.filter(({ kind }) => kind === 'view' || kind === 'materialized')
+    const known = await this.#d.layers.relations(id, views)
+    const pairs = known.flatMap(({ schema, name, dependsOn = [] }) =>
+      dependsOn.map((read) => ({ key: relationKey(read), view: { schema, name } })),
+    )
+    const byRelation = new Map([...Map.groupBy(pairs, ({ key }) => key)].map(([key, list]) => [key, list.map(({ view }) => view)]))
+    return { byRelation, complete: known.length === views.length }
   }
 
   /** A statement about a relation as its engine takes it, to be edited. */

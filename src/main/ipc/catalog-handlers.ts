@@ -15,6 +15,7 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
     'catalog.relations': async (input) => views.relations(input),
     'catalog.relation': async ({ id, schema, name }, { signal }) => views.relation(id, { schema, name }, signal),
     'catalog.object': async ({ id, ...name }) => views.object(id, name),
+    'catalog.dependents': async ({ id, ...name }) => views.dependents(id, name),
     'catalog.template': async ({ id, schema, name, template }, { signal }) => ({
       sql: await views.template(id, { schema, name }, template, signal),
     }),
@@ -49,6 +50,7 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
       return marks.all()
     },
     'history.list': async ({ id }) => histories.list(id),
+    'history.of': async ({ id, key }) => ({ changes: histories.of(id, key) }),
     'history.compare': async (input, { signal, progress }) => histories.compare(input, signal, progress),
     'history.sides': async ({ id, from, to, key }) => histories.sides(id, from, to, key),
     'history.export': async (input, { signal, progress }) => histories.export(input, signal, progress),

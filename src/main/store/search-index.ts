@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SearchInput } from '@shared/search'
 import type { Logger } from '../log'
 import type { PartUpdate, SourceName, SourceState } from './search/protocol'
+import type { FilterPage } from './search/filter'
 import type { HitPage } from './search/reader'
 import { IndexDamaged, SearchThread } from './search/thread'
 
@@ -81,12 +82,21 @@ export class SearchIndex {
 
   /** Looks among the connections `among`. Rejects with `cancelled` when `signal` says so, in the middle of it too. */
   async find(input: SearchInput, among: readonly string[], signal: AbortSignal): Promise<HitPage> {
+    return (await this.#cancellable('find', { ...input, among }, signal)) as HitPage
+  }
+
+  /** Columns and comments of one connection that hold a text as it is; names are not looked at. Rejects likewise. */
+  async filter(connection: string, text: string, signal: AbortSignal): Promise<FilterPage> {
+    return (await this.#cancellable('filter', { connection, text }, signal)) as FilterPage
+  }
+
+  async #cancellable(op: string, request: object, signal: AbortSignal): Promise<unknown> {
     const cancelled = new Int32Array(new SharedArrayBuffer(4))
     const cancel = () => void Atomics.store(cancelled, 0, 1)
     if (signal.aborted) cancel()
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      return (await this.#ask('read', 'find', [{ ...input, among, cancelled }])) as HitPage
+      return await this.#ask('read', op, [{ ...request, cancelled }])
     } finally {
       signal.removeEventListener('abort', cancel)
     }

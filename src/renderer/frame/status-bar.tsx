@@ -15,6 +15,7 @@ import styles from './frame.module.css'
 /** Connection and freshness · running job with cancel · what was done last · the cache's state. */
 export function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
   const said = useJobs((state) => state.said)
+  const offer = useJobs((state) => state.offer)
   return (
     <footer className={styles['status']} aria-label="Status">
       {connectionId !== undefined && <ConnectionStatus id={connectionId} />}
@@ -22,6 +23,11 @@ export function StatusBar({ connectionId }: { readonly connectionId: string | un
       <span className={styles['said']} role="status" title={said}>
         {said}
       </span>
+      {offer !== undefined && (
+        <button type="button" className={styles['link']} onClick={offer.run}>
+          {offer.label}
+        </button>
+      )}
       <CacheStatus />
     </footer>
   )

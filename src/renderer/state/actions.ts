@@ -3,7 +3,8 @@ import { AppError } from '@shared/errors'
 import { call } from '../client'
 import { keys, queries } from '../queries'
 import { errorText } from '../ui/error-text'
-import { counted } from '../ui/format'
+import { bytes } from '../ui/format'
+import { t } from '../words'
 import { showDialog, useDialog } from './dialogs'
 import { isDeclined } from './declined'
 import { clearJob, runJob, say, useJobs } from './jobs'
@@ -21,6 +22,9 @@ export interface UnderWay {
   readonly target: Target
   readonly how: 'scan' | 'refresh'
 }
+
+/** How long a forget can be undone, ms: the main process keeps it a moment longer than it is offered. */
+const UNDO_MS = 9_500
 
 const readings = new Map<string, UnderWay>()
 
@@ -47,7 +51,9 @@ export async function refresh(target: Target): Promise<void> {
   if (result === undefined) return askToGoOn(id)
   await queries.invalidateQueries({ queryKey: ['catalog', id] })
   if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
-  say(`Read ${name ?? counted(result.read, 'relation')}, ${result.changed === 0 ? 'nothing changed' : 'changed'}`)
+  const { read, changed } = result
+  const what = name ?? connectionName(id)
+  say(changed === 0 ? t('menu.refreshedSame', { name: what, read }) : t('menu.refreshed', { name: what, read, changed }))
 }
 
 /** Reads a connection for the first time, or answers from the cache. False when it could not be read, which was said then. */
@@ -124,7 +130,23 @@ export async function forget(target: Target & { readonly keepHistory?: boolean }
       void queries.resetQueries({ queryKey })
   }
   await queries.invalidateQueries({ queryKey: ['cache'] })
-  say(`Forgot ${counted(forgotten.entries, 'entry', 'entries')}`)
+  const { entries, undo } = forgotten
+  say(
+    t('menu.forgot', { count: entries, bytes: bytes(forgotten.bytes) }),
+    undo === null ? undefined : { label: t('menu.undo'), until: Date.now() + UNDO_MS, run: () => void putBack(id, undo) },
+  )
+}
+
+/** Undoes a forget; that it is too late, or was read again meanwhile, is said. */
+async function putBack(id: string, undo: string): Promise<void> {
+  try {
+    const { entries } = await call('catalog.undoForget', { undo })
+    await queries.invalidateQueries({ queryKey: ['catalog', id] })
+    await queries.invalidateQueries({ queryKey: ['cache'] })
+    say(entries === 0 ? t('menu.readAgain') : t('menu.undone', { count: entries }))
+  } catch (error) {
+    say(errorText(error))
+  }
 }
 
 /**
@@ -154,7 +176,8 @@ async function drawn(): Promise<void> {
 
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text)
-  say(`Copied ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`)
+  const [line = ''] = text.split('\n')
+  say(`Copied ${line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line}`)
 }
 
 function connectionName(id: string): string {

@@ -18,17 +18,28 @@ interface Jobs {
   readonly said: string | undefined
   /** The connection whose database it says is out of reach. */
   readonly saidOf: string | undefined
+  /** What can be done about it for a while. */
+  readonly offer: Offer | undefined
 }
 
-export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined, saidOf: undefined }))
+/** Something that can be done about what was said, until `until` (ms since 1970). */
+export interface Offer {
+  readonly label: string
+  readonly until: number
+  readonly run: () => void
+}
 
-export function say(words: string): void {
-  useJobs.setState({ said: words, saidOf: undefined })
+export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined, saidOf: undefined, offer: undefined }))
+
+export function say(words: string, offer?: Offer): void {
+  useJobs.setState({ said: words, saidOf: undefined, offer })
+  if (offer !== undefined)
+    setTimeout(() => useJobs.setState((state) => (state.offer === offer ? { offer: undefined } : {})), offer.until - Date.now())
 }
 
 /** Takes back that a connection's database is out of reach. */
 export function unsay(connectionId: string): void {
-  if (useJobs.getState().saidOf === connectionId) useJobs.setState({ said: undefined, saidOf: undefined })
+  if (useJobs.getState().saidOf === connectionId) useJobs.setState({ said: undefined, saidOf: undefined, offer: undefined })
 }
 
 /**
@@ -54,7 +65,7 @@ export async function runJob<T>(
     else {
       patch(connectionId, { error: known })
       // What is on screen stays; that it could not be read again must not stay unsaid.
-      if (isOutOfReach(known)) useJobs.setState({ said: `${needs}. ${errorText(known)}`, saidOf: connectionId })
+      if (isOutOfReach(known)) useJobs.setState({ said: `${needs}. ${errorText(known)}`, saidOf: connectionId, offer: undefined })
       else say(errorText(known))
     }
     return undefined

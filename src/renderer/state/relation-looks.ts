@@ -9,7 +9,7 @@ export interface Looked {
   readonly name: string
 }
 
-export const SECTIONS = ['Structure', 'Data', 'References', 'DDL'] as const
+export const SECTIONS = ['Structure', 'Data', 'References', 'DDL', 'History'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** How a relation is looked at: which part of it, and which of its rows. */

@@ -57,6 +57,11 @@ export function openTab(content: TabContent, preview = false): void {
   useTabs.setState((state) => openIn(state, content, preview))
 }
 
+/** Opens a tab for good and stays where one is. */
+export function openBehind(content: TabContent): void {
+  useTabs.setState((state) => ({ ...openIn(state, content, false), ...(state.active === undefined ? {} : { active: state.active }) }))
+}
+
 export function closeTab(id: string): void {
   useTabs.setState((state) => closeIn(state, id))
 }

@@ -9,7 +9,7 @@ export interface MenuItem {
   /** Behind the label: the key that does the same, or what it would take. */
   readonly shortcut?: string
   readonly danger?: boolean
-  /** Why the item cannot be chosen now; shown on hover. */
+  /** Why the item cannot be chosen now: stands below its name, and the keyboard reaches it like any other. */
   readonly disabled?: string
   /** What to know before choosing it; shown on hover. */
   readonly note?: string | undefined
@@ -97,15 +97,23 @@ function Branch({ branch }: { readonly branch: MenuBranch }) {
 }
 
 function Item({ item }: { readonly item: MenuItem }) {
+  const off = item.disabled !== undefined
   return (
     <ContextMenu.Item
       className={`${styles['item'] ?? ''} ${item.danger === true ? (styles['danger'] ?? '') : ''}`}
-      disabled={item.disabled !== undefined}
-      title={item.disabled ?? item.note}
-      onSelect={item.onSelect}
+      aria-disabled={off}
+      data-off={off}
+      title={item.note}
+      onSelect={(event) => {
+        if (off) event.preventDefault()
+        else item.onSelect()
+      }}
     >
       <span className={styles['icon']}>{item.icon}</span>
-      {item.label}
+      <span className={styles['label']}>
+        {item.label}
+        {off && <small className={styles['why']}>{item.disabled}</small>}
+      </span>
       {item.shortcut !== undefined && <span className={styles['shortcut']}>{item.shortcut}</span>}
     </ContextMenu.Item>
   )

@@ -23,6 +23,7 @@ const CHANNELS: readonly Channel[] = [
   ] as const),
   ...([
     'catalog.check',
+    'catalog.dependents',
     'catalog.export',
     'catalog.exportRows',
     'catalog.forget',
@@ -58,11 +59,11 @@ const CHANNELS: readonly Channel[] = [
     'connections.update',
   ] as const),
   ...(['engines.list', 'engines.parseUrl'] as const),
-  ...(['history.compare', 'history.export', 'history.list', 'history.see', 'history.sides'] as const),
+  ...(['history.compare', 'history.export', 'history.list', 'history.of', 'history.see', 'history.sides'] as const),
   ...(['preferences.get', 'preferences.set'] as const),
   ...(['query.close', 'query.run'] as const),
   ...(['recovery.status', 'recovery.restore', 'recovery.startEmpty', 'recovery.accept', 'recovery.quit'] as const),
-  ...(['search.find'] as const),
+  ...(['search.filter', 'search.find'] as const),
   ...(['team.copyKey', 'team.found', 'team.join', 'team.leave', 'team.status'] as const),
   ...(['tree.mark', 'tree.marks'] as const),
   ...([

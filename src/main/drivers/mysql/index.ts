@@ -16,7 +16,7 @@ export const mysql: EngineModule<ServerOptions> = {
   icon: 'My',
   fields: serverFields(3306, 'root'),
   options: ServerOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: true },
   literals: { quote: '`', backslash: true, bytes: 'hex' },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   describe: describeServer,

@@ -21,7 +21,7 @@ export const postgres: EngineModule<ServerOptions> = {
   icon: 'Pg',
   fields: serverFields(5432, 'postgres'),
   options: ServerOptions,
-  capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true },
+  capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true, hidesByRight: false },
   literals: { quote: '"', backslash: false, bytes: 'text' },
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
   describe: describeServer,

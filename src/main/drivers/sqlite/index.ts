@@ -38,7 +38,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     readOnlyField(),
   ],
   options: SqliteOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false, hidesByRight: false },
   literals: { quote: '"', backslash: false, bytes: 'hex' },
   parseUrl(text) {
     const path = pathOf(text)

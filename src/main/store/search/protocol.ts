@@ -29,6 +29,14 @@ export interface FindRequest extends SearchInput {
   readonly cancelled: Int32Array
 }
 
+/** A text that columns and comments of one connection are to hold. */
+export interface FilterRequest {
+  readonly connection: string
+  readonly text: string
+  /** Becomes 1 when nobody waits for the answer any longer. */
+  readonly cancelled: Int32Array
+}
+
 export interface WorkerRequest {
   readonly id: number
   readonly op: string

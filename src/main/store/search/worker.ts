@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isDamage, openIndex } from './file'
-import type { FindRequest, PartUpdate, SourceName, WorkerReply, WorkerRequest, WorkerStart } from './protocol'
+import { Filter } from './filter'
+import type { FilterRequest, FindRequest, PartUpdate, SourceName, WorkerReply, WorkerRequest, WorkerStart } from './protocol'
 import { SearchCancelled } from './lookup'
 import { SearchReader } from './reader'
 import { SearchWriter } from './writer'
@@ -28,8 +29,10 @@ function answer(request: WorkerRequest): WorkerReply {
 function reading(): (request: WorkerRequest) => unknown {
   const db = openIndex(file)
   const reader = new SearchReader(db)
+  const filter = new Filter(db)
   return ({ op, args: [first] }) => {
     if (op === 'find') return reader.find(first as FindRequest)
+    if (op === 'filter') return filter.find(first as FilterRequest)
     return void db.close()
   }
 }

@@ -5,7 +5,6 @@ import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
 import styles from './diagram.module.css'
 import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
-import { visibleName } from '../../ui/visible'
 
 export interface TableNodeData extends Record<string, unknown> {
   readonly node: GraphNode
@@ -28,7 +27,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
     <div className={styles['node']} data-nearness={nearness} aria-label={`${node.label}, ${String(node.columns.length)} columns`}>
       <div className={styles['nodeHead']} title={node.id}>
         <KindIcon kind={node.kind} size={14} />
-        <span className={styles['nodeName']}>{visibleName(title)}</span>
+        <span className={styles['nodeName']}>{title}</span>
       </div>
       {visibleColumns(node, mode).map((column) => (
         <div key={column.name} className={styles['nodeRow']} data-lit={lit.has(column.name)} title={`${column.name} ${column.type}`}>
@@ -36,7 +35,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
             <KeyMark column={column} />
           </span>
           <span className={styles['columnName']} data-nullable={column.nullable}>
-            {visibleName(column.name)}
+            {column.name}
           </span>
           <code>{column.type}</code>
         </div>

@@ -8,7 +8,7 @@ import { keys } from '../../queries'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import type { Range } from './history-view'
 import styles from './history.module.css'
-import { lineWords } from './words'
+import { lineWords } from '../../ui/change-words'
 import { t } from '../../words'
 
 const SIGNS = { added: '+', removed: '−', changed: '~' } as const

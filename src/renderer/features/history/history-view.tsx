@@ -16,7 +16,7 @@ import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { Changes } from './changes'
 import styles from './history.module.css'
-import { countKinds, entryWords } from './words'
+import { countKinds, entryWords } from '../../ui/change-words'
 import { Readings } from './readings'
 import { t } from '../../words'
 

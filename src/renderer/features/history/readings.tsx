@@ -3,7 +3,7 @@ import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import type { Range } from './history-view'
 import styles from './history.module.css'
-import { dayWords, entryWords } from './words'
+import { dayWords, entryWords } from '../../ui/change-words'
 import { t } from '../../words'
 
 interface ReadingsProps {

@@ -21,12 +21,21 @@ import { bytes, count, estimate } from '../../ui/format'
 import { DiagramIcon } from '../../ui/icons'
 import { KIND_WORDS } from '../../ui/kind-icon'
 import { outageWords } from '../../ui/outage-words'
+import { t } from '../../words'
 import { Ddl } from './ddl'
+import { RelationHistory } from './relation-history'
 import { References } from './references'
 import styles from './relation.module.css'
 import { Rows } from './rows'
 import { Structure } from './structure'
-import { visibleName } from '../../ui/visible'
+
+const SECTION_WORDS = {
+  Structure: 'relation.structure',
+  Data: 'relation.data',
+  References: 'relation.references',
+  DDL: 'relation.ddl',
+  History: 'relation.history',
+} as const
 
 interface RelationViewProps {
   readonly connectionId: string
@@ -77,6 +86,7 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
       {section === 'Data' && <Rows key={lookKey(here)} connectionId={connectionId} relation={reply.relation} />}
       {section === 'References' && <References connectionId={connectionId} reply={reply} />}
       {section === 'DDL' && <Ddl text={reply.ddl} />}
+      {section === 'History' && <RelationHistory {...here} />}
     </article>
   )
 }
@@ -110,7 +120,7 @@ function Sections({ section, references, onSection }: SectionsProps) {
     tabs[SECTIONS.indexOf(next)]?.focus()
   }
   return (
-    <div className={styles['sections']} role="tablist" aria-label="Parts of the relation" onKeyDown={onKeyDown}>
+    <div className={styles['sections']} role="tablist" aria-label={t('relation.parts')} onKeyDown={onKeyDown}>
       {SECTIONS.map((part) => (
         <button
           key={part}
@@ -121,7 +131,7 @@ function Sections({ section, references, onSection }: SectionsProps) {
           className={styles['section']}
           onClick={() => onSection(part)}
         >
-          {part}
+          {t(SECTION_WORDS[part])}
           {part === 'References' && <small>{count(references)}</small>}
         </button>
       ))}
@@ -165,7 +175,7 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
       </div>
       <div className={styles['line']}>
         <h1 className={`${styles['name'] ?? ''} selectable`} title={name}>
-          {visibleName(name)}
+          {name}
         </h1>
         <span className={styles['facts']}>
           <span>{relation.rowEstimate === undefined ? 'rows not counted' : `${estimate(relation.rowEstimate)} rows`}</span>

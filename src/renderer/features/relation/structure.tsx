@@ -1,13 +1,16 @@
 import type { ForeignKey, Index, Key, Relation } from '@shared/catalog'
 import type { RelationReply } from '@shared/catalog-replies'
-import { Ban, Check, Zap } from 'lucide-react'
+import { Ban, Check, ScrollText, Zap } from 'lucide-react'
 import { openTab } from '../../state/tabs'
 import { useKinds } from '../../state/use-outline'
 import { bytes } from '../../ui/format'
 import { CrowsFootIcon, DiamondIcon, IndexIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
+import { t } from '../../words'
 import { Columns } from './columns'
 import { deferral, Fact, SectionHead } from './facts'
+import { Known } from './known'
+import { ReadBy } from './read-by'
 import { MoreFacts } from './more-facts'
 import styles from './relation.module.css'
 
@@ -32,7 +35,11 @@ export function Structure({ connectionId, reply }: StructureProps) {
       </div>
       <Indexes indexes={relation.indexes} />
       <Triggers relation={relation} />
+      <Texts title={t('relation.rules')} list={relation.rules ?? []} />
+      <Texts title={t('relation.statistics')} list={relation.statistics ?? []} />
+      <ReadBy {...{ connectionId, schema: relation.schema, name: relation.name, onGo: go }} />
       <MoreFacts connectionId={connectionId} relation={relation} onGo={go} />
+      <Known relation={relation} freshness={reply.freshness} />
     </div>
   )
 }
@@ -194,6 +201,24 @@ function indexText(index: Index): string {
   )
   const included = index.included === undefined ? '' : ` include ${index.included.join(', ')}`
   return `${parts.join(', ')}${included}${index.predicate === undefined ? '' : ` where ${index.predicate}`}`
+}
+
+/** Definitions with a name: rules, extended statistics. */
+function Texts({ title, list }: { readonly title: string; readonly list: NonNullable<Relation['statistics']> }) {
+  if (list.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <SectionHead title={title} total={list.length} />
+      {list.map(({ name, definition, comment }) => (
+        <Fact
+          key={name}
+          icon={<ScrollText size={14} strokeWidth={1.5} aria-hidden="true" />}
+          {...{ name, what: definition.replaceAll(/\s+/g, ' '), title: comment }}
+          mono
+        />
+      ))}
+    </section>
+  )
 }
 
 function Triggers({ relation }: { readonly relation: Relation }) {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { ConnectionSummary, EngineInfo } from '@shared/connection'
 import { Select } from '../../ui/field'
-import { KIND_GROUP_NAMES, KIND_GROUPS } from './kinds'
-import { setSearch, toggled, useSearch } from './search-state'
+import { KIND_GROUP_NAMES, KIND_GROUPS } from '../../state/search-kinds'
+import { setSearch, toggled, useSearch } from '../../state/search-state'
 import styles from './search.module.css'
 import { t } from '../../words'
 

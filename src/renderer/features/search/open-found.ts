@@ -1,6 +1,6 @@
 import { RELATION_KINDS, type RelationKind } from '@shared/catalog'
 import type { Found, FoundKind } from '@shared/search'
-import type { MenuTarget } from '../../menus/object-menu'
+import type { MenuTarget } from '../../menus/target'
 import { openTab } from '../../state/tabs'
 import type { SearchRow } from './rows'
 

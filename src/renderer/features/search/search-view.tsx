@@ -3,7 +3,8 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { call } from '../../client'
-import { type MenuTarget, ObjectMenu } from '../../menus/object-menu'
+import { ObjectMenu } from '../../menus/object-menu'
+import type { MenuTarget } from '../../menus/target'
 import { fetchOutline, keys } from '../../queries'
 import { EmptyState, ErrorState } from '../../ui/error-state'
 import { openMenuByKey } from '../../ui/menu'
@@ -12,19 +13,13 @@ import { openFound, targetOf } from './open-found'
 import { searchRows } from './rows'
 import styles from './search.module.css'
 import { SearchRowView } from './search-row'
-import { setActive, setSearch, useSearch } from './search-state'
+import { setActive, setSearch, useSearch } from '../../state/search-state'
 import { statusWords } from './status-words'
 import { useFound } from './use-found'
 import { t } from '../../words'
 
 const ROW = 28
 const NEAR_END = 20
-
-/** What the menu is about. */
-interface Pointed {
-  readonly target: MenuTarget
-  readonly connectionName: string | undefined
-}
 
 /** One search over everything that was read, of all connections; no database is asked. */
 export function SearchView() {
@@ -49,7 +44,7 @@ export function SearchView() {
   const rows = useMemo(() => searchRows(pages?.flatMap((page) => page.items) ?? [], grouped), [pages, grouped])
   const hits = rows.filter((row) => row.kind === 'hit')
   const scroller = useRef<HTMLDivElement>(null)
-  const [pointed, setPointed] = useState<Pointed>()
+  const [pointed, setPointed] = useState<MenuTarget>()
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -88,7 +83,7 @@ export function SearchView() {
     const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]')?.dataset['line'] : undefined
     const row = line === undefined ? undefined : rows[Number(line)]
     if (row === undefined) return event.preventDefault()
-    setPointed({ target: targetOf(row), connectionName: row.kind === 'head' ? row.name : undefined })
+    setPointed(targetOf(row))
     if (row.kind === 'hit') setActive(row.at)
   }
 
@@ -123,7 +118,7 @@ export function SearchView() {
       {wanted !== '' && query.error === null && !query.isPlaceholderData && reply?.total === 0 && (
         <EmptyState title={t('search.nothing', { wanted })} text={t('search.nothingHelp')} />
       )}
-      <ObjectMenu target={pointed?.target} connectionName={pointed?.connectionName}>
+      <ObjectMenu target={pointed}>
         <div
           ref={scroller}
           id="search-hits"

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
-import { filtersOf, useSearch } from './search-state'
+import { filtersOf, useSearch } from '../../state/search-state'
 
 const PAGE = 100
 

@@ -9,10 +9,10 @@ import { Switch } from '../../ui/choices'
 import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
+import { counted } from '../../ui/format'
 import { Strength } from '../../ui/strength'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
-import { t } from '../../words'
 
 /** A shorter one is refused by the main process, too: whoever has the file may try as often as he likes. */
 const SHORTEST = 12
@@ -48,8 +48,9 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
       const ids = connections.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
       const { file, withoutSecrets } = await call('connections.exportFile', withSecrets ? { ids, passphrase } : { ids })
       if (file === null) return
-      const lacking = withoutSecrets.length === 0 ? '' : t('transfer.lacking', { names: withoutSecrets.join(', ') })
-      say(t('transfer.exported', { count: ids.length, file }) + lacking)
+      const lacking =
+        withoutSecrets.length === 0 ? '' : `, without the password of ${withoutSecrets.join(', ')}: it was kept for a session only`
+      say(`Exported ${counted(ids.length, 'connection')} to ${file}${lacking}`)
       onClose()
     } catch (error) {
       setProblem(errorText(error))
@@ -57,28 +58,34 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
   }
   const picks = connections.map(({ id, name, engine, environment, target, locked }) => ({
     ...{ key: id, name, engine, environment, target },
-    problem: locked ? t('transfer.locked') : undefined,
+    problem: locked ? 'Locked with the saved secrets' : undefined,
   }))
   return (
     <Dialog
-      title={t('transfer.exportTitle')}
+      title="Export connections"
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{t('transfer.cancel')}</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" disabled={chosen.size === 0 || short || differ} onClick={() => void save()}>
-            {t('transfer.export')}
+            Export…
           </Button>
         </>
       }
     >
       <PickList picks={picks} engines={engines} chosen={chosen} onChange={setChosen} />
-      <Switch label={t('transfer.withSecrets')} on={withSecrets} onChange={setWithSecrets} />
+      <Switch label="With passwords, sealed under a passphrase" on={withSecrets} onChange={setWithSecrets} />
       {withSecrets ? (
         <div className={styles['pair']}>
           <Field
-            label={t('transfer.passphrase')}
-            help={passphrase.length < SHORTEST ? t('transfer.atLeast', { count: SHORTEST }) : <Strength password={passphrase} />}
+            label="Passphrase"
+            help={
+              passphrase.length < SHORTEST ? (
+                `At least ${String(SHORTEST)} characters. Whoever knows it reads everything in the file.`
+              ) : (
+                <Strength password={passphrase} />
+              )
+            }
           >
             {(id, describedBy) => (
               <Input
@@ -90,14 +97,14 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
               />
             )}
           </Field>
-          <Field label={t('transfer.again')} error={again !== '' && differ ? t('transfer.differ') : undefined}>
+          <Field label="The same again" error={again !== '' && differ ? 'The two differ' : undefined}>
             {(id, describedBy) => (
               <Input id={id} aria-describedby={describedBy} type="password" value={again} onChange={(e) => setAgain(e.target.value)} />
             )}
           </Field>
         </div>
       ) : (
-        <p className={styles['file']}>{t('transfer.readable')}</p>
+        <p className={styles['file']}>Hosts, users and settings stand readable in the file. No password is in it.</p>
       )}
       {problem !== undefined && (
         <p role="alert" className={styles['problem']}>

@@ -20,7 +20,7 @@ export function buildTree(
   const isNamed = ({ connection }: TreeSource) => connection.name.toLowerCase().includes(wanted)
   const shown = sources.filter((source) => !filtering || isNamed(source) || (source.match?.found ?? 0) > 0)
   shown.forEach((source, at) => {
-    const { connection, outline, note, offline, match } = source
+    const { connection, outline, note, offline, match, marks, hidesByRight = false } = source
     const { id, name } = connection
     const key = rowKey(id)
     const open = expanded.has(key) || (match?.found ?? 0) > 0
@@ -29,7 +29,8 @@ export function buildTree(
       ...{ dim: offline || (filtering && !isNamed(source)), setSize: shown.length, position: at + 1, count: outline?.rows.length },
     })
     if (!open) return
-    if (outline !== null && outline !== undefined) addSchemas({ rows, id, outline, contents: contentsOf(outline, match), match, wish })
+    if (outline !== null && outline !== undefined)
+      addSchemas({ rows, id, outline, contents: contentsOf(outline, match, marks), match, wish, hidesByRight })
     else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
   })
   return rows

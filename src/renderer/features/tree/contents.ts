@@ -1,6 +1,7 @@
-import { type ObjectName, type RelationKind, type RelationName, relationKey } from '@shared/catalog'
+import { type ObjectName, objectKey, type RelationKind, type RelationName, relationKey } from '@shared/catalog'
 import type { Outline } from '@shared/outline'
 import { t, type Words } from '../../words'
+import type { Marks } from '../../state/tree-marks'
 import type { Match } from './match'
 
 /** Order of the groups of relations in a schema. */
@@ -47,25 +48,51 @@ export interface SchemaContents {
   readonly relations: number
 }
 
+/** Relations and objects with a mark, by place in the outline. */
+export interface Marked {
+  readonly relations: readonly number[]
+  readonly objects: readonly number[]
+}
+
 /** An outline, sorted into what stands below what. */
 export interface Contents {
   readonly bySchema: ReadonlyMap<string, SchemaContents>
   readonly ofDatabase: readonly ObjectGroup[]
+  /** What the user pinned or hid; the hidden stand nowhere else. */
+  readonly pinned: Marked
+  readonly hidden: Marked
   /** Partitions of a relation, by place in the outline. */
   partitionsOf(name: RelationName): readonly number[]
 }
 
 const NOTHING: SchemaContents = { kinds: [], groups: [], relations: 0 }
 const NONE: readonly number[] = []
-const sorted = new WeakMap<Outline | Match, Contents>()
+const NO_MARKS: Marks = {}
+const sorted = new WeakMap<Outline | Match, { readonly marks: Marks; readonly contents: Contents }>()
 
-/** Sorts an outline, or what a match left of it, once for as long as that lives. */
-export function contentsOf(outline: Outline, match?: Match): Contents {
+/** Sorts an outline, or what a match left of it, once for as long as that and the marks live. Who looks for something finds the hidden too. */
+export function contentsOf(outline: Outline, match?: Match, marks: Marks = NO_MARKS): Contents {
   const known = sorted.get(match ?? outline)
-  if (known !== undefined) return known
-  const fresh = sort(outline, match)
-  sorted.set(match ?? outline, fresh)
-  return fresh
+  if (known?.marks === marks) return known.contents
+  const contents = sort(outline, match, match === undefined ? marks : NO_MARKS)
+  sorted.set(match ?? outline, { marks, contents })
+  return contents
+}
+
+/** Answers the mark of anything in an outline; where nothing is marked it costs nothing. */
+function marksIn(marks: Marks) {
+  // A relation's key has two elements, an object's four.
+  const names = new Set(
+    Object.keys(marks).map((key) => {
+      const parts = JSON.parse(key) as string[]
+      return parts.length === 2 ? parts[1] : parts[2]
+    }),
+  )
+  return {
+    none: names.size === 0,
+    relation: (row: RelationName) => (names.has(row.name) ? marks[relationKey(row)] : undefined),
+    object: (object: ObjectName) => (names.has(object.name) ? marks[objectKey(object)] : undefined),
+  }
 }
 
 /** What is in a schema; nothing where the outline names none in it. */
@@ -73,17 +100,30 @@ export function inSchema({ bySchema }: Contents, schema: string): SchemaContents
   return bySchema.get(schema) ?? NOTHING
 }
 
-function sort(outline: Outline, match?: Match): Contents {
+function sort(outline: Outline, match: Match | undefined, marks: Marks): Contents {
+  const marked = marksIn(marks)
+  const [pinned, hidden] = [
+    { relations: [] as number[], objects: [] as number[] },
+    { relations: [] as number[], objects: [] as number[] },
+  ]
   const relations = new Map<string, Map<RelationKind, number[]>>()
   const partitions = new Map<string, number[]>()
-  outline.rows.forEach(({ schema, kind, parent }, at) => {
+  outline.rows.forEach((row, at) => {
+    const { schema, kind, parent } = row
     if (match !== undefined && match.rows[at] === 0) return
-    if (parent !== undefined) add(partitions, relationKey(parent), at)
+    const mark = marked.none ? undefined : marked.relation(row)
+    if (mark === 'pinned') pinned.relations.push(at)
+    if (mark === 'hidden') hidden.relations.push(at)
+    else if (parent !== undefined) add(partitions, relationKey(parent), at)
     else add(within(relations, schema), kind, at)
   })
   const objects = new Map<string, Map<ObjectName['kind'], number[]>>()
-  outline.objects.forEach(({ schema, kind }, at) => {
-    if (kind !== 'schema' && (match === undefined || match.objects[at] !== 0)) add(within(objects, schema), kind, at)
+  outline.objects.forEach((object, at) => {
+    if (object.kind === 'schema' || match?.objects[at] === 0) return
+    const mark = marked.none ? undefined : marked.object(object)
+    if (mark === 'pinned') pinned.objects.push(at)
+    if (mark === 'hidden') hidden.objects.push(at)
+    else add(within(objects, object.schema), object.kind, at)
   })
   const bySchema = new Map<string, SchemaContents>()
   for (const schema of new Set([...relations.keys(), ...objects.keys()])) {
@@ -101,7 +141,7 @@ function sort(outline: Outline, match?: Match): Contents {
   const everywhere = new Map<ObjectName['kind'], number[]>()
   for (const own of objects.values()) for (const [kind, places] of own) everywhere.set(kind, [...(everywhere.get(kind) ?? NONE), ...places])
   return {
-    bySchema,
+    ...{ bySchema, pinned, hidden },
     ofDatabase: groupsOf(DATABASE_GROUPS, everywhere),
     partitionsOf: (name) => (partitions.size === 0 ? NONE : (partitions.get(relationKey(name)) ?? NONE)),
   }

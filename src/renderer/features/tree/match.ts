@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import type { Outline } from '@shared/outline'
+import { BETWEEN, type Names, namesOf } from '../../state/outline-names'
 
 /** What a filter found in one connection, by place in its outline. */
 export interface Match {
@@ -21,18 +22,9 @@ export interface FoundElsewhere {
   readonly columns: readonly { readonly relation: number; readonly name: string }[]
 }
 
-/** Names as one text, so that one pass finds all that hold something. */
-interface Names {
-  readonly text: string
-  /** Where each name begins. */
-  readonly starts: Uint32Array
-}
-
-const known = new WeakMap<Outline, { readonly relations: Names; readonly objects: Names; readonly parents: boolean }>()
-
 /** Relations and objects whose name holds `wanted` (lower case, not empty), what was found `elsewhere` added. */
 export function matchOutline(outline: Outline, wanted: string, elsewhere?: FoundElsewhere): Match {
-  const { relations, objects, parents } = namesOf(outline)
+  const { relations, objects, nested } = namesOf(outline)
   const match = { rows: find(relations, wanted), objects: find(objects, wanted), columns: new Map<number, string[]>() }
   for (const at of elsewhere?.relations ?? []) if (at < match.rows.length) match.rows[at] = 1
   for (const at of elsewhere?.objects ?? []) if (at < match.objects.length) match.objects[at] = 1
@@ -45,34 +37,8 @@ export function matchOutline(outline: Outline, wanted: string, elsewhere?: Found
   const schemas = outline.objects.flatMap(({ kind }, at) => (kind === 'schema' ? [at] : []))
   for (const at of schemas) match.objects[at] = 0
   const found = sum(match.rows) + sum(match.objects)
-  if (parents) markAncestors(outline, match.rows)
+  if (nested) markAncestors(outline, match.rows)
   return { ...match, found, of: outline.rows.length + outline.objects.length - schemas.length }
-}
-
-function namesOf(outline: Outline) {
-  const made = known.get(outline)
-  if (made !== undefined) return made
-  const fresh = {
-    relations: join(outline.rows),
-    objects: join(outline.objects),
-    parents: outline.rows.some(({ parent }) => parent !== undefined),
-  }
-  known.set(outline, fresh)
-  return fresh
-}
-
-/** NUL cannot stand in a name, so no find reaches from one name into the next. */
-const BETWEEN = '\0'
-
-function join(list: readonly { readonly name: string }[]): Names {
-  const starts = new Uint32Array(list.length)
-  const names = list.map(({ name }) => name.toLowerCase())
-  let at = 0
-  names.forEach((name, index) => {
-    starts[index] = at
-    at += name.length + 1
-  })
-  return { text: names.join(BETWEEN), starts }
 }
 
 function find({ text, starts }: Names, wanted: string): Uint8Array {

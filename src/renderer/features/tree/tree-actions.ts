@@ -1,9 +1,9 @@
-import type { MenuTarget } from '../../menus/object-menu'
+import type { MenuTarget } from '../../menus/target'
 import { scanAndCheck } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
 import { clearJob } from '../../state/jobs'
-import { openTab } from '../../state/tabs'
+import { openBehind, openTab, type TabContent } from '../../state/tabs'
 import { setActiveRow, toggleRow } from '../../state/tree'
 import type { TreeRow } from './tree-model'
 
@@ -26,6 +26,12 @@ export function select(row: TreeRow): void {
   if (row.locked === true) showDialog({ kind: 'unlock' })
 }
 
+/** A click with Ctrl: what the row is about is opened for good behind what is in front. */
+export function openInBackground(row: TreeRow): void {
+  const content = contentOf(row)
+  if (content !== undefined) openBehind(content)
+}
+
 /** Enter, or a double click: what the row is about is opened for good; a reference leads to its other relation. */
 export function open(row: TreeRow): void {
   const { connectionId, target } = row
@@ -33,17 +39,22 @@ export function open(row: TreeRow): void {
   else if (!preview(row, false) && row.expandable) toggle(row)
 }
 
-function preview({ connectionId, kind, schema, name, object }: TreeRow, isPreview: boolean): boolean {
-  if (object !== undefined) openTab({ kind: 'object', connectionId, object }, isPreview)
-  else if ((kind === 'relation' || kind === 'part') && schema !== undefined && name !== undefined)
-    openTab({ kind: 'relation', connectionId, schema, name }, isPreview)
-  else return false
-  return true
+function preview(row: TreeRow, isPreview: boolean): boolean {
+  const content = contentOf(row)
+  if (content !== undefined) openTab(content, isPreview)
+  return content !== undefined
+}
+
+function contentOf({ connectionId, kind, schema, name, object }: TreeRow): TabContent | undefined {
+  if (object !== undefined) return { kind: 'object', connectionId, object }
+  const isNamed = (kind === 'relation' || kind === 'part') && schema !== undefined && name !== undefined
+  return isNamed ? { kind: 'relation', connectionId, schema, name } : undefined
 }
 
 /** What a menu on the row is about. */
-export function targetOf({ connectionId, schema, name, kind, object }: TreeRow): MenuTarget {
+export function targetOf({ connectionId, schema, name, kind, object, label }: TreeRow): MenuTarget {
   if (object !== undefined) return { connectionId, object }
   if (kind === 'connection' || schema === undefined) return { connectionId }
+  if (kind === 'part' && name !== undefined) return { connectionId, schema, name, part: label }
   return { connectionId, schema, ...(name === undefined ? {} : { name }) }
 }

@@ -1,7 +1,8 @@
+import { objectKey, relationKey } from '@shared/catalog'
 import type { Outline, OutlineRow } from '@shared/outline'
 import { KIND_WORDS } from '../../ui/kind-icon'
 import { t } from '../../words'
-import { type Contents, inSchema, type ObjectGroup, type SchemaContents } from './contents'
+import { type Contents, inSchema, type Marked, type ObjectGroup, type SchemaContents } from './contents'
 import type { Match } from './match'
 import { addParts } from './relation-parts'
 import { type Among, base, rowKey, type TreeRow, type TreeWish } from './tree-model'
@@ -15,6 +16,7 @@ export interface Branch {
   readonly contents: Contents
   readonly match: Match | undefined
   readonly wish: TreeWish
+  readonly hidesByRight: boolean
 }
 
 interface Place {
@@ -25,16 +27,21 @@ interface Place {
 /** The schemas of a connection and what is in them. A database with one schema needs no level for it. */
 export function addSchemas(branch: Branch): void {
   const { rows, id, outline, contents, wish } = branch
-  const { ofDatabase } = contents
+  const { ofDatabase, pinned, hidden } = contents
+  const [before, behind] = [isEmpty(pinned) ? 0 : 1, ofDatabase.length + (isEmpty(hidden) ? 0 : 1)]
   if (outline.schemas.length <= 1) {
     const schema = outline.schemas[0] ?? outline.defaultSchema
     const own = inSchema(contents, schema)
-    const shown = addKinds(branch, { schema, level: 2 }, own, ofDatabase.length)
-    if (own.relations === 0 && !wish.filtering) rows.push(note(id, rowKey(id, '', 'empty'), 2, t('tree.noTables')))
-    addDatabaseGroups(branch, shown)
+    const setSize = before + own.kinds.length + own.groups.length + behind
+    addMarked(branch, 'pinned', { setSize, position: 1 })
+    addKinds(branch, { schema, level: 2 }, own, { setSize, position: before })
+    if (own.relations === 0 && !wish.filtering) rows.push(emptyNote(branch, schema, 2))
+    addDatabaseGroups(branch, { setSize, position: setSize - behind })
     return
   }
   const schemas = wish.filtering ? outline.schemas.filter((schema) => contents.bySchema.has(schema)) : outline.schemas
+  const setSize = before + schemas.length + behind
+  addMarked(branch, 'pinned', { setSize, position: 1 })
   schemas.forEach((schema, at) => {
     const key = rowKey(id, schema)
     const own = inSchema(contents, schema)
@@ -42,43 +49,80 @@ export function addSchemas(branch: Branch): void {
     rows.push({
       ...base(id),
       ...{ key, kind: 'schema', level: 2, label: schema, schema, count: own.relations, dim: wish.filtering },
-      ...{ expandable: own.relations + own.groups.length > 0, expanded: open },
-      ...{ setSize: schemas.length + ofDatabase.length, position: at + 1 },
+      ...{ expandable: true, expanded: open },
+      ...{ setSize, position: before + at + 1 },
     })
-    if (open) addKinds(branch, { schema, level: 3 }, own)
+    if (open && own.relations + own.groups.length === 0) rows.push(emptyNote(branch, schema, 3))
+    if (open) addKinds(branch, { schema, level: 3 }, own, { setSize: own.kinds.length + own.groups.length, position: 0 })
   })
-  addDatabaseGroups(branch, schemas.length)
+  addDatabaseGroups(branch, { setSize, position: setSize - behind })
 }
 
-/** Groups of what belongs to the database and to no schema of it, behind `before` siblings. */
-function addDatabaseGroups(branch: Branch, before: number): void {
-  const { ofDatabase } = branch.contents
-  const setSize = before + ofDatabase.length
-  ofDatabase.forEach((group, at) => {
-    addObjectGroup(branch, { schema: '', level: 2 }, group, { setSize, position: before + at + 1 })
+/** Groups of what belongs to the database and to no schema of it, then what is hidden; behind as many siblings as `after.position`. */
+function addDatabaseGroups(branch: Branch, after: Among): void {
+  branch.contents.ofDatabase.forEach((group, at) => {
+    addObjectGroup(branch, { schema: '', level: 2 }, group, { ...after, position: after.position + at + 1 })
   })
+  addMarked(branch, 'hidden', { ...after, position: after.setSize })
+}
+
+function isEmpty({ relations, objects }: Marked): boolean {
+  return relations.length + objects.length === 0
+}
+
+/** What the user pinned, open unless somebody closed it, or what he hid, closed until somebody opens it. */
+function addMarked({ rows, id, outline, contents, wish }: Branch, mark: 'pinned' | 'hidden', among: Among): void {
+  const { relations, objects } = contents[mark]
+  const total = relations.length + objects.length
+  if (total === 0) return
+  const key = rowKey(id, '', mark)
+  const open = wish.expanded.has(key) !== (mark === 'pinned')
+  rows.push({
+    ...base(id),
+    ...{ key, kind: 'group', level: 2, label: t(`tree.${mark}`), count: total, expandable: true, expanded: open, ...among },
+  })
+  if (!open) return
+  const titled = (schema: string, name: string) => (outline.schemas.length > 1 && schema !== '' ? `${schema}.${name}` : name)
+  const marked = [
+    ...relations
+      .flatMap((at) => outline.rows[at] ?? [])
+      .map(({ schema, name, kind, rows: estimate }) => ({
+        ...{
+          key: rowKey(id, '', mark, relationKey({ schema, name })),
+          kind: 'relation' as const,
+          label: titled(schema, name),
+          schema,
+          name,
+        },
+        ...{ relationKind: kind, estimate },
+      })),
+    ...objects
+      .flatMap((at) => outline.objects[at] ?? [])
+      .map((object) => ({
+        ...{ key: rowKey(id, '', mark, objectKey(object)), kind: 'object' as const, label: titled(object.schema, object.name), object },
+      })),
+  ]
+  marked.forEach((row, at) => rows.push({ ...base(id), ...row, level: 3, dim: mark === 'hidden', setSize: total, position: at + 1 }))
 }
 
 /**
- * Groups of one kind, before `others` siblings; answers how many. Those of relations are open unless somebody closed them: the
- * tables are what people come for.
+ * Groups of one kind, behind as many siblings as `after.position`. Those of relations are open unless somebody closed them: the tables
+ * are what people come for.
  */
-function addKinds(branch: Branch, place: Place, { kinds, groups }: SchemaContents, others = 0): number {
+function addKinds(branch: Branch, place: Place, { kinds, groups }: SchemaContents, { setSize, position }: Among): void {
   const { rows, id, wish } = branch
   const { schema, level } = place
-  const setSize = kinds.length + groups.length + others
   kinds.forEach(([kind, own], at) => {
     const key = rowKey(id, schema, `kind:${kind}`)
     const open = wish.filtering || !wish.expanded.has(key)
     rows.push({
       ...base(id),
       ...{ key, kind: 'group', level, label: KIND_WORDS[kind][1], schema, count: own.length },
-      ...{ expandable: true, expanded: open, dim: wish.filtering, setSize, position: at + 1 },
+      ...{ expandable: true, expanded: open, dim: wish.filtering, setSize, position: position + at + 1 },
     })
     if (open) addRelations(branch, { schema, level: level + 1 }, own)
   })
-  groups.forEach((group, at) => addObjectGroup(branch, place, group, { setSize, position: kinds.length + at + 1 }))
-  return kinds.length + groups.length
+  groups.forEach((group, at) => addObjectGroup(branch, place, group, { setSize, position: position + kinds.length + at + 1 }))
 }
 
 /** A closed group of routines, sequences, types … until somebody opens it. */
@@ -120,10 +164,10 @@ function addRelations(branch: Branch, place: Place, own: readonly number[]): voi
   const isOpen = (at: number): boolean => {
     const row = outline.rows[at]
     if (row === undefined) return false
-    if (openNames?.has(row.name) === true) return true
-    return match !== undefined && (match.columns.has(at) || contents.partitionsOf(row).length > 0)
+    return openNames?.has(row.name) === true || (match !== undefined && (match.columns.has(at) || contents.partitionsOf(row).length > 0))
   }
-  const open = openNames === undefined && match === undefined ? [] : own.flatMap((place_, at) => (isOpen(place_) ? [at] : []))
+  const positions = match === undefined && openNames !== undefined ? positionsOf(outline, own, openNames) : undefined
+  const open = positions ?? (match === undefined ? [] : own.flatMap((relation, at) => (isOpen(relation) ? [at] : [])))
   let from = 0
   for (const at of open) {
     addRun(branch, place, own, from, at + 1)
@@ -132,6 +176,33 @@ function addRelations(branch: Branch, place: Place, own: readonly number[]): voi
     from = at + 1
   }
   addRun(branch, place, own, from, own.length)
+}
+
+/** Above this many names one pass over all of them costs less than one for each. */
+const MANY = 8
+const looked = new WeakMap<readonly number[], Map<string, number>>()
+
+/** Where some names stand among relations, in order; -1 is remembered too. A name is looked for once for as long as the list lives. */
+function positionsOf({ rows }: Outline, own: readonly number[], names: ReadonlySet<string>): number[] {
+  const known = looked.get(own) ?? new Map<string, number>()
+  looked.set(own, known)
+  const fresh = [...names].filter((name) => !known.has(name))
+  if (fresh.length > MANY) {
+    for (const name of fresh) known.set(name, -1)
+    own.forEach((at, index) => {
+      const name = rows[at]?.name ?? ''
+      if (names.has(name)) known.set(name, index)
+    })
+  } else
+    for (const name of fresh)
+      known.set(
+        name,
+        own.findIndex((at) => rows[at]?.name === name),
+      )
+  return [...names]
+    .map((name) => known.get(name) ?? -1)
+    .filter((at) => at >= 0)
+    .sort((a, b) => a - b)
 }
 
 /** Rows of the relations from `from` and before `end`. */
@@ -201,6 +272,11 @@ function addPartitions(branch: Branch, level: number, parent: OutlineRow, parts:
 /** How keys of a kind of row in a schema begin. */
 function startOf(id: string, schema: string, kind: string): string {
   return `${rowKey(id, schema, kind).slice(0, -1)},`
+}
+
+/** Says that a schema has nothing, or nothing that may be seen: which of them it is, some databases do not tell. */
+function emptyNote({ id, hidesByRight }: Branch, schema: string, level: number): TreeRow {
+  return { ...note(id, rowKey(id, schema, 'empty'), level, t(hidesByRight ? 'tree.emptyByRight' : 'tree.empty')), schema }
 }
 
 /** A line that says why there is nothing to see. */

@@ -2,6 +2,7 @@ import type { ObjectName, RelationKind, RelationName } from '@shared/catalog'
 import type { RelationReply } from '@shared/catalog-replies'
 import type { ConnectionSummary } from '@shared/connection'
 import type { Outline } from '@shared/outline'
+import type { Marks } from '../../state/tree-marks'
 import type { Match } from './match'
 
 /** What of a relation a row below it is about. */
@@ -45,6 +46,10 @@ export interface TreeSource {
   readonly note: string | undefined
   /** True while what is known cannot be checked. */
   readonly offline: boolean
+  /** The database shows its user only what he has a right to. */
+  readonly hidesByRight?: boolean
+  /** What is pinned or hidden in it. */
+  readonly marks?: Marks | undefined
   /** What the filter found in this connection; absent while there is no filter. */
   readonly match?: Match | undefined
 }

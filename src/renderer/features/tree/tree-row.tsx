@@ -4,11 +4,13 @@ import { EnvironmentTag } from '../../ui/connection-marks'
 import { count, short } from '../../ui/format'
 import { TroubleMark } from './connection-row'
 import { RowIcon } from './row-icon'
+import { openInBackground } from './tree-actions'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { UnseenMark } from './unseen-mark'
-import { visibleName } from '../../ui/visible'
 
+/** What the active row is described by. */
+export const AGE_ID = 'tree-age'
 const INDENT = 10
 const STEP = 12
 /** Where guides stand: below the middle of the chevrons of the ancestors. */
@@ -25,6 +27,8 @@ interface TreeRowProps {
   /** The last row of its connection. */
   readonly last: boolean
   readonly environment: Environment
+  /** How old what is known of it is, in words; told for the active row. */
+  readonly description: string | undefined
   readonly onToggle: (row: TreeRow) => void
   readonly onSelect: (row: TreeRow) => void
   readonly onOpen: (row: TreeRow) => void
@@ -32,7 +36,7 @@ interface TreeRowProps {
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
 export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
-  const { row, at, id, top, height, active, last, environment, onToggle, onSelect, onOpen } = props
+  const { row, at, id, top, height, active, last, environment, description, onToggle, onSelect, onOpen } = props
   const beside = aside(row)
   return (
     <div
@@ -42,6 +46,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       aria-setsize={row.setSize}
       aria-posinset={row.position}
       aria-selected={active}
+      aria-describedby={description === undefined ? undefined : AGE_ID}
       aria-expanded={row.expandable ? row.expanded : undefined}
       className={styles['line']}
       data-at={at}
@@ -52,8 +57,8 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       data-environment={environment}
       data-last={last}
       style={{ transform: `translateY(${String(top)}px)`, height }}
-      title={visibleName(row.label)}
-      onClick={() => onSelect(row)}
+      title={row.label}
+      onClick={(event) => (event.ctrlKey || event.metaKey ? openInBackground(row) : onSelect(row))}
       onDoubleClick={() => onOpen(row)}
     >
       <div className={styles['row']} style={{ paddingLeft: INDENT + (row.level - 1) * STEP }}>
@@ -72,10 +77,14 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
           onDoubleClick={(event) => event.stopPropagation()}
         />
         <RowIcon row={row} />
-        <span className={styles['name']}>{visibleName(row.label)}</span>
+        <span className={styles['name']}>{row.label}</span>
         <UnseenMark row={row} />
         {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
-        {beside !== '' && <span className={styles['aside']}>{beside}</span>}
+        {beside !== '' && (
+          <span className={styles['aside']} data-age>
+            {beside}
+          </span>
+        )}
         {row.kind === 'connection' ? <TroubleMark id={row.connectionId} expanded={row.expanded} /> : null}
       </div>
     </div>

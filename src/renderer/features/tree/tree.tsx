@@ -12,11 +12,13 @@ import { ErrorState } from '../../ui/error-state'
 import { FilterInput } from '../../ui/field'
 import { openMenuByKey } from '../../ui/menu'
 import { t } from '../../words'
+import { NothingFound } from './nothing-found'
 import styles from './tree.module.css'
 import { open, select, targetOf, toggle } from './tree-actions'
 import { handleKey, type Typed } from './tree-keys'
 import { rowKey, type TreeRow } from './tree-model'
-import { TreeRowView } from './tree-row'
+import { AGE_ID, TreeRowView } from './tree-row'
+import { describe, sayAge } from './row-age'
 import { useAnchor } from './use-anchor'
 import { useTree } from './use-tree'
 
@@ -30,7 +32,7 @@ export function Tree() {
   const [filter, setFilter] = useState('')
   const [pointed, setPointed] = useState<TreeRow>()
   const wanted = useDeferredValue(filter).trim()
-  const { rows, found, total, loading, error, environments } = useTree(wanted)
+  const { rows, found, total, loading, error, environments, read } = useTree(wanted)
   const active = useTreeState((state) => state.active)
   const scroller = useRef<HTMLDivElement>(null)
   const typed = useRef<Typed>({ text: '', at: 0 })
@@ -51,6 +53,7 @@ export function Tree() {
   const topOf = useCallback((at: number) => virtual.measurementsCache[at]?.start ?? 0, [virtual])
   useAnchor(scroller, rows, wanted, virtual.range?.startIndex ?? 0, topOf)
   const activeRow = rows.at(activeAt)
+  const age = activeRow && describe(activeRow)
   useCommands(activeRow === undefined ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }], { within: scroller })
 
   const move = (to: number) => {
@@ -108,19 +111,16 @@ export function Tree() {
         </IconButton>
       </div>
       {error !== null && error !== undefined ? <ErrorState error={error} /> : null}
-      {!loading && rows.length === 0 && error === null && (
+      {!loading && rows.length === 0 && error === null && wanted === '' && (
         <div className={styles['nothing']}>
-          {wanted === '' ? (
-            <p>{t('tree.noConnections')}</p>
-          ) : (
-            <>
-              <p>{t('tree.nothingCalled', { text: wanted })}</p>
-              <p className={styles['why']}>{t('tree.onlyRead')}</p>
-            </>
-          )}
+          <p>{t('tree.noConnections')}</p>
         </div>
       )}
-      <ObjectMenu target={pointed && targetOf(pointed)} connectionName={pointed?.kind === 'connection' ? pointed.label : undefined}>
+      {!loading && rows.length === 0 && error === null && wanted !== '' && <NothingFound text={wanted} ids={read} />}
+      <span id={AGE_ID} className="visually-hidden">
+        {age}
+      </span>
+      <ObjectMenu target={pointed && targetOf(pointed)}>
         <div
           ref={scroller}
           className={styles['scroller']}
@@ -130,6 +130,7 @@ export function Tree() {
           aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
           onKeyDown={onKeyDown}
           onContextMenu={point}
+          onPointerOver={(event) => sayAge(event.target, rows)}
           onPointerDown={(event) => event.pointerType === 'mouse' || point(event)}
           onFocus={(event) => {
             // A click brings its own row; only somebody who came by keyboard needs one.
@@ -151,6 +152,7 @@ export function Tree() {
                   active={row.key === active}
                   last={rows.isLast(item.index)}
                   environment={environments.get(row.connectionId) ?? 'local'}
+                  description={row.key === active ? age : undefined}
                   onToggle={toggle}
                   onSelect={select}
                   onOpen={open}

@@ -7,6 +7,7 @@ import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
 import { useTreeState } from '../../state/tree'
+import { useAllTreeMarks } from '../../state/tree-marks'
 import { t } from '../../words'
 import { buildTree, relationOf } from './build-tree'
 import { matchOutline } from './match'
@@ -20,6 +21,8 @@ interface Shown {
   readonly total: number
   readonly loading: boolean
   readonly error: unknown
+  /** Connections whose names are known here. */
+  readonly read: readonly string[]
   /** By connection. */
   readonly environments: ReadonlyMap<string, Environment>
 }
@@ -44,6 +47,21 @@ export function useTree(filter: string): Shown {
     combine: decoded,
   })
 
+  // Names are looked at here and at once; columns and comments where they are indexed, a moment later.
+  const found = useQueries({
+    queries: opened.map(({ id }) => ({
+      queryKey: keys.filter(id, wanted),
+      queryFn: ({ signal }: { signal: AbortSignal }) => call('search.filter', { id, text: wanted }, { signal }),
+      enabled: wanted !== '' && wanted.length <= MOST_LETTERS,
+    })),
+    combine: repliesOf,
+  })
+  const marks = useAllTreeMarks()
+  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const hiding = useMemo(
+    () => new Set((engines.data ?? []).filter((one) => one.capabilities.hidesByRight).map((one) => one.id)),
+    [engines.data],
+  )
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
   const replies = useQueries({
     queries: openRelations.map(({ id, schema, name }) => ({
@@ -56,14 +74,19 @@ export function useTree(filter: string): Shown {
   const known = useMemo(
     () =>
       list.map((connection) => {
-        const reply = outlines[opened.indexOf(connection)]
-        return { connection, reply, outline: reply?.outline === null ? (names[connection.id] ?? null) : reply?.outline }
+        const at = opened.indexOf(connection)
+        const reply = outlines[at]
+        // Places in another reading of it mean nothing in this one.
+        const elsewhere = found[at]?.generation === reply?.generation ? found[at] : undefined
+        return { connection, reply, elsewhere, outline: reply?.outline === null ? (names[connection.id] ?? null) : reply?.outline }
       }),
-    [list, opened, outlines, names],
+    [list, opened, outlines, names, found],
   )
   const matches = useMemo(
     () =>
-      known.map(({ outline }) => (wanted === '' || outline === null || outline === undefined ? undefined : matchOutline(outline, wanted))),
+      known.map(({ outline, elsewhere }) =>
+        wanted === '' || outline === null || outline === undefined ? undefined : matchOutline(outline, wanted, elsewhere),
+      ),
     [known, wanted],
   )
   const shown = useMemo(() => {
@@ -74,30 +97,46 @@ export function useTree(filter: string): Shown {
     })
     const sources = known.map(({ connection, reply, outline }, at): TreeSource => {
       const note = noteFor(connection.locked, jobs[connection.id], reply?.error ?? undefined)
-      return { connection, outline, note, offline: reply?.offline === true, match: matches[at] }
+      const own = marks?.find(({ connectionId }) => connectionId === connection.id)?.marks
+      return {
+        connection,
+        outline,
+        note,
+        offline: reply?.offline === true,
+        match: matches[at],
+        marks: own,
+        hidesByRight: hiding.has(connection.engine),
+      }
     })
     return {
       rows: buildTree(sources, expanded, wanted, details),
       found: sources.reduce((sum, { match }) => sum + (match?.found ?? 0), 0),
       total: sources.reduce((sum, { match }) => sum + (match?.of ?? 0), 0),
     }
-  }, [known, matches, openRelations, replies, jobs, expanded, wanted])
+  }, [known, matches, marks, hiding, openRelations, replies, jobs, expanded, wanted])
   const environments = useMemo(() => new Map(list.map((connection) => [connection.id, connection.environment])), [list])
-  return { ...shown, loading: connections.isPending, error: connections.error, environments }
+  const read = useMemo(
+    () => known.flatMap(({ connection, outline }) => (outline === null || outline === undefined ? [] : [connection.id])),
+    [known],
+  )
+  return { ...shown, read, loading: connections.isPending, error: connections.error, environments }
 }
 
 const NOTHING: never[] = []
+/** Nobody types more to find a column. */
+const MOST_LETTERS = 512
 
 // What the rows are made of and nothing else, so that what a check answers leaves equal rows alone.
 function decoded(results: readonly UseQueryResult<Awaited<ReturnType<typeof fetchOutline>>>[]) {
   return results.map(({ data, error }) => ({
     outline: data === null ? null : data?.decoded,
     offline: data?.freshness.state === 'offline',
+    generation: data?.freshness.generation,
     error,
   }))
 }
 
-function repliesOf(results: readonly UseQueryResult<RelationReply>[]): (RelationReply | undefined)[] {
+function repliesOf<T>(results: readonly UseQueryResult<T>[]): (T | undefined)[] {
   return results.map(({ data }) => data)
 }
 

@@ -5,12 +5,11 @@ import { commands } from './commands'
 import { connections } from './connections'
 import { grid } from './grid'
 import { history } from './history'
+import { menu } from './menu'
 import { palette } from './palette'
-import { recovery } from './recovery'
-import { redis } from './redis'
+import { relation } from './relation'
 import { search } from './search'
 import { settings } from './settings'
-import { transfer } from './transfer'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -21,12 +20,11 @@ export const de: Same<typeof en> = {
   connections,
   grid,
   history,
+  menu,
   palette,
-  recovery,
-  redis,
+  relation,
   search,
   settings,
-  transfer,
   tree,
   ui,
 }

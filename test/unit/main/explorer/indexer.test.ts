@@ -55,6 +55,7 @@ beforeEach(() => {
       },
       forgetParts: async (_id, parts) => void said.push(`forget ${parts.join(' ')}`),
       clear: async () => void said.push('clear'),
+      filter: async () => ({ hits: [], more: false, generation: 1 }),
       close: async () => void said.push('close'),
     },
     snapshots: { getPart: (_id, name) => (name === PART.outline ? outline : '{}') },

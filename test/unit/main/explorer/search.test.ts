@@ -26,6 +26,7 @@ test('what was looked for while something was forgotten is looked for again', as
         if (asked === 1) forgets += 2
         return { total: asked === 1 ? 1 : 0, more: false, items: asked === 1 ? [item] : [], sources: [] }
       },
+      filter: async () => ({ hits: [], more: false, generation: 1 }),
     },
     indexer: {
       behind: () => undefined,
@@ -36,6 +37,7 @@ test('what was looked for while something was forgotten is looked for again', as
         return forgets
       },
     },
+    layers: { meta: async () => undefined, made: async () => undefined },
     snapshots: { version: () => undefined },
     generations: { current: () => 0 },
     connections: () => [{ id: 'a', name: 'A', engine: 'sqlite' }],

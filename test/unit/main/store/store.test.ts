@@ -357,7 +357,6 @@ describe('snapshots, generations, preferences', () => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
-      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
     expect(preferences.get()).toEqual({
@@ -366,7 +365,6 @@ describe('snapshots, generations, preferences', () => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
-      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     close()
   })

@@ -23,7 +23,7 @@ const engine: EngineInfo = {
     field('user', { group: 'login' }),
     field('password', { secret: true, kind: 'password', group: 'login' }),
   ],
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: false },
   literals: { quote: '"', backslash: false, bytes: 'text' },
 }
 const parsed = (host: string, database: string, password?: string) => ({

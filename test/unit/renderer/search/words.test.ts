@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filtersOf } from '../../../../src/renderer/features/search/search-state'
+import { filtersOf } from '../../../../src/renderer/state/search-state'
 import { statusWords } from '../../../../src/renderer/features/search/status-words'
 
 const saved = [

@@ -1,4 +1,4 @@
-import type { ObjectName, Relation } from '@shared/catalog'
+import { type ObjectName, objectKey, type Relation, relationKey } from '@shared/catalog'
 import type { RelationReply } from '@shared/catalog-replies'
 import type { ConnectionSummary } from '@shared/connection'
 import type { Outline, OutlineRow } from '@shared/outline'
@@ -33,12 +33,17 @@ interface Asked {
   readonly filter?: string
   readonly elsewhere?: FoundElsewhere
   readonly details?: ReadonlyMap<string, RelationReply>
+  readonly marks?: TreeSource['marks']
 }
 
-function rowsOf(outline: Partial<Outline>, open: readonly string[] = [], { filter = '', elsewhere, details = NO_DETAILS }: Asked = {}) {
+function rowsOf(
+  outline: Partial<Outline>,
+  open: readonly string[] = [],
+  { filter = '', elsewhere, details = NO_DETAILS, marks }: Asked = {},
+) {
   const whole: Outline = { schemas: ['s'], defaultSchema: 's', rows: [], objects: [], ...outline }
   const match = filter === '' ? undefined : matchOutline(whole, filter, elsewhere)
-  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match }
+  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match, marks }
   return buildTree([source], new Set([rowKey('c'), ...open]), filter, details)
 }
 
@@ -191,4 +196,43 @@ test('whatever stands on one level knows how many stand there, the groups of the
       .map(({ label, position, setSize }) => `${label} ${String(position)}/${String(setSize)}`)
   expect(second(['s'])).toEqual(['Tables 1/4', 'Sequences 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
   expect(second(['s', 't'])).toEqual(['s 1/4', 't 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
+})
+
+test('what is pinned comes first, what is hidden last and nowhere else; a filter finds it all the same', () => {
+  const outline = { rows: [row('orders'), row('lines'), row('old')], objects: [object('sequence', 'ids'), object('extension', 'x')] }
+  const marks = {
+    [relationKey({ schema: 's', name: 'lines' })]: 'pinned',
+    [relationKey({ schema: 's', name: 'old' })]: 'hidden',
+    [relationKey({ schema: 's', name: 'gone' })]: 'pinned',
+    [objectKey(object('sequence', 'ids'))]: 'hidden',
+  } as const
+  expect(tree(outline, [], { marks })).toEqual([
+    ...['1 Shop', '2 Pinned', '3 lines', '2 Tables', '3 orders', '3 lines', '2 Extensions', '2 Hidden'],
+  ])
+  const rows = rowsOf(outline, [rowKey('c', '', 'hidden'), rowKey('c', '', 'pinned')], { marks })
+  expect([...rows].map(({ label }) => label)).toEqual([
+    ...['Shop', 'Pinned', 'Tables', 'orders', 'lines', 'Extensions', 'Hidden', 'old', 'ids'],
+  ])
+  expect([...rows].filter(({ level }) => level === 2).map(({ position, setSize }) => [position, setSize])).toEqual([
+    ...[
+      [1, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+    ],
+  ])
+  expect(tree({ ...outline, schemas: ['s', 't'] }, [], { marks })).toEqual([
+    ...['1 Shop', '2 Pinned', '3 s.lines', '2 s', '2 t', '2 Extensions', '2 Hidden'],
+  ])
+  expect(tree(outline, [], { marks, filter: 'old' })).toEqual(['1 Shop', '2 Tables', '3 old'])
+})
+
+test('an empty schema says so, and that only what may be seen is known where the database hides the rest', () => {
+  const outline: Outline = { schemas: ['s', 't'], defaultSchema: 's', rows: [row('orders')], objects: [] }
+  const source = (hidesByRight: boolean): TreeSource => ({ connection, outline, note: undefined, offline: false, hidesByRight })
+  const lines = (hidesByRight: boolean) =>
+    [...buildTree([source(hidesByRight)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)].map(({ label }) => label)
+  expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
+  expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see'])
+  expect(tree({ rows: [] })).toEqual(['1 Shop', '2 Nothing in here'])
 })

@@ -1,0 +1,20 @@
+import type { Freshness } from '@shared/freshness'
+import { keys, queries } from '../../queries'
+import { freshnessWords } from '../../ui/time-words'
+import type { TreeRow } from './tree-model'
+import type { TreeRows } from './tree-rows'
+
+/** How old what is known of a row is, in words; nothing where nothing is known. For whoever hears the active row. */
+export function describe({ connectionId, kind }: TreeRow): string | undefined {
+  const freshness = queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(connectionId))?.freshness
+  return freshness === undefined || kind === 'note' ? undefined : freshnessWords(freshness, Date.now())
+}
+
+/** The same on hover: made for the one row under the pointer, because forty rows that count minutes would be drawn all the time. */
+export function sayAge(over: EventTarget, rows: TreeRows): void {
+  const line = over instanceof Element ? over.closest<HTMLElement>('[role=treeitem]') : null
+  const row = line === null ? undefined : rows.at(Number(line.dataset['at']))
+  const words = row === undefined ? undefined : describe(row)
+  const beside = line?.querySelector<HTMLElement>('[data-age]')
+  if (beside !== null && beside !== undefined && words !== undefined) beside.title = words
+}

@@ -1,0 +1,43 @@
+import { ExternalLink, History, Rows3, Table2, Workflow } from 'lucide-react'
+import { openBehind, openTab, type TabContent } from '../state/tabs'
+import { look } from '../state/relation-looks'
+import type { MenuItem } from '../ui/menu'
+import { t } from '../words'
+import type { MenuTarget } from './target'
+
+/** Ways to look at what a menu is about. `outage`: why the database cannot be asked now. */
+export function openItems(target: MenuTarget, outage: string | undefined): MenuItem[] {
+  const { connectionId, schema, name, object } = target
+  if (object !== undefined) return opening({ kind: 'object', connectionId, object })
+  if (schema === undefined) return [diagram({ kind: 'diagram', connectionId }), history(connectionId)]
+  if (name === undefined) return [diagram({ kind: 'diagram', connectionId, schema })]
+  const content = { kind: 'relation', connectionId, schema, name } as const
+  const view = (section: 'Data' | 'Structure') => () => {
+    look({ connectionId, schema, name }, { section })
+    openTab(content)
+  }
+  return [
+    ...opening(content),
+    {
+      ...{ label: t('menu.viewData'), icon: <Rows3 size={14} />, onSelect: view('Data') },
+      ...(outage === undefined ? {} : { disabled: t('menu.dataNeeds', { why: outage }) }),
+    },
+    { label: t('menu.viewStructure'), icon: <Table2 size={14} />, onSelect: view('Structure') },
+    diagram({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) }),
+  ]
+}
+
+function opening(content: TabContent): MenuItem[] {
+  return [
+    { label: t('menu.open'), icon: <ExternalLink size={14} />, shortcut: 'Enter', onSelect: () => openTab(content) },
+    { label: t('menu.openBehind'), shortcut: t('menu.ctrlClick'), onSelect: () => openBehind(content) },
+  ]
+}
+
+function diagram(content: TabContent): MenuItem {
+  return { label: t('menu.showInDiagram'), icon: <Workflow size={14} />, onSelect: () => openTab(content) }
+}
+
+function history(connectionId: string): MenuItem {
+  return { label: t('menu.showChanges'), icon: <History size={14} />, onSelect: () => openTab({ kind: 'history', connectionId }) }
+}

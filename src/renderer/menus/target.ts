@@ -1,0 +1,30 @@
+import { type ObjectName, objectKey, relationKey } from '@shared/catalog'
+import type { Target } from '../state/actions'
+
+/**
+ * What a menu can be about: a connection, a schema, a relation or something of it, or another object of the connection. The same
+ * wherever it is pointed at: a row of the tree, a tab, the head of a column, a node of a diagram.
+ */
+export interface MenuTarget extends Target {
+  readonly object?: ObjectName
+  /** A column, key, index … of the relation: what its name is copied for. */
+  readonly part?: string
+}
+
+/** What a mark in the tree is for; undefined where nothing can be marked. */
+export function markKey({ object, schema, name }: MenuTarget): string | undefined {
+  if (object !== undefined) return objectKey(object)
+  return schema === undefined || name === undefined ? undefined : relationKey({ schema, name })
+}
+
+/** What it is called, alone and with what it is in. */
+export function namesOf(
+  { object, schema, name, part }: MenuTarget,
+  connectionName: string | undefined,
+): { own: string; qualified?: string } {
+  if (object !== undefined)
+    return object.schema === '' ? { own: object.name } : { own: object.name, qualified: `${object.schema}.${object.name}` }
+  if (schema === undefined) return { own: connectionName ?? '' }
+  if (name === undefined) return { own: schema }
+  return part === undefined ? { own: name, qualified: `${schema}.${name}` } : { own: part, qualified: `${schema}.${name}.${part}` }
+}

@@ -1,0 +1,40 @@
+import { decodeOutline, decodeSteps, type Outline } from '@shared/outline'
+import { nameSteps } from './outline-names'
+
+/** Shorter texts are decoded at once: what is drawn next waits for them. */
+const LARGE = 1_000_000
+/** How long the window does nothing else, ms. */
+const SLICE_MS = 8
+
+/** Decodes an outline; a large one in slices, so that the window goes on drawing and answering keys. */
+export async function decodeSoon(text: string): Promise<Outline> {
+  if (text.length < LARGE) return decodeOutline(text)
+  const outline = await inSlices(decodeSteps(text))
+  // Ahead of the filter, whose first letter would wait for it.
+  void inSlices(nameSteps(outline))
+  return outline
+}
+
+async function inSlices<T>(steps: Generator<undefined, T>): Promise<T> {
+  let began = performance.now()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (performance.now() - began < SLICE_MS) continue
+    await nextTask()
+    began = performance.now()
+  }
+}
+
+/** After what else waits: a timer would wait 4 ms on top of it. */
+async function nextTask(): Promise<void> {
+  await new Promise<void>((done) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      done()
+    })
+    port1.start()
+    port2.postMessage(null)
+  })
+}
