@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from '../graph'
+import type { Graph, GraphNode } from '../graph'
 
 export type FieldMode = 'all' | 'keys' | 'names'
 export type ColumnOf = GraphNode['columns'][number]
@@ -79,8 +79,11 @@ function key(node: string, column: string): string {
   return JSON.stringify([node, column])
 }
 
-/** Everything within `hops` foreign keys of a relation, in both directions. */
-export function neighbourhood(graph: Graph, start: string, hops: number): Set<string> {
+/** Which foreign keys are followed from a relation: those it holds, those that refer to it, or both. */
+export type Direction = 'both' | 'out' | 'into'
+
+/** Everything within `hops` foreign keys of a relation. */
+export function neighbourhood(graph: Graph, start: string, hops: number, direction: Direction = 'both'): Set<string> {
   const around = new Map<string, string[]>()
   const link = (from: string, to: string) => {
     const known = around.get(from)
@@ -88,8 +91,8 @@ export function neighbourhood(graph: Graph, start: string, hops: number): Set<st
     else known.push(to)
   }
   for (const { source, target } of graph.edges) {
-    link(source, target)
-    link(target, source)
+    if (direction !== 'into') link(source, target)
+    if (direction !== 'out') link(target, source)
   }
   const found = new Set([start])
   let edge = [start]
@@ -144,9 +147,4 @@ export function highlight(graph: Graph, selected: string | undefined): Highlight
     edges: new Set(edges.map((edge) => edge.id)),
     columns,
   }
-}
-
-/** An edge in words, for those who do not see the canvas. */
-export function edgeWords(edge: GraphEdge): string {
-  return `${edge.source} (${edge.sourceColumns.join(', ')}) refers to ${edge.target} (${edge.targetColumns.join(', ')})`
 }

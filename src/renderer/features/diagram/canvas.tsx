@@ -1,39 +1,35 @@
+import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type Ref,
-  useCallback,
-  useEffect,
-  useEffectEvent,
-  useImperativeHandle,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type MouseEvent, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
+import { t } from '../../words'
 import { boundsOf, openingView, wholeView } from './camera'
+import { CanvasKeys } from './canvas-keys'
 import styles from './diagram.module.css'
 import { Frames } from './frames'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
+import { Legends } from './legends'
 import { lookOf } from './look-of'
-import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
+import type { Moved, Moves } from './moves'
+import { put, redone, tidied, undone } from './moves'
+import { Panel } from './panel'
 import { usePicture } from './picture'
+import { RegionsPanel } from './regions-panel'
 import { boxAt, regionAt, sceneOf } from './scene'
 import { SmallGraphMap } from './small-graph-map'
 import { TableNode, type TableNodeType } from './table-node'
-import { Legend, Tools } from './tools'
+import { Tools } from './tools'
+import type { Changed } from './use-changed'
 import { buildFlow, buildNear } from './use-flow'
 import { useMounted } from './use-mounted'
 
 const NODE_TYPES = { table: TableNode }
 const EDGE_TYPES = { key: KeyEdge }
 const CAMERA_MS = 260
-const UNMOVED: ReadonlyMap<string, Placed> = new Map()
-const UNCHANGED: ReadonlyMap<string, 'added' | 'changed' | 'removed'> = new Map()
+const NOTHING: Moved = new Map()
 
 /** What the view around the canvas can ask of it. */
 export interface CanvasHandle {
@@ -47,16 +43,22 @@ interface CanvasProps {
   readonly onMode: (mode: FieldMode) => void
   readonly connectionId: string
   readonly focus: string | undefined
+  readonly changed: Changed
+  readonly moves: Moves
+  readonly onMoves: (change: (moves: Moves) => Moves) => void
   readonly ref: Ref<CanvasHandle>
   readonly onSearch: () => void
+  /** Draws what is around a relation. */
+  readonly onAround: (id: string) => void
 }
 
-/** The canvas: pan, zoom, select, drag, `/` searches, Shift 1 fits. Of a large graph only what can be read is mounted. */
-export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch }: CanvasProps) {
+/** The canvas and what stands beside it. Of a large graph only what can be read is mounted. */
+export function Canvas(props: CanvasProps) {
+  const { graph, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround } = props
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
-  const [moved, setMoved] = useState(UNMOVED)
-  const [dragged, setDragged] = useState(UNMOVED)
+  const moved = moves.now
+  const [dragged, setDragged] = useState(NOTHING)
   const [selected, setSelected] = useState<string | undefined>(focus)
   const [region, setRegion] = useState<number | undefined>()
   const [pointed, setPointed] = useState<string | undefined>()
@@ -66,14 +68,14 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
   const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved) : undefined), [large, picture, moved])
   const mounted = useMounted(scene)
   const strong = useMemo(() => highlight(graph, selected), [graph, selected])
-  const look = useMemo(() => scene && lookOf(scene, selected, region, UNCHANGED), [scene, selected, region])
+  const look = useMemo(() => scene && lookOf(scene, selected, region, changed.marks), [scene, selected, region, changed])
   const whole = useMemo(() => {
     if (large || picture === undefined) return { nodes: [], edges: [] }
-    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected)
-  }, [large, picture, moved, dragged, selected])
+    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected, changed.marks)
+  }, [large, picture, moved, dragged, selected, changed])
   const near = useMemo(
-    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected)),
-    [scene, mounted, dragged, strong, selected],
+    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, changed.marks)),
+    [scene, mounted, dragged, strong, selected, changed],
   )
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
@@ -91,12 +93,7 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
     setSelected(id)
     void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom: 1, duration: ms })
   }
-  const tidy = () => {
-    setMoved(UNMOVED)
-    if (picture === undefined) return
-    const unmoved = (id: string): Placed => picture.positions.get(id) ?? { x: 0, y: 0 }
-    void flow.setViewport(wholeView(boundsOf(picture.graph, picture.mode, unmoved, picture.groups), size()), { duration })
-  }
+  const tidy = () => onMoves((old) => tidied(old, selected === undefined ? undefined : new Set([selected])))
   useImperativeHandle(ref, () => ({ fly }))
 
   // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
@@ -120,10 +117,12 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
     const drags = changes.flatMap((change) =>
       change.type === 'position' && change.position !== undefined ? [[change.id, change.position] as const] : [],
     )
-    const ended = changes.some((change) => change.type === 'position' && change.dragging === false)
-    if (ended) {
-      setMoved((old) => new Map([...old, ...dragged, ...drags]))
-      setDragged(UNMOVED)
+    if (changes.some((change) => change.type === 'position' && change.dragging === false)) {
+      const all = new Map([...dragged, ...drags])
+      // A click that moved nothing is not an action that could be undone.
+      const places = new Map([...all].filter(([id, { x, y }]) => x !== place(id).x || y !== place(id).y))
+      if (places.size > 0) onMoves((old) => put(old, places))
+      setDragged(NOTHING)
     } else if (drags.length > 0) setDragged((old) => new Map([...old, ...drags]))
     for (const change of changes) if (change.type === 'select' && change.selected) setSelected(change.id)
   }
@@ -149,66 +148,100 @@ export function Canvas({ graph, mode, onMode, connectionId, focus, ref, onSearch
     if (id === undefined) event.preventDefault()
     else setPointed(id)
   }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement) return
-    if (event.key === '/') onSearch()
-    else if (event.key === '!' || (event.shiftKey && event.code === 'Digit1')) fit()
-    else if (event.key === 'Escape') setSelected(undefined)
-    else if (event.key === 'Enter' && selected !== undefined) open(selected)
-    else return
-    event.preventDefault()
-  }
-
   const open = (id: string | undefined) => {
     const node = graph.nodes.find((n) => n.id === id)
     if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
   }
+  const close = useCallback(() => setSelected(undefined), [])
+  // The panel must not be drawn again for a function that does the same as before.
+  const flyNow = useRef(fly)
+  useEffect(() => {
+    flyNow.current = fly
+  })
+  const go = useCallback((id: string) => flyNow.current(id), [])
+  const choose = useCallback((at: number | undefined) => {
+    setSelected(undefined)
+    setRegion(at)
+  }, [])
   const about = graph.nodes.find((n) => n.id === pointed)
+  const shown = selected === undefined ? undefined : graph.nodes.find((n) => n.id === selected)
 
   return (
-    <ObjectMenu target={about && { connectionId, schema: about.schema, name: about.label }}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable */}
-      <div
-        ref={canvas}
-        className={styles['canvas']}
-        onKeyDown={onKeyDown}
-        onContextMenu={point}
-        onDoubleClick={(event) => open(under(event))}
-        role="group"
-        aria-label="Diagram"
-        aria-busy={refining}
-        data-testid="canvas"
-        data-refining={refining}
+    <div className={styles['stage']}>
+      <CanvasKeys
+        graph={graph}
+        place={place}
+        selected={selected}
+        onSelect={(id) => (id === undefined ? close() : fly(id))}
+        onOpen={open}
+        onAround={onAround}
+        onSearch={onSearch}
+        onFit={fit}
+        onUndo={() => onMoves(undone)}
+        onRedo={() => onMoves(redone)}
       >
-        <ReactFlow<TableNodeType>
-          nodes={large ? near : whole.nodes}
-          edges={whole.edges}
-          nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
-          onNodesChange={onNodesChange}
-          onPaneClick={onPaneClick}
-          minZoom={0.005}
-          maxZoom={2}
-          nodesConnectable={false}
-          deleteKeyCode={null}
-          zoomOnDoubleClick={false}
-          proOptions={{ hideAttribution: true }}
-          aria-label="Entity-relationship diagram"
-        >
-          {scene === undefined || look === undefined ? (
-            <>
-              <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-              <Frames frames={picture?.groups ?? []} />
-              {minimap && <SmallGraphMap />}
-            </>
-          ) : (
-            <LargePicture scene={scene} look={look} selected={selected} dragged={dragged} minimap={minimap} />
-          )}
-        </ReactFlow>
-        <Legend edges={graph.edges} />
-        <Tools mode={mode} onMode={onMode} onFit={() => fit()} onTidy={tidy} minimap={minimap} onMinimap={() => setMinimap(!minimap)} />
-      </div>
-    </ObjectMenu>
+        {(onKeyDown) => (
+          <ObjectMenu target={about && { connectionId, schema: about.schema, name: about.label }}>
+            {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the canvas as a whole; its nodes and tools are focusable */}
+            <div
+              ref={canvas}
+              className={styles['canvas']}
+              onKeyDown={onKeyDown}
+              onContextMenu={point}
+              onDoubleClick={(event) => open(under(event))}
+              role="group"
+              aria-label={t('diagram.canvas')}
+              aria-describedby="diagram-help"
+              aria-busy={refining}
+              data-testid="canvas"
+              data-refining={refining}
+            >
+              <ReactFlow<TableNodeType>
+                nodes={large ? near : whole.nodes}
+                edges={whole.edges}
+                nodeTypes={NODE_TYPES}
+                edgeTypes={EDGE_TYPES}
+                onNodesChange={onNodesChange}
+                onPaneClick={onPaneClick}
+                minZoom={0.005}
+                maxZoom={2}
+                nodesConnectable={false}
+                disableKeyboardA11y
+                deleteKeyCode={null}
+                zoomOnDoubleClick={false}
+                proOptions={{ hideAttribution: true }}
+                aria-label="Entity-relationship diagram"
+              >
+                {scene === undefined || look === undefined ? (
+                  <>
+                    <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
+                    <Frames frames={picture?.groups ?? []} />
+                    {minimap && <SmallGraphMap />}
+                  </>
+                ) : (
+                  <LargePicture scene={scene} look={look} selected={selected} dragged={dragged} minimap={minimap} />
+                )}
+              </ReactFlow>
+              <Legends
+                edges={graph.edges}
+                map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
+              />
+              <Tools
+                {...{ mode, onMode, minimap, moves, onMoves }}
+                onFit={() => fit()}
+                onTidy={tidy}
+                onMinimap={() => setMinimap(!minimap)}
+              />
+            </div>
+          </ObjectMenu>
+        )}
+      </CanvasKeys>
+      {shown !== undefined && (
+        <Panel {...{ graph, connectionId, onAround }} node={shown} changed={changed.marks.has(shown.id)} onGo={go} onClose={close} />
+      )}
+      {shown === undefined && scene !== undefined && scene.regions.length > 1 && (
+        <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} />
+      )}
+    </div>
   )
 }

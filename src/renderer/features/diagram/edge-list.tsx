@@ -1,46 +1,73 @@
-import type { Graph } from '@shared/graph'
+import type { GraphEdge, GraphNode, Graph } from '@shared/graph'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef } from 'react'
 import { openTab } from '../../state/tabs'
-import styles from './diagram.module.css'
-import { edgeWords } from '@shared/diagram/model'
+import { t } from '../../words'
+import styles from './edge-list.module.css'
 
-/** The same facts as a table, for screen readers and for those who prefer to read. */
+type Row = { readonly key: string; readonly edge: GraphEdge } | { readonly key: string; readonly alone: GraphNode }
+
+/** The same facts as a table, for screen readers and for those who prefer to read; what refers to nothing comes last. */
 export function EdgeList({ graph, connectionId }: { readonly graph: Graph; readonly connectionId: string }) {
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]))
-  const open = (id: string) => {
-    const node = byId.get(id)
-    if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
-  }
+  const byId = useMemo(() => new Map(graph.nodes.map((node) => [node.id, node])), [graph])
+  const rows = useMemo((): Row[] => {
+    const joined = new Set(graph.edges.flatMap((edge) => [edge.source, edge.target]))
+    return [
+      ...graph.edges.map((edge) => ({ key: edge.id, edge })),
+      ...graph.nodes.filter((node) => !joined.has(node.id)).map((alone) => ({ key: `node ${alone.id}`, alone })),
+    ]
+  }, [graph])
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 24,
+    getItemKey: (at) => rows[at]?.key ?? at,
+    overscan: 12,
+  })
+  const name = (id: string) => (
+    <button
+      type="button"
+      onClick={() => {
+        const node = byId.get(id)
+        if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
+      }}
+    >
+      {id}
+    </button>
+  )
   return (
-    <div className={styles['list']}>
-      <table>
-        <caption className="visually-hidden">References between relations</caption>
-        <thead>
-          <tr>
-            <th scope="col">Relation</th>
-            <th scope="col">Columns</th>
-            <th scope="col">Refers to</th>
-            <th scope="col">Columns</th>
-          </tr>
-        </thead>
-        <tbody>
-          {graph.edges.map((edge) => (
-            <tr key={edge.id} aria-label={edgeWords(edge)}>
-              <td>
-                <button type="button" onClick={() => open(edge.source)}>
-                  {edge.source}
-                </button>
-              </td>
-              <td>{edge.sourceColumns.join(', ')}</td>
-              <td>
-                <button type="button" onClick={() => open(edge.target)}>
-                  {edge.target}
-                </button>
-              </td>
-              <td>{edge.targetColumns.join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div className={styles['list']} role="table" aria-label={t('diagram.listCaption')} aria-rowcount={rows.length + 1}>
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className={styles['head']}>
+          <span role="columnheader">{t('diagram.relation')}</span>
+          <span role="columnheader">{t('diagram.columnsHead')}</span>
+          <span role="columnheader">{t('diagram.refersTo')}</span>
+          <span role="columnheader">{t('diagram.columnsHead')}</span>
+        </div>
+      </div>
+      <div ref={scroller} className={styles['rows']} role="rowgroup" tabIndex={0}>
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                className={styles['row']}
+                style={{ transform: `translateY(${String(item.start)}px)` }}
+              >
+                <span role="cell">{name('edge' in row ? row.edge.source : row.alone.id)}</span>
+                <span role="cell">{'edge' in row ? row.edge.sourceColumns.join(', ') : ''}</span>
+                <span role="cell">{'edge' in row ? name(row.edge.target) : t('diagram.none')}</span>
+                <span role="cell">{'edge' in row ? row.edge.targetColumns.join(', ') : ''}</span>
+              </div>
+            )
+          })}
+        </div>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { type PointerEvent, useEffect, useRef } from 'react'
+import { t } from '../../words'
 import type { Bounds } from './camera'
 import styles from './diagram.module.css'
 import { seenBy } from './layer'
@@ -63,7 +64,7 @@ export function SmallMap({ bounds, picture, drawn }: MiniMapProps) {
       className={`${styles['minimap'] ?? ''} ${styles['smallMap'] ?? ''}`}
       style={SIZE}
       role="img"
-      aria-label="Overview"
+      aria-label={t('diagram.overview')}
       data-testid="small-map"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)

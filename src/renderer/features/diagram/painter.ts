@@ -1,4 +1,5 @@
 import type { Bounds } from './camera'
+import { t } from '../../words'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
 import { NODE } from '@shared/diagram/model'
@@ -141,7 +142,7 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, lo
     ctx.font = `600 ${String(size)}px ${palette.ui}`
     ctx.fillStyle = at === look.region || view.level === 'map' ? palette.text : palette.muted
     const room = frame.width - 2 * pad
-    const name = fitted(frame.name, room, size)
+    const name = fitted(frame.name === '' ? t('diagram.others') : frame.name, room, size)
     ctx.fillText(name, frame.x + pad, y)
     const wide = ctx.measureText(name).width
     if (frame.count === undefined || wide + 40 * px > room) return

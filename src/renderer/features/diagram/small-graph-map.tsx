@@ -1,4 +1,5 @@
 import { MiniMap } from '@xyflow/react'
+import { t } from '../../words'
 import styles from './diagram.module.css'
 import type { TableNodeType } from './table-node'
 
@@ -12,7 +13,7 @@ export function SmallGraphMap() {
       zoomable
       className={styles['minimap'] ?? ''}
       style={SIZE}
-      ariaLabel="Overview"
+      ariaLabel={t('diagram.overview')}
       nodeColor={miniColor}
       nodeStrokeWidth={0}
       nodeBorderRadius={8}

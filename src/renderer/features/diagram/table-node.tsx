@@ -3,7 +3,9 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
+import { t } from '../../words'
 import styles from './diagram.module.css'
+import type { ChangeMark } from './use-changed'
 import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
 
 export interface TableNodeData extends Record<string, unknown> {
@@ -13,6 +15,8 @@ export interface TableNodeData extends Record<string, unknown> {
   readonly title: string
   /** How near the selected relation is; `plain` while none is selected. */
   readonly nearness: 'plain' | 'self' | 'near' | 'far'
+  /** What a reading found of it that nobody has looked at yet. */
+  readonly changed?: ChangeMark | undefined
   /** Columns that the selected relation's edges meet. */
   readonly lit: ReadonlySet<string>
   /** Where edges leave and arrive, y from the top. */
@@ -20,14 +24,19 @@ export interface TableNodeData extends Record<string, unknown> {
 }
 export type TableNodeType = Node<TableNodeData, 'table'>
 
+const WORDS = { added: () => t('diagram.added'), changed: () => t('diagram.changedMark'), removed: () => t('diagram.removed') } as const
+
 /** A relation: head, key columns, an invisible handle on both sides of every row that an edge meets. */
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeType>) {
-  const { node, mode, title, nearness, lit, ports } = data
+  const { node, mode, title, nearness, lit, ports, changed } = data
   return (
     <div className={styles['node']} data-nearness={nearness} aria-label={`${node.label}, ${String(node.columns.length)} columns`}>
       <div className={styles['nodeHead']} title={node.id}>
         <KindIcon kind={node.kind} size={14} />
         <span className={styles['nodeName']}>{title}</span>
+        {changed !== undefined && (
+          <i className={styles['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
+        )}
       </div>
       {visibleColumns(node, mode).map((column) => (
         <div key={column.name} className={styles['nodeRow']} data-lit={lit.has(column.name)} title={`${column.name} ${column.type}`}>
@@ -57,7 +66,8 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
   )
 })
 
-function KeyMark({ column }: { readonly column: ColumnOf }) {
+/** What kind of key a column is part of. */
+export function KeyMark({ column }: { readonly column: ColumnOf }) {
   if (column.primary) return <KeyIcon size={12} className={styles['pk']} />
   if (column.foreign) return <CrowsFootIcon size={12} className={styles['fk']} />
   return column.unique ? <DiamondIcon size={12} className={styles['unique']} /> : null

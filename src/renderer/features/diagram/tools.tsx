@@ -1,15 +1,17 @@
 import type { GraphEdge } from '@shared/graph'
 import { useReactFlow, useStore } from '@xyflow/react'
-import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus } from 'lucide-react'
+import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus, Redo2, Undo2 } from 'lucide-react'
 import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
+import { t } from '../../words'
 import styles from './diagram.module.css'
+import { type Moves, redone, undone } from './moves'
 import type { FieldMode } from '@shared/diagram/model'
 
-const MODES: readonly (readonly [FieldMode, string])[] = [
-  ['names', 'Names'],
-  ['keys', 'Keys'],
-  ['all', 'All columns'],
+const MODES: readonly (readonly [FieldMode, () => string])[] = [
+  ['names', () => t('diagram.names')],
+  ['keys', () => t('diagram.keys')],
+  ['all', () => t('diagram.columns')],
 ]
 const STEP_MS = 120
 
@@ -20,38 +22,46 @@ interface ToolsProps {
   readonly onTidy: () => void
   readonly minimap: boolean
   readonly onMinimap: () => void
+  readonly moves: Moves
+  readonly onMoves: (change: (moves: Moves) => Moves) => void
 }
 
 /** What can be done with the canvas: zoom, fit, tidy, how much a box shows, the overview. */
-export function Tools({ mode, onMode, onFit, onTidy, minimap, onMinimap }: ToolsProps) {
+export function Tools({ mode, onMode, onFit, onTidy, minimap, onMinimap, moves, onMoves }: ToolsProps) {
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : STEP_MS
   return (
-    <div className={styles['toolbar']} role="toolbar" aria-label="Diagram">
-      <IconButton label="Zoom out" onClick={() => void flow.zoomOut({ duration })}>
+    <div className={styles['toolbar']} role="toolbar" aria-label={t('diagram.canvas')}>
+      <IconButton label={t('diagram.zoomOut')} onClick={() => void flow.zoomOut({ duration })}>
         <Minus size={16} strokeWidth={1.5} />
       </IconButton>
       <ZoomLevel />
-      <IconButton label="Zoom in" onClick={() => void flow.zoomIn({ duration })}>
+      <IconButton label={t('diagram.zoomIn')} onClick={() => void flow.zoomIn({ duration })}>
         <Plus size={16} strokeWidth={1.5} />
       </IconButton>
-      <IconButton label="Fit (Shift 1)" onClick={onFit}>
+      <IconButton label={t('diagram.fit')} shortcut="Shift 1" onClick={onFit}>
         <Maximize size={15} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['line']} />
-      <Button look="plain" icon={<LayoutGrid size={14} strokeWidth={1.5} />} title="Put everything back in order" onClick={onTidy}>
-        Tidy
+      <IconButton label={t('diagram.undo')} shortcut="Ctrl Z" disabled={moves.before.length === 0} onClick={() => onMoves(undone)}>
+        <Undo2 size={15} strokeWidth={1.5} />
+      </IconButton>
+      <IconButton label={t('diagram.redo')} shortcut="Ctrl Y" disabled={moves.after.length === 0} onClick={() => onMoves(redone)}>
+        <Redo2 size={15} strokeWidth={1.5} />
+      </IconButton>
+      <Button look="plain" icon={<LayoutGrid size={14} strokeWidth={1.5} />} title={t('diagram.tidyHelp')} onClick={onTidy}>
+        {t('diagram.tidy')}
       </Button>
       <span className={styles['line']} />
-      <div role="group" aria-label="What a box shows" className={styles['modes']}>
+      <div role="group" aria-label={t('diagram.boxes')} className={styles['modes']}>
         {MODES.map(([value, label]) => (
           <button key={value} type="button" className={styles['mode']} aria-pressed={value === mode} onClick={() => onMode(value)}>
-            {label}
+            {label()}
           </button>
         ))}
       </div>
       <span className={styles['line']} />
-      <IconButton label="Overview" aria-pressed={minimap} onClick={onMinimap}>
+      <IconButton label={t('diagram.overview')} aria-pressed={minimap} onClick={onMinimap}>
         <MapIcon size={16} strokeWidth={1.5} />
       </IconButton>
     </div>
@@ -75,13 +85,13 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
         <svg width="20" height="12" viewBox="0 0 20 12">
           <path d="M0 6H20M20 1 9 6 20 11" />
         </svg>
-        many
+        {t('diagram.many')}
       </span>
       <span>
         <svg width="20" height="12" viewBox="0 0 20 12">
           <path d="M0 6H20M14 1V11" />
         </svg>
-        one
+        {t('diagram.one')}
       </span>
       {optional && (
         <span>
@@ -89,13 +99,13 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
             <path d="M0 6H3M9 6H20M14 1V11" />
             <circle cx="6" cy="6" r="3" />
           </svg>
-          one or none
+          {t('diagram.oneOrNone')}
         </span>
       )}
       {composite && (
         <span>
           <i className={styles['beadSample']}>2</i>
-          columns in key
+          {t('diagram.inKey')}
         </span>
       )}
     </div>

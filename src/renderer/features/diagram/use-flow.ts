@@ -4,12 +4,14 @@ import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/dia
 import type { Picture } from './picture'
 import type { Scene } from './scene'
 import type { TableNodeType } from './table-node'
+import type { ChangeMark } from './use-changed'
 
 /** Nodes and edges of a picture that is mounted whole. Sizes are known beforehand: nothing has to be mounted to be measured. */
 export function buildFlow(
   { graph, mode, positions, routes, groups }: Picture,
   moved: ReadonlyMap<string, Placed>,
   selected: string | undefined,
+  changed: ReadonlyMap<string, ChangeMark>,
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
   const strong = highlight(graph, selected)
   const anchors = anchorsOf(graph, mode)
@@ -35,7 +37,7 @@ export function buildFlow(
         selected: node.id === selected,
       },
       // Inside a frame that bears the schema's name the relation's own name is enough.
-      data: { node, mode, nearness, lit, ports, title: groups.length > 0 ? node.label : node.id },
+      data: { changed: changed.get(node.id), node, mode, nearness, lit, ports, title: groups.length > 0 ? node.label : node.id },
     }
   })
   const edges = graph.edges.map((edge): KeyEdgeType => {
@@ -65,6 +67,7 @@ export function buildNear(
   dragged: ReadonlyMap<string, Placed>,
   strong: ReturnType<typeof highlight>,
   selected: string | undefined,
+  changed: ReadonlyMap<string, ChangeMark>,
 ): TableNodeType[] {
   const { graph, mode, groups } = scene.picture
   return mounted.flatMap((at): TableNodeType[] => {
@@ -77,7 +80,7 @@ export function buildNear(
         position: dragged.get(node.id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 },
         selected: node.id === selected,
         data: {
-          ...{ node, mode, ports: [], title: groups.length > 0 ? node.label : node.id },
+          ...{ node, mode, changed: changed.get(node.id), ports: [], title: groups.length > 0 ? node.label : node.id },
           nearness: strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far',
           lit: strong?.columns.get(node.id) ?? NOTHING,
         },

@@ -3,6 +3,7 @@ import type { Same } from '../same'
 import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
+import { diagram } from './diagram'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
@@ -28,3 +29,4 @@ export const de: Same<typeof en> = {
   tree,
   ui,
 }
+export const de: Same<typeof en> = { commands, connections, diagram, grid, palette, settings, tree }

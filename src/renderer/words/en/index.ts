@@ -1,6 +1,7 @@
 import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
+import { diagram } from './diagram'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
@@ -26,3 +27,4 @@ export const en = {
   tree,
   ui,
 }
+export const en = { commands, connections, diagram, grid, palette, settings, tree }

@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+import { t } from '../../words'
+import styles from './diagram.module.css'
+import { onTheme, readPalette } from './palette'
+
+interface MapLegendProps {
+  /** Marks of what changed; 0 where nothing did. */
+  readonly changed: number
+  /** The selected region, and how many refer to it. */
+  readonly region: string | undefined
+  readonly lit: number
+}
+
+/** What the marks of the map mean. */
+export function MapLegend({ changed, region, lit }: MapLegendProps) {
+  const [palette, setPalette] = useState(readPalette)
+  useEffect(() => onTheme(() => setPalette(readPalette())), [])
+  return (
+    <div className={styles['legend']} aria-hidden="true">
+      <span>
+        {t('diagram.fewRows')}
+        <span className={styles['swatches']}>
+          {palette.marks.map((colour) => (
+            <i key={colour} style={{ background: colour }} />
+          ))}
+        </span>
+        {t('diagram.manyRows')}
+      </span>
+      {changed > 0 && (
+        <span>
+          <i className={styles['changed']} />
+          {t('diagram.changedCount', { total: changed })}
+        </span>
+      )}
+      {region !== undefined && (
+        <span>
+          <span className={styles['swatches']}>
+            <i style={{ background: palette.accent }} />
+          </span>
+          {t('diagram.refersToCount', { name: region, total: lit })}
+        </span>
+      )}
+    </div>
+  )
+}

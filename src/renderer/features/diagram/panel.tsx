@@ -1,0 +1,136 @@
+import { relationKey } from '@shared/catalog'
+import { lineText } from '@shared/change'
+import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
+import { useQuery } from '@tanstack/react-query'
+import { ExternalLink, Workflow, X } from 'lucide-react'
+import { memo } from 'react'
+import { call } from '../../client'
+import { keys } from '../../queries'
+import { openTab } from '../../state/tabs'
+import { useHistory } from '../../state/unseen'
+import { Button, IconButton } from '../../ui/button'
+import { errorText } from '../../ui/error-text'
+import { short } from '../../ui/format'
+import { KindIcon } from '../../ui/kind-icon'
+import { t } from '../../words'
+import styles from './panel.module.css'
+import { KeyMark } from './table-node'
+
+/** References shown at once: a hub has hundreds. */
+const MOST = 100
+
+interface PanelProps {
+  readonly graph: Graph
+  readonly node: GraphNode
+  readonly connectionId: string
+  readonly changed: boolean
+  readonly onGo: (id: string) => void
+  readonly onAround: (id: string) => void
+  readonly onClose: () => void
+}
+
+/** The selected relation beside the diagram: its columns, what it refers to and what refers to it, and what changed. */
+export const Panel = memo(function Panel({ graph, node, connectionId, changed, onGo, onAround, onClose }: PanelProps) {
+  const out = graph.edges.filter((edge) => edge.source === node.id)
+  const into = graph.edges.filter((edge) => edge.target === node.id)
+  return (
+    <aside className={styles['panel']} aria-label={t('diagram.details')}>
+      <header className={styles['head']}>
+        <KindIcon kind={node.kind} size={16} />
+        <h2 title={node.id}>{node.label}</h2>
+        <IconButton label={t('diagram.closeDetails')} onClick={onClose}>
+          <X size={14} strokeWidth={1.5} />
+        </IconButton>
+      </header>
+      <p className={styles['about']}>
+        {node.schema} · {node.rowCount === null ? t('diagram.rowsUnknown') : t('diagram.rows', { rows: `≈ ${short(node.rowCount)}` })}
+      </p>
+      <div className={styles['actions']}>
+        <Button
+          icon={<ExternalLink size={14} />}
+          onClick={() => openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })}
+        >
+          {t('diagram.open')}
+        </Button>
+        <Button look="plain" icon={<Workflow size={14} />} onClick={() => onAround(node.id)}>
+          {t('diagram.showAroundThis')}
+        </Button>
+      </div>
+      {changed && <WhatChanged connectionId={connectionId} node={node} />}
+      <h3>{t('diagram.columnsHead')}</h3>
+      <ul className={styles['columns']}>
+        {node.columns.map((column) => (
+          <li key={column.name}>
+            <span className={styles['mark']}>
+              <KeyMark column={column} />
+            </span>
+            <span className={styles['name']} title={column.name}>
+              {column.name}
+            </span>
+            {column.nullable && <small>{t('diagram.nullable')}</small>}
+            <code title={column.type}>{column.type}</code>
+          </li>
+        ))}
+      </ul>
+      <References title={t('diagram.refersTo')} edges={out} end="target" onGo={onGo} />
+      <References title={t('diagram.referredBy')} edges={into} end="source" onGo={onGo} />
+    </aside>
+  )
+})
+
+function References({
+  title,
+  edges,
+  end,
+  onGo,
+}: {
+  readonly title: string
+  readonly edges: readonly GraphEdge[]
+  readonly end: 'source' | 'target'
+  readonly onGo: (id: string) => void
+}) {
+  return (
+    <>
+      <h3>
+        {title} <small>{edges.length}</small>
+      </h3>
+      {edges.length === 0 && <p className={styles['none']}>{t('diagram.none')}</p>}
+      <ul className={styles['references']}>
+        {edges.slice(0, MOST).map((edge) => (
+          <li key={edge.id}>
+            <button type="button" onClick={() => onGo(edge[end])}>
+              {edge[end]}
+            </button>
+            <span title={edge.name}>{edge.sourceColumns.join(', ')}</span>
+          </li>
+        ))}
+      </ul>
+      {edges.length > MOST && <p className={styles['none']}>{t('diagram.more', { total: edges.length - MOST })}</p>}
+    </>
+  )
+}
+
+/** How a relation differs from the reading before the last one that found something. */
+function WhatChanged({ connectionId, node }: { readonly connectionId: string; readonly node: GraphNode }) {
+  const entries = useHistory(connectionId).data?.entries ?? []
+  const range = { from: entries[1]?.id ?? 0, to: entries[0]?.id ?? 0 }
+  const found = useQuery({
+    queryKey: [...keys.history(connectionId), 'compare', range.from, range.to],
+    queryFn: ({ signal }) => call('history.compare', { id: connectionId, ...range }, { signal }),
+    enabled: entries.length > 0,
+  })
+  const key = relationKey({ schema: node.schema, name: node.label })
+  const change = found.data?.changes.find((one) => one.key === key)
+  return (
+    <>
+      <h3>{t('diagram.changed')}</h3>
+      {found.error !== null && <p className={styles['none']}>{errorText(found.error)}</p>}
+      {change?.kind === 'added' && <p className={styles['line']}>{t('diagram.added')}</p>}
+      {change?.lines.map((line, at) => (
+        <p key={at} className={styles['line']}>
+          {lineText(line)}
+        </p>
+      ))}
+    </>
+  )
+}

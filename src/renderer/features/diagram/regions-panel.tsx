@@ -1,0 +1,66 @@
+import { memo, useMemo } from 'react'
+import { t } from '../../words'
+import styles from './panel.module.css'
+import type { Scene } from './scene'
+
+interface RegionsPanelProps {
+  readonly scene: Scene
+  readonly region: number | undefined
+  readonly removed: readonly string[]
+  readonly onRegion: (region: number | undefined) => void
+}
+
+/** The regions of a map as a list: how many relations, and how many of them refer to the selected region. */
+export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed, onRegion }: RegionsPanelProps) {
+  const refers = useMemo(() => {
+    const found = new Map<number, Set<number>>()
+    for (let edge = 0; edge < scene.source.length; edge += 1) {
+      const [source, target] = [scene.source[edge] ?? -1, scene.target[edge] ?? -1]
+      if (region === undefined || source < 0 || target < 0 || scene.region[target] !== region) continue
+      const from = scene.region[source] ?? -1
+      if (from === region) continue
+      found.set(from, (found.get(from) ?? new Set()).add(source))
+    }
+    return found
+  }, [scene, region])
+  const name = (at: number) => scene.regions[at]?.name || t('diagram.others')
+  const order = scene.regions.map((_, at) => at).sort((a, b) => (scene.regions[b]?.count ?? 0) - (scene.regions[a]?.count ?? 0))
+  return (
+    <aside className={styles['panel']} aria-label={t('diagram.regions')}>
+      <table className={styles['regions']}>
+        <thead>
+          <tr>
+            <th scope="col">{t('diagram.region')}</th>
+            <th scope="col">{region === undefined ? '' : t('diagram.toRegion', { name: name(region) })}</th>
+            <th scope="col">{t('diagram.tables')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {order.map((at) => (
+            <tr key={at} data-on={at === region}>
+              <td>
+                <button type="button" aria-pressed={at === region} onClick={() => onRegion(at === region ? undefined : at)}>
+                  {name(at)}
+                </button>
+              </td>
+              <td className={styles['lit']}>{refers.get(at)?.size ?? ''}</td>
+              <td>{scene.regions[at]?.count ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {removed.length > 0 && (
+        <>
+          <h3>
+            {t('diagram.removedHere')} <small>{removed.length}</small>
+          </h3>
+          <ul>
+            {removed.slice(0, 50).map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </aside>
+  )
+})

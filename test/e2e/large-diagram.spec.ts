@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { ask } from '../bench/in-page'
+import { writeFreight } from '../support/freight'
+import { dropHome, picture, type RunningApp, startApp } from './app'
+
+const TABLES = 400
+let running: RunningApp
+let page: Page
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  const path = join(running.home, 'freight.db')
+  writeFreight(path, TABLES)
+  await ask(page, 'vault.setPassword', [{ password: 'the master password' }])
+  for (const { id } of (await ask(page, 'connections.list', [{}])).values.flat() as { id: string }[])
+    await ask(page, 'connections.remove', [{ id }])
+  const saved = { name: 'Freight', engine: 'sqlite', options: { path } }
+  const [{ id }] = (await ask(page, 'connections.create', [saved])).values as [{ id: string }]
+  await ask(page, 'catalog.scan', [{ id }])
+  await page.getByTestId('tree').getByTitle('Freight', { exact: true }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+const canvas = () => page.getByTestId('canvas')
+const nodes = () => page.locator('.react-flow__node')
+const said = () => page.getByTestId('diagram-said')
+const drawn = () => page.locator('[data-testid=layer][data-drawn]').first()
+
+async function axe(): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+}
+
+test('a large diagram opens on one relation and its neighbours, as far as is wanted', async () => {
+  await expect(page.getByRole('heading', { name: /^Around / })).toBeVisible()
+  const few = await nodes().count()
+  expect(few).toBeGreaterThan(1)
+  expect(few).toBeLessThan(150)
+  await expect(page.getByRole('complementary', { name: 'Details' })).toBeVisible()
+  await page.getByRole('radio', { name: 'Refers to' }).check({ force: true })
+  await expect.poll(() => nodes().count()).toBeLessThan(few)
+  await page.getByRole('radio', { name: 'Both ways' }).check({ force: true })
+  await expect(nodes()).toHaveCount(few)
+  await picture(page, 'diagram-around')
+  expect(await axe()).toEqual([])
+})
+
+test('all of it is a map, of which nothing is mounted', async () => {
+  await page.getByRole('button', { name: `Show all (${String(TABLES)})` }).click()
+  await expect(drawn()).toBeAttached()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Fit' }).click()
+  await expect(nodes()).toHaveCount(0)
+  await page.getByRole('button', { name: 'Close the details' }).click()
+  const regions = page.getByRole('complementary', { name: 'Regions' })
+  await regions.getByRole('button', { name: 'sales' }).click()
+  await expect(regions.getByRole('columnheader', { name: 'To sales' })).toBeVisible()
+  await picture(page, 'diagram-map')
+  expect(await axe()).toEqual([])
+})
+
+test('a search finds what is not mounted, and arrows go along its references', async () => {
+  await canvas()
+    .locator('.react-flow__pane')
+    .click({ position: { x: 8, y: 8 } })
+  await page.getByRole('combobox', { name: 'Find a table in the diagram' }).fill('sales_invoices')
+  await page.keyboard.press('Enter')
+  await expect(said()).toContainText('sales_invoices')
+  const node = page.locator('.react-flow__node[data-id="sales_invoices"]')
+  await expect(node).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'sales_invoices' })).toBeVisible()
+  await node.focus()
+  const before = await said().textContent()
+  for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+    await page.keyboard.press(key)
+    if ((await said().textContent()) !== before) break
+  }
+  await expect(said()).not.toHaveText(before ?? '')
+  await picture(page, 'diagram-near')
+  expect(await axe()).toEqual([])
+})
+
+test('a box is dragged, and put back with Ctrl Z', async () => {
+  const [name = ''] = ((await said().textContent()) ?? '').split(':')
+  const node = page.locator(`.react-flow__node[data-id="${name}"]`)
+  await expect(node).toBeVisible()
+  await page.waitForTimeout(600)
+  const box = await node.boundingBox()
+  if (box === null) throw new Error('no box')
+  await page.mouse.move(box.x + 60, box.y + 14)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 110, box.y + 74, { steps: 4 })
+  await page.mouse.up()
+  const x = async () => Math.round((await node.boundingBox())?.x ?? 0)
+  await expect.poll(x).toBeGreaterThan(box.x + 30)
+  await node.focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(x).toBe(Math.round(box.x))
+  await page.keyboard.press('ControlOrMeta+y')
+  await expect.poll(x).toBeGreaterThan(box.x + 30)
+})
+
+test('the same as a table, every row of it', async () => {
+  await page.getByRole('button', { name: 'Show as list' }).click()
+  const table = page.getByRole('table', { name: 'References between relations' })
+  expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(TABLES)
+  await expect(table.getByRole('row').nth(1)).toBeVisible()
+  expect(await axe()).toEqual([])
+})

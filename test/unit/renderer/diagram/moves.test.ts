@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { NO_MOVES, put, redone, tidied, undone } from '../../../../src/renderer/features/diagram/moves'
+import { stepAlong } from '../../../../src/renderer/features/diagram/walk'
+import type { Graph } from '../../../../src/shared/graph'
+
+const at = (x: number) => ({ x, y: 0 })
+
+describe('moves', () => {
+  const two = put(put(NO_MOVES, new Map([['a', at(1)]])), new Map([['b', at(2)]]))
+
+  test('are undone one after the other and redone', () => {
+    const one = undone(two)
+    expect([...one.now.keys()]).toEqual(['a'])
+    expect(undone(undone(one)).now.size).toBe(0)
+    expect(redone(one).now).toEqual(two.now)
+    expect(redone(redone(one)).now).toEqual(two.now)
+  })
+
+  test('that come after an undo take its redo away', () => {
+    expect(redone(put(undone(two), new Map([['c', at(3)]]))).now.has('b')).toBe(false)
+  })
+
+  test('are tidied, some or all, which can be undone', () => {
+    expect([...tidied(two, new Set(['a'])).now.keys()]).toEqual(['b'])
+    expect(undone(tidied(two)).now).toEqual(two.now)
+    expect(tidied(NO_MOVES)).toBe(NO_MOVES)
+  })
+})
+
+describe('an arrow', () => {
+  const places = new Map([
+    ['middle', { x: 0, y: 0 }],
+    ['right', { x: 300, y: 20 }],
+    ['far right', { x: 900, y: 0 }],
+    ['below', { x: 10, y: 200 }],
+    ['stranger', { x: -300, y: 0 }],
+  ])
+  const place = (id: string) => places.get(id) ?? { x: 0, y: 0 }
+  const edge = (source: string, target: string): Graph['edges'][number] => ({
+    ...{ id: source + target, name: '', source, target, sourceColumns: [], targetColumns: [] },
+    ...{ sourceCardinality: 'zero-or-many', targetCardinality: 'one' },
+  })
+  const graph: Graph = {
+    nodes: [],
+    edges: [edge('middle', 'right'), edge('far right', 'middle'), edge('middle', 'below'), edge('middle', 'middle')],
+  }
+
+  test('leads to the nearest neighbour on its side, whichever of the two refers', () => {
+    expect(stepAlong(graph, place, 'middle', 'ArrowRight')).toBe('right')
+    expect(stepAlong(graph, place, 'far right', 'ArrowLeft')).toBe('middle')
+    expect(stepAlong(graph, place, 'middle', 'ArrowDown')).toBe('below')
+  })
+
+  test('leads nowhere where no reference does', () => {
+    expect(stepAlong(graph, place, 'middle', 'ArrowLeft')).toBeUndefined()
+    expect(stepAlong(graph, place, 'middle', 'ArrowUp')).toBeUndefined()
+  })
+})
