@@ -41,6 +41,7 @@ import { Generations } from './store/generations'
 import { History } from './store/history'
 import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
+import { DiagramViews } from './store/diagram-views'
 import { TreeMarks } from './store/tree-marks'
 import { SealedSetting } from './store/sealed-setting'
 import { SearchIndex } from './store/search-index'
@@ -133,6 +134,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     historyOf: (id) => history.list(id).length,
   })
   const marks = new TreeMarks(store)
+  const diagramViews = new DiagramViews(store)
   const budget = new SnapshotBudget({
     ...{ snapshots, connectionIds, log, isOpen: (id: string) => sessions.isOpen(id), prune: (id: string) => explorer.prune(id) },
     limitBytes: () => preferences.get().snapshotLimitBytes,
@@ -150,7 +152,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
 
   return {
     ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
-    ...{ undo, marks, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
+    ...{ undo, marks, diagramViews, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     diagrams: new Diagrams(layers, views, connectionName),
     rowExports: new RowExports(layers, views, connectionName),
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },

@@ -41,6 +41,7 @@ export const keys = {
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
   rows: (id: string, schema: string, name: string, ...look: readonly unknown[]) => ['rows', id, schema, name, ...look] as const,
+  diagramViews: (id: string) => ['diagramViews', id] as const,
 }
 
 /** Wires broadcasts to what is on screen; answers the function that unwires them. */

@@ -27,6 +27,7 @@ import {
   Secrets,
 } from './connection'
 import { TestResult, TestStep } from './connection-test'
+import { DiagramView } from './diagram-views'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { MenuBar } from './menu-bar'
@@ -308,6 +309,12 @@ export const contract = {
   'tree.marks': call(None, TreeMarksReply),
   /** `key`: a relationKey or objectKey. `mark`: null takes it away. */
   'tree.mark': call(z.strictObject({ id: Id, key: z.string().min(2).max(65_536), mark: TreeMark.nullable() }), TreeMarksReply),
+
+  /** Diagrams of a connection as the user arranged them. */
+  'diagram.views': call(ById, z.array(DiagramView)),
+  /** Keeps one in the place of the one with its schema and name. */
+  'diagram.saveView': call(z.strictObject({ id: Id, view: DiagramView }), z.null()),
+  'diagram.removeView': call(z.strictObject({ id: Id, schema: Name.nullable(), name: z.string().max(100) }), z.null()),
 
   'history.list': call(ById, HistoryReply),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),

@@ -5,7 +5,7 @@ import { relationKey } from '@shared/catalog'
 import { contract } from '@shared/contract'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
-import { type Channels, openChannels, type Said } from '../support/channels'
+import { type Channels, expectArranged, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
 import { askForRows } from '../support/row-channels'
 import { makeSubject, type Subject } from '../support/subjects'
@@ -247,6 +247,10 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect([await founds('areas.label'), (await founds('areas'))[0]]).toEqual([[], 'name areas'])
     expect(await call('catalog.relation', { id, ...relation('areas') })).toMatchObject({ relation: { name: 'areas' } })
     expect(await founds('areas.label')).toEqual(['column areas'])
+  })
+
+  test('a diagram stays as it was arranged', async () => {
+    await expectArranged(call, id, relationKey(relation('areas')))
   })
 
   test('what a reading found changed is told, kept and compared until it is seen', async () => {

@@ -1,6 +1,8 @@
 import type { Reply } from '@shared/bridge'
+import type { DiagramView } from '@shared/diagram-views'
 import type { CallerInput, Channel, Output } from '@shared/contract'
 import { AppError, fromWire } from '@shared/errors'
+import { expect } from 'vitest'
 import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
@@ -130,4 +132,13 @@ function strip(value: unknown): unknown {
       .filter(([name]) => !PASSING.has(name))
       .map(([name, inner]) => [name, strip(inner)]),
   )
+}
+
+/** A view of the diagram is kept, told and removed. `key`: of a relation. */
+export async function expectArranged(call: Channels['call'], id: string, key: string): Promise<void> {
+  const view: DiagramView = { name: 'mine', schema: null, fields: 'keys', places: [[key, 1, 2]], hidden: [] }
+  expect(await call('diagram.saveView', { id, view })).toBeNull()
+  expect(await call('diagram.views', { id })).toEqual([view])
+  expect(await call('diagram.removeView', { id, schema: null, name: 'mine' })).toBeNull()
+  expect(await call('diagram.views', { id })).toEqual([])
 }

@@ -2,11 +2,15 @@ import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
 import type { FileChooser, Handlers } from './handlers'
 
-type Channels = Extract<keyof Handlers, `catalog.${string}` | `history.${string}` | `tree.${string}`>
+type Channels = Extract<keyof Handlers, `catalog.${string}` | `diagram.${string}` | `history.${string}` | `tree.${string}`>
 
 /** Handlers of everything read from a database. */
 export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handlers, Channels> {
-  const { connections, explorer, exports, histories, rowExports, marks, scans, undo, views } = engine
+  const { connections, diagramViews, explorer, exports, histories, rowExports, marks, scans, undo, views } = engine
+  const known = (id: string): void => {
+    if (!connections.list().some((connection) => connection.id === id))
+      throw new AppError('not_found', 'This connection does not exist any more')
+  }
   return {
     'catalog.scan': async ({ id, force }, { signal, progress }) => scans.scan(id, force, signal, progress),
     'catalog.refresh': async ({ id, scope }, { signal, progress }) => scans.refresh(id, scope, signal, progress),
@@ -44,10 +48,19 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
     'catalog.forgetPreview': async ({ id, scope }) => explorer.forgetPreview(id, scope),
     'tree.marks': async () => marks.all(),
     'tree.mark': async ({ id, key, mark }) => {
-      if (!connections.list().some((connection) => connection.id === id))
-        throw new AppError('not_found', 'This connection does not exist any more')
+      known(id)
       marks.set(id, key, mark)
       return marks.all()
+    },
+    'diagram.views': async ({ id }) => diagramViews.list(id),
+    'diagram.saveView': async ({ id, view }) => {
+      known(id)
+      diagramViews.save(id, view)
+      return null
+    },
+    'diagram.removeView': async ({ id, ...view }) => {
+      diagramViews.remove(id, view)
+      return null
     },
     'history.list': async ({ id }) => histories.list(id),
     'history.of': async ({ id, key }) => ({ changes: histories.of(id, key) }),

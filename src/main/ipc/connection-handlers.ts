@@ -40,6 +40,7 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       const forgotten = await explorer.forget(id, {})
       connections.remove(id)
       engine.marks.remove(id)
+      engine.diagramViews.removeAll(id)
       engine.undo.drop(id)
       changed(id)
       return forgotten

@@ -8,6 +8,7 @@ export const COPIED = {
   generation: 'connection_id',
   preference: 'name',
   sealed_setting: 'name',
+  diagram_view: 'name',
 } as const
 
 /** What is in the file but no row: its schema and the number of it, as rows for comparison. */

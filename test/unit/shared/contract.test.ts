@@ -58,6 +58,7 @@ const CHANNELS: readonly Channel[] = [
     'connections.trustHostKey',
     'connections.update',
   ] as const),
+  ...(['diagram.removeView', 'diagram.saveView', 'diagram.views'] as const),
   ...(['engines.list', 'engines.parseUrl'] as const),
   ...(['history.compare', 'history.export', 'history.list', 'history.of', 'history.see', 'history.sides'] as const),
   ...(['preferences.get', 'preferences.set'] as const),

@@ -3,7 +3,7 @@ import { Minus, Plus } from 'lucide-react'
 import { IconButton } from '../../ui/button'
 import { Segmented } from '../../ui/choices'
 import { t } from '../../words'
-import styles from './diagram.module.css'
+import styles from './head-tools.module.css'
 
 const MOST_HOPS = 6
 

@@ -14,7 +14,7 @@ import { LargePicture } from './large-picture'
 import { Legends } from './legends'
 import { lookOf } from './look-of'
 import type { Moved, Moves } from './moves'
-import { put, redone, tidied, undone } from './moves'
+import { movedIn, put, redone, tidied, undone } from './moves'
 import { Panel } from './panel'
 import { usePicture } from './picture'
 import { RegionsPanel } from './regions-panel'
@@ -48,16 +48,18 @@ interface CanvasProps {
   readonly onMoves: (change: (moves: Moves) => Moves) => void
   readonly ref: Ref<CanvasHandle>
   readonly onSearch: () => void
+  readonly onHide: (id: string) => void
   /** Draws what is around a relation. */
   readonly onAround: (id: string) => void
 }
 
 /** The canvas and what stands beside it. Of a large graph only what can be read is mounted. */
 export function Canvas(props: CanvasProps) {
-  const { graph, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround } = props
+  const { graph, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround, onHide } = props
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
-  const moved = moves.now
+  const laid = picture?.positions ?? NOTHING
+  const moved = useMemo(() => movedIn(moves.now, laid), [moves, laid])
   const [dragged, setDragged] = useState(NOTHING)
   const [selected, setSelected] = useState<string | undefined>(focus)
   const [region, setRegion] = useState<number | undefined>()
@@ -93,7 +95,11 @@ export function Canvas(props: CanvasProps) {
     setSelected(id)
     void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom: 1, duration: ms })
   }
-  const tidy = () => onMoves((old) => tidied(old, selected === undefined ? undefined : new Set([selected])))
+  /** Puts the selected box back, or all of them where none is selected. */
+  const tidy = () => {
+    const own = selected === undefined ? undefined : laid.get(selected)
+    onMoves((old) => (own === undefined || selected === undefined ? tidied(old) : put(old, new Map([[selected, own]]), laid)))
+  }
   useImperativeHandle(ref, () => ({ fly }))
 
   // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
@@ -121,7 +127,7 @@ export function Canvas(props: CanvasProps) {
       const all = new Map([...dragged, ...drags])
       // A click that moved nothing is not an action that could be undone.
       const places = new Map([...all].filter(([id, { x, y }]) => x !== place(id).x || y !== place(id).y))
-      if (places.size > 0) onMoves((old) => put(old, places))
+      if (places.size > 0) onMoves((old) => put(old, places, laid))
       setDragged(NOTHING)
     } else if (drags.length > 0) setDragged((old) => new Map([...old, ...drags]))
     for (const change of changes) if (change.type === 'select' && change.selected) setSelected(change.id)
@@ -159,6 +165,11 @@ export function Canvas(props: CanvasProps) {
     flyNow.current = fly
   })
   const go = useCallback((id: string) => flyNow.current(id), [])
+  const hideNow = useRef(onHide)
+  useEffect(() => {
+    hideNow.current = onHide
+  })
+  const hide = useCallback((id: string) => hideNow.current(id), [])
   const choose = useCallback((at: number | undefined) => {
     setSelected(undefined)
     setRegion(at)
@@ -237,7 +248,14 @@ export function Canvas(props: CanvasProps) {
         )}
       </CanvasKeys>
       {shown !== undefined && (
-        <Panel {...{ graph, connectionId, onAround }} node={shown} changed={changed.marks.has(shown.id)} onGo={go} onClose={close} />
+        <Panel
+          {...{ graph, connectionId, onAround }}
+          node={shown}
+          changed={changed.marks.has(shown.id)}
+          onHide={hide}
+          onGo={go}
+          onClose={close}
+        />
       )}
       {shown === undefined && scene !== undefined && scene.regions.length > 1 && (
         <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} />

@@ -1,4 +1,4 @@
-import { busiest, type Direction, type FieldMode, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
+import { busiest, type Direction, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
 import type { Freshness } from '@shared/freshness'
 import type { Graph } from '@shared/graph'
 import { ReactFlowProvider } from '@xyflow/react'
@@ -17,8 +17,10 @@ import { Canvas, type CanvasHandle } from './canvas'
 import styles from './diagram.module.css'
 import { EdgeList } from './edge-list'
 import { FindTable } from './find-table'
-import { NO_MOVES } from './moves'
+import { type Moves, NO_MOVES } from './moves'
 import { useChanged } from './use-changed'
+import { keyOf, type Views, useViews } from './use-views'
+import { ViewTools } from './view-tools'
 
 interface DiagramProps {
   readonly graph: Graph
@@ -28,15 +30,27 @@ interface DiagramProps {
   readonly freshness: Freshness
 }
 
-/** A diagram that has something to show: its head, and the canvas or the list. */
-export function Diagram({ graph, connectionId, schema, focus, freshness }: DiagramProps) {
+/** A diagram that has something to show. */
+export function Diagram(props: DiagramProps) {
+  const views = useViews(props.graph, props.connectionId, props.schema)
+  return views === undefined ? null : <Arranged {...props} views={views} />
+}
+
+/** Its head, and the canvas or the list. */
+function Arranged({ graph: known, connectionId, schema, focus, freshness, views }: DiagramProps & { readonly views: Views }) {
+  const { hidden, setHidden } = views
+  const graph = useMemo(
+    () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
+    [known, hidden],
+  )
+  // What is moved in a part of the diagram is of that part and of now: only all of it has places that are worth keeping.
+  const [partMoves, setPartMoves] = useState(NO_MOVES)
   const wanted = useMemo(() => focusId(graph, focus), [graph, focus])
   const large = graph.nodes.length > OVERVIEW_LIMIT
   const [all, setAll] = useState(false)
   const [centre, setCentre] = useState<string | undefined>()
   const [hops, setHops] = useState(1)
   const [direction, setDirection] = useState<Direction>('both')
-  const [mode, setMode] = useState<FieldMode>('keys')
   const [list, setList] = useState(false)
   const busy = useMemo(() => (large ? busiest(graph) : undefined), [graph, large])
   const chosen = centre !== undefined && graph.nodes.some((node) => node.id === centre) ? centre : undefined
@@ -47,14 +61,18 @@ export function Diagram({ graph, connectionId, schema, focus, freshness }: Diagr
     [graph, around, hops, direction],
   )
   const changed = useChanged(graph, connectionId, schema)
-  const [moves, setMoves] = useState(NO_MOVES)
   const connection = useConnection(connectionId)?.name ?? ''
   const canvas = useRef<CanvasHandle>(null)
   const search = useRef<HTMLInputElement>(null)
   const showAround = useCallback((id: string) => {
     setCentre(id)
     setAll(false)
+    setPartMoves(NO_MOVES)
   }, [])
+  const hide = (id: string) => {
+    const node = known.nodes.find((one) => one.id === id)
+    if (node !== undefined) setHidden(new Set([...hidden, keyOf(node)]))
+  }
   const found = (id: string) => {
     if (shown.nodes.some((node) => node.id === id)) canvas.current?.fly(id)
     else showAround(id)
@@ -96,6 +114,7 @@ export function Diagram({ graph, connectionId, schema, focus, freshness }: Diagr
             {t('diagram.showAround')}
           </Button>
         )}
+        {!list && <ViewTools views={views} />}
         {!list && <FindTable ref={search} graph={graph} onFind={found} />}
         <Button
           look="plain"
@@ -112,13 +131,14 @@ export function Diagram({ graph, connectionId, schema, focus, freshness }: Diagr
         <ReactFlowProvider>
           <Canvas
             graph={shown}
-            mode={mode}
-            onMode={setMode}
+            mode={views.mode}
+            onMode={views.setMode}
             connectionId={connectionId}
             focus={around ?? wanted}
             changed={changed}
-            moves={moves}
-            onMoves={setMoves}
+            moves={around === undefined ? views.moves : partMoves}
+            onMoves={(change: (moves: Moves) => Moves) => (around === undefined ? views.setMoves(change) : setPartMoves(change))}
+            onHide={hide}
             ref={canvas}
             onSearch={() => search.current?.focus()}
             onAround={showAround}

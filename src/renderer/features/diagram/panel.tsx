@@ -2,7 +2,7 @@ import { relationKey } from '@shared/catalog'
 import { lineText } from '@shared/change'
 import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
-import { ExternalLink, Workflow, X } from 'lucide-react'
+import { ExternalLink, EyeOff, Workflow, X } from 'lucide-react'
 import { memo } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
@@ -26,11 +26,12 @@ interface PanelProps {
   readonly changed: boolean
   readonly onGo: (id: string) => void
   readonly onAround: (id: string) => void
+  readonly onHide: (id: string) => void
   readonly onClose: () => void
 }
 
 /** The selected relation beside the diagram: its columns, what it refers to and what refers to it, and what changed. */
-export const Panel = memo(function Panel({ graph, node, connectionId, changed, onGo, onAround, onClose }: PanelProps) {
+export const Panel = memo(function Panel({ graph, node, connectionId, changed, onGo, onAround, onHide, onClose }: PanelProps) {
   const out = graph.edges.filter((edge) => edge.source === node.id)
   const into = graph.edges.filter((edge) => edge.target === node.id)
   return (
@@ -54,6 +55,9 @@ export const Panel = memo(function Panel({ graph, node, connectionId, changed, o
         </Button>
         <Button look="plain" icon={<Workflow size={14} />} onClick={() => onAround(node.id)}>
           {t('diagram.showAroundThis')}
+        </Button>
+        <Button look="plain" icon={<EyeOff size={14} />} onClick={() => onHide(node.id)}>
+          {t('diagram.hide')}
         </Button>
       </div>
       {changed && <WhatChanged connectionId={connectionId} node={node} />}

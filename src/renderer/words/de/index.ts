@@ -19,6 +19,7 @@ export const de: Same<typeof en> = {
   cache,
   commands,
   connections,
+  diagram,
   grid,
   history,
   menu,
@@ -29,4 +30,3 @@ export const de: Same<typeof en> = {
   tree,
   ui,
 }
-export const de: Same<typeof en> = { commands, connections, diagram, grid, palette, settings, tree }

@@ -17,6 +17,7 @@ export const en = {
   cache,
   commands,
   connections,
+  diagram,
   grid,
   history,
   menu,
@@ -27,4 +28,3 @@ export const en = {
   tree,
   ui,
 }
-export const en = { commands, connections, diagram, grid, palette, settings, tree }

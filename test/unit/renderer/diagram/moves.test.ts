@@ -1,29 +1,52 @@
 import { describe, expect, test } from 'vitest'
-import { NO_MOVES, put, redone, tidied, undone } from '../../../../src/renderer/features/diagram/moves'
+import { movedIn, NO_MOVES, put, redone, tidied, undone } from '../../../../src/renderer/features/diagram/moves'
 import { stepAlong } from '../../../../src/renderer/features/diagram/walk'
 import type { Graph } from '../../../../src/shared/graph'
 
 const at = (x: number) => ({ x, y: 0 })
 
 describe('moves', () => {
-  const two = put(put(NO_MOVES, new Map([['a', at(1)]])), new Map([['b', at(2)]]))
+  const laid = new Map([
+    ['a', at(0)],
+    ['b', at(10)],
+  ])
+  const two = put(put(NO_MOVES, new Map([['a', at(1)]]), laid), new Map([['b', at(2)]]), laid)
 
   test('are undone one after the other and redone', () => {
     const one = undone(two)
-    expect([...one.now.keys()]).toEqual(['a'])
+    expect(one.now).toEqual(
+      new Map([
+        ['a', at(1)],
+        ['b', at(10)],
+      ]),
+    )
     expect(undone(undone(one)).now.size).toBe(0)
     expect(redone(one).now).toEqual(two.now)
     expect(redone(redone(one)).now).toEqual(two.now)
   })
 
   test('that come after an undo take its redo away', () => {
-    expect(redone(put(undone(two), new Map([['c', at(3)]]))).now.has('b')).toBe(false)
+    expect(redone(put(undone(two), new Map([['c', at(3)]]), laid)).now.get('b')).toEqual(at(10))
   })
 
-  test('are tidied, some or all, which can be undone', () => {
-    expect([...tidied(two, new Set(['a'])).now.keys()]).toEqual(['b'])
+  test('are tidied, which can be undone', () => {
+    expect(tidied(two).now.size).toBe(0)
     expect(undone(tidied(two)).now).toEqual(two.now)
     expect(tidied(NO_MOVES)).toBe(NO_MOVES)
+  })
+
+  test('hold all others where they stood when the layout changes, and only what is new is placed', () => {
+    const one = put(NO_MOVES, new Map([['a', at(1)]]), laid).now
+    expect(movedIn(one, laid)).toEqual(new Map([['a', at(1)]]))
+    const other = new Map([
+      ['a', at(500)],
+      ['b', at(700)],
+      ['new', at(900)],
+    ])
+    const moved = movedIn(one, other)
+    expect([moved.get('a'), moved.get('b')]).toEqual([at(1), at(10)])
+    expect(moved.get('new')?.y).toBeGreaterThan(0)
+    expect(movedIn(one, new Map([['stranger', at(0)]])).size).toBe(0)
   })
 })
 

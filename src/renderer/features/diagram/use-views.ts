@@ -1,0 +1,134 @@
+import { relationKey } from '@shared/catalog'
+import type { FieldMode, Placed } from '@shared/diagram/model'
+import type { DiagramView } from '@shared/diagram-views'
+import type { Graph } from '@shared/graph'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { call } from '../../client'
+import { keys, queries } from '../../queries'
+import { say } from '../../state/jobs'
+import { errorText } from '../../ui/error-text'
+import { type Moved, type Moves, movesOf, NO_MOVES } from './moves'
+
+/** Saved so long after the last change, ms. */
+const CALM_MS = 500
+
+/** The view that is on, and the others of the same diagram. */
+export interface Views {
+  readonly name: string
+  readonly names: readonly string[]
+  readonly mode: FieldMode
+  readonly moves: Moves
+  /** By relationKey. */
+  readonly hidden: ReadonlySet<string>
+  readonly setMode: (mode: FieldMode) => void
+  readonly setMoves: (change: (moves: Moves) => Moves) => void
+  readonly setHidden: (hidden: ReadonlySet<string>) => void
+  readonly choose: (name: string) => void
+  /** What is on as one more view, which is on from then. */
+  readonly saveAs: (name: string) => void
+  readonly remove: () => void
+}
+
+interface State {
+  readonly name: string
+  readonly mode: FieldMode
+  readonly moves: Moves
+  readonly hidden: ReadonlySet<string>
+  /** False for what was loaded: only what somebody changed is saved. */
+  readonly changed: boolean
+}
+const FRESH: State = { name: '', mode: 'keys', moves: NO_MOVES, hidden: new Set(), changed: false }
+
+/** The arrangement of a diagram, kept by the names of its relations. Undefined for a moment, until what was kept is known. */
+export function useViews(graph: Graph, connectionId: string, schema: string | undefined): Views | undefined {
+  const kept = useQuery({
+    queryKey: keys.diagramViews(connectionId),
+    queryFn: ({ signal }) => call('diagram.views', { id: connectionId }, { signal }),
+  })
+  const own = useMemo(() => kept.data?.filter((view) => view.schema === (schema ?? null)), [kept.data, schema])
+  const [state, setState] = useState<State | undefined>()
+  const byKey = useMemo(() => new Map(graph.nodes.map((node) => [keyOf(node), node.id])), [graph])
+  const load = (name: string, views: readonly DiagramView[] | undefined): State => {
+    const view = views?.find((one) => one.name === name)
+    if (view === undefined) return { ...FRESH, name }
+    const places = view.places.flatMap(([key, x, y]): [string, Placed][] => {
+      const id = byKey.get(key)
+      return id === undefined ? [] : [[id, { x, y }]]
+    })
+    return { ...FRESH, name, mode: view.fields, moves: movesOf(new Map(places)), hidden: new Set(view.hidden) }
+  }
+  // Views that cannot be read are told and taken for none: a diagram needs none.
+  const failed = kept.error
+  useEffect(() => {
+    if (failed !== null) say(errorText(failed))
+  }, [failed])
+  const settled = own !== undefined || failed !== null
+  const now = state ?? (settled ? load('', own) : undefined)
+
+  const save = async (what: State) => {
+    const before = own?.find((view) => view.name === what.name)
+    try {
+      await call('diagram.saveView', { id: connectionId, view: viewOf(what, schema, graph, byKey, before) })
+      await queries.invalidateQueries({ queryKey: keys.diagramViews(connectionId) })
+    } catch (error) {
+      say(errorText(error))
+    }
+  }
+  const saving = useRef(save)
+  useEffect(() => {
+    saving.current = save
+  })
+  useEffect(() => {
+    if (state?.changed !== true) return
+    let done = false
+    const write = () => {
+      if (!done) void saving.current(state)
+      done = true
+    }
+    const timer = setTimeout(write, CALM_MS)
+    return () => clearTimeout(timer)
+  }, [state])
+
+  if (now === undefined) return undefined
+  const change = (patch: Partial<State>) => setState({ ...now, ...patch, changed: true })
+  return {
+    ...{ name: now.name, mode: now.mode, moves: now.moves, hidden: now.hidden },
+    names: [...new Set(['', ...(own ?? []).map((view) => view.name)])],
+    setMode: (mode) => change({ mode }),
+    setMoves: (of) => setState((old) => ({ ...(old ?? now), moves: of((old ?? now).moves), changed: true })),
+    setHidden: (hidden) => change({ hidden }),
+    choose: (name) => setState(load(name, own)),
+    saveAs: (name) => change({ name }),
+    remove: () => {
+      void call('diagram.removeView', { id: connectionId, schema: schema ?? null, name: now.name })
+        .then(() => queries.invalidateQueries({ queryKey: keys.diagramViews(connectionId) }))
+        .catch((error: unknown) => say(errorText(error)))
+      setState(load('', now.name === '' ? [] : own))
+    },
+  }
+}
+
+/** A view as it is kept. What was kept of relations that are not here now stays: they may come back. */
+function viewOf(
+  { name, mode, moves, hidden }: State,
+  schema: string | undefined,
+  graph: Graph,
+  byKey: ReadonlyMap<string, string>,
+  before: DiagramView | undefined,
+): DiagramView {
+  const gone = (before?.places ?? []).filter(([key]) => !byKey.has(key))
+  return { name, schema: schema ?? null, fields: mode, places: [...placesOf(graph, moves.now), ...gone], hidden: [...hidden] }
+}
+
+function placesOf(graph: Graph, now: Moved): DiagramView['places'] {
+  return graph.nodes.flatMap((node): DiagramView['places'] => {
+    const place = now.get(node.id)
+    return place === undefined ? [] : [[keyOf(node), place.x, place.y]]
+  })
+}
+
+/** A relation's name in a view. */
+export function keyOf({ schema, label }: Graph['nodes'][number]): string {
+  return relationKey({ schema, name: label })
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** How many views of one connection are kept, and how much stands in one. */
+export const MAX_VIEWS = 50
+const MAX_PLACES = 20_000
+const Key = z.string().min(2).max(65_536)
+
+/** A diagram as the user arranged it. Relations are named by relationKey, so that a new reading finds them again. */
+export const DiagramView = z.strictObject({
+  /** Empty for the one that needs no name. */
+  name: z.string().trim().max(100),
+  /** Null for the diagram of the whole connection. */
+  schema: z.string().max(16_384).nullable(),
+  fields: z.enum(['all', 'keys', 'names']),
+  /** Boxes that were put somewhere by hand: key, x, y. */
+  places: z.array(z.tuple([Key, z.number(), z.number()])).max(MAX_PLACES),
+  hidden: z.array(Key).max(MAX_PLACES),
+})
+export type DiagramView = z.infer<typeof DiagramView>
