@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 let running: RunningApp
@@ -176,4 +177,83 @@ test('all of it by keyboard alone: sort, filter, scroll to the end, show, copy, 
   await grid().focus()
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('article', { name: 'bookings' }).getByRole('textbox', { name: 'Filter status' })).toHaveValue('<> cancelled')
+})
+
+test('JSON opens as a tree that folds, bytes as hex, and rows that refer to a row are a click away', async () => {
+  await openRows('container_events')
+  const details = page.getByRole('textbox', { name: 'Filter details' })
+  await details.fill('not null')
+  await details.press('Enter')
+  await expect(page.getByText('1 filter', { exact: false })).toBeVisible()
+  const column = Number(await page.getByRole('columnheader', { name: /details/ }).getAttribute('data-column'))
+  await value(0, column).dblclick()
+  const panel = page.getByRole('complementary', { name: 'Value of details' })
+  await expect(panel.getByText('"crane"')).toBeVisible()
+  await picture(page, 'rows-json')
+  expect(await axe()).toEqual([])
+  await panel.getByRole('button', { name: 'Fold' }).click()
+  await expect(panel.getByText('"crane"')).toHaveCount(0)
+  await openRows('audit_log')
+  const given = page.getByRole('textbox', { name: 'Filter receipt' })
+  await given.fill('not null')
+  await given.press('Enter')
+  await expect(page.getByText('1 filter', { exact: false })).toBeVisible()
+  const receipt = Number(await page.getByRole('columnheader', { name: /receipt/ }).getAttribute('data-column'))
+  await value(0, receipt).dblclick()
+  await expect(page.getByRole('complementary', { name: 'Value of receipt' })).toContainText(/0000 {2}([0-9a-f]{2} ){8}/)
+  await picture(page, 'rows-hex')
+  await openRows('companies')
+  await value(3, 0).dblclick()
+  await page
+    .getByRole('complementary', { name: 'Value of id' })
+    .getByRole('button', { name: /bookings.*shipper_id/ })
+    .click()
+  const bookings = page.getByRole('article', { name: 'bookings' })
+  await expect(bookings.getByRole('textbox', { name: 'Filter shipper_id' })).toHaveValue('= 4')
+  await expect(value(0, 2)).toHaveText('4↗')
+  await picture(page, 'rows-referring')
+})
+
+test('cells are copied as every format, and only what was chosen', async () => {
+  await openRows('companies')
+  const filter = page.getByRole('textbox', { name: 'Filter id' })
+  await filter.fill('<= 2')
+  await filter.press('Enter')
+  await expect(page.getByText('2 rows', { exact: false })).toBeVisible()
+  await value(0, 0).click()
+  await value(1, 1).click({ modifiers: ['Shift'] })
+  const copied = async (format: string) => {
+    await value(0, 0).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Copy as' }).hover()
+    await page.getByRole('menuitem', { name: format, exact: true }).click()
+    await expect(page.getByText('Copied 4 cells')).toBeVisible()
+    return await running.app.evaluate(({ clipboard }) => clipboard.readText())
+  }
+  expect(await copied('TSV with names')).toMatch(/^id\tname\n1\t.+\n2\t.+\n$/)
+  expect(await copied('CSV')).toMatch(/^id,name\r\n1,.+\r\n2,.+\r\n$/)
+  expect(JSON.parse(await copied('JSON'))).toMatchObject([{ id: 1 }, { id: 2 }])
+  expect(await copied('Markdown')).toMatch(/^\| id \| name \|\n\| --: \| --- \|\n\| 1 \|/)
+  expect(await copied('INSERT')).toMatch(/^INSERT INTO "main"\."companies" \("id", "name"\) VALUES \(1, '.+'\);\n/)
+})
+
+test('five hundred columns and rows: only what is in sight is drawn, and the last value is reached', async () => {
+  const path = join(running.home, 'wide.db')
+  const db = new Database(path)
+  const names = Array.from({ length: 500 }, (_, at) => `c${String(at)}`)
+  db.exec(`CREATE TABLE wide (${names.map((name) => `${name} TEXT`).join(', ')})`)
+  const insert = db.prepare(`INSERT INTO wide VALUES (${names.map(() => '?').join(', ')})`)
+  for (let row = 0; row < 500; row += 1) insert.run(names.map((name) => `${name} of row ${String(row)}`))
+  db.close()
+  const input = { name: 'Wide', engine: 'sqlite', options: { path } }
+  const made = await page.evaluate(async (wanted) => await window.relata.call(crypto.randomUUID(), 'connections.create', wanted), input)
+  expect(made).toMatchObject({ ok: true })
+  await page.getByTestId('tree').getByTitle('Wide', { exact: true }).dblclick()
+  await openRows('wide')
+  await grid().focus()
+  await expect(async () => {
+    await page.keyboard.press('Control+End')
+    await expect(value(499, 499)).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await expect(value(499, 499)).toHaveText('c499 of row 499')
+  expect(await page.getByRole('gridcell').count()).toBeLessThan(1000)
 })

@@ -83,7 +83,7 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
         onSection={(next) => look(here, { section: next })}
       />
       {section === 'Structure' && <Structure connectionId={connectionId} reply={reply} />}
-      {section === 'Data' && <Rows key={lookKey(here)} connectionId={connectionId} relation={reply.relation} />}
+      {section === 'Data' && <Rows key={lookKey(here)} connectionId={connectionId} reply={reply} />}
       {section === 'References' && <References connectionId={connectionId} reply={reply} />}
       {section === 'DDL' && <Ddl text={reply.ddl} />}
       {section === 'History' && <RelationHistory {...here} />}

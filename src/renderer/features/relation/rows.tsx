@@ -1,4 +1,5 @@
 import type { Relation } from '@shared/catalog'
+import type { RelationReply } from '@shared/catalog-replies'
 import type { Cell } from '@shared/cells'
 import type { RowFilter, RowSort } from '@shared/row-query'
 import { ArrowLeft, ExternalLink, ListFilter, Maximize2, RefreshCw } from 'lucide-react'
@@ -26,7 +27,8 @@ import { RowsFoot } from './rows-foot'
 import { useRows } from './use-rows'
 
 /** Rows of a relation, always from the database: rows are never cached. */
-export function Rows({ connectionId, relation }: { readonly connectionId: string; readonly relation: Relation }) {
+export function Rows({ connectionId, reply }: { readonly connectionId: string; readonly reply: RelationReply }) {
+  const { relation, referencedBy } = reply
   const { schema, name } = relation
   const here: Looked = useMemo(() => ({ connectionId, schema, name }), [connectionId, schema, name])
   const seen = useLook(here)
@@ -181,11 +183,12 @@ export function Rows({ connectionId, relation }: { readonly connectionId: string
             key={`${String(selection.active.row)}.${String(selection.active.column)}.${String(found.dataUpdatedAt)}`}
             here={here}
             relation={relation}
+            referencedBy={referencedBy}
             columns={columns}
             row={rows[selection.active.row] ?? []}
             id={found.ids[selection.active.row]}
             at={selection.active.column}
-            onFollow={() => followAt(selection.active)}
+            onFollow={(to, filters) => follow(here, { connectionId, ...to }, filters)}
             onClose={() => setOpen(false)}
           />
         )}

@@ -23,6 +23,8 @@ export const grid: Same<typeof en.grid> = {
   openRow: 'Zeile in {{name}} öffnen',
   open: '{{name}} öffnen',
   refersTo: 'Verweist auf {{name}}',
+  referring: 'Zeilen, die auf diese Zeile von {{name}} verweisen',
+  referringBy: 'Zeilen von {{name}}, die mit {{columns}} hierher verweisen',
   notRead: 'Konnte nicht gelesen werden',
   neverKept: 'Zeilen werden nie aufbewahrt: jeder Blick auf sie braucht die Datenbank',
   tryAgain: 'Noch einmal',

@@ -20,6 +20,8 @@ export const grid = {
   openRow: 'Open the row in {{name}}',
   open: 'Open {{name}}',
   refersTo: 'Refers to {{name}}',
+  referring: 'Rows that refer to this row of {{name}}',
+  referringBy: 'Rows of {{name}} that refer here by {{columns}}',
   notRead: 'Could not be read',
   neverKept: 'Rows are never kept: each look at them needs the database',
   tryAgain: 'Try again',
