@@ -1,7 +1,7 @@
 import type { CacheRange } from '@shared/cache-report'
 import type { OutlineReply } from '@shared/catalog-replies'
 import type { Outline } from '@shared/outline'
-import { notifyManager, QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, notifyManager, QueryClient } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
 import { decodeSoon } from './state/decode'
@@ -91,6 +91,21 @@ export function followEvents(): () => void {
 
 /** How often what is known of a connection changed: names that came before are old. */
 const namesAsked = new Map<string, number>()
+
+/**
+ * Asks again for the rows of a relation that are on screen, from the first page on: as many as were scrolled to would be asked for
+ * one after the other. What is on screen stays until they are there, but for the pages behind the first.
+ */
+export async function readRowsAgain(id: string, schema: string | undefined, name: string): Promise<void> {
+  const queryKey = ['rows', id, schema, name]
+  queries.setQueriesData<InfiniteData<unknown>>({ queryKey }, (known) => known && firstOf(known))
+  await queries.invalidateQueries({ queryKey })
+}
+
+/** The first page alone. */
+export function firstOf<D, P>({ pages, pageParams }: InfiniteData<D, P>): InfiniteData<D, P> {
+  return { pages: pages.slice(0, 1), pageParams: pageParams.slice(0, 1) }
+}
 
 /** Connections that are out of reach. */
 const offline = new Set<string>()

@@ -9,6 +9,12 @@ import { type Channels, openChannels } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
 
 const ROWS = 900
+/** A view that takes longer than anybody waits. */
+const SLOW = {
+  sqlite: 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS i FROM n',
+  postgres: 'SELECT pg_sleep(60)::text AS i',
+  mysql: 'SELECT COUNT(*) AS i FROM information_schema.COLUMNS a, information_schema.COLUMNS b, information_schema.COLUMNS c',
+} as const
 const LONG = 20_000
 
 describe.each(ENGINES)('%s: rows as a file', (engineId) => {
@@ -77,6 +83,16 @@ describe.each(ENGINES)('%s: rows as a file', (engineId) => {
     expect(await channels.call('catalog.exportRows', { ...relation(), filters, sort, format: 'ndjson' })).toEqual({ file, rows: 5 })
     const rows = readFileSync(file, 'utf8').trim().split('\n')
     expect(rows.map((row) => Number((JSON.parse(row) as { id: number }).id))).toEqual([5, 4, 3, 2, 1])
+  })
+
+  test('nobody waits for rows while they are counted', async () => {
+    await blank.run(`CREATE VIEW slow AS ${SLOW[engineId]}`)
+    const abort = new AbortController()
+    const counted = engine.views.count(id, { schema: blank.schema, name: 'slow' }, [{ column: 'i', op: '>', value: '1' }], abort.signal)
+    const refused = expect(counted).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await channels.call('catalog.rows', { ...relation(), limit: 3 })).rows).toHaveLength(3)
+    abort.abort()
+    await refused
   })
 
   test('cancelled in the middle, what stood there before is as it was, and nothing is left', async () => {

@@ -74,7 +74,7 @@ export class RowExports {
     let limit: number = PAGE.first
     let after: string | undefined
     do {
-      const page = await this.#views.rows(id, name, { limit, filters, sort, after, whole: true }, signal)
+      const page = await this.#views.rows(id, name, { limit, filters, sort, after, whole: true }, signal, 'long')
       const cut = page.rows.find((row) => row.some(isCut))
       if (cut !== undefined) throw tooLong(page.columns[cut.findIndex(isCut)]?.name ?? '')
       yield page

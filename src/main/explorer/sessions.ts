@@ -8,8 +8,8 @@ import { openRemoteConsole, openRemoteSession, type RemoteConsole, type RemoteSe
 import type { ConnectionSource, OpenedConnection } from './connection-source'
 import type { HostKeys } from './host-keys'
 
-/** Sessions of one connection by what they are for, so that rows never wait behind a reading of the catalog. */
-export type Lane = 'catalog' | 'rows'
+/** Sessions of one connection by what they are for: rows wait neither behind a reading of the catalog nor behind what takes `long`. */
+export type Lane = 'catalog' | 'rows' | 'long'
 
 interface Held {
   readonly session: Promise<RemoteSession>

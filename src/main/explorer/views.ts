@@ -17,6 +17,7 @@ import type { Layers } from './layers'
 import { listRelations } from './list-relations'
 import { Pages } from './pages'
 import { neverRead, type Scans } from './scans'
+import type { Lane } from './sessions'
 import { PART, type SnapshotMeta } from './snapshot'
 
 const ROWS_LIMIT_MS = 30_000
@@ -130,14 +131,14 @@ export class Views {
     return { ...graph, freshness: this.#freshness(id, meta) }
   }
 
-  /** A page of rows, always from the database: rows are never cached. */
-  async rows(id: string, name: RelationName, query: RowsQuery, signal: AbortSignal): Promise<RowPage> {
-    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: ROWS_LIMIT_MS }, (session, call) => session.rows(name, query, call))
+  /** A page of rows, always from the database: rows are never cached. `lane`: for whom nobody waits before a screen, `long`. */
+  async rows(id: string, name: RelationName, query: RowsQuery, signal: AbortSignal, lane: Lane = 'rows'): Promise<RowPage> {
+    return await this.#d.scans.ask(id, lane, { signal, timeoutMs: ROWS_LIMIT_MS }, (session, call) => session.rows(name, query, call))
   }
 
   /** How many rows pass the filters: the database counts them one by one. */
   async count(id: string, name: RelationName, filters: readonly RowFilter[], signal: AbortSignal): Promise<number> {
-    return await this.#d.scans.ask(id, 'rows', { signal, timeoutMs: COUNT_LIMIT_MS }, (session, call) => session.count(name, filters, call))
+    return await this.#d.scans.ask(id, 'long', { signal, timeoutMs: COUNT_LIMIT_MS }, (session, call) => session.count(name, filters, call))
   }
 
   /** One value whole. `not_found` where its row is no longer there. */

@@ -1,7 +1,7 @@
 import { type ConnectionSummary, type HostKey, hostKeyOf } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { call } from '../client'
-import { keys, queries } from '../queries'
+import { keys, queries, readRowsAgain } from '../queries'
 import { errorText } from '../ui/error-text'
 import { bytes } from '../ui/format'
 import { t } from '../words'
@@ -50,7 +50,7 @@ export async function refresh(target: Target): Promise<void> {
   )
   if (result === undefined) return askToGoOn(id)
   await queries.invalidateQueries({ queryKey: ['catalog', id] })
-  if (name !== undefined) await queries.invalidateQueries({ queryKey: ['rows', id, schema, name] })
+  if (name !== undefined) await readRowsAgain(id, schema, name)
   const { read, changed } = result
   const what = name ?? connectionName(id)
   say(changed === 0 ? t('menu.refreshedSame', { name: what, read }) : t('menu.refreshed', { name: what, read, changed }))

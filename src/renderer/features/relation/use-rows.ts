@@ -2,7 +2,7 @@ import type { Cell, RowPage } from '@shared/cells'
 import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { call } from '../../client'
-import { keys, queries } from '../../queries'
+import { firstOf, keys, queries, readRowsAgain } from '../../queries'
 import type { Look, Looked } from '../../state/relation-looks'
 
 /** Rows of a page. */
@@ -35,20 +35,14 @@ export function useRows({ connectionId, schema, name }: Looked, { filters, sort 
     // Old rows stay until the new ones are there.
     placeholderData: keepPreviousData,
   })
-  const { data, fetchNextPage, isFetching, refetch } = found
-  // Read again is read from the first page on: as many pages as were scrolled to would be asked for one after the other.
-  const forget = useCallback(() => {
-    queries.setQueryData<Pages>(key, (pages) => pages && { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) })
-  }, [key])
-  useEffect(() => forget, [forget])
+  const { data, fetchNextPage, isFetching } = found
+  // Looked at again it is read again, which is done from the first page on.
+  useEffect(() => () => void queries.setQueryData<Pages>(key, (known) => known && firstOf(known)), [key])
   const rows = useMemo(() => data?.pages.flatMap((page): readonly (readonly Cell[])[] => page.rows) ?? [], [data])
   const ids = useMemo(() => data?.pages.flatMap((page) => page.ids ?? []) ?? [], [data])
   const more = useCallback(() => {
     if (!isFetching) void fetchNextPage()
   }, [isFetching, fetchNextPage])
-  const again = useCallback(() => {
-    forget()
-    void refetch()
-  }, [forget, refetch])
+  const again = () => void readRowsAgain(connectionId, schema, name)
   return { ...found, rows, ids, first: data?.pages[0], last: data?.pages.at(-1), more, again }
 }
