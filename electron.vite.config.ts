@@ -18,9 +18,12 @@ export default defineConfig({
       externalizeDeps: true,
       rollupOptions: {
         input: {
-          index: 'src/main/index.ts',
+          index: 'src/main/entry.ts',
+          // A file beside it, not a chunk below: it finds page, preload and hosts from where it lies.
+          application: 'src/main/index.ts',
           cli: 'src/main/cli.ts',
           host: 'src/main/drivers/host.ts',
+          draw: 'src/main/shell/draw.ts',
           search: 'src/main/store/search/worker.ts',
         },
       },
@@ -40,8 +43,9 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    resolve: { alias },
-    plugins: [react()],
+    // Elements are made by our own runtime, see src/renderer/ui/drawn.
+    resolve: { alias: { ...alias, '@drawn': resolve(import.meta.dirname, 'src/renderer/ui/drawn') } },
+    plugins: [react({ jsxImportSource: '@drawn' })],
     build: {
       target: chromeTarget,
       sourcemap: true,

@@ -8,6 +8,7 @@ import { nodeForAddons } from './lib/addon-node.mjs'
 import { ensureBuild } from './lib/build.mjs'
 import { runInForeground } from './lib/child.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
+import { ensureElectron } from './lib/electron-runtime.mjs'
 import { root, userFolder } from './lib/paths.mjs'
 import { explain } from './lib/steps.mjs'
 
@@ -15,8 +16,10 @@ try {
   await ensureDependencies()
   await ensureBuild()
   const cli = join(root, 'out/main/cli.js')
+  // Pictures are drawn by Electron, which opens no window for it; everything else needs none.
+  const electron = wantsPicture(process.argv.slice(2)) ? await ensureElectron() : {}
   const { code } = await runInForeground(nodeForAddons(), [cli, ...process.argv.slice(2)], {
-    env: process.env,
+    env: { ...process.env, ...electron },
     // The user's folder and terminal: relative paths in arguments are theirs, and so is a password prompt.
     cwd: userFolder,
     sameGroup: true,
@@ -26,6 +29,11 @@ try {
 } catch (error) {
   explain(error)
   process.exitCode = 1
+}
+
+/** Is it `relata erd` with an image or a page as what it makes? */
+function wantsPicture(argv) {
+  return argv.includes('erd') && argv.some((word) => /(^|[.=])(png|pdf)$/i.test(word))
 }
 
 /** The file descriptor that --password-fd names, where somebody passed it and it is none of the three that go on anyway. */

@@ -9,6 +9,7 @@ import { ensurePrograms } from './system-packages.mjs'
 const limitMs = 20 * 60_000
 const reports = join(root, 'test-results')
 const servers = ['postgres', 'mariadbd', 'redis-server', 'openssl', 'sshd', 'strace']
+const keyring = process.platform === 'linux' ? ['gnome-keyring-daemon', 'dbus-daemon', 'dbus-send'] : []
 
 /**
  * Every step of `npm test` in order. `run()` gives {passed, failed, skipped, output}; a check that is not a test
@@ -22,12 +23,16 @@ export const testSteps = [
   vitest('unit'),
   { ...vitest('contract'), prepare: ensureServers },
   { name: 'build', run: build },
-  { name: 'e2e', prepare: ensureServers, run: () => inElectron('e2e', []) },
+  {
+    name: 'e2e',
+    prepare: () => ensurePrograms([...servers, ...keyring], 'for tests on real servers and a real keyring'),
+    run: () => inElectron('e2e', []),
+  },
 ]
 
 /** What `npm test` repeats a few times, repeated thousands of times: the tests that take their number from test/support/soak.ts. */
 export const soakSteps = [
-  vitest('unit', { files: ['damage'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
+  vitest('unit', { files: ['damage', 'altered-secrets'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
       files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power'],

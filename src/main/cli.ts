@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Command, parseCommand, USAGE } from './cli/arguments'
 import { runCommand } from './cli/commands'
+import { pictureProcess } from './cli/picture-process'
 import { reportError } from './cli/report'
 import { restoreCommand } from './cli/restore-command'
 import { unlockFor } from './cli/unlock'
@@ -40,7 +41,8 @@ async function main(argv: readonly string[]): Promise<number> {
       log,
     })
     const id = command.connection === undefined ? undefined : await unlockFor(engine, command.connection, command.passwordFd)
-    return await runCommand(engine, command, id, abort.signal)
+    const draw = pictureProcess(environment.electron, join(import.meta.dirname, '..', '..', 'resources', 'draw'))
+    return await runCommand(engine, command, id, draw, abort.signal)
   } catch (error) {
     reportError(error, command.json, log)
     return 1

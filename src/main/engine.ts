@@ -100,6 +100,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     folder,
     redis: redisSettings.choice(),
     redisWaitMs: redis.waitMs,
+    ttlMs: (type) => preferences.get().ttlMinutes[type] * 60_000,
     clock,
     log,
   })

@@ -9,6 +9,8 @@ export interface Environment {
   readonly redisUrl: string | undefined
   readonly redisCaFile: string | undefined
   readonly logLevel: string
+  /** An Electron to draw pictures with, for the command line. */
+  readonly electron: string | undefined
 }
 
 /** Reads the environment, and `.env` in the working folder for what is not set there (`REDIS_URL`, `REDIS_TLS_CA`). */
@@ -20,6 +22,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, cwd: string, defaultLogL
     redisUrl: value('REDIS_URL'),
     redisCaFile: value('REDIS_TLS_CA'),
     logLevel: nonEmpty(env['RELATA_LOG']) ?? defaultLogLevel,
+    electron: nonEmpty(env['ELECTRON_EXEC_PATH']) ?? (process.versions['electron'] === undefined ? undefined : process.execPath),
   }
 }
 

@@ -39,7 +39,9 @@ app.setPath('userData', environment.folder)
 // Chromium keeps its own files beside ours, never among them.
 app.setPath('sessionData', join(environment.folder, 'chromium'))
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(failed)
+const alone = app.requestSingleInstanceLock()
+const keychain = alone ? osKeychain() : undefined
+if (alone) void app.whenReady().then(start).catch(failed)
 else app.quit()
 
 /** What runs behind the window: all of Relata, or only the way back to it. */
@@ -97,7 +99,7 @@ async function compose(): Promise<Engine> {
   const engine = await createEngine({
     folder: environment.folder,
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
-    keychain: osKeychain(),
+    keychain,
     startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
     searchScript: join(import.meta.dirname, 'search.js'),
     redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: redisWaitMs },

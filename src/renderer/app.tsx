@@ -30,6 +30,7 @@ import { TabStrip } from './frame/tab-strip'
 import { TitleBar } from './frame/title-bar'
 import { useWindowCommands } from './frame/window-commands'
 import { keys, queries } from './queries'
+import { RecoveryOffer } from './secrets/recovery-offer'
 import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
@@ -78,6 +79,7 @@ export function App() {
         )}
         <main className={frame['stage']}>
           {tabs.length > 0 && <TabStrip />}
+          <RecoveryOffer />
           <div className={frame['view']} role="tabpanel" aria-label="View" id="view">
             {tab === undefined ? <NothingOpen /> : <View key={tab.id} tab={tab} />}
           </div>

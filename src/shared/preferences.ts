@@ -18,6 +18,13 @@ export const Preferences = z.object({
     .int()
     .min(16 * 1024 * 1024)
     .max(1024 ** 4),
+  /** Minutes that the cache believes each type: an unchanged answer of the database renews it. Decrypted configs never longer than 30. */
+  ttlMinutes: z.strictObject({
+    schema: z.number().int().min(5).max(1440),
+    metadata: z.number().int().min(5).max(1440),
+    test: z.number().int().min(1).max(60),
+    config: z.number().int().min(1).max(30),
+  }),
   /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
   lockAfterMinutes: z.number().int().min(0).max(1440),
 })

@@ -79,6 +79,37 @@ test.each(['forget', 'clear'] as const)('R21: a %s that Redis was not there for 
   await expect.poll(async () => await countInRedis(redis.url), { timeout: 40_000 }).toBe(0)
 })
 
+test.each(['forget', 'clear', 'remove'] as const)(
+  'R21: a %s that Redis was not there for is made up for by the next process',
+  async (how) => {
+    const folder = newHome()
+    const writer = start(folder)
+    for (const name of ['a', 'b', 'c']) writer.set(at(name), OLD)
+    await writer.flush()
+    const cache = start(folder)
+    await expectState(cache, 'connected')
+    // It goes on running, with all it holds: this process alone cannot reach it.
+    proxy.swallow()
+    if (how === 'forget') await cache.forget('c', 'all')
+    else if (how === 'clear') await cache.clear()
+    else for (const name of ['a', 'b', 'c']) await cache.remove(at(name))
+    // Both processes end before Redis is back.
+    await Promise.all(opened.splice(0).map((one) => one.close()))
+    proxy.heal()
+    const next = start(folder)
+    for (const name of ['a', 'b', 'c']) expect(await next.get(at(name))).toBeUndefined()
+    await expectState(next, 'connected')
+    for (const name of ['a', 'b', 'c']) expect(await next.get(at(name))).toBeUndefined()
+    await expect.poll(async () => await countInRedis(redis.url), { timeout: 40_000 }).toBe(0)
+    // Once dropped it is not in doubt any more: what is written from now on is read by whoever comes next.
+    next.set(at('a'), Buffer.from('new'))
+    await next.flush()
+    const last = start(folder)
+    await expectState(last, 'connected')
+    expect(Buffer.from((await last.get(at('a')))?.value ?? []).toString()).toBe('new')
+  },
+)
+
 test('R21: what the embedded file kept from an absence of Redis goes with the entry', async () => {
   const folder = newHome()
   const cache = start(folder)

@@ -74,6 +74,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     expect(await call('preferences.set', { theme: 'dark' })).toEqual({
       theme: 'dark',
@@ -81,6 +82,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     expect((await call('engines.list', {})).map((e) => e.id)).toEqual(['sqlite', 'postgres', 'mysql'])
     const { host, port, user, password, url } = inject('postgres')

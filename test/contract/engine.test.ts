@@ -181,6 +181,24 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
     expect(await engine.tests.saved(id, true, never)).toMatchObject({ success: true, cached: false })
   })
 
+  test('how long each type is believed is the user’s to say, from then on', async () => {
+    const before = engine.preferences.get().ttlMinutes
+    engine.preferences.set({ ttlMinutes: { ...before, schema: 15, test: 1 } })
+    try {
+      await engine.tests.saved(id, true, never)
+      await engine.scans.scan(id, true, never, quiet)
+      const { freshness } = await engine.views.outline(id)
+      expect(freshness.expiresAt - (freshness.checkedAt ?? freshness.readAt)).toBe(15 * 60_000)
+      later += 59_000
+      expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: true })
+      later += 2000
+      expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: false })
+    } finally {
+      engine.preferences.set({ ttlMinutes: before })
+      await engine.tests.saved(id, true, never)
+    }
+  })
+
   test('the cache names what it holds, and its self-test passes', async () => {
     await engine.cache.flush()
     const entries = await engine.explorer.cacheEntries()

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { joinGraph, relationGraph } from '@shared/build-graph'
 import { dbml } from '@shared/erd/dbml'
@@ -119,4 +119,16 @@ test('a file that stands there is replaced only when that was said', async () =>
   expect(readFileSync(out, 'utf8')).toBe('mine')
   expect(await relata(home, ['erd', urlOf(blank), '--out', out, '--overwrite'])).toMatchObject({ code: 0 })
   expect(readFileSync(out, 'utf8')).toBe('Table "a" {\n  "id" "INTEGER" [pk, not null]\n}\n\n')
+})
+
+test('where nothing can draw a picture, that is said, and nothing is written', async () => {
+  const [blank, home] = [await blankDatabase('sqlite'), newHome()]
+  await blank.run('CREATE TABLE a (id INTEGER PRIMARY KEY)')
+  const out = join(home, 'a.png')
+  const ran = await relata(home, ['erd', urlOf(blank), '--out', out, '--json'])
+  expect({ code: ran.code, error: ran.json() }).toMatchObject({
+    code: 1,
+    error: { error: { code: 'unsupported', hint: expect.any(String) } },
+  })
+  expect(existsSync(out)).toBe(false)
 })

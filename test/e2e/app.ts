@@ -14,16 +14,16 @@ export interface RunningApp {
 /** On a loaded machine about one start in fifteen under Playwright's debugger never shows a window; none does without it. */
 const START_LIMIT_MS = 25_000
 
-/** Starts the built application. `home` continues an earlier run's data; `env` adds to a clean environment. */
+/** Starts the built application. `home` continues an earlier run's data; `env` adds to a clean environment, `args` to its arguments. */
 export async function startApp(
-  options: { readonly home?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly home?: string; readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] } = {},
 ): Promise<RunningApp> {
   const executablePath = process.env['ELECTRON_EXEC_PATH']
   if (executablePath === undefined) throw new Error('start the end-to-end suite with `npm test`: it prepares Electron')
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'relata-e2e-'))
   const env = { ...(process.env as Record<string, string>), RELATA_HOME: home, RELATA_LOG: 'warn', REDIS_URL: '', ...options.env }
   const asRoot = process.getuid?.() === 0
-  const args = [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--lang=en-US', '.']
+  const args = [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--lang=en-US', ...(options.args ?? []), '.']
   const once = async () => {
     const app = await _electron.launch({ executablePath, args, env, timeout: START_LIMIT_MS })
     try {

@@ -37,7 +37,7 @@ const WAYS: readonly ((base: string) => string)[] = [
   (base) => `"/>${base}<x y="`,
   (base) => `</title></textarea></style></script>${base}`,
   (base) => `]]>-->${base}`,
-  (base) => `\u202e${base}\u200b`,
+  (base) => `\u202e${base}\u200b\u2066\u061c`,
   (base) => base.toUpperCase().replaceAll('RAN=1', 'ran=1').replaceAll('WINDOW', 'window').replaceAll('PARENT', 'parent'),
   (base) => `=1+1\t${base}`,
   (base) => `\u001b[31m${base}\u0007`,

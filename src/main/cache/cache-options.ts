@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto'
-import type { CacheLayer, CacheType } from '@shared/cache-report'
+import type { CacheHealth, CacheLayer, CacheType } from '@shared/cache-report'
 import type { Logger } from '../log'
+import type { Keys } from './keys'
 import type { RedisChoice } from './redis-url'
 
-/** How long a value is believed where the caller does not say, ms. */
+/** How long a value is believed where neither the caller nor {@link CacheOptions} says, ms. */
 export const TTL_MS: Readonly<Record<CacheType, number>> = { schema: 3_600_000, config: 1_800_000, test: 300_000, metadata: 1_800_000 }
 
 export interface CacheHit {
@@ -25,6 +26,8 @@ export interface CacheOptions {
   readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
+  /** How long a value of each type is believed where the caller does not say, ms; asked anew for every value. */
+  readonly ttlMs?: (type: CacheType) => number
   readonly clock: () => number
   readonly log: Logger
 }
@@ -40,4 +43,20 @@ export interface Queued {
   readonly value: Uint8Array
   readonly storedAt: number
   readonly expiresAt: number
+}
+
+export interface SecondLayerOptions {
+  /** The embedded file; opened only when it is needed. */
+  readonly file: string
+  readonly redis: RedisChoice
+  /** How long the first look for a Redis may hold up the first question, ms. */
+  readonly redisWaitMs: number
+  /** Where is kept what a Redis has yet to drop. */
+  readonly doubtFile: string
+  readonly keys: Keys
+  readonly clock: () => number
+  readonly log: Logger
+  readonly onHealth: (health: CacheHealth) => void
+  /** Told of every question that was not answered in time. */
+  readonly onTimeout: () => void
 }

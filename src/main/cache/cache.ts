@@ -15,7 +15,7 @@ import { withinBudget } from './budget'
 import { type CacheHit, type CacheOptions, type Queued, type SetOptions, TTL_MS } from './cache-options'
 import type { CacheStore } from './cache-store'
 import { type Flight, Flights } from './flights'
-import { type ForgetTarget, isNamed, type Named, total } from './forget-target'
+import { type Condemned, type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
 import { MAX_SEALED, openValue, sealValue } from './seal'
@@ -54,7 +54,8 @@ export class Cache {
     this.#second = new SecondLayer({
       ...options,
       file: join(options.folder, 'cache.db'),
-      prefix: this.#keys.prefix,
+      doubtFile: join(options.folder, 'cache-doubts.db'),
+      keys: this.#keys,
       onTimeout: () => this.#accounts.add('timeouts'),
       onHealth: (health) => {
         for (const listener of this.#listeners) listener(health)
@@ -70,6 +71,11 @@ export class Cache {
       log,
     })
     this.#queue = new WriteQueue((entries) => this.#write(entries))
+  }
+
+  /** How long a value of that type is believed where nobody says otherwise, ms. */
+  ttlMs(type: CacheType): number {
+    return this.#o.ttlMs?.(type) ?? TTL_MS[type]
   }
 
   /** A value from the nearest layer that has it; undefined is a miss, whatever the reason. */
@@ -88,7 +94,7 @@ export class Cache {
   }
 
   /** In memory at once, in the second layer soon. */
-  set(address: CacheAddress, value: Uint8Array, { ttlMs = TTL_MS[address.type], memoryOnly = false }: SetOptions = {}): void {
+  set(address: CacheAddress, value: Uint8Array, { ttlMs = this.ttlMs(address.type), memoryOnly = false }: SetOptions = {}): void {
     const key = this.#keys.of(address)
     const storedAt = this.#o.clock()
     const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
@@ -122,7 +128,7 @@ export class Cache {
 
   /** Drops entries from memory, queue and second layer; answers how many there were, counting one in two layers once. */
   async forget(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
-    if (!isNamed(target)) return await this.#drop(this.#wanted(connectionId, target))
+    if (!isNamed(target)) return await this.#drop(this.#condemned(connectionId, target))
     const found = await this.#findAt(target.addresses)
     // Those that were not found, too: Redis may not have been able to say.
     await this.#delete(target.addresses.map((address) => this.#keys.of(address)))
@@ -132,7 +138,7 @@ export class Cache {
   /** What {@link forget} would drop. */
   async preview(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
     if (isNamed(target)) return total(await this.#findAt(target.addresses))
-    const wanted = this.#wanted(connectionId, target)
+    const wanted = this.#names(this.#condemned(connectionId, target))
     const held = [...(await this.#accounts.held()).values()].filter(({ key }) => wanted(key))
     return total(this.#withNear(new Map(held.map(({ key, bytes }) => [key, bytes])), wanted))
   }
@@ -144,7 +150,7 @@ export class Cache {
 
   /** Everything of ours, and nothing of a neighbour's: found by our exact prefix. */
   async clear(): Promise<Forgotten> {
-    return await this.#drop((key) => key.startsWith(this.#keys.prefix))
+    return await this.#drop({})
   }
 
   /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
@@ -286,7 +292,7 @@ export class Cache {
       return loaded
     })
     const storedAt = this.#o.clock()
-    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? TTL_MS[address.type]), layer: 'memory', loaded: true }
+    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? this.ttlMs(address.type)), layer: 'memory', loaded: true }
   }
 
   async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {
@@ -313,13 +319,13 @@ export class Cache {
     }
   }
 
-  /** Which keys a forget takes that does not name them. */
-  #wanted(connectionId: string, target: Exclude<ForgetTarget, Named>): (key: string) => boolean {
-    const own = this.#keys.connection(connectionId)
-    return (key) => {
-      const parsed = this.#keys.parse(key)
-      return parsed?.connection === own && (target === 'all' || (parsed.type === 'schema' && parsed.generation < target.before))
-    }
+  /** What a forget takes that does not name its entries. */
+  #condemned(connectionId: string, target: Exclude<ForgetTarget, Named>): Condemned {
+    return { connection: this.#keys.connection(connectionId), ...(target === 'all' ? {} : target) }
+  }
+
+  #names(condemned: Condemned): (key: string) => boolean {
+    return (key) => this.#keys.condemns(condemned, key)
   }
 
   /** Adds what memory and queue hold. */
@@ -329,8 +335,9 @@ export class Cache {
     return found
   }
 
-  async #drop(wanted: (key: string) => boolean): Promise<Forgotten> {
-    const found = this.#withNear(await this.#second.condemn(wanted), wanted)
+  async #drop(condemned: Condemned): Promise<Forgotten> {
+    const wanted = this.#names(condemned)
+    const found = this.#withNear(await this.#second.condemn(condemned), wanted)
     const moving = [...this.#flights.keys(), ...this.#loading.keys()].filter(wanted)
     await this.#delete([...new Set([...found.keys(), ...moving])])
     return total(found)

@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { CACHE_TYPES, type CacheType } from '@shared/cache-report'
+import type { Condemned } from './forget-target'
 
 /** Names one entry in words of this process; what leaves it is a keyed hash. */
 export interface CacheAddress {
@@ -46,6 +47,13 @@ export class Keys {
     const match = /^([a-z]+):([\w-]{11})\.(\d+):[\w-]{22}$/.exec(key.slice(this.prefix.length))
     const type = CACHE_TYPES.find((t) => t === match?.[1])
     return match === null || type === undefined ? undefined : { type, connection: match[2] ?? '', generation: Number(match[3]) }
+  }
+
+  /** Whether a key is among what was condemned. */
+  condemns({ connection, before }: Condemned, key: string): boolean {
+    if (connection === undefined) return key.startsWith(this.prefix)
+    const parsed = this.parse(key)
+    return parsed?.connection === connection && (before === undefined || (parsed.type === 'schema' && parsed.generation < before))
   }
 
   #hash(text: string, length: number): string {

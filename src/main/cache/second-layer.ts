@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import type { CacheHealth } from '@shared/cache-report'
 import { bulkhead, CircuitState, isBulkheadRejectedError } from 'cockatiel'
-import type { Logger } from '../log'
 import { jittered, LONGEST_PAUSE_MS, newBreaker, PAUSE_MS } from './breaker'
+import type { SecondLayerOptions } from './cache-options'
 import type { CacheStore } from './cache-store'
 import { causeOf, isReply, TOO_SLOW, wrongSettings } from './causes'
 import { Doubts } from './doubts'
+import type { Condemned } from './forget-target'
 import { EmbeddedStore } from './embedded'
 import { inTime } from './in-time'
 import { Quarantine, QUARANTINED } from './quarantine'
@@ -20,21 +21,6 @@ const WAITING = 10_000
 /** What health tells of Redis where there is none. */
 const NO_REDIS = { layer: 'embedded', latencyMs: null, version: null, cause: null } as const
 
-export interface SecondLayerOptions {
-  /** The embedded file; opened only when it is needed. */
-  readonly file: string
-  readonly redis: RedisChoice
-  /** How long the first look for a Redis may hold up the first question, ms. */
-  readonly redisWaitMs: number
-  /** Prefix of all keys of ours. */
-  readonly prefix: string
-  readonly clock: () => number
-  readonly log: Logger
-  readonly onHealth: (health: CacheHealth) => void
-  /** Told of every question that was not answered in time. */
-  readonly onTimeout: () => void
-}
-
 /**
  * Redis while it answers, the embedded file while it does not. No method rejects: a failure is `undefined`, with its cause
  * in {@link health}. What was written or deleted while Redis was away is dropped there before it is trusted again.
@@ -47,7 +33,7 @@ export class SecondLayer {
   readonly #lane = bulkhead(IN_FLIGHT, WAITING)
   #choice: RedisChoice
   #chosen: Promise<void>
-  readonly #doubts = new Doubts()
+  readonly #doubts: Doubts
   #redis: RedisStore | undefined
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
@@ -62,6 +48,8 @@ export class SecondLayer {
 
   constructor(options: SecondLayerOptions) {
     this.#o = options
+    const { doubtFile, keys, log } = options
+    this.#doubts = new Doubts({ file: doubtFile, matches: (condemned, key) => keys.condemns(condemned, key), log })
     this.#writes = new Writes(options.clock)
     this.#quarantine = new Quarantine(options.clock)
     this.#health = {
@@ -128,7 +116,7 @@ export class SecondLayer {
 
   async #changed<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>, kind: 'write' | 'removal'): Promise<T | undefined> {
     const done = await this.#run(change, kind)
-    if (this.#redis !== undefined && done?.by !== 'redis') {
+    if (this.#doubts.open && done?.by !== 'redis') {
       this.#doubts.changed(keys)
       this.#askAgainLater()
     }
@@ -138,18 +126,19 @@ export class SecondLayer {
   }
 
   /**
-   * Keys of ours that `wanted` names, with their bytes, in every store that may hold some: before they are dropped. Where
+   * Keys of ours that are condemned, with their bytes, in every store that may hold some: before they are dropped. Where
    * Redis cannot be asked for all of them, it drops them before it is trusted again, and until then they are {@link doubtful}.
    */
-  async condemn(wanted: (key: string) => boolean): Promise<Map<string, number>> {
+  async condemn(condemned: Condemned): Promise<Map<string, number>> {
+    const wanted = (key: string) => this.#o.keys.condemns(condemned, key)
     const found = new Map<string, number>()
     const collect = async (store: CacheStore) => {
-      for await (const page of store.list(this.#o.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
+      for await (const page of store.list(this.#o.keys.prefix)) for (const { key, bytes } of page) if (wanted(key)) found.set(key, bytes)
       return true
     }
     const done = await this.#run(collect, 'read')
-    if (this.#redis !== undefined && (done?.by !== 'redis' || done.answer !== true)) {
-      this.#doubts.owe(wanted)
+    if (this.#doubts.open && (done?.by !== 'redis' || done.answer !== true)) {
+      this.#doubts.owe(condemned)
       this.#askAgainLater()
     }
     if (done?.by !== 'embedded' && this.#hasLocal()) await this.#askLocal(collect)
@@ -208,7 +197,7 @@ export class SecondLayer {
   #tryWritingLater(): void {
     clearTimeout(this.#writeAgain)
     this.#writeAgain = setTimeout(() => {
-      const key = `${this.#o.prefix}try`
+      const key = `${this.#o.keys.prefix}try`
       void this.#run(async (store) => await store.set(key, new Uint8Array(1), 1000), 'write')
     }, this.#writes.restMs + 1).unref()
   }
@@ -226,6 +215,7 @@ export class SecondLayer {
     clearTimeout(this.#writeAgain)
     await this.#redis?.close()
     await this.#embedded?.close()
+    this.#doubts.close()
   }
 
   /**
@@ -239,7 +229,7 @@ export class SecondLayer {
     this.#trusted = false
     this.#reads = newBreaker()
     this.#writes = new Writes(this.#o.clock)
-    this.#doubts.clear()
+    this.#doubts.of(undefined)
     clearTimeout(this.#retry)
     this.#retry = undefined
     this.#retryMs = PAUSE_MS
@@ -270,6 +260,8 @@ export class SecondLayer {
       log.warn({ cause }, 'cache degraded, using the embedded cache')
       return
     }
+    // What it was told to drop while it was away is owed to it, by whichever process.
+    this.#doubts.of(redis.target)
     // A Redis that was asked for stays wanted while it is away; the default one is only taken where it answers at once.
     if (choice !== 'default') this.#redis = redis
     try {
@@ -284,6 +276,8 @@ export class SecondLayer {
       if (this.#choice !== choice) return
       if (choice === 'default') {
         this.#redis = undefined
+        // One that was never used here is owed nothing.
+        if (!this.#doubts.used) this.#doubts.of(undefined)
         await redis.close()
         log.info('no Redis at the default address, using the embedded cache')
       } else this.#lost(causeOf(error))
@@ -308,10 +302,10 @@ export class SecondLayer {
   }
 
   async #welcome(redis: RedisStore): Promise<void> {
-    const { keys, wanted: owed, settle } = this.#doubts.debt()
-    if (owed.length > 0) {
-      for await (const entries of redis.list(this.#o.prefix)) {
-        await redis.delete(entries.map((entry) => entry.key).filter((key) => owed.some((wanted) => wanted(key))))
+    const { keys, condemned, settle } = this.#doubts.debt()
+    if (condemned.length > 0) {
+      for await (const entries of redis.list(this.#o.keys.prefix)) {
+        await redis.delete(entries.map((entry) => entry.key).filter((key) => condemned.some((some) => this.#o.keys.condemns(some, key))))
       }
     }
     if (keys.length > 0) await redis.delete(keys)
@@ -325,6 +319,7 @@ export class SecondLayer {
       this.#writes = new Writes(this.#o.clock)
     }
     this.#trusted = true
+    this.#doubts.use()
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
     // Without its address: hosts stay out of the log. Health tells it to whoever asks.
     if (news) this.#o.log.info({ layer: 'redis', version: info.version }, 'cache available')

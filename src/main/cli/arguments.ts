@@ -21,7 +21,7 @@ CONNECTION is the name of a saved connection, a URL (postgres://, mysql://, mari
 SQLite file. A URL on the command line is visible to other users of this machine: save a connection instead where the
 password matters.
 
-  --format FORMAT    svg, mermaid, dbml, plantuml, sql or json
+  --format FORMAT    png, svg, pdf, mermaid, dbml, plantuml, sql or json
   --out FILE         where to; without it to standard output. Its end names the format where --format does not
   --theme THEME      light (usual) or dark
   --columns WHICH    keys (usual), all or names: what a box shows
@@ -106,6 +106,7 @@ function erdOptions(verb: string, values: ReturnType<typeof parse>['values']): E
   const end = ErdFormat.options.find((one) => out?.toLowerCase().endsWith(`.${ERD_EXTENSIONS[one]}`) === true)
   const known = format === undefined ? end : ErdFormat.options.find((one) => one === format)
   if (known === undefined && given !== undefined) throw wrong(`--format wants one of ${ErdFormat.options.join(', ')}`)
+  if (out === undefined && (known === 'png' || known === 'pdf')) throw wrong(`--format ${known} wants --out`)
   return { format: known, out, overwrite, theme: oneOf('theme', theme, ErdTheme.options), columns: oneOf('columns', columns, COLUMNS) }
 }
 

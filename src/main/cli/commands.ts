@@ -5,13 +5,20 @@ import type { Freshness } from '@shared/freshness'
 import { graphId } from '@shared/build-graph'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../engine'
+import type { DrawPicture } from '../explorer/sheet'
 import type { Command } from './arguments'
 import { erdCommand } from './erd-command'
 import { lines, table } from './print'
 import { foundText, searchCommand } from './search-command'
 
-/** Runs one command and prints its result; answers the exit code. `id`: the connection, for all but `cache` and `search`. */
-export async function runCommand(engine: Engine, command: Command, id: string | undefined, signal: AbortSignal): Promise<number> {
+/** Runs one command and prints its result; answers the exit code. `id`: the connection, for all but `cache` and `search`; `draw` makes pictures. */
+export async function runCommand(
+  engine: Engine,
+  command: Command,
+  id: string | undefined,
+  draw: DrawPicture,
+  signal: AbortSignal,
+): Promise<number> {
   const print = (value: unknown, text: () => string) => process.stdout.write(command.json ? `${JSON.stringify(value)}\n` : text())
   if (command.verb === 'cache') return await cacheCommand(engine, command, print)
   if (command.verb === 'search') {
@@ -23,7 +30,7 @@ export async function runCommand(engine: Engine, command: Command, id: string | 
   if (command.verb === 'export') return await exportCommand(engine, id, command.force, signal)
   if (command.verb === 'erd' && command.format !== undefined) {
     await readUnlessKnown(engine, id, command.force, signal)
-    await erdCommand(engine, { ...command, format: command.format }, id, signal)
+    await erdCommand(engine, { ...command, format: command.format }, id, draw, signal)
     return 0
   }
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)

@@ -11,8 +11,7 @@ import { TestTrack } from './test-track'
 
 /** Limit of one test, connecting included, ms. */
 const TEST_LIMIT_MS = 15_000
-/** A success is believed for five minutes, a failure only long enough to absorb a double click. ms. */
-const SUCCESS_TTL_MS = 300_000
+/** A failure is believed only long enough to absorb a double click, ms. */
 const FAILURE_TTL_MS = 15_000
 const MENDED_ELSEWHERE = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
@@ -50,7 +49,7 @@ export class ConnectionTests {
     // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
     if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) {
       // Why one failed names the host: that goes nowhere else, not even sealed.
-      const kept = result.success ? { ttlMs: SUCCESS_TTL_MS } : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
+      const kept = result.success ? {} : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
       this.#d.cache.set(
         { ...address, generation: next },
         Buffer.from(JSON.stringify({ ...result, steps: result.steps.map(withoutFound) })),

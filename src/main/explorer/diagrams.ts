@@ -1,21 +1,21 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type FieldMode, subgraph } from '@shared/diagram/model'
 import type { Arrangement } from '@shared/diagram/request'
 import { dbml } from '@shared/erd/dbml'
 import { erdJson } from '@shared/erd/json'
 import { mermaid } from '@shared/erd/mermaid'
-import type { ModelFormat } from '@shared/erd/format'
+import { ERD_EXTENSIONS, type ErdFormat, type ModelFormat } from '@shared/erd/format'
 import type { ErdTheme } from '@shared/erd/palette'
 import { plantuml } from '@shared/erd/plantuml'
-import { type Area, type Drawing, svg } from '@shared/erd/svg'
+import type { Area, Drawing } from '@shared/erd/svg'
 import type { Graph } from '@shared/graph'
 import { erdDdl } from './erd-ddl'
+import { fileNameFor } from './file-name'
 import type { Layers } from './layers'
 import { layOut } from './layout'
+import { type DrawPicture, inSlices, sheetOf, svgPieces } from './sheet'
+import { neverRead } from './scans'
 import type { Views } from './views'
-
-/** Pieces between two turns of the event loop. */
-const SLICE = 500
+import { writeWhole } from './write-whole'
 
 /** What is written without a picture. */
 export type TextFormat = ModelFormat | 'sql'
@@ -35,6 +35,15 @@ export interface ErdLook {
   readonly arrangement: Arrangement | undefined
   /** The part that a window shows, in the arrangement's px; undefined for all. */
   readonly area: Area | undefined
+}
+
+/** A diagram on its way to a file. `draw` makes the pictures among the formats. */
+export interface ErdFile {
+  readonly file: string
+  readonly format: ErdFormat
+  readonly part: ErdPart
+  readonly look: ErdLook
+  readonly draw: DrawPicture
 }
 
 /** Diagrams as texts for other tools. Answered from the last reading; what was forgotten of the graph is read again. */
@@ -75,6 +84,28 @@ export class Diagrams {
     return { graph, ...look, arrangement, caption: `${this.title(part)} · read ${read} UTC` }
   }
 
+  /**
+   * Writes a diagram to `file`; what stood there before is replaced in one step and only by the whole. Answers how much of its
+   * size a picture could have, null for what has no limit. Rejects with why, or `cancelled`.
+   */
+  async toFile({ file, format, part, look, draw }: ErdFile, signal: AbortSignal): Promise<number | null> {
+    if (format === 'png' || format === 'pdf') {
+      const { bytes, scale } = await draw(await sheetOf(await this.drawing(part, look, signal)), format, signal)
+      await writeWhole(file, [bytes], signal)
+      return scale
+    }
+    await writeWhole(file, format === 'svg' ? svgPieces(await this.drawing(part, look, signal)) : this.text(format, part, signal), signal)
+    return null
+  }
+
+  /** A name to offer for the file. Rejects with `not_found` when nothing was ever read. */
+  async fileName({ id, schema }: ErdPart, format: ErdFormat): Promise<string> {
+    const meta = await this.#layers.meta(id)
+    if (meta === undefined) throw neverRead()
+    const what = schema === undefined ? 'diagram' : `${schema.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 40)}-diagram`
+    return fileNameFor(this.#connectionName(id), what, meta.readAt, ERD_EXTENSIONS[format])
+  }
+
   /** What is drawn, in a few words; of what goes by its address the database alone: where it lies is nobody else's business. */
   title({ id, schema }: ErdPart): string {
     const name = this.#connectionName(id).split(/[\\/]/).at(-1) ?? ''
@@ -86,19 +117,4 @@ function pieces(format: ModelFormat, graph: Graph, title: string, readAt: number
   if (format === 'mermaid') return mermaid(graph)
   if (format === 'dbml') return dbml(graph)
   return format === 'plantuml' ? plantuml(graph) : erdJson(graph, { title, readAt })
-}
-
-/** A drawing as SVG. */
-export function svgPieces(drawing: Drawing): AsyncGenerator<string> {
-  return inSlices(svg(drawing))
-}
-
-/** Lets others have their turn between pieces: ten thousand relations are written without anybody waiting. */
-async function* inSlices(texts: Iterable<string>): AsyncGenerator<string> {
-  let at = 0
-  for (const piece of texts) {
-    yield piece
-    at += 1
-    if (at % SLICE === 0) await nextTurn()
-  }
 }

@@ -10,7 +10,7 @@ import { incomingOf, referringTo } from './incoming'
 import type { Layers } from './layers'
 import { type Overview, patchOverview } from './patch'
 import { moved, type Recorder } from './recorder'
-import { isRelationKey, PART, SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
+import { isRelationKey, PART, type SnapshotMeta } from './snapshot'
 
 /** Above this part of all relations a whole reading costs less than reading by name. */
 const WORTH_IT = 0.3
@@ -21,6 +21,8 @@ export interface RereadTools {
   readonly layers: Layers
   readonly recorder: Recorder
   readonly now: () => number
+  /** How long a reading is trusted without asking the database, ms. */
+  readonly ttlMs: number
 }
 
 /**
@@ -29,7 +31,7 @@ export interface RereadTools {
  * nothing they speak of, or another snapshot came meanwhile): then all must be read.
  */
 export async function rereadChanges(
-  { id, layers, recorder, now }: RereadTools,
+  { id, layers, recorder, now, ttlMs }: RereadTools,
   meta: SnapshotMeta,
   session: RemoteSession,
   call: CallOptions,
@@ -70,7 +72,7 @@ export async function rereadChanges(
     fingerprint,
     totalTables: outline.rows.length,
     totalColumns: outline.rows.reduce((sum, row) => sum + (row.columns ?? 0), 0),
-    ...{ readAt, checkedAt: readAt, expiresAt: readAt + SCHEMA_TTL_MS },
+    ...{ readAt, checkedAt: readAt, expiresAt: readAt + ttlMs },
   }
   const parts: Part[] = [
     ...overviewParts(patched),

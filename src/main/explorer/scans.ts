@@ -15,7 +15,7 @@ import type { Recorder } from './recorder'
 import { rereadChanges, rereadRelation } from './reread'
 import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
-import { SCHEMA_TTL_MS, type SnapshotMeta } from './snapshot'
+import type { SnapshotMeta } from './snapshot'
 import type { Team } from './team'
 
 /** Limits in ms: one cheap question, and one whole reading. */
@@ -200,7 +200,7 @@ export class Scans {
     this.#d.freshness.answered(id, changed)
     if (changed) return undefined
     const now = this.#d.freshness.now()
-    const renewed = { ...meta, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS }
+    const renewed = { ...meta, checkedAt: now, expiresAt: now + this.#d.cache.ttlMs('schema') }
     this.#d.layers.renew(id, renewed)
     return renewed
   }
@@ -230,7 +230,7 @@ export class Scans {
     const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages } = packed
     const meta = {
       ...{ engine, database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages },
-      ...{ readAt, checkedAt: now, expiresAt: now + SCHEMA_TTL_MS, scanDurationMs: tookMs },
+      ...{ readAt, checkedAt: now, expiresAt: now + this.#d.cache.ttlMs('schema'), scanDurationMs: tookMs },
     }
     let changed = totalTables
     const full = await layers.replace(id, began, packed, meta, () => {
@@ -243,7 +243,13 @@ export class Scans {
   }
 
   #tools(id: string) {
-    return { id, layers: this.#d.layers, recorder: this.#d.recorder, now: () => this.#d.freshness.now() }
+    return {
+      id,
+      layers: this.#d.layers,
+      recorder: this.#d.recorder,
+      now: () => this.#d.freshness.now(),
+      ttlMs: this.#d.cache.ttlMs('schema'),
+    }
   }
 
   async #tell(id: string): Promise<void> {

@@ -2,9 +2,7 @@ import type { PackedCatalog } from '../drivers/pack'
 import type { Part } from '../store/snapshots'
 import { type CatalogNote, type ObjectName, objectKey, type RelationName, relationKey } from '@shared/catalog'
 
-/** How long a reading is trusted without asking the database, ms. */
-export const SCHEMA_TTL_MS = 3_600_000
-/** How long cache layers keep it, ms: longer, so that something aged can be shown while the new is read. */
+/** How long cache layers keep a reading, ms: longer than it is trusted, so that something aged can be shown while the new is read. */
 export const SCHEMA_KEEP_MS = 24 * 3_600_000
 /** After a reading or a check the state is `live` for this long, ms. */
 export const LIVE_MS = 60_000

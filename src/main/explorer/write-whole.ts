@@ -19,14 +19,18 @@ const NOT_WRITTEN: Readonly<Record<string, readonly [ErrorCode, string, string]>
  * Writes an exported file, readable to its owner alone. What stood there before is replaced in one step and only by the whole:
  * after a failure or a cancel it is as it was. Rejects with why nothing was exported, or `cancelled`.
  */
-export async function writeWhole(file: string, pieces: AsyncIterable<string> | Iterable<string>, signal: AbortSignal): Promise<void> {
+export async function writeWhole(
+  file: string,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   const part = `${file}.${randomBytes(4).toString('hex')}.part`
   try {
     const handle = await open(part, 'wx', 0o600)
     try {
       for await (const piece of pieces) {
         if (signal.aborted) throw new AppError('cancelled', 'Cancelled')
-        await handle.write(piece)
+        await handle.appendFile(piece)
       }
       await handle.sync()
     } finally {

@@ -9,6 +9,7 @@ const DEFAULTS: Preferences = {
   sidebarWidth: 280,
   snapshotLimitBytes: SNAPSHOT_LIMIT,
   lockAfterMinutes: 15,
+  ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
 }
 
 /** How the user likes the window, and what may be kept. Values that no longer fit fall back to the default, one by one. */

@@ -15,9 +15,11 @@ const COST = { memoryKiB: 65_536, passes: 3, lanes: 4 } as const
 
 /** The system's keychain, as far as the vault needs it. Implemented by the shell; the command line has none. */
 export interface Keychain {
-  /** In plain words, or why there is none. */
+  /** In plain words, or why there is none, as far as it is known. */
   readonly label: string
   readonly available: boolean
+  /** Finds out both anew; absent where nobody has to be asked. May take as long as a person does, rejects with `timeout` if nothing answers. */
+  find?(): Promise<void>
   seal(bytes: Buffer): Promise<Buffer>
   open(sealed: Buffer): Promise<Buffer>
 }

@@ -17,9 +17,18 @@ export function wrongKey(): AppError {
   })
 }
 
-/** There is nothing yet that a key could be kept with: `secrets_unavailable`. */
-export function noKeychain(): AppError {
-  return new AppError('secrets_unavailable', 'This system has no keychain to keep a password in', {
-    hint: 'Set a master password, or keep secrets for this session only',
+/** What a keychain says that is none. */
+const NO_KEYCHAIN = 'No keychain on this system'
+
+/** There is nothing yet that a key could be kept with: `secrets_unavailable`. `label`: why there is no keychain. */
+export function noKeychain(label: string): AppError {
+  if (label === NO_KEYCHAIN)
+    return new AppError('secrets_unavailable', 'This system has no keychain to keep a password in', {
+      hint: 'Set a master password, or keep secrets for this session only',
+    })
+  return new AppError('secrets_unavailable', label, {
+    hint: 'Unlock it and try again, set a master password, or keep secrets for this session only',
+    // There is one, which may answer the next time.
+    detail: { again: true },
   })
 }

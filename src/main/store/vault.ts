@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { AppError } from '@shared/errors'
 import type { VaultStatus } from '@shared/contract'
@@ -6,6 +7,7 @@ import { Attempts } from './attempts'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
 import { fileKey, keepKeyFile } from './key-file'
+import { KeychainDoor } from './keychain-door'
 import { sealAgain } from './sealed-rows'
 import { type Keychain, type Slot, type SlotKind, Slots } from './slots'
 import { keyChanged, noKeychain, secretsLocked, wrongKey } from './vault-errors'
@@ -16,7 +18,10 @@ export type Scheme = 'vault' | 'file'
 /** The id of a key that a vault has had since before ids were kept. */
 const UNKNOWN = 'unknown'
 
-/** Opens the vault: by the keychain where it has a slot and the keychain answers, otherwise locked or empty. */
+/** How long a start waits for the keychain, ms: what it says later unlocks later. */
+const KEYCHAIN_WAIT_MS = 300
+
+/** Opens the vault: by the keychain where it has a slot and the keychain answers soon, otherwise locked or empty. */
 export async function openVault(store: Store, keychain: Keychain | undefined, log: Logger): Promise<Vault> {
   // One writer at a time: of two copies of Relata that start for the first time, one makes row and key file.
   const { row, key } = store.db
@@ -30,7 +35,7 @@ export async function openVault(store: Store, keychain: Keychain | undefined, lo
     .immediate()
   keepKeyFile(store.db, store.folder, log)
   const vault = new Vault(store, keychain, row, key, log)
-  await vault.tryKeychain()
+  await Promise.race([vault.tryKeychain(), sleep(KEYCHAIN_WAIT_MS, undefined, { ref: false })])
   return vault
 }
 
@@ -38,7 +43,7 @@ export async function openVault(store: Store, keychain: Keychain | undefined, lo
 export class Vault {
   readonly namespace: string
   readonly #id: string
-  readonly #keychain: Keychain | undefined
+  readonly #door: KeychainDoor
   readonly #slots: Slots
   readonly #fileKey: Buffer
   readonly #store: Store
@@ -49,15 +54,13 @@ export class Vault {
   /** Which of the vault's keys that is. */
   #keyId: string | null = null
   #session = false
-  /** True when the keychain was asked and did not give the key. */
-  #refused = false
   /** True when it was locked by {@link Vault.lock}: the keychain alone does not undo that. */
   #onPurpose = false
   readonly #attempts: Attempts
 
   constructor(store: Store, keychain: Keychain | undefined, row: { id: string; namespace: string }, key: Buffer, log: Logger) {
     this.#store = store
-    this.#keychain = keychain
+    this.#door = new KeychainDoor(keychain, log)
     this.#id = row.id
     this.namespace = row.namespace
     this.#slots = new Slots(store, row.id)
@@ -72,7 +75,7 @@ export class Vault {
     return {
       state,
       slots,
-      keychain: { available: this.#keychain?.available ?? false, label: this.#label() },
+      keychain: this.#door.describe(),
       problem: state === 'locked' ? this.#keychainProblem() : null,
     }
   }
@@ -87,22 +90,23 @@ export class Vault {
     this.#newKeyListeners.add(listener)
   }
 
-  /** Opens the keychain's slot. A keychain that fails leaves everything as it is: locked, nothing lost, see `status().problem`. */
+  /** Asks the keychain, and opens its slot. One that fails leaves everything as it is: locked, nothing lost, see `status().problem`. */
   async tryKeychain(): Promise<void> {
-    const keychain = this.#keychain
-    if (keychain?.available !== true || this.#onPurpose || !this.#slots.kinds().includes('keychain')) return
-    try {
-      await this.#open(async () => await this.#slots.openKeychain(keychain))
-    } catch (error) {
-      this.#log.warn({ err: error }, 'the keychain did not open the vault')
-      this.#refused = true
-      this.#tell()
-    }
+    const latest = await this.#door.ask(async (keychain) => {
+      if (this.#onPurpose || !this.#slots.kinds().includes('keychain')) return
+      await this.#open(async () => {
+        const key = await this.#slots.openKeychain(keychain)
+        if (this.#onPurpose) throw secretsLocked()
+        return key
+      })
+    })
+    // What answers after the end of this process's work changes nothing.
+    if (latest && this.#store.db.open) this.#tell()
   }
 
   /** Unlocks with the master password: `auth_failed` when it is wrong, and ever slower after three wrong ones. */
   async unlock(password: string): Promise<void> {
-    await this.#attempts.run(async () => await this.#open(async () => await this.#slots.openPassword(password, this.#keychain)))
+    await this.#attempts.run(async () => await this.#open(async () => await this.#openPassword(password)))
     // Behind it: nobody waits for that.
     void this.#strengthen(password)
   }
@@ -128,25 +132,25 @@ export class Vault {
     const key = this.#keyForNewSlot()
     const kinds = this.#slots.kinds()
     if ((keychain ?? (kinds.includes('both') ? 'needed' : 'also')) === 'needed') {
-      this.#write(key, [await this.#slots.both(key, password, this.#present())], ['password', 'keychain'])
+      this.#write(key, [await this.#slots.both(key, password, await this.#door.present())], ['password', 'keychain'])
       return
     }
     const slots = [await this.#slots.password(key, password)]
     // Where both were needed, the keychain alone opens from now on only what it is given anew.
-    if (keychain === 'also') slots.push(await this.#slots.keychain(key, this.#present()))
+    if (keychain === 'also') slots.push(await this.#slots.keychain(key, await this.#door.present()))
     this.#write(key, slots, keychain === 'no' ? ['keychain', 'both'] : ['both'])
   }
 
   /** From now on the keychain opens the vault, without a password. */
   async useKeychain(): Promise<void> {
     const key = this.#keyForNewSlot()
-    this.#write(key, [await this.#slots.keychain(key, this.#present())], ['password', 'both'])
+    this.#write(key, [await this.#slots.keychain(key, await this.#door.present())], ['password', 'both'])
   }
 
   /** Makes a recovery code, which ends the one before, and answers it: it is kept nowhere. */
   newRecoveryCode(): string {
     const key = this.#key
-    if (key === undefined) throw this.#slots.kinds().length > 0 ? secretsLocked() : noKeychain()
+    if (key === undefined) throw this.#slots.kinds().length > 0 ? secretsLocked() : noKeychain(this.#door.describe().label)
     const { slot, code } = this.#slots.recovery(key)
     this.#write(key, [slot], [])
     return code
@@ -205,9 +209,9 @@ export class Vault {
   async prepareForSecrets(): Promise<void> {
     if (this.#key !== undefined || this.sessionOnly) return
     if (this.#slots.kinds().length > 0) throw secretsLocked()
-    if (this.#keychain?.available !== true) throw noKeychain()
+    const keychain = await this.#door.present()
     const key = randomBytes(32)
-    this.#write(key, [await this.#slots.keychain(key, this.#keychain)], [])
+    this.#write(key, [await this.#slots.keychain(key, keychain)], [])
   }
 
   /** The scheme new records are sealed under. */
@@ -281,14 +285,13 @@ export class Vault {
   /** Why the keychain, which should open the vault, did not. */
   #keychainProblem(): string | null {
     const made = this.#slots.keychainLabel()
-    if (made === undefined) return null
-    if (this.#keychain?.available !== true) return `They were sealed with ${made}, which is not there. ${this.#label()}`
-    if (this.#keychain.label !== made) return `They were sealed with ${made}; what answers now is ${this.#keychain.label}`
-    return this.#refused ? `${made} did not give back the key that it was given` : null
+    return made === undefined ? null : this.#door.problem(made)
   }
 
-  #label(): string {
-    return this.#keychain?.label ?? 'The command line uses no keychain'
+  async #openPassword(password: string): Promise<Buffer> {
+    // Where the keychain is needed as well and is not there, the slot says so in its own words.
+    if (this.#slots.kinds().includes('both')) await this.#door.present().catch(() => undefined)
+    return await this.#slots.openPassword(password, this.#door.keychain)
   }
 
   /**
@@ -300,7 +303,7 @@ export class Vault {
     // A copy: the key is zeroed if it is locked meanwhile.
     const key = Buffer.from(this.#key)
     try {
-      const write = await this.#slots.stronger(key, password, this.#keychain)
+      const write = await this.#slots.stronger(key, password, this.#door.keychain)
       this.#store.db
         .transaction(() => {
           this.#mustBeOurs()
@@ -321,11 +324,11 @@ export class Vault {
     if (kinds.includes('password') || kinds.includes('both')) {
       if (password === undefined)
         throw new AppError('secrets_locked', 'A new key has to be sealed with the master password', { hint: 'Enter the master password' })
-      if (!(await this.#slots.openPassword(password, this.#keychain)).equals(old)) throw keyChanged()
+      if (!(await this.#openPassword(password)).equals(old)) throw keyChanged()
       const both = kinds.includes('both')
-      slots.push(await (both ? this.#slots.both(key, password, this.#present()) : this.#slots.password(key, password)))
+      slots.push(await (both ? this.#slots.both(key, password, await this.#door.present()) : this.#slots.password(key, password)))
     }
-    if (kinds.includes('keychain')) slots.push(await this.#slots.keychain(key, this.#present()))
+    if (kinds.includes('keychain')) slots.push(await this.#slots.keychain(key, await this.#door.present()))
     const recovery = kinds.includes('recovery') ? this.#slots.recovery(key) : undefined
     return { slots: recovery === undefined ? slots : [...slots, recovery.slot], code: recovery?.code }
   }
@@ -349,13 +352,6 @@ export class Vault {
     this.#use(key, keyId)
   }
 
-  #present(): Keychain {
-    if (this.#keychain?.available === true) return this.#keychain
-    throw new AppError('secrets_unavailable', this.#label(), {
-      hint: 'Use a master password',
-    })
-  }
-
   /** Throws `secrets_locked`, and locks, where another process gave the vault another key. */
   #mustBeOurs(): void {
     if (this.#key === undefined) throw this.#currentKeyId() === null ? keyChanged() : secretsLocked()
@@ -376,7 +372,7 @@ export class Vault {
     this.#key = key
     this.#keyId = keyId
     this.#session = false
-    this.#refused = false
+    this.#door.forget()
     this.#onPurpose = false
     this.#tell()
   }

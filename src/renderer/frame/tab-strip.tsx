@@ -9,6 +9,7 @@ import { DiagramIcon } from '../ui/icons'
 import { KindIcon } from '../ui/kind-icon'
 import { ObjectIcon } from '../ui/object-icon'
 import styles from './frame.module.css'
+import { visibleName } from '../ui/visible'
 
 /** Open things. A preview is in italics; a double click keeps it. */
 export function TabStrip() {
@@ -22,7 +23,7 @@ export function TabStrip() {
     <div className={styles['tabs']} role="tablist" aria-label="Open views" onKeyDown={onKeyDown}>
       {tabs.map((tab) => {
         const connection = connections.data?.find((c) => c.id === connectionOf(tab))
-        const name = title(tab, connection?.name)
+        const name = visibleName(title(tab, connection?.name))
         return (
           <div
             key={tab.id}

@@ -4,6 +4,7 @@ import { call } from '../client'
 import { Button } from '../ui/button'
 import { Field, Input } from '../ui/field'
 import { Strength } from '../ui/strength'
+import { t } from '../words'
 import styles from './secrets.module.css'
 
 /** Asked when there is a secret to keep and nothing to keep it in, or when what keeps it is locked. */
@@ -37,6 +38,7 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
         >
           {locked ? 'Unlock and save' : 'Set the master password and save'}
         </Button>
+        {error.detail?.['again'] === true && <Button onClick={onReady}>{t('settings.tryAgain')}</Button>}
         {!locked && <Button onClick={() => void run(() => call('vault.useSession', {}))}>Keep for this session only</Button>}
       </div>
     </section>

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { Children, type ReactNode } from 'react'
 import { useConnection } from '../state/use-connection'
 import styles from './crumbs.module.css'
+import { visibleName } from './visible'
 
 interface CrumbsProps {
   readonly connectionId: string
@@ -20,8 +21,8 @@ export function Crumbs({ connectionId, path, children }: CrumbsProps) {
       {names.map((name, at) => (
         <span key={`${String(at)}.${name}`} className={styles['crumb']}>
           {at > 0 && <ChevronRight size={12} aria-hidden="true" />}
-          <span className={styles['name']} title={name}>
-            {name}
+          <span className={styles['name']} title={visibleName(name)}>
+            {visibleName(name)}
           </span>
         </span>
       ))}

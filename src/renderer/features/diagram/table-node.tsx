@@ -7,6 +7,7 @@ import { t } from '../../words'
 import styles from './diagram.module.css'
 import type { ChangeMark } from './use-changed'
 import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
+import { visibleName } from '../../ui/visible'
 
 export interface TableNodeData extends Record<string, unknown> {
   readonly node: GraphNode
@@ -33,7 +34,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
     <div className={styles['node']} data-nearness={nearness} aria-label={`${node.label}, ${String(node.columns.length)} columns`}>
       <div className={styles['nodeHead']} title={node.id}>
         <KindIcon kind={node.kind} size={14} />
-        <span className={styles['nodeName']}>{title}</span>
+        <span className={styles['nodeName']}>{visibleName(title)}</span>
         {changed !== undefined && (
           <i className={styles['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
         )}
@@ -44,7 +45,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
             <KeyMark column={column} />
           </span>
           <span className={styles['columnName']} data-nullable={column.nullable}>
-            {column.name}
+            {visibleName(column.name)}
           </span>
           <code>{column.type}</code>
         </div>

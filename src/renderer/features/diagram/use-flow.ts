@@ -4,6 +4,7 @@ import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/dia
 import type { Picture } from './picture'
 import type { Scene } from './scene'
 import type { TableNodeType } from './table-node'
+import { visibleName } from '../../ui/visible'
 import type { ChangeMark } from './use-changed'
 
 /** Nodes and edges of a picture that is mounted whole. Sizes are known beforehand: nothing has to be mounted to be measured. */
@@ -49,6 +50,8 @@ export function buildFlow(
       type: 'key',
       source: edge.source,
       target: edge.target,
+      // As the library would say it, of names as they are shown.
+      ariaLabel: visibleName(`Edge from ${edge.source} to ${edge.target}`),
       sourceHandle: `${edge.id}.${sides[0]}`,
       targetHandle: `${edge.id}.${sides[1]}`,
       data: { edge, state, route: byHand ? undefined : routes.get(edge.id) },

@@ -6,12 +6,12 @@ import { keys, queries } from '../../queries'
 import { applyTheme } from '../../theme/theme'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
-import { bytes, counted } from '../../ui/format'
+import { bytes } from '../../ui/format'
 import { Mark } from '../../ui/icons'
 import { ago, clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './recovery.module.css'
-import { DAMAGE_WORDS } from './words'
+import { dateTime, t } from '../../words'
 
 /** The window where the store cannot be opened: what happened, and the ways on. The application follows by itself. */
 export function RecoveryView() {
@@ -27,7 +27,6 @@ export function RecoveryView() {
 function Choice({ status: { damage, file, points } }: { readonly status: RecoveryStatus }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | undefined>()
-  const { title, text } = DAMAGE_WORDS[damage]
   // What is only older may still be newer than any backup.
   const first = damage === 'older' ? undefined : points.find((point) => point.connections !== null)
   const go = async (work: () => Promise<unknown>) => {
@@ -42,17 +41,17 @@ function Choice({ status: { damage, file, points } }: { readonly status: Recover
       await queries.invalidateQueries({ queryKey: keys.recovery })
     }
   }
-  const keptNote = damage === 'missing' ? '' : 'What is there now is kept beside it. '
+  const keptNote = damage === 'missing' ? '' : `${t('recovery.kept')} `
   return (
     <main className={styles['page']} aria-busy={busy}>
       <span className={styles['mark']}>
         <Mark size={44} />
       </span>
-      <h1 className={styles['title']}>{title}</h1>
-      <p className={styles['text']}>{text}</p>
+      <h1 className={styles['title']}>{t(`recovery.${damage}`)}</h1>
+      <p className={styles['text']}>{t(`recovery.${damage}About`)}</p>
       <p className={`${styles['file'] ?? ''} selectable`}>{file}</p>
-      <h2 className={styles['head']}>Put a backup in its place</h2>
-      <p className={styles['note']}>{points.length === 0 ? 'There is no backup yet.' : `${keptNote}Passwords are those of that day.`}</p>
+      <h2 className={styles['head']}>{t('recovery.putBackup')}</h2>
+      <p className={styles['note']}>{points.length === 0 ? t('recovery.noBackup') : `${keptNote}${t('recovery.passwords')}`}</p>
       {points.length > 0 && (
         <ul className={styles['points']}>
           {points.map((point) => (
@@ -79,11 +78,11 @@ function Choice({ status: { damage, file, points } }: { readonly status: Recover
             disabled={busy}
             onClick={() => void go(() => call('recovery.accept', {}))}
           >
-            Use the file as it is
+            {t('recovery.useIt')}
           </Button>
         )}
         <Button disabled={busy} onClick={() => void go(() => call('recovery.startEmpty', {}))}>
-          {damage === 'missing' ? 'Begin without connections' : 'Begin without connections, keep the file'}
+          {damage === 'missing' ? t('recovery.begin') : t('recovery.beginKeep')}
         </Button>
         <span className={styles['grow']} />
         <Button
@@ -92,7 +91,7 @@ function Choice({ status: { damage, file, points } }: { readonly status: Recover
           autoFocus={first === undefined && damage !== 'older'}
           onClick={() => void go(() => call('recovery.quit', {}))}
         >
-          Quit
+          {t('recovery.quit')}
         </Button>
       </div>
     </main>
@@ -111,18 +110,18 @@ function Point({ point: { takenAt, connections, bytes: size, problem }, first, b
   const now = useNow(60_000)
   return (
     <li className={styles['point']}>
-      <span className={styles['when']} title={new Date(takenAt).toLocaleString()}>
+      <span className={styles['when']} title={dateTime(takenAt)}>
         <strong>{ago(takenAt, now)}</strong>
         <small>
           {clock(takenAt, now)} · {bytes(size)}
         </small>
       </span>
       <span className={connections === null ? styles['unusable'] : undefined} title={problem ?? undefined}>
-        {connections === null ? (problem ?? 'Cannot be used') : counted(connections, 'connection')}
+        {connections === null ? (problem ?? t('recovery.unusable')) : t('recovery.connections', { count: connections })}
       </span>
       {connections !== null && (
         <Button look={first ? 'primary' : 'outline'} autoFocus={first} disabled={busy} onClick={onRestore}>
-          Restore this one
+          {t('recovery.restore')}
         </Button>
       )}
     </li>

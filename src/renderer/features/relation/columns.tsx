@@ -6,6 +6,7 @@ import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { SectionHead } from './facts'
 import styles from './relation.module.css'
 import type { Go } from './structure'
+import { visibleName } from '../../ui/visible'
 
 /** The columns: key mark, name, type, whether it may be empty, default, what it refers to and what it is for. */
 export function Columns({ relation, onGo }: { readonly relation: Relation; readonly onGo: Go }) {
@@ -90,7 +91,7 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
         <ColumnMark mark={mark} />
       </td>
       <td className={`${styles['columnName'] ?? ''} selectable`} title={column.name}>
-        {column.name}
+        {visibleName(column.name)}
       </td>
       <td title={column.type}>
         <code className="selectable">{column.type}</code>

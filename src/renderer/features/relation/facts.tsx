@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { count } from '../../ui/format'
 import styles from './relation.module.css'
+import { visibleName } from '../../ui/visible'
 
 /** A section's name and how much is in it. */
 export function SectionHead({
@@ -42,13 +43,13 @@ export function Fact({ icon, name, prefix, what, asides = [], mono = false, titl
     <div className={styles['fact']} title={title}>
       <span className={styles['factIcon']}>{icon}</span>
       {onClick === undefined ? (
-        <span className={`${styles['factName'] ?? ''} selectable`} title={name}>
-          {name}
+        <span className={`${styles['factName'] ?? ''} selectable`} title={visibleName(name)}>
+          {visibleName(name)}
         </span>
       ) : (
         <button type="button" className={`${styles['factName'] ?? ''} ${styles['open'] ?? ''}`} title={`Open ${name}`} onClick={onClick}>
           {prefix !== undefined && <span className={styles['prefix']}>{prefix}.</span>}
-          {name}
+          {visibleName(name)}
         </button>
       )}
       <span className={`${mono ? 'mono' : ''} ${styles['what'] ?? ''} selectable`} title={what}>

@@ -9,6 +9,7 @@ import { ErrorState, Skeleton } from '../../ui/error-state'
 import { FreshnessLine } from '../../ui/freshness-line'
 import { Ddl } from './ddl'
 import styles from './relation.module.css'
+import { visibleName } from '../../ui/visible'
 
 /** A routine, sequence, type …: what is to be known of it, and its definition. */
 export function ObjectView({ connectionId, name }: { readonly connectionId: string; readonly name: ObjectName }) {
@@ -42,7 +43,7 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
           </span>
         </div>
         <div className={styles['line']}>
-          <h1 className={`${styles['name'] ?? ''} selectable`}>{object.name}</h1>
+          <h1 className={`${styles['name'] ?? ''} selectable`}>{visibleName(object.name)}</h1>
           {object.signature !== '' && <code className={styles['facts']}>({object.signature})</code>}
         </div>
         <div className={styles['line']}>

@@ -28,6 +28,7 @@ import { References } from './references'
 import styles from './relation.module.css'
 import { Rows } from './rows'
 import { Structure } from './structure'
+import { visibleName } from '../../ui/visible'
 
 const SECTION_WORDS = {
   Structure: 'relation.structure',
@@ -175,7 +176,7 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
       </div>
       <div className={styles['line']}>
         <h1 className={`${styles['name'] ?? ''} selectable`} title={name}>
-          {name}
+          {visibleName(name)}
         </h1>
         <span className={styles['facts']}>
           <span>{relation.rowEstimate === undefined ? 'rows not counted' : `${estimate(relation.rowEstimate)} rows`}</span>

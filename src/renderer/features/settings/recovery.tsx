@@ -1,6 +1,7 @@
 import type { VaultStatus } from '@shared/contract'
 import { useState } from 'react'
 import { call } from '../../client'
+import { makeRecoveryCode, RecoveryCode } from '../../secrets/recovery-code'
 import { say } from '../../state/jobs'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
@@ -13,13 +14,7 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string | undefined>()
   const has = slots.includes('recovery')
-  const make = async () => {
-    try {
-      setCode((await call('vault.newRecoveryCode', {})).recoveryCode)
-    } catch (error) {
-      say(errorText(error))
-    }
-  }
+  const make = async () => setCode(await makeRecoveryCode())
   const rotate = async () => {
     setProblem(undefined)
     try {
@@ -38,15 +33,8 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
           : 'Without a recovery code, a forgotten password or a lost keychain takes the saved secrets with it.'}
       </p>
       {code !== undefined && (
-        <div className={styles['found']} role="status">
-          <p>Write this down and keep it apart from this machine. It is shown only now, and ends every code before it.</p>
-          <code className={`selectable ${styles['code'] ?? ''}`}>{code}</code>
-          <div className={styles['buttons']}>
-            <Button onClick={() => void navigator.clipboard.writeText(code).then(() => say('Copied the recovery code'))}>Copy</Button>
-            <Button look="primary" onClick={() => setCode(undefined)}>
-              I have kept it
-            </Button>
-          </div>
+        <div className={styles['found']}>
+          <RecoveryCode code={code} onKept={() => setCode(undefined)} />
         </div>
       )}
       {code === undefined && (

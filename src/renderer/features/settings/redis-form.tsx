@@ -15,6 +15,7 @@ import { errorText } from '../../ui/error-text'
 import { Field, Input, Lines } from '../../ui/field'
 import { RedisFound } from './redis-found'
 import styles from './settings.module.css'
+import { t, type Words } from '../../words'
 
 interface Draft {
   readonly url: string
@@ -67,13 +68,13 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
     run(async () => {
       queries.setQueryData(keys.redis, await call('cache.saveRedis', input()))
       await queries.invalidateQueries({ queryKey: ['cache'] })
-      say('Saved the Redis; the cache uses it now')
+      say(t('redis.saved'))
     })
   const remove = () =>
     run(async () => {
       queries.setQueryData(keys.redis, await call('cache.removeRedis', {}))
       await queries.invalidateQueries({ queryKey: ['cache'] })
-      say('The cache uses the usual Redis of this machine, where there is one')
+      say(t('redis.removed'))
     })
   const field = error?.detail?.['field']
   const problem = error?.hint === undefined ? error?.message : `${error.message}. ${error.hint}`
@@ -81,25 +82,21 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
   return (
     <div className={styles['redis']}>
       <p className={styles['muted']}>
-        {SOURCES[source]}{' '}
+        {t(SOURCES[source])}{' '}
         <button type="button" className={styles['link']} onClick={() => openTab({ kind: 'cache' })}>
-          What the cache holds and does
+          {t('redis.what')}
         </button>
       </p>
       {locked && (
         <p className={styles['warn']}>
-          A Redis is saved, and the saved secrets are locked.{' '}
+          {t('redis.locked')}{' '}
           <button type="button" className={styles['link']} onClick={() => showDialog({ kind: 'unlock' })}>
-            Unlock…
+            {t('redis.unlock')}
           </button>
         </p>
       )}
       <div className={styles['row']}>
-        <Field
-          label="Address of a Redis"
-          error={field === 'url' ? problem : undefined}
-          help="Shared by everything that uses the same data folder. What is written there is encrypted, and named by keyed hashes."
-        >
+        <Field label={t('redis.address')} error={field === 'url' ? problem : undefined} help={t('redis.addressHelp')}>
           {(id, describedBy) => (
             <Input
               id={id}
@@ -112,12 +109,12 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
           )}
         </Field>
         <Field
-          label="Password"
+          label={t('redis.password')}
           help={
             saved?.passwordSet === true &&
             draft.password === undefined && (
               <button type="button" className={styles['link']} onClick={() => change({ password: null })}>
-                Remove the saved one
+                {t('redis.removePassword')}
               </button>
             )
           }
@@ -127,7 +124,7 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
               id={id}
               aria-describedby={describedBy}
               type="password"
-              placeholder={saved?.passwordSet === true && draft.password !== null ? 'unchanged' : 'none'}
+              placeholder={saved?.passwordSet === true && draft.password !== null ? t('redis.unchanged') : t('redis.none')}
               value={draft.password ?? ''}
               onChange={(e) => change({ password: e.target.value === '' ? undefined : e.target.value })}
             />
@@ -135,10 +132,7 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
         </Field>
       </div>
       {draft.url.startsWith('rediss') && (
-        <Field
-          label="Certificate authority (PEM), where it is one of your own"
-          help="Trusted for this server, beside those that are trusted anyway."
-        >
+        <Field label={t('redis.ca')} help={t('redis.caHelp')}>
           {(id, describedBy) => (
             <Lines
               id={id}
@@ -153,31 +147,27 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
       {(field === 'allowPlain' || draft.allowPlain) && (
         <>
           {error !== undefined && <p className={styles['warn']}>{problem}</p>}
-          <Switch
-            label="Use this server without TLS all the same"
-            on={draft.allowPlain}
-            onChange={(allowPlain) => change({ allowPlain })}
-          />
+          <Switch label={t('redis.plain')} on={draft.allowPlain} onChange={(allowPlain) => change({ allowPlain })} />
         </>
       )}
       {problem !== undefined && field === undefined && keep === undefined && <p className={styles['warn']}>{problem}</p>}
       {keep !== undefined && <KeepSecrets error={keep} onReady={() => void save()} />}
       <div className={styles['buttons']}>
         <Button disabled={draft.url.trim() === '' || trial === 'running'} onClick={() => void test()}>
-          {trial === 'running' ? 'Testing…' : 'Test'}
+          {trial === 'running' ? t('redis.testing') : t('redis.test')}
         </Button>
         <Button look="primary" disabled={draft.url.trim() === ''} onClick={() => void save()}>
-          Save and use
+          {t('redis.save')}
         </Button>
-        {(saved !== null || locked) && <Button onClick={() => void remove()}>Use the usual one</Button>}
+        {(saved !== null || locked) && <Button onClick={() => void remove()}>{t('redis.usual')}</Button>}
       </div>
       {trial !== undefined && trial !== 'running' && <RedisFound trial={trial} />}
     </div>
   )
 }
 
-const SOURCES: Readonly<Record<RedisSettings['source'], string>> = {
-  environment: 'REDIS_URL is set where Relata was started, and outranks what is saved here.',
-  settings: 'The cache uses the Redis that is saved here.',
-  default: 'Nothing is saved: the cache uses the Redis at localhost:6379 where one answers, and a file of its own otherwise.',
+const SOURCES: Readonly<Record<RedisSettings['source'], Words>> = {
+  environment: 'redis.fromEnvironment',
+  settings: 'redis.fromSettings',
+  default: 'redis.fromDefault',
 }

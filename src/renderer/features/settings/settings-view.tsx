@@ -14,6 +14,7 @@ import { Security } from './security'
 import styles from './settings.module.css'
 import { Team } from './team'
 import { Transfer } from './transfer'
+import { TtlFields } from './ttl'
 
 const LIMITS = [256, 512, 1024, 4096, 16_384].map((megabytes) => megabytes * 1024 ** 2)
 
@@ -28,7 +29,7 @@ export function SettingsView() {
     void call('preferences.set', patch)
       .then((saved) => queries.setQueryData(keys.preferences, saved))
       .catch((error: unknown) => say(errorText(error)))
-  const { theme, language, snapshotLimitBytes, lockAfterMinutes } = preferences.data
+  const { theme, language, snapshotLimitBytes, lockAfterMinutes, ttlMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
     <div className={styles['settings']}>
@@ -50,6 +51,7 @@ export function SettingsView() {
         <h2 id="settings-cache">{t('settings.cache')}</h2>
         <div className={styles['fields']}>
           <RedisForm />
+          <TtlFields ttl={ttlMinutes} onChange={(next) => save({ ttlMinutes: next })} />
           <Field label={t('settings.room')} help={t('settings.roomHelp')}>
             {(id, describedBy) => (
               <Select

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button'
 import { asAppError, errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './settings.module.css'
+import { t } from '../../words'
 
 /** The key that people share who read each database once between them. It is never shown: it goes over the clipboard. */
 export function Team() {
@@ -29,54 +30,50 @@ export function Team() {
       setProblem({ error: asAppError(caught), again: async () => await run(work, done) })
     }
   }
-  const found = () => run(async () => await call('team.found', {}), 'Made a key of a team')
-  const join = () => run(async () => await call('team.join', { key }), 'Joined the team')
-  const leave = () => run(async () => await call('team.leave', {}), 'Left the team; its key is dropped here')
+  const found = () => run(async () => await call('team.found', {}), t('redis.teamMade'))
+  const join = () => run(async () => await call('team.join', { key }), t('redis.teamJoined'))
+  const leave = () => run(async () => await call('team.leave', {}), t('redis.teamLeft'))
   const copy = () =>
     run(async () => {
       await call('team.copyKey', {})
       return team.data
-    }, 'Copied the key of the team')
+    }, t('redis.teamCopied'))
   const keep = problem?.error.code === 'secrets_unavailable' || problem?.error.code === 'secrets_locked' ? problem : undefined
   const wrong = problem !== undefined && keep === undefined ? errorText(problem.error) : undefined
   return (
     <div className={styles['redis']}>
-      <p className={styles['muted']}>
-        People who use one Redis and hold one key read each database once between them: connections that are marked as shared, as the same
-        user of the database, schemas and never rows. Whoever holds the key can read what is shared, and share; hand it only to those who
-        may.
-      </p>
+      <p className={styles['muted']}>{t('redis.teamAbout')}</p>
       {locked && (
         <p className={styles['warn']}>
-          The key of the team is locked with the saved secrets.{' '}
+          {t('redis.teamLocked')}{' '}
           <button type="button" className={styles['link']} onClick={() => showDialog({ kind: 'unlock' })}>
-            Unlock…
+            {t('redis.unlock')}
           </button>
         </p>
       )}
       {member && (
         <>
           <p>
-            <strong>In a team</strong> · its members all see the sign <code className="selectable">{sign}</code>
+            <strong>{t('redis.inTeam')}</strong> · {t('redis.teamSign')} <code className="selectable">{sign}</code>
           </p>
           <div className={styles['buttons']}>
-            <Button onClick={() => void copy()}>Copy the key for a colleague</Button>
-            <Button onClick={() => void leave()}>Leave the team</Button>
+            <Button onClick={() => void copy()}>{t('redis.teamCopy')}</Button>
+            <Button onClick={() => void leave()}>{t('redis.teamLeave')}</Button>
           </div>
         </>
       )}
       {!member && !locked && (
         <div className={styles['row']}>
-          <Field label="Key from a colleague" error={wrong}>
+          <Field label={t('redis.teamKey')} error={wrong}>
             {(id, describedBy) => (
               <Input id={id} aria-describedby={describedBy} type="password" value={key} onChange={(e) => setKey(e.target.value)} />
             )}
           </Field>
           <div className={`${styles['buttons'] ?? ''} ${styles['beside'] ?? ''}`}>
             <Button look="primary" disabled={key.trim() === ''} onClick={() => void join()}>
-              Join the team
+              {t('redis.teamJoin')}
             </Button>
-            <Button onClick={() => void found()}>Make a new key</Button>
+            <Button onClick={() => void found()}>{t('redis.teamFound')}</Button>
           </div>
         </div>
       )}

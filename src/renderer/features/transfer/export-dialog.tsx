@@ -9,10 +9,10 @@ import { Switch } from '../../ui/choices'
 import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
-import { counted } from '../../ui/format'
 import { Strength } from '../../ui/strength'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
+import { t } from '../../words'
 
 /** A shorter one is refused by the main process, too: whoever has the file may try as often as he likes. */
 const SHORTEST = 12
@@ -48,9 +48,8 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
       const ids = connections.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
       const { file, withoutSecrets } = await call('connections.exportFile', withSecrets ? { ids, passphrase } : { ids })
       if (file === null) return
-      const lacking =
-        withoutSecrets.length === 0 ? '' : `, without the password of ${withoutSecrets.join(', ')}: it was kept for a session only`
-      say(`Exported ${counted(ids.length, 'connection')} to ${file}${lacking}`)
+      const lacking = withoutSecrets.length === 0 ? '' : t('transfer.lacking', { names: withoutSecrets.join(', ') })
+      say(t('transfer.exported', { count: ids.length, file }) + lacking)
       onClose()
     } catch (error) {
       setProblem(errorText(error))
@@ -58,34 +57,28 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
   }
   const picks = connections.map(({ id, name, engine, environment, target, locked }) => ({
     ...{ key: id, name, engine, environment, target },
-    problem: locked ? 'Locked with the saved secrets' : undefined,
+    problem: locked ? t('transfer.locked') : undefined,
   }))
   return (
     <Dialog
-      title="Export connections"
+      title={t('transfer.exportTitle')}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('transfer.cancel')}</Button>
           <Button look="primary" disabled={chosen.size === 0 || short || differ} onClick={() => void save()}>
-            Export…
+            {t('transfer.export')}
           </Button>
         </>
       }
     >
       <PickList picks={picks} engines={engines} chosen={chosen} onChange={setChosen} />
-      <Switch label="With passwords, sealed under a passphrase" on={withSecrets} onChange={setWithSecrets} />
+      <Switch label={t('transfer.withSecrets')} on={withSecrets} onChange={setWithSecrets} />
       {withSecrets ? (
         <div className={styles['pair']}>
           <Field
-            label="Passphrase"
-            help={
-              passphrase.length < SHORTEST ? (
-                `At least ${String(SHORTEST)} characters. Whoever knows it reads everything in the file.`
-              ) : (
-                <Strength password={passphrase} />
-              )
-            }
+            label={t('transfer.passphrase')}
+            help={passphrase.length < SHORTEST ? t('transfer.atLeast', { count: SHORTEST }) : <Strength password={passphrase} />}
           >
             {(id, describedBy) => (
               <Input
@@ -97,14 +90,14 @@ function Export({ connections, engines, only, onClose }: ExportProps) {
               />
             )}
           </Field>
-          <Field label="The same again" error={again !== '' && differ ? 'The two differ' : undefined}>
+          <Field label={t('transfer.again')} error={again !== '' && differ ? t('transfer.differ') : undefined}>
             {(id, describedBy) => (
               <Input id={id} aria-describedby={describedBy} type="password" value={again} onChange={(e) => setAgain(e.target.value)} />
             )}
           </Field>
         </div>
       ) : (
-        <p className={styles['file']}>Hosts, users and settings stand readable in the file. No password is in it.</p>
+        <p className={styles['file']}>{t('transfer.readable')}</p>
       )}
       {problem !== undefined && (
         <p role="alert" className={styles['problem']}>

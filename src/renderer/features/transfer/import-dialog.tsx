@@ -11,9 +11,9 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { asAppError, errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
-import { counted } from '../../ui/format'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
+import { t } from '../../words'
 
 type OpenFile = Extract<OpenDialog, { kind: 'import' }>['file']
 
@@ -50,7 +50,7 @@ export function ImportDialog({ file, onClose }: { readonly file: OpenFile; reado
   const save = () =>
     run(async () => {
       const { ids } = await call('connections.importFile', { token, chosen: [...chosen].map(Number) })
-      say(`Imported ${counted(ids.length, 'connection')}`)
+      say(t('transfer.imported', { count: ids.length }))
       onClose()
     })
   const keep = problem?.code === 'secrets_unavailable' || problem?.code === 'secrets_locked' ? problem : undefined
@@ -58,28 +58,28 @@ export function ImportDialog({ file, onClose }: { readonly file: OpenFile; reado
   const asks = file.sealed && items === undefined
   return (
     <Dialog
-      title="Import connections"
+      title={t('transfer.importTitle')}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('transfer.cancel')}</Button>
           {asks ? (
             <Button look="primary" disabled={passphrase === '' || busy} onClick={() => void look(passphrase)}>
-              Open the file
+              {t('transfer.open')}
             </Button>
           ) : (
             <Button look="primary" disabled={chosen.size === 0 || busy} onClick={() => void save()}>
-              {chosen.size === 0 ? 'Import' : `Import ${counted(chosen.size, 'connection')}`}
+              {chosen.size === 0 ? t('transfer.import') : t('transfer.importCount', { count: chosen.size })}
             </Button>
           )}
         </>
       }
     >
       <p className={styles['file']}>
-        From {file.name}. {asks ? 'Everything in it is sealed.' : 'They are saved, and connected to only when you open them.'}
+        {t('transfer.from', { file: file.name })} {asks ? t('transfer.sealed') : t('transfer.saved')}
       </p>
       {asks && (
-        <Field label="Passphrase of the file" error={wrong}>
+        <Field label={t('transfer.passphraseOf')} error={wrong}>
           {(id, describedBy) => (
             <Input
               id={id}
@@ -116,9 +116,9 @@ export function ImportDialog({ file, onClose }: { readonly file: OpenFile; reado
 
 function noteOf({ secrets, dropped, savedAs }: ImportItem): string | undefined {
   const notes = [
-    savedAs === null ? '' : `you have it as ${savedAs}`,
-    secrets === 0 ? '' : 'with its password',
-    dropped.length === 0 ? '' : `without ${dropped.join(', ')}`,
+    savedAs === null ? '' : t('transfer.haveIt', { name: savedAs }),
+    secrets === 0 ? '' : t('transfer.withPassword'),
+    dropped.length === 0 ? '' : t('transfer.without', { names: dropped.join(', ') }),
   ].filter((note) => note !== '')
   return notes.length === 0 ? undefined : notes.join(' · ')
 }

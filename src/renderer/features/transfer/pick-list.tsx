@@ -3,8 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { EngineTile, EnvironmentTag } from '../../ui/connection-marks'
 import { Check } from '../../ui/choices'
-import { counted } from '../../ui/format'
 import styles from './transfer.module.css'
+import { t } from '../../words'
 
 const ROW = 40
 
@@ -39,10 +39,10 @@ export function PickList({ picks, engines, chosen, onChange }: PickListProps) {
     onChange(next)
   }
   return (
-    <div className={styles['list']} role="group" aria-label="Connections">
+    <div className={styles['list']} role="group" aria-label={t('settings.connections')}>
       <div className={styles['head']}>
         <Check
-          label={`${counted(chosen.size, 'connection')} of ${String(picks.length)}`}
+          label={t('transfer.chosen', { count: chosen.size, all: picks.length })}
           on={chosen.size > 0 && chosen.size === possible.length}
           mixed={chosen.size > 0 && chosen.size < possible.length}
           disabled={possible.length === 0}
@@ -61,7 +61,7 @@ export function PickList({ picks, engines, chosen, onChange }: PickListProps) {
                 data-problem={pick.problem !== undefined}
               >
                 <Check
-                  label={pick.name === '' ? 'Without a name' : pick.name}
+                  label={pick.name === '' ? t('transfer.noName') : pick.name}
                   hidden
                   on={chosen.has(pick.key)}
                   disabled={pick.problem !== undefined}
@@ -70,7 +70,7 @@ export function PickList({ picks, engines, chosen, onChange }: PickListProps) {
                   <EngineTile icon={engines.find((engine) => engine.id === pick.engine)?.icon ?? '?'} />
                   <span className={styles['words']}>
                     <span className={styles['name']}>
-                      {pick.name === '' ? 'Without a name' : pick.name} <EnvironmentTag environment={pick.environment} />
+                      {pick.name === '' ? t('transfer.noName') : pick.name} <EnvironmentTag environment={pick.environment} />
                     </span>
                     <small title={pick.problem ?? pick.target}>
                       {[pick.problem ?? pick.target, pick.note].filter((text) => text !== undefined && text !== '').join(' · ')}

@@ -8,6 +8,7 @@ import { openInBackground } from './tree-actions'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { UnseenMark } from './unseen-mark'
+import { visibleName } from '../../ui/visible'
 
 /** What the active row is described by. */
 export const AGE_ID = 'tree-age'
@@ -57,7 +58,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       data-environment={environment}
       data-last={last}
       style={{ transform: `translateY(${String(top)}px)`, height }}
-      title={row.label}
+      title={visibleName(row.label)}
       onClick={(event) => (event.ctrlKey || event.metaKey ? openInBackground(row) : onSelect(row))}
       onDoubleClick={() => onOpen(row)}
     >
@@ -77,7 +78,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
           onDoubleClick={(event) => event.stopPropagation()}
         />
         <RowIcon row={row} />
-        <span className={styles['name']}>{row.label}</span>
+        <span className={styles['name']}>{visibleName(row.label)}</span>
         <UnseenMark row={row} />
         {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
         {beside !== '' && (

@@ -3,6 +3,17 @@ import type { Same } from '../same'
 
 export const settings: Same<typeof en.settings> = {
   title: 'Einstellungen',
+  offer:
+    'Ein vergessenes Passwort oder ein verlorener Schlüsselbund nähme die gespeicherten Geheimnisse mit. Ein Wiederherstellungscode öffnet sie dann.',
+  offerMake: 'Wiederherstellungscode erstellen',
+  offerPass: 'Nicht jetzt',
+  offerPassed: 'Unter Einstellungen, Sicherheit, lässt sich jederzeit ein Wiederherstellungscode erstellen',
+  codeTitle: 'Wiederherstellungscode',
+  codeOnce: 'Aufschreiben und getrennt von diesem Rechner aufbewahren. Er wird nur jetzt gezeigt und beendet jeden Code davor.',
+  codeCopy: 'Kopieren',
+  codeCopied: 'Wiederherstellungscode kopiert',
+  codeKept: 'Ich habe ihn aufbewahrt',
+  tryAgain: 'Noch einmal versuchen',
   appearance: 'Darstellung',
   theme: 'Farben',
   themeSystem: 'Wie das System',
@@ -21,6 +32,15 @@ export const settings: Same<typeof en.settings> = {
   room: 'Platz für die letzten bekannten Schemas',
   roomHelp:
     'Auf dieser Platte, für alle Verbindungen zusammen. Ist er voll, geht zuerst das am längsten nicht gelesene; eine offene Verbindung bleibt.',
+  ttl: 'Gemerktes gilt für',
+  ttl_schema: 'Schemas',
+  ttl_test: 'Verbindungstests',
+  ttl_config: 'Geöffnete Einstellungen',
+  ttl_metadata: 'Andere Metadaten',
+  ttlHelp:
+    'Ab der nächsten Lesung. Ist die Zeit um, wird die Datenbank gefragt, ob sich etwas geändert hat; nur das wird neu gelesen. Geöffnete Einstellungen halten Passwörter versiegelt im Speicher, höchstens eine halbe Stunde.',
+  minutes: '{{minutes}} min',
+  hours: '{{hours}} h',
   team: 'Team',
   security: 'Sicherheit',
   lock: 'Sperren, wenn niemand da ist',

@@ -6,9 +6,12 @@ import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
 import { palette } from './palette'
+import { recovery } from './recovery'
+import { redis } from './redis'
 import { relation } from './relation'
 import { search } from './search'
 import { settings } from './settings'
+import { transfer } from './transfer'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -22,9 +25,12 @@ export const en = {
   history,
   menu,
   palette,
+  recovery,
+  redis,
   relation,
   search,
   settings,
+  transfer,
   tree,
   ui,
 }

@@ -45,6 +45,7 @@ test.each([
   [['erd', 'x', '--format', 'visio']],
   [['erd', 'x', '--out', 'a.txt']],
   [['erd', 'x', '--overwrite']],
+  [['erd', 'x', '--format', 'png']],
   [['erd', 'x', '--out', 'a.svg', '--theme', 'pink']],
   [['erd', 'x', '--out', 'a.svg', '--columns', 'some']],
   [['restore']],

@@ -357,6 +357,7 @@ describe('snapshots, generations, preferences', () => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
     expect(preferences.get()).toEqual({
@@ -365,6 +366,7 @@ describe('snapshots, generations, preferences', () => {
       sidebarWidth: 280,
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     close()
   })
