@@ -6,6 +6,7 @@ import { readEnvironment } from './environment'
 import { appHandlers } from './ipc/app-handlers'
 import { catalogHandlers } from './ipc/catalog-handlers'
 import { connectionHandlers } from './ipc/connection-handlers'
+import { erdHandlers } from './ipc/erd-handlers'
 import type { Handlers } from './ipc/handlers'
 import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
 import { queryHandlers } from './ipc/query-handlers'
@@ -16,6 +17,7 @@ import { windowHandlers } from './ipc/window-handlers'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
 import { lockWhenAway } from './shell/auto-lock'
+import { copyImage } from './shell/copy-image'
 import { recoverWindow } from './shell/crash-recovery'
 import { forkUtilityHost } from './shell/fork-utility'
 import { osKeychain } from './shell/keychain'
@@ -23,6 +25,7 @@ import { lockDown } from './shell/lockdown'
 import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
+import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
 import { bringToFront, openWindow, type Shown, show } from './shell/window'
 
@@ -118,6 +121,10 @@ async function compose(): Promise<Engine> {
     ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
     ...connectionHandlers(engine, fileDialogs),
     ...catalogHandlers(engine, fileDialogs),
+    ...erdHandlers(engine, fileDialogs, {
+      draw: pictures(join(import.meta.dirname, '..', 'renderer')),
+      copy: copyImage,
+    }),
     ...queryHandlers(engine),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),

@@ -28,6 +28,7 @@ import {
 } from './connection'
 import { TestResult, TestStep } from './connection-test'
 import { DiagramView } from './diagram-views'
+import { ErdCopy, ErdExport, ErdExported, ErdProgress } from './erd/request'
 import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { MenuBar } from './menu-bar'
@@ -290,6 +291,10 @@ export const contract = {
   ),
   /** The last reading as a JSON file where the user chooses, asking no database. `file`: its path; null = no place was chosen. */
   'catalog.export': call(ById, z.object({ file: z.string().nullable() })),
+  /** A diagram as a file where the user chooses. */
+  'erd.export': job(ErdExport, ErdExported, ErdProgress),
+  /** The same as an image on the clipboard. */
+  'erd.copy': job(ErdCopy, ErdExported.pick({ scale: true }), ErdProgress),
   /** `keepHistory`: of a whole connection the last reading goes, and what changed between its readings stays. */
   'catalog.forget': call(
     z.strictObject({ id: Id, scope: Scope.default({}), keepHistory: z.boolean().default(false) }),

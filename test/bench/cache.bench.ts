@@ -6,6 +6,7 @@ import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
 import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
+import { erdHandlers } from '../../src/main/ipc/erd-handlers'
 import { queryHandlers } from '../../src/main/ipc/query-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
 import { createServer, type Server } from '../../src/main/ipc/serve'
@@ -112,6 +113,10 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...appHandlers(of, info, () => undefined),
     ...connectionHandlers(of, NO_FILES),
     ...catalogHandlers(of, NO_FILES),
+    ...erdHandlers(of, NO_FILES, {
+      draw: async () => await Promise.reject(new Error('nothing is drawn here')),
+      copy: async () => undefined,
+    }),
     ...queryHandlers(of),
     ...searchHandlers(of),
     ...recoveryHandlers(undefined),

@@ -5,7 +5,7 @@ import { relationKey } from '@shared/catalog'
 import { contract } from '@shared/contract'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
-import { type Channels, expectArranged, openChannels, type Said } from '../support/channels'
+import { type Channels, EMPTY_PICTURE, expectArranged, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
 import { askForRows } from '../support/row-channels'
 import { makeSubject, type Subject } from '../support/subjects'
@@ -290,6 +290,8 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await refused('connections.previewFile', { token: 'none' })).toMatchObject({ code: 'not_found' })
     expect(await refused('connections.importFile', { token: 'none', chosen: [0] })).toMatchObject({ code: 'not_found' })
     expect(await call('catalog.export', { id })).toEqual({ file: null })
+    expect(await call('erd.export', { id, format: 'svg', picture: EMPTY_PICTURE })).toEqual({ file: null, scale: null })
+    expect(await call('erd.copy', { id, only: [], picture: EMPTY_PICTURE })).toEqual({ scale: 1 })
   })
 
   test('an object that is not there is refused with a reason', async () => {

@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
 import { run } from '../support/cli'
 import { readPdf, readPng } from '../support/picture-readers'
 import { allOf, readSvg } from '../support/svg-reader'
+import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const SAMPLE = join(ROOT, 'resources', 'sample.db')
@@ -44,5 +46,107 @@ test.describe('relata erd without a window and without a screen', () => {
 
   test('nothing of the drawing is left anywhere else', () => {
     expect(readdirSync(temporary)).toEqual([])
+  })
+})
+
+test.describe('the export of a diagram in the window', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relata-exported-'))
+  let running: RunningApp
+  let page: Page
+  test.beforeAll(async () => {
+    running = await startApp()
+    page = running.page
+    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  })
+  test.afterAll(async () => {
+    await running.close()
+    dropHome(running.home)
+  })
+
+  const dialog = () => page.getByRole('dialog', { name: 'Export the diagram' })
+  /** With the keyboard alone: opens the dialog, chooses, exports; answers what was written. */
+  const exported = async (format: string, file: string, part = 'Whole', look?: string) => {
+    await saveAs(running, join(folder, file))
+    await page.getByRole('button', { name: 'Export', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await expect(dialog()).toBeVisible()
+    for (const name of [format, part, look]) {
+      if (name === undefined) continue
+      await dialog().getByRole('radio', { name, exact: true }).focus()
+      await page.keyboard.press('Space')
+    }
+    await dialog().getByRole('button', { name: 'Export…' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(dialog()).toBeHidden({ timeout: 60_000 })
+    await expect(page.getByText(`Exported to ${join(folder, file)}`)).toBeVisible()
+    return readFileSync(join(folder, file))
+  }
+  const namesIn = (svg: Buffer) =>
+    allOf(readSvg(svg.toString())).filter(({ name, attributes }) => name === 'text' && attributes['font-weight'] === '600')
+
+  test('names what can be had of it, and axe finds nothing', async () => {
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await expect(dialog().getByRole('radio')).toHaveCount(12)
+    await picture(page, 'export')
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(dialog()).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeFocused()
+  })
+
+  test('SVG stands as the window shows it, whole or what is in view', async () => {
+    const whole = await exported('SVG', 'whole.svg')
+    expect(namesIn(whole).length).toBe(29)
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await page.getByRole('button', { name: 'Zoom in' }).click()
+    await page.waitForTimeout(500)
+    const view = await exported('SVG', 'view.svg', 'What is in view', 'Dark')
+    expect(namesIn(view).length).toBeGreaterThan(0)
+    expect(namesIn(view).length).toBeLessThan(29)
+    expect(view.toString()).toContain('#101517')
+  })
+
+  test('a selected relation goes out with its neighbours', async () => {
+    await page.getByRole('button', { name: /^Fit/ }).click()
+    await page.locator('.react-flow__node', { hasText: 'payments' }).first().click()
+    const names = namesIn(await exported('SVG', 'selection.svg', 'Selection')).map(({ text }) => text)
+    expect(names.sort()).toEqual(['invoices', 'payments'])
+    await page.keyboard.press('Escape')
+  })
+
+  test('PNG, PDF and Mermaid are what they should be', async () => {
+    const svg = readSvg((await exported('SVG', 'again.svg')).toString())
+    const png = readPng(await exported('PNG', 'whole.png'))
+    expect([png.width, png.height]).toEqual([2 * Number(svg.attributes['width']), 2 * Number(svg.attributes['height'])].map(Math.round))
+    const pdf = await readPdf(await exported('PDF', 'whole.pdf'))
+    expect(pdf.pages).toBe(1)
+    expect(pdf.texts).toEqual(expect.arrayContaining(['bookings', 'voyages', 'customs_declarations']))
+    expect((await exported('Mermaid', 'whole.mmd')).toString()).toMatch(/^erDiagram\n {4}\w+ \{\n/)
+    // The picture’s own page is gone, and no window was added.
+    expect(await running.app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1)
+  })
+
+  test('the image goes to the clipboard', async () => {
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Copy image' }).click()
+    await expect(page.getByText('The image is on the clipboard')).toBeVisible({ timeout: 60_000 })
+    const size = await running.app.evaluate(({ clipboard }) =>
+      (clipboard as unknown as { readImage(): { getSize(): { width: number } } }).readImage().getSize(),
+    )
+    expect(size.width).toBe(readPng(readFileSync(join(folder, 'whole.png'))).width)
+  })
+
+  test('who thinks better of it finds nothing written, and what stood there as it was', async () => {
+    const before = readdirSync(folder).sort()
+    await running.app.evaluate(({ dialog: system }) => {
+      system.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' })
+    })
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Export…' }).click()
+    await expect(dialog().getByRole('button', { name: 'Export…' })).toBeEnabled()
+    await page.keyboard.press('Escape')
+    expect(readdirSync(folder).sort()).toEqual(before)
   })
 })

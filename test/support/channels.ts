@@ -1,15 +1,18 @@
 import type { Reply } from '@shared/bridge'
 import type { DiagramView } from '@shared/diagram-views'
 import type { CallerInput, Channel, Output } from '@shared/contract'
+import type { ErdPicture } from '@shared/erd/request'
 import { AppError, fromWire } from '@shared/errors'
 import { expect } from 'vitest'
 import type { Engine } from '../../src/main/engine'
 import { appHandlers } from '../../src/main/ipc/app-handlers'
 import { catalogHandlers } from '../../src/main/ipc/catalog-handlers'
+import { erdHandlers } from '../../src/main/ipc/erd-handlers'
 import { connectionHandlers } from '../../src/main/ipc/connection-handlers'
 import { recoveryHandlers } from '../../src/main/ipc/recovery-handlers'
 import { queryHandlers } from '../../src/main/ipc/query-handlers'
 import { searchHandlers } from '../../src/main/ipc/search-handlers'
+import type { DrawPicture } from '../../src/main/explorer/sheet'
 import type { FileChooser } from '../../src/main/ipc/handlers'
 import { createServer } from '../../src/main/ipc/serve'
 import { KeptState } from '../../src/main/ipc/kept-state'
@@ -46,11 +49,17 @@ export interface Said {
 /** A user before the system's dialogs who always thinks better of it. */
 export const NO_FILES: FileChooser = { toSave: async () => undefined, toOpen: async () => undefined }
 
+/** A window's diagram with nothing in it. */
+export const EMPTY_PICTURE: ErdPicture = { theme: 'light', mode: 'keys', nodes: [], routes: [], groups: [], area: null }
+
+/** In the place of the window's browser, which draws in test/e2e/export.spec.ts. */
+const NO_PICTURE: DrawPicture = async () => ({ bytes: new Uint8Array([0]), scale: 1 })
+
 /**
  * The application as a window sees it: every call goes through the dispatcher, which checks what comes back, too. `chosen`
  * stands for the user before the system's dialogs.
  */
-export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) {
+export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}, draw: DrawPicture = NO_PICTURE) {
   const files = { ...NO_FILES, ...chosen }
   const info = { version: '0', runtime: 'test', dataFolder: '', sample: engine.sampleCopy, developmentRuntime: false }
   const server = createServer({
@@ -58,6 +67,7 @@ export function openChannels(engine: Engine, chosen: Partial<FileChooser> = {}) 
       ...appHandlers(engine, info, () => undefined),
       ...connectionHandlers(engine, files),
       ...catalogHandlers(engine, files),
+      ...erdHandlers(engine, files, { draw, copy: async () => undefined }),
       ...queryHandlers(engine),
       ...searchHandlers(engine),
       ...recoveryHandlers(undefined),

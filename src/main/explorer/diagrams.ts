@@ -7,6 +7,7 @@ import { ERD_EXTENSIONS, type ErdFormat, type ModelFormat } from '@shared/erd/fo
 import type { ErdTheme } from '@shared/erd/palette'
 import { plantuml } from '@shared/erd/plantuml'
 import type { Area, Drawing } from '@shared/erd/svg'
+import { AppError } from '@shared/errors'
 import type { Graph } from '@shared/graph'
 import { erdDdl } from './erd-ddl'
 import { fileNameFor } from './file-name'
@@ -80,6 +81,15 @@ export class Diagrams {
   async drawing(part: ErdPart, look: ErdLook, signal: AbortSignal): Promise<Drawing> {
     const { graph, readAt } = await this.graph(part, signal)
     const arrangement = look.arrangement ?? (await layOut(graph, look.mode))
+    const homeless = graph.nodes.filter((node) => !arrangement.positions.has(node.id)).length
+    if (homeless > 0)
+      throw new AppError(
+        'conflict',
+        `The diagram on screen is older than what was read: ${String(homeless)} relations have no place in it`,
+        {
+          hint: 'Look at the new one, then export it',
+        },
+      )
     const read = new Date(readAt).toISOString().slice(0, 16).replace('T', ' ')
     return { graph, ...look, arrangement, caption: `${this.title(part)} · read ${read} UTC` }
   }

@@ -2,20 +2,20 @@ import { extname } from 'node:path'
 import { BrowserWindow, dialog } from 'electron'
 import type { FileChooser } from '../ipc/handlers'
 
-const filters = [{ name: 'JSON', extensions: ['json'] }]
-
 /** The system's dialogs for files, over the window in front. */
 export const fileDialogs: FileChooser = {
   async toSave(fileName) {
     const extension = extname(fileName).slice(1)
-    const options = { defaultPath: fileName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }
+    const filters = [{ name: extension.toUpperCase(), extensions: [extension] }]
+    // Without being told to, the dialogs of some Linux desktops replace a file without a word.
+    const options = { defaultPath: fileName, filters, properties: ['showOverwriteConfirmation' as const] }
     const window = inFront()
     const { canceled, filePath } =
       window === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
     return canceled || filePath === '' ? undefined : filePath
   },
   async toOpen() {
-    const options = { filters, properties: ['openFile' as const] }
+    const options = { filters: [{ name: 'JSON', extensions: ['json'] }], properties: ['openFile' as const] }
     const window = inFront()
     const { canceled, filePaths } =
       window === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)

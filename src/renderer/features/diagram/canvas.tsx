@@ -8,6 +8,7 @@ import { t } from '../../words'
 import { boundsOf, openingView, wholeView } from './camera'
 import { CanvasKeys } from './canvas-keys'
 import styles from './diagram.module.css'
+import type { Snapshot } from './export-snapshot'
 import { Frames } from './frames'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
@@ -35,6 +36,8 @@ const NOTHING: Moved = new Map()
 export interface CanvasHandle {
   /** Selects a relation and brings it into view. */
   readonly fly: (id: string) => void
+  /** The picture as it stands, for whoever takes it out; undefined before there is one. */
+  readonly snapshot: () => Snapshot | undefined
 }
 
 interface CanvasProps {
@@ -100,7 +103,10 @@ export function Canvas(props: CanvasProps) {
     const own = selected === undefined ? undefined : laid.get(selected)
     onMoves((old) => (own === undefined || selected === undefined ? tidied(old) : put(old, new Map([[selected, own]]), laid)))
   }
-  useImperativeHandle(ref, () => ({ fly }))
+  useImperativeHandle(ref, () => ({
+    fly,
+    snapshot: () => picture && { ...picture, moved, selected, camera: flow.getViewport(), window: size() },
+  }))
 
   // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
   // camera, and neither does a better arrangement of a large picture: somebody may be looking at it.

@@ -16,6 +16,7 @@ import { AroundTools } from './around-tools'
 import { Canvas, type CanvasHandle } from './canvas'
 import styles from './diagram.module.css'
 import { EdgeList } from './edge-list'
+import { ExportButton } from './export-button'
 import { FindTable } from './find-table'
 import { type Moves, NO_MOVES } from './moves'
 import { useChanged } from './use-changed'
@@ -124,6 +125,7 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
         >
           {list ? t('diagram.asDiagram') : t('diagram.asList')}
         </Button>
+        {!list && <ExportButton connectionId={connectionId} schema={schema} complete={shown === known} canvas={canvas} />}
       </header>
       {list ? (
         <EdgeList graph={shown} connectionId={connectionId} />

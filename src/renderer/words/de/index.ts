@@ -4,6 +4,7 @@ import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
 import { diagram } from './diagram'
+import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
@@ -23,6 +24,7 @@ export const de: Same<typeof en> = {
   commands,
   connections,
   diagram,
+  export: exported,
   grid,
   history,
   menu,

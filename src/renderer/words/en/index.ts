@@ -2,6 +2,7 @@ import { cache } from './cache'
 import { commands } from './commands'
 import { connections } from './connections'
 import { diagram } from './diagram'
+import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
@@ -21,6 +22,7 @@ export const en = {
   commands,
   connections,
   diagram,
+  export: exported,
   grid,
   history,
   menu,

@@ -1,0 +1,41 @@
+import { Download } from 'lucide-react'
+import { type RefObject, useState } from 'react'
+import { Button } from '../../ui/button'
+import { t } from '../../words'
+import { ExportDialog } from './export-dialog'
+import type { Snapshot } from './export-snapshot'
+
+interface ExportButtonProps {
+  readonly connectionId: string
+  readonly schema: string | undefined
+  /** Whether it shows all there is, and no neighbourhood only. */
+  readonly complete: boolean
+  /** The canvas, while there is one. */
+  readonly canvas: RefObject<{ readonly snapshot: () => Snapshot | undefined } | null>
+}
+
+/** Opens the export of the diagram as it stands. */
+export function ExportButton({ connectionId, schema, complete, canvas }: ExportButtonProps) {
+  const [snapshot, setSnapshot] = useState<Snapshot | undefined>()
+  return (
+    <>
+      <Button
+        look="plain"
+        icon={<Download size={14} strokeWidth={1.5} />}
+        aria-haspopup="dialog"
+        onClick={() => setSnapshot(canvas.current?.snapshot())}
+      >
+        {t('export.open')}
+      </Button>
+      {snapshot !== undefined && (
+        <ExportDialog
+          connectionId={connectionId}
+          schema={schema}
+          complete={complete}
+          snapshot={snapshot}
+          onClose={() => setSnapshot(undefined)}
+        />
+      )}
+    </>
+  )
+}

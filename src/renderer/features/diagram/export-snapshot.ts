@@ -1,0 +1,52 @@
+import { type FieldMode, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import type { Arrangement } from '@shared/diagram/request'
+import type { ErdPicture } from '@shared/erd/request'
+import type { Graph } from '@shared/graph'
+import type { Viewport } from '@xyflow/react'
+
+/** What of the diagram leaves: all that it shows, what is in view, or what is selected with its neighbours. */
+export type ExportPart = 'whole' | 'view' | 'selection'
+
+/** The diagram as it stands in the window at one moment. */
+export interface Snapshot extends Arrangement {
+  readonly graph: Graph
+  readonly mode: FieldMode
+  readonly moved: ReadonlyMap<string, Placed>
+  readonly camera: Viewport
+  readonly window: { readonly width: number; readonly height: number }
+  readonly selected: string | undefined
+}
+
+type Area = NonNullable<ErdPicture['area']>
+
+/** Ids and places of a part, for the main process, which has the model itself. Groups belong to the whole and the view. */
+export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: string[]; readonly picture: Omit<ErdPicture, 'theme'> } {
+  const { graph, mode, positions, moved } = snapshot
+  const place = (id: string): Placed => moved.get(id) ?? positions.get(id) ?? { x: 0, y: 0 }
+  const area = part === 'view' ? shownArea(snapshot) : null
+  const chosen = part === 'selection' ? highlight(graph, snapshot.selected)?.nodes : undefined
+  const nodes = graph.nodes.filter((node) => {
+    if (area !== null) return touches(area, { ...place(node.id), width: NODE.width, height: nodeHeight(node, mode) })
+    return chosen === undefined || chosen.has(node.id)
+  })
+  const shown = new Set(nodes.map((node) => node.id))
+  const routes = graph.edges.flatMap(({ id, source, target }) => {
+    const points = snapshot.routes.get(id)
+    if (points === undefined || points.length === 0 || !shown.has(source) || !shown.has(target)) return []
+    return moved.has(source) || moved.has(target) ? [] : [{ id, points: points.map(({ x, y }) => ({ x, y })) }]
+  })
+  const groups = part === 'selection' ? [] : snapshot.groups.map(({ name, x, y, width, height }) => ({ name, x, y, width, height }))
+  return {
+    only: [...shown],
+    picture: { mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
+  }
+}
+
+/** What the camera sees, in px of the picture. */
+function shownArea({ camera, window: { width, height } }: Snapshot): Area {
+  return { x: -camera.x / camera.zoom, y: -camera.y / camera.zoom, width: width / camera.zoom, height: height / camera.zoom }
+}
+
+function touches(a: Area, b: Area): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}

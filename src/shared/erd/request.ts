@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { ErdFormat } from './format'
+import { ErdTheme } from './palette'
+
+const Id = z.string().max(65_536)
+/** Far beyond any picture that somebody can look at. */
+const Px = z.number().min(-1e7).max(1e7)
+
+/** A place of a window's picture by relation or reference id, as src/shared/diagram/request.ts has them. All in px of the picture. */
+export const ErdPicture = z.strictObject({
+  theme: ErdTheme,
+  mode: z.enum(['all', 'keys', 'names']),
+  nodes: z.array(z.strictObject({ id: Id, x: Px, y: Px })).max(100_000),
+  routes: z.array(z.strictObject({ id: Id, points: z.array(z.strictObject({ x: Px, y: Px })).max(1000) })).max(200_000),
+  groups: z.array(z.strictObject({ name: Id, x: Px, y: Px, width: Px, height: Px })).max(10_000),
+  /** The part that is shown; null for all of it. */
+  area: z.strictObject({ x: Px, y: Px, width: Px.positive(), height: Px.positive() }).nullable(),
+})
+export type ErdPicture = z.infer<typeof ErdPicture>
+
+/** What of a connection a diagram shows: everything, a schema, or some relations by their ids. */
+const ErdScope = z.strictObject({
+  id: z.string().min(1).max(128),
+  schema: z.string().min(1).max(16_384).optional(),
+  only: z.array(Id).max(100_000).optional(),
+})
+export type ErdScope = z.infer<typeof ErdScope>
+
+export const ErdCopy = ErdScope.extend({ picture: ErdPicture })
+export const ErdExport = ErdCopy.extend({ format: ErdFormat })
+
+/**
+ * `file`: its path, null = no place was chosen. `scale`: how much of its size a picture could have, null for what has no limit or
+ * was not written.
+ */
+export const ErdExported = z.object({ file: z.string().nullable(), scale: z.number().nullable() })
+/** The place is chosen: the rest is work. */
+export const ErdProgress = z.object({ step: z.literal('drawing') })

@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ErdFormat } from '@shared/erd/format'
+import type { ErdPicture } from '@shared/erd/request'
+import { AppError } from '@shared/errors'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Engine } from '../../src/main/engine'
+import type { DrawPicture } from '../../src/main/explorer/sheet'
+import { type Channels, openChannels } from '../support/channels'
+import { newHome, startEngine } from '../support/engine'
+import { allOf, readSvg } from '../support/svg-reader'
+
+let engine: Engine
+let channels: Channels
+let id = ''
+let picture: ErdPicture
+const offered: string[] = []
+const folder = mkdtempSync(join(tmpdir(), 'relata-erd-'))
+const file = join(folder, 'diagram')
+/** A picture that is never finished: it ends when somebody cancels. */
+const endless: DrawPicture = async (_sheet, _kind, signal) =>
+  await new Promise((_, fail) => signal.addEventListener('abort', () => fail(new AppError('cancelled', 'Cancelled'))))
+
+beforeAll(async () => {
+  engine = await startEngine(inject('host'), newHome(), 'redis://127.0.0.1:1/0')
+  channels = openChannels(engine, { toSave: async (fileName) => (offered.push(fileName), file) }, endless)
+  id = (await channels.call('connections.restoreSample', {})).id
+  await channels.call('catalog.scan', { id })
+  const { nodes } = await channels.call('catalog.graph', { id })
+  const places = nodes.map((node, at) => ({ id: node.id, x: (at % 6) * 300, y: Math.floor(at / 6) * 400 }))
+  picture = { theme: 'dark', mode: 'keys', nodes: places, routes: [], groups: [], area: null }
+})
+afterAll(async () => {
+  await channels.close()
+  await engine.close()
+})
+
+test.each<[ErdFormat, RegExp]>([
+  ['mermaid', /^erDiagram\n/],
+  ['dbml', /^Table "audit_log" \{/],
+  ['plantuml', /^@startuml\n/],
+  ['json', /^\{"format":"relata-diagram"/],
+  ['sql', /^-- .*\nCREATE TABLE/],
+  ['svg', /^<\?xml /],
+])('%s replaces what stood there by the whole, under a name of its own', async (format, start) => {
+  writeFileSync(file, 'of yesterday')
+  expect(await channels.call('erd.export', { id, format, picture })).toEqual({ file, scale: null })
+  expect(readFileSync(file, 'utf8')).toMatch(start)
+  const extension = { mermaid: 'mmd', dbml: 'dbml', plantuml: 'puml', json: 'json', sql: 'sql', svg: 'svg' }[format as 'svg']
+  expect(offered.at(-1)).toMatch(new RegExp(`^Harbour-sample-diagram-[\\d-]+\\.${extension}$`))
+  expect(readdirSync(folder)).toEqual(['diagram'])
+})
+
+test('relations stand where the window has them, and only those that were asked for', async () => {
+  const [first, , third] = picture.nodes
+  await channels.call('erd.export', { id, format: 'svg', picture, only: [first?.id ?? '', third?.id ?? ''] })
+  const places = allOf(readSvg(readFileSync(file, 'utf8'))).map(({ attributes }) => attributes['transform'])
+  expect(places).toEqual(
+    expect.arrayContaining([`translate(${String(first?.x)} ${String(first?.y)})`, `translate(${String(third?.x)} ${String(third?.y)})`]),
+  )
+  expect(places.filter((place) => /^translate\(\d+ \d+\)$/.test(place ?? '')).length).toBe(2)
+})
+
+test('a picture that is older than the model is not taken for it', async () => {
+  const older = { ...picture, nodes: picture.nodes.slice(1) }
+  expect(await channels.refused('erd.export', { id, format: 'svg', picture: older })).toMatchObject({
+    code: 'conflict',
+    hint: expect.any(String),
+  })
+})
+
+test('a cancelled picture leaves what stood there', async () => {
+  writeFileSync(file, 'mine')
+  const [reply] = await channels.cancelled('erd.export', { id, format: 'png', picture }, 300)
+  expect(reply).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  expect(readFileSync(file, 'utf8')).toBe('mine')
+  expect(readdirSync(folder)).toEqual(['diagram'])
+})
