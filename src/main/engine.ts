@@ -127,6 +127,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const scans = new Scans({ sessions, team, source: adHoc, layers, absences, cache, freshness, recorder, onChange, onNames, onStored })
   const views = new Views({ layers, absences, scans, freshness, onStale: () => cache.addStale() })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
+  sessions.onProof((id) => tests.proved(id))
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
   const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, history, connectionIds, connectionName, onChange })
@@ -193,12 +194,12 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     /** Locks the vault and ends every session: what was decrypted does not outlive the lock. */
     lock: async () => {
       vault.lock()
-      await sessions.close()
+      await Promise.all([tests.close(), sessions.close()])
       cache.forgetConfigs()
     },
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {
-      await sessions.close()
+      await Promise.all([tests.close(), sessions.close()])
       await indexer.close(INDEXING_LIMIT_MS)
       await cache.close()
       snapshots.close()

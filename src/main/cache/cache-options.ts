@@ -36,6 +36,8 @@ export interface SetOptions {
   readonly ttlMs?: number
   /** Keeps the value out of the second layer. Configs always are. */
   readonly memoryOnly?: boolean
+  /** An answer that is believed for less than this is loaded again behind it, ms; each copy ends when it would have. */
+  readonly aheadMs?: number
 }
 
 /** What waits to be written. */

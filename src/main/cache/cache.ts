@@ -285,14 +285,24 @@ export class Cache {
     options: SetOptions,
   ): Promise<CacheHit & { loaded: boolean }> {
     const hit = await this.#lookUp(address, key)
-    if (hit !== undefined) return { ...hit, loaded: false }
-    const value = await this.#flights.during(key, async (flight) => {
+    if (hit !== undefined) {
+      const soon = hit.expiresAt - this.#o.clock() < (options.aheadMs ?? 0)
+      // What cannot be loaded again now is when it is over, and whoever asks then is told why.
+      if (soon) void this.#load(address, key, load, options).catch(() => undefined)
+      return { ...hit, loaded: false }
+    }
+    const value = await this.#load(address, key, load, options)
+    const storedAt = this.#o.clock()
+    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? this.ttlMs(address.type)), layer: 'memory', loaded: true }
+  }
+
+  /** Nothing is kept of a load that a removal overtook. */
+  async #load(address: CacheAddress, key: string, load: () => Promise<Uint8Array>, options: SetOptions): Promise<Uint8Array> {
+    return await this.#flights.during(key, async (flight) => {
       const loaded = await load()
       if (!flight.void) this.set(address, loaded, options)
       return loaded
     })
-    const storedAt = this.#o.clock()
-    return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? this.ttlMs(address.type)), layer: 'memory', loaded: true }
   }
 
   async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {

@@ -3,7 +3,10 @@ import type { ConnectionStore } from '../store/connections'
 import type { Generations } from '../store/generations'
 import type { ConnectionSource, OpenedConnection } from './connection-source'
 
-/** Saved connections, decrypted once in 30 minutes: the cache keeps them sealed in this process's memory and nowhere else. */
+/** A copy that is asked for and has less than this part of its time left is decrypted anew: no copy lives for longer than its time. */
+const AHEAD = 2 / 3
+
+/** Saved connections, decrypted once in 10 to 30 minutes: the cache keeps them sealed in this process's memory and nowhere else. */
 export class CachedConfigs implements ConnectionSource {
   readonly #connections: ConnectionStore
   readonly #cache: Cache
@@ -19,6 +22,7 @@ export class CachedConfigs implements ConnectionSource {
     const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'config' }
     const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), {
       memoryOnly: true,
+      aheadMs: this.#cache.ttlMs('config') * AHEAD,
     })
     return JSON.parse(Buffer.from(hit.value).toString('utf8')) as OpenedConnection
   }

@@ -13,6 +13,8 @@ import { TestTrack } from './test-track'
 const TEST_LIMIT_MS = 15_000
 /** A failure is believed only long enough to absorb a double click, ms. */
 const FAILURE_TTL_MS = 15_000
+/** A success older than this is answered, and asked again behind the answer; nor is one renewed more often than this, ms. */
+const AHEAD_MS = 60_000
 const MENDED_ELSEWHERE = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
 export interface TestDependencies {
@@ -28,6 +30,10 @@ type OnSteps = (steps: TestStep[]) => void
 /** Tests connections: opens a session, asks for the version and whether the catalog may be read, closes it. */
 export class ConnectionTests {
   readonly #d: TestDependencies
+  /** Tests that run behind an answer, by connection. */
+  readonly #ahead = new Map<string, { readonly abort: AbortController; readonly work: Promise<void> }>()
+  /** The last success of each connection, and under which number it is kept. */
+  readonly #last = new Map<string, { readonly result: TestResult; readonly generation: number }>()
 
   constructor(dependencies: TestDependencies) {
     this.#d = dependencies
@@ -36,28 +42,71 @@ export class ConnectionTests {
   /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
   async saved(id: string, force: boolean, signal: AbortSignal, onSteps: OnSteps = () => undefined): Promise<TestResult> {
     const generation = this.#d.generations.current(id, 'test')
-    const address = { type: 'test' as const, connectionId: id, name: 'test' }
-    const hit = force ? undefined : await this.#d.cache.get({ ...address, generation })
-    if (hit !== undefined) {
-      const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult
-      this.#d.cache.addSaved(result.latencyMs)
-      return { ...result, cached: true }
-    }
+    const hit = force ? undefined : await this.#d.cache.get({ ...addressOf(id), generation })
+    if (hit === undefined) return await this.#ask(id, generation, signal, onSteps)
+    const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult
+    this.#d.cache.addSaved(result.latencyMs)
+    if (result.success && this.#d.clock() - result.testedAt >= AHEAD_MS) this.#askAhead(id, generation)
+    return { ...result, cached: true }
+  }
+
+  /**
+   * A question of a session of this connection was answered: what its last test found still holds, if nothing was updated since, and
+   * is believed for five minutes from now. What was never tested is not told to be.
+   */
+  proved(id: string): void {
+    const last = this.#last.get(id)
+    const now = this.#d.clock()
+    if (last === undefined || now - last.result.testedAt < AHEAD_MS) return
+    this.#last.delete(id)
+    const next = this.#d.generations.renew(id, 'test', last.generation)
+    if (next === undefined) return
+    this.#keep(id, next, { ...last.result, testedAt: now })
+    void this.#d.cache.remove({ ...addressOf(id), generation: last.generation })
+  }
+
+  /** Resolves when nothing runs behind an answer any more. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#ahead.values()].map(async ({ work }) => await work))
+  }
+
+  /** Ends what runs behind answers. */
+  async close(): Promise<void> {
+    for (const { abort } of this.#ahead.values()) abort.abort()
+    await this.idle()
+  }
+
+  async #ask(id: string, generation: number, signal: AbortSignal, onSteps: OnSteps): Promise<TestResult> {
     const result = await this.fresh(await this.#d.source.open(id), signal, onSteps)
     // What was believed before is wrong either way, for other processes too. Nothing is kept of a test that an update overtook.
     const next = this.#d.generations.renew(id, 'test', generation)
     // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
-    if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) {
-      // Why one failed names the host: that goes nowhere else, not even sealed.
-      const kept = result.success ? {} : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
-      this.#d.cache.set(
-        { ...address, generation: next },
-        Buffer.from(JSON.stringify({ ...result, steps: result.steps.map(withoutFound) })),
-        kept,
-      )
-    }
-    await this.#d.cache.remove({ ...address, generation })
+    if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) this.#keep(id, next, result)
+    await this.#d.cache.remove({ ...addressOf(id), generation })
     return result
+  }
+
+  #keep(id: string, generation: number, result: TestResult): void {
+    if (result.success) this.#last.set(id, { result, generation })
+    else this.#last.delete(id)
+    // Why one failed names the host: that goes nowhere else, not even sealed.
+    const kept = result.success ? {} : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
+    const value = Buffer.from(JSON.stringify({ ...result, steps: result.steps.map(withoutFound) }))
+    this.#d.cache.set({ ...addressOf(id), generation }, value, kept)
+  }
+
+  /** Nobody waits for it; whatever comes of it takes the place of what was answered. */
+  #askAhead(id: string, generation: number): void {
+    if (this.#ahead.has(id)) return
+    const abort = new AbortController()
+    const work = this.#ask(id, generation, abort.signal, () => undefined)
+      .then(
+        () => undefined,
+        // Removed, locked, cancelled: whoever asks next is told.
+        () => undefined,
+      )
+      .finally(() => this.#ahead.delete(id))
+    this.#ahead.set(id, { abort, work })
   }
 
   /** Tests what was handed in, without any cache; `onSteps` is told how far it gets. Rejects only with `cancelled`. */
@@ -98,6 +147,10 @@ export class ConnectionTests {
       })
     }
   }
+}
+
+function addressOf(id: string) {
+  return { type: 'test' as const, connectionId: id, name: 'test' }
 }
 
 /** What an error's facts add to its words: the driver's own code, and what a certificate says of itself. */

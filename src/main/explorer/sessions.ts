@@ -32,6 +32,7 @@ export class Sessions {
   readonly #start: StartHost
   readonly #hostKeys: HostKeys
   readonly #idleMs: number
+  #onProof: (id: string) => void = () => undefined
 
   constructor(source: ConnectionSource, start: StartHost, hostKeys: HostKeys, idleMs = 120_000) {
     this.#source = source
@@ -60,11 +61,22 @@ export class Sessions {
     }
   }
 
+  /** A full disk, say, must not cost the answer. */
+  #tellProof(id: string): void {
+    try {
+      this.#onProof(id)
+    } catch {
+      // What was proved is not kept: the next test asks.
+    }
+  }
+
   async #run<T>(id: string, lane: Lane, held: Held, use: (session: RemoteSession) => Promise<T>): Promise<T> {
     held.users += 1
     clearTimeout(held.idle)
     try {
-      return await use(await held.session)
+      const answer = await use(await held.session)
+      this.#tellProof(id)
+      return answer
     } finally {
       held.users -= 1
       if (held.users === 0) {
@@ -72,6 +84,11 @@ export class Sessions {
         held.idle.unref()
       }
     }
+  }
+
+  /** Told of every question that a session of a connection answered. */
+  onProof(listener: (id: string) => void): void {
+    this.#onProof = listener
   }
 
   /** Opens a session of its own and closes it after `use`: for tests of a connection. `onSteps` is told how far it gets. */
