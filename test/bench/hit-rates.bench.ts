@@ -111,8 +111,7 @@ async function perform(engine: Engine, ids: readonly string[], act: Act): Promis
     await engine.tests.saved(id, false, never)
     // What is asked behind an answer is there long before a person does the next thing; here the next thing comes at once.
     await engine.tests.idle()
-  }
-  else if (act.what === 'diagram') await engine.views.graph(id, undefined, never)
+  } else if (act.what === 'diagram') await engine.views.graph(id, undefined, never)
   if ('table' in act) {
     const name = { schema: 'main', name: `t${String(act.table)}` }
     if (act.what === 'alter') alter(files[act.connection] ?? '', act.table)

@@ -71,6 +71,15 @@ async function teamKeys(): Promise<string[]> {
   return keys
 }
 
+/** What stands over the shared reading now: other bytes for every reading. */
+async function headOf(): Promise<string | undefined> {
+  const [key = ''] = (await teamKeys()).filter((one) => /team:[\w-]{22}$/.test(one))
+  const client = new Redis(redis.url)
+  const value = await client.getBuffer(key)
+  client.disconnect()
+  return value?.toString('base64')
+}
+
 /** Waits until a reading is shared: that happens behind the reader's back. */
 async function expectShared(): Promise<void> {
   await expect.poll(async () => (await teamKeys()).filter((key) => /team:[\w-]{22}$/.test(key)).length, { timeout: 20_000 }).toBe(1)
@@ -139,6 +148,48 @@ describe('a team on PostgreSQL', () => {
     const third = await member(where, founder.engine.team.code())
     expect(await third.read()).toContain('new_since')
     expect((await readings()) / perReading).toBe(1)
+  })
+
+  test('R44: what is read again in part is shared as a whole', async () => {
+    const founder = await member(where, 'found')
+    await founder.read()
+    await expectShared()
+    const before = await headOf()
+    await runPostgres(server, 'ALTER TABLE t8 ADD COLUMN read_in_part int')
+    expect(await founder.engine.scans.check(founder.id, never)).toMatchObject({ state: 'live' })
+    await expect.poll(headOf, { timeout: 20_000 }).not.toEqual(before)
+    await readings()
+    const second = await member(where, founder.engine.team.code())
+    expect(await second.read()).toContain('read_in_part')
+    expect(await second.read()).toBe(await founder.read())
+    expect(await readings()).toBe(0)
+    // One whose parts are not all there any more is not shared.
+    await founder.engine.explorer.forget(founder.id, { schema: 'public', name: 't9' })
+    await runPostgres(server, 'ALTER TABLE t8 ADD COLUMN not_shared int')
+    const shared = await headOf()
+    await founder.engine.scans.check(founder.id, never)
+    await founder.engine.cache.flush()
+    const third = await member(where, founder.engine.team.code())
+    expect(await third.read()).toContain('t9')
+    expect((await readings()) / perReading).toBeGreaterThanOrEqual(1)
+    await expect.poll(headOf, { timeout: 20_000 }).not.toEqual(shared)
+  })
+
+  test('R21: who forgot reads anew, and takes nothing that was shared before; the others find what was read then', async () => {
+    const founder = await member(where, 'found')
+    await founder.read()
+    await expectShared()
+    const second = await member(where, founder.engine.team.code())
+    await second.read()
+    await readings()
+    await second.engine.explorer.forget(second.id, {})
+    const before = await headOf()
+    await second.read()
+    expect((await readings()) / perReading).toBe(1)
+    await expect.poll(headOf, { timeout: 20_000 }).not.toEqual(before)
+    const third = await member(where, founder.engine.team.code())
+    await third.read()
+    expect(await readings()).toBe(0)
   })
 
   test('another role, another key and a connection that is not shared take nothing and give nothing', async () => {

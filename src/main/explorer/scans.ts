@@ -17,6 +17,7 @@ import type { Lane, Sessions } from './sessions'
 import { SingleFlight } from './single-flight'
 import type { SnapshotMeta } from './snapshot'
 import type { Team } from './team'
+import { wholeSnapshot } from './whole-snapshot'
 
 /** Limits in ms: one cheap question, and one whole reading. */
 const CHECK_LIMIT_MS = 15_000
@@ -207,9 +208,13 @@ export class Scans {
 
   /** Reads what the marks say has changed; everything where they cannot tell. */
   async #readChanges(id: string, known: SnapshotMeta, signal: AbortSignal, report: Report): Promise<Reading> {
-    const partly = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
-      rereadChanges(this.#tools(id), known, session, call),
-    )
+    const { layers, source, team } = this.#d
+    const { shared = false } = await source.open(id)
+    const partly = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, async (session, call) => {
+      const read = await rereadChanges(this.#tools(id), known, session, call)
+      if (read !== undefined && shared) await team.shareAgain(session, call, async () => await wholeSnapshot(id, layers, read.meta))
+      return read
+    })
     if (partly === undefined) return await this.#readAll(id, signal, report, true)
     this.#d.freshness.answered(id, false)
     this.#d.onChange(id, this.#d.freshness.of(id, partly.meta))
@@ -221,10 +226,12 @@ export class Scans {
     const { layers, freshness, source, recorder } = this.#d
     const began = layers.moment(id)
     const before = await layers.meta(id)
+    // What was forgotten is read, and not taken from somebody who still has it.
+    const anew = before === undefined && began.era > 0
     const { engine, shared = false } = await source.open(id)
     const onNames = before === undefined ? (outline: string) => this.#d.onNames(id, outline) : undefined
     const { packed, readAt, tookMs } = await this.ask(id, 'catalog', { signal, timeoutMs: SCAN_LIMIT_MS }, (session, call) =>
-      readWhole(session, call, shared ? this.#d.team : undefined, { take, report, onNames, now: () => freshness.now() }),
+      readWhole(session, call, shared ? this.#d.team : undefined, { take: take && !anew, report, onNames, now: () => freshness.now() }),
     )
     const now = freshness.now()
     const { database, serverVersion, defaultSchema, notes, fingerprint, totalTables, totalColumns, pages } = packed

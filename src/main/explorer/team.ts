@@ -118,6 +118,19 @@ export class Team {
     }
   }
 
+  /**
+   * Shares what a session's database was found to hold by reading a part of it, as {@link turn} shares a reading of the whole. `whole`
+   * is asked for it once it is known that somebody may want it.
+   */
+  async shareAgain(session: RemoteSession, call: CallOptions, whole: () => Promise<TakenReading | undefined>): Promise<void> {
+    const cache = this.#cache()
+    const who = cache === undefined ? null : await session.identity(call)
+    // Behind the caller's back from here on, as every sharing is.
+    if (cache !== undefined && who !== null) void whole().then(async (reading) => await this.#share(cache, who, reading), this.#unshared)
+  }
+
+  readonly #unshared = (error: unknown) => this.#d.log.warn({ err: error }, 'a reading could not be shared with the team')
+
   async #take(
     cache: TeamCache,
     who: string,
@@ -142,7 +155,7 @@ export class Team {
       const shared = await cache.publish(who, { fingerprint: packed.fingerprint, readAt, tookMs }, packPieces(packed))
       this.#d.log.info({ shared }, shared ? 'shared a reading with the team' : 'a reading could not be shared with the team')
     } catch (error) {
-      this.#d.log.warn({ err: error }, 'a reading could not be shared with the team')
+      this.#unshared(error)
     }
   }
 
