@@ -37,7 +37,7 @@ async function main(argv: readonly string[]): Promise<number> {
       keychain: undefined,
       startHost: forkNodeHost(join(import.meta.dirname, 'host.js')),
       searchScript: join(import.meta.dirname, 'search.js'),
-      redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: REDIS_WAIT_MS },
+      redis: { url: environment.redisUrl, caFile: environment.redisCaFile, allowPlain: environment.redisAllowPlain, waitMs: REDIS_WAIT_MS },
       log,
     })
     const id = command.connection === undefined ? undefined : await unlockFor(engine, command.connection, command.passwordFd)

@@ -60,9 +60,15 @@ export interface EngineOptions {
   readonly searchScript: string
   /**
    * `url` from `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. `waitMs`: how long
-   * the first question waits for Redis to be found; a window goes on without it, a command has no later.
+   * the first question waits for Redis to be found; a window goes on without it, a command has no later. `allowPlain`: whether one on
+   * another machine may be used without TLS.
    */
-  readonly redis: { readonly url: string | undefined; readonly caFile: string | undefined; readonly waitMs: number }
+  readonly redis: {
+    readonly url: string | undefined
+    readonly caFile: string | undefined
+    readonly allowPlain: boolean
+    readonly waitMs: number
+  }
   readonly log: Logger
   readonly clock?: () => number
 }
@@ -92,7 +98,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
   const environment = redis.url === undefined ? undefined : { url: redis.url, caFile: redis.caFile }
-  const redisSettings = new RedisSettings({ store: new SealedSetting(store, vault, 'redis'), environment })
+  const redisSettings = new RedisSettings({ store: new SealedSetting(store, vault, 'redis'), environment, allowPlain: redis.allowPlain })
   const cache = new Cache({
     namespace: vault.namespace,
     sealKey: vault.deriveKey('local/cache-seal'),

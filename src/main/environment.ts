@@ -8,12 +8,14 @@ export interface Environment {
   readonly folder: string
   readonly redisUrl: string | undefined
   readonly redisCaFile: string | undefined
+  /** Whether a Redis on another machine may be spoken to without TLS. */
+  readonly redisAllowPlain: boolean
   readonly logLevel: string
   /** An Electron to draw pictures with, for the command line. */
   readonly electron: string | undefined
 }
 
-/** Reads the environment, and `.env` in the working folder for what is not set there (`REDIS_URL`, `REDIS_TLS_CA`). */
+/** Reads the environment, and `.env` in the working folder for what is not set there (`REDIS_URL`, `REDIS_TLS_CA`, `REDIS_ALLOW_PLAIN`). */
 export function readEnvironment(env: NodeJS.ProcessEnv, cwd: string, defaultLogLevel: string): Environment {
   const file = readDotEnv(join(cwd, '.env'))
   const value = (name: string) => nonEmpty(env[name]) ?? nonEmpty(file[name])
@@ -21,6 +23,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, cwd: string, defaultLogL
     folder: nonEmpty(env['RELATA_HOME']) ?? defaultFolder(env),
     redisUrl: value('REDIS_URL'),
     redisCaFile: value('REDIS_TLS_CA'),
+    redisAllowPlain: value('REDIS_ALLOW_PLAIN') === '1',
     logLevel: nonEmpty(env['RELATA_LOG']) ?? defaultLogLevel,
     electron: nonEmpty(env['ELECTRON_EXEC_PATH']) ?? (process.versions['electron'] === undefined ? undefined : process.execPath),
   }

@@ -105,7 +105,7 @@ async function compose(): Promise<Engine> {
     keychain,
     startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
     searchScript: join(import.meta.dirname, 'search.js'),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, waitMs: redisWaitMs },
+    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, allowPlain: environment.redisAllowPlain, waitMs: redisWaitMs },
     log,
   })
   await engine.prepareSample()

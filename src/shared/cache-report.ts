@@ -114,7 +114,12 @@ export const CacheEntry = z.object({
 export type CacheEntry = z.infer<typeof CacheEntry>
 
 /** What a forget dropped or would drop, over all layers. */
-export const Forgotten = z.object({ entries: z.number().int(), bytes: z.number().int() })
+export const Forgotten = z.object({
+  entries: z.number().int(),
+  bytes: z.number().int(),
+  /** How many entries Redis has not confirmed dropping: nobody reads them any more, and they go once it answers. Absent = none. */
+  later: z.number().int().optional(),
+})
 export type Forgotten = z.infer<typeof Forgotten>
 
 export const SelfTestLine = z.object({ name: z.string(), ok: z.boolean(), ms: z.number(), detail: z.string() })

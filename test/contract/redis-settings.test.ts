@@ -2,12 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Engine } from '../../src/main/engine'
+import { RedisSettings, type RedisSettingStore } from '../../src/main/explorer/redis-settings'
+import { createLogger } from '../../src/main/log'
+import { openStore } from '../../src/main/store/open'
+import { SealedSetting } from '../../src/main/store/sealed-setting'
+import { openVault } from '../../src/main/store/vault'
 import { startEngine, newHome } from '../support/engine'
 import { askRedis, startRedis } from '../support/redis-server'
 
 /** An address without its password, and that. */
 const url = () => inject('redis').url.replace(/:[^:@/]*@/, '')
 const PLAIN = { ca: '', allowPlain: false }
+const log = createLogger('silent')
 const MASTER = 'correct horse battery'
 
 const opened: Engine[] = []
@@ -93,6 +99,23 @@ describe('a Redis chosen in the settings', () => {
     expect(saved.source).toBe('environment')
     await expectHealth(engine, { state: 'connected', layer: 'redis' })
   })
+})
+
+test('R16: REDIS_URL leads to no other machine without TLS, unless that is allowed beside it', async () => {
+  const refused = await startEngine(inject('host'), newHome(), 'redis://:hunter2@cache.example:6379/0', { allowPlain: false })
+  opened.push(refused)
+  const cause = expect.stringContaining('REDIS_ALLOW_PLAIN=1') as string
+  expect(refused.cache.health()).toMatchObject({ state: 'degraded', layer: 'embedded', cause })
+  expect(refused.redisSettings.describe().source).toBe('environment')
+  const store = openStore(newHome(), log)
+  const saved: RedisSettingStore = new SealedSetting(store, await openVault(store, undefined, log), 'redis')
+  const choice = (url: string, allowPlain: boolean) => new RedisSettings({ store: saved, environment: { url }, allowPlain }).choice()
+  expect(choice('redis://cache.example:6379', true)).toEqual({ url: 'redis://cache.example:6379' })
+  for (const url of ['redis://localhost', 'redis://[::1]:1/0', 'rediss://cache.example', 'unix:///run/none.sock', 'no address'])
+    expect(choice(url, false)).toEqual({ url })
+  for (const url of ['redis+sentinel://localhost,far.example/m', 'redis+cluster://far.example:1', 'redis://10.0.0.1'])
+    expect(choice(url, false)).toHaveProperty('off')
+  store.close()
 })
 
 describe('a trial of a Redis', () => {

@@ -19,6 +19,8 @@ export function newHome(): string {
 export interface EngineMore {
   /** PEM file with the authority of a Redis over TLS. */
   readonly caFile?: string
+  /** Whether a Redis on another machine may be used without TLS; it may where this is not said. */
+  readonly allowPlain?: boolean
   readonly log?: Logger
   readonly clock?: () => number
   /** How long the first question waits for Redis to be found, ms. */
@@ -33,7 +35,7 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     keychain: undefined,
     startHost: forkNodeHost(host),
     searchScript: join(dirname(host), 'search.js'),
-    redis: { url: redisUrl, caFile: more.caFile, waitMs: more.redisWaitMs ?? 5000 },
+    redis: { url: redisUrl, caFile: more.caFile, allowPlain: more.allowPlain ?? true, waitMs: more.redisWaitMs ?? 5000 },
     log: more.log ?? createLogger('silent'),
     ...(more.clock === undefined ? {} : { clock: more.clock }),
   })

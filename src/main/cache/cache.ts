@@ -131,8 +131,9 @@ export class Cache {
     if (!isNamed(target)) return await this.#drop(this.#condemned(connectionId, target))
     const found = await this.#findAt(target.addresses)
     // Those that were not found, too: Redis may not have been able to say.
-    await this.#delete(target.addresses.map((address) => this.#keys.of(address)))
-    return total(found)
+    const keys = target.addresses.map((address) => this.#keys.of(address))
+    await this.#delete(keys)
+    return total(found, this.#second.doubts.owed(keys))
   }
 
   /** What {@link forget} would drop. */
@@ -347,10 +348,11 @@ export class Cache {
 
   async #drop(condemned: Condemned): Promise<Forgotten> {
     const wanted = this.#names(condemned)
+    const booked = [...this.#accounts.heldBy(this.#second.doubts.target ?? '').keys()].filter(wanted)
     const found = this.#withNear(await this.#second.condemn(condemned), wanted)
     const moving = [...this.#flights.keys(), ...this.#loading.keys()].filter(wanted)
     await this.#delete([...new Set([...found.keys(), ...moving])])
-    return total(found)
+    return total(found, this.#second.doubts.owed(new Set([...found.keys(), ...booked]), condemned))
   }
 
   async #findAt(addresses: readonly CacheAddress[]): Promise<Map<string, number>> {

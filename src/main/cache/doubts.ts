@@ -48,6 +48,11 @@ export class Doubts {
     return this.#target !== undefined
   }
 
+  /** Where that one lives. */
+  get target(): string | undefined {
+    return this.#target
+  }
+
   /** Whether that one ever held anything of ours. */
   get used(): boolean {
     return this.#used
@@ -99,6 +104,13 @@ export class Doubts {
     const mark = crypto.randomUUID()
     this.#owed.set(mark, what)
     this.#keep((file, target) => file.owe(target, what, mark, all))
+  }
+
+  /** How many of these it has yet to drop; at least one where `condemned` could not be listed there. */
+  owed(keys: Iterable<string>, condemned?: Condemned): number {
+    const known = [...keys].filter((key) => this.about(key)).length
+    const unlisted = [...this.#owed.values()].some(({ connection }) => connection === undefined || connection === condemned?.connection)
+    return condemned !== undefined && unlisted ? Math.max(known, 1) : known
   }
 
   about(key: string): boolean {

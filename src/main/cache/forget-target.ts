@@ -13,9 +13,10 @@ export function isNamed(target: ForgetTarget): target is Named {
   return typeof target === 'object' && 'addresses' in target
 }
 
-/** How many there were and how large they were together, bytes. */
-export function total(found: ReadonlyMap<string, number>): Forgotten {
-  return { entries: found.size, bytes: [...found.values()].reduce((sum, bytes) => sum + bytes, 0) }
+/** How many there were and how large they were together, bytes; `later`: how many of them Redis has yet to drop. */
+export function total(found: ReadonlyMap<string, number>, later = 0): Forgotten {
+  const bytes = [...found.values()].reduce((sum, size) => sum + size, 0)
+  return { entries: found.size, bytes, ...(later === 0 ? {} : { later }) }
 }
 
 /** Entries that nobody listed: all of ours, those of a connection by its hash, or its schemas of generations gone by. */

@@ -33,7 +33,8 @@ export class SecondLayer {
   readonly #lane = bulkhead(IN_FLIGHT, WAITING)
   #choice: RedisChoice
   #chosen: Promise<void>
-  readonly #doubts: Doubts
+  /** What Redis has yet to drop. */
+  readonly doubts: Doubts
   #redis: RedisStore | undefined
   #embedded: EmbeddedStore | undefined
   #health: CacheHealth
@@ -49,7 +50,7 @@ export class SecondLayer {
   constructor(options: SecondLayerOptions) {
     this.#o = options
     const { doubtFile, keys, log } = options
-    this.#doubts = new Doubts({ file: doubtFile, matches: (condemned, key) => keys.condemns(condemned, key), log })
+    this.doubts = new Doubts({ file: doubtFile, matches: (condemned, key) => keys.condemns(condemned, key), log })
     this.#writes = new Writes(options.clock)
     this.#quarantine = new Quarantine(options.clock)
     this.#health = {
@@ -116,8 +117,8 @@ export class SecondLayer {
 
   async #changed<T>(keys: readonly string[], change: (store: CacheStore) => Promise<T>, kind: 'write' | 'removal'): Promise<T | undefined> {
     const done = await this.#run(change, kind)
-    if (this.#doubts.open && done?.by !== 'redis') {
-      this.#doubts.changed(keys)
+    if (this.doubts.open && done?.by !== 'redis') {
+      this.doubts.changed(keys)
       this.#askAgainLater()
     }
     // The file may hold what was written while Redis was away: once Redis is lost again it must not be believed.
@@ -137,8 +138,8 @@ export class SecondLayer {
       return true
     }
     const done = await this.#run(collect, 'read')
-    if (this.#doubts.open && (done?.by !== 'redis' || done.answer !== true)) {
-      this.#doubts.owe(condemned)
+    if (this.doubts.open && (done?.by !== 'redis' || done.answer !== true)) {
+      this.doubts.owe(condemned)
       this.#askAgainLater()
     }
     if (done?.by !== 'embedded' && this.#hasLocal()) await this.#askLocal(collect)
@@ -147,7 +148,7 @@ export class SecondLayer {
 
   /** True for a key whose value in Redis may be an old one: it must not be read there. */
   doubtful(key: string): boolean {
-    return this.#trusted && this.#doubts.about(key)
+    return this.#trusted && this.doubts.about(key)
   }
 
   async #run<T>(
@@ -215,7 +216,7 @@ export class SecondLayer {
     clearTimeout(this.#writeAgain)
     await this.#redis?.close()
     await this.#embedded?.close()
-    this.#doubts.close()
+    this.doubts.close()
   }
 
   /**
@@ -229,7 +230,7 @@ export class SecondLayer {
     this.#trusted = false
     this.#reads = newBreaker()
     this.#writes = new Writes(this.#o.clock)
-    this.#doubts.of(undefined)
+    this.doubts.of(undefined)
     clearTimeout(this.#retry)
     this.#retry = undefined
     this.#retryMs = PAUSE_MS
@@ -261,7 +262,7 @@ export class SecondLayer {
       return
     }
     // What it was told to drop while it was away is owed to it, by whichever process.
-    this.#doubts.of(redis.target)
+    this.doubts.of(redis.target)
     // A Redis that was asked for stays wanted while it is away; the default one is only taken where it answers at once.
     if (choice !== 'default') this.#redis = redis
     try {
@@ -277,7 +278,7 @@ export class SecondLayer {
       if (choice === 'default') {
         this.#redis = undefined
         // One that was never used here is owed nothing.
-        if (!this.#doubts.used) this.#doubts.of(undefined)
+        if (!this.doubts.used) this.doubts.of(undefined)
         await redis.close()
         log.info('no Redis at the default address, using the embedded cache')
       } else this.#lost(causeOf(error))
@@ -302,7 +303,7 @@ export class SecondLayer {
   }
 
   async #welcome(redis: RedisStore): Promise<void> {
-    const { keys, condemned, settle } = this.#doubts.debt()
+    const { keys, condemned, settle } = this.doubts.debt()
     if (condemned.length > 0) {
       for await (const entries of redis.list(this.#o.keys.prefix)) {
         await redis.delete(entries.map((entry) => entry.key).filter((key) => condemned.some((some) => this.#o.keys.condemns(some, key))))
@@ -319,7 +320,7 @@ export class SecondLayer {
       this.#writes = new Writes(this.#o.clock)
     }
     this.#trusted = true
-    this.#doubts.use()
+    this.doubts.use()
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
     // Without its address: hosts stay out of the log. Health tells it to whoever asks.
     if (news) this.#o.log.info({ layer: 'redis', version: info.version }, 'cache available')
@@ -344,7 +345,7 @@ export class SecondLayer {
     this.#retry = setTimeout(() => {
       this.#retry = undefined
       const redis = this.#redis
-      if (redis === undefined || this.#closed || (this.#trusted && this.#doubts.none)) return
+      if (redis === undefined || this.#closed || (this.#trusted && this.doubts.none)) return
       void this.#trust(redis).catch(() => {
         if (this.#closed) return
         if (!this.#trusted) redis.reconnect()

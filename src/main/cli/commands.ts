@@ -113,7 +113,8 @@ async function cacheCommand(
     )
   } else if (command.cacheVerb === 'clear') {
     const cleared = await explorer.clear()
-    print(cleared, () => `Forgot ${String(cleared.entries)} entries, ${String(cleared.bytes)} bytes\n`)
+    const later = cleared.later === undefined ? '' : `; Redis has not confirmed ${String(cleared.later)} of them: not read any more`
+    print(cleared, () => `Forgot ${String(cleared.entries)} entries, ${String(cleared.bytes)} bytes${later}\n`)
   } else {
     const result = await cache.selfTest()
     const ok = result.every((line) => line.ok)

@@ -85,7 +85,8 @@ export class Explorer {
     }
     const rest = await this.#d.layers.clear()
     this.#d.history.remove()
-    return { entries: total.entries + rest.entries, bytes: total.bytes + rest.bytes }
+    // What has yet to go is in the last count once: it is of everything of ours.
+    return { ...rest, entries: total.entries + rest.entries, bytes: total.bytes + rest.bytes }
   }
 
   /** What is cached now, with names made from what this machine knows. */

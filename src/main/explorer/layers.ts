@@ -191,8 +191,8 @@ export class Layers {
     this.#snapshots.remove(id)
     for (const of of ALL_NUMBERS) this.#generations.bump(id, of)
     this.#snapshots.remove(id)
-    await Promise.all([this.#watcher.forgotten(id), this.#cache.forget(id, 'all')])
-    return larger(cached, kept)
+    const [gone] = await Promise.all([this.#cache.forget(id, 'all'), this.#watcher.forgotten(id)])
+    return larger(cached, kept, gone)
   }
 
   /**
@@ -226,8 +226,9 @@ export class Layers {
     const to = this.#generations.bump(id, 'schema')
     this.#snapshots.remove(id, names)
     const old = this.#carry(id, to)
-    await Promise.all([this.#watcher.forgotten(id, { names, from, to }), this.#cache.forget(id, { addresses: [...addresses, ...old] })])
-    return found
+    const noted = this.#watcher.forgotten(id, { names, from, to })
+    const [gone] = await Promise.all([this.#cache.forget(id, { addresses: [...addresses, ...old] }), noted])
+    return larger(found, found, gone)
   }
 
   /** Texts that a forget drops, as the disk has them, for {@link bringBack}; with what is known of the whole. */
@@ -381,12 +382,12 @@ export class Layers {
   }
 }
 
-/** The answer to a reading whose connection was changed or forgotten before it was done. */
+/** The answer to a reading whose connection was changed or forgotten meanwhile. */
 export function movedOn(): AppError {
   return new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
 }
 
-/** The same entry in two layers is one entry to a person: the fuller layer's figures are told. */
-function larger(a: Forgotten, b: Forgotten): Forgotten {
-  return { entries: Math.max(a.entries, b.entries), bytes: Math.max(a.bytes, b.bytes) }
+/** The same entry in two layers is one to a person: the fuller layer's figures are told, and what the drop that was `done` left for later. */
+function larger(a: Forgotten, b: Forgotten, done: Forgotten = a): Forgotten {
+  return { ...done, entries: Math.max(a.entries, b.entries), bytes: Math.max(a.bytes, b.bytes) }
 }

@@ -21,30 +21,37 @@ interface Address {
 }
 export type RedisSettingStore = SealedSetting<Address, Passwords>
 
+const REFUSED =
+  'REDIS_URL leads to another machine without TLS: its password and the size of every entry could be read on the way. Use rediss://, or set REDIS_ALLOW_PLAIN=1'
 const LOCKED = 'The password of Redis is locked with the saved secrets'
 
 export interface RedisSettingsDependencies {
   readonly store: RedisSettingStore
   /** From `REDIS_URL`: outranks what is saved. */
   readonly environment: RedisAddress | undefined
+  /** Whether that one may be on another machine without TLS. */
+  readonly allowPlain: boolean
 }
 
 /** Which Redis the cache uses: of the environment, of the settings, or the usual one where it answers. */
 export class RedisSettings {
   readonly #store: RedisSettingStore
   readonly #environment: RedisAddress | undefined
+  readonly #refused: boolean
   #cache: Cache | undefined
   #used: string
   #following: Promise<void> = Promise.resolve()
 
-  constructor({ store, environment }: RedisSettingsDependencies) {
+  constructor({ store, environment, allowPlain }: RedisSettingsDependencies) {
     this.#store = store
     this.#environment = environment
+    this.#refused = environment !== undefined && !allowPlain && isPlainAway(environment.url)
     this.#used = JSON.stringify(this.choice())
   }
 
   /** What the cache has to use now. */
   choice(): RedisChoice {
+    if (this.#refused) return { off: REFUSED }
     if (this.#environment !== undefined) return this.#environment
     const saved = this.#store.get()
     if (saved === undefined) return 'default'
@@ -118,6 +125,16 @@ export class RedisSettings {
     }
     const secret = next.password === undefined && next.sentinelPassword === undefined ? undefined : next
     return { plain: { url: given.url, ca, allowPlain }, secret }
+  }
+}
+
+/** Whether everybody on the way could read what is said. What is no address at all is told where it is used. */
+function isPlainAway(url: string): boolean {
+  try {
+    const { local, tls } = parseRedisUrl(url)
+    return !local && !tls
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ConnectionSummary, type HostKey, hostKeyOf } from '@shared/connection'
+import type { Forgotten } from '@shared/cache-report'
 import { AppError } from '@shared/errors'
 import { call } from '../client'
 import { keys, queries, readRowsAgain } from '../queries'
@@ -130,11 +131,17 @@ export async function forget(target: Target & { readonly keepHistory?: boolean }
       void queries.resetQueries({ queryKey })
   }
   await queries.invalidateQueries({ queryKey: ['cache'] })
-  const { entries, undo } = forgotten
+  const { undo } = forgotten
   say(
-    t('menu.forgot', { count: entries, bytes: bytes(forgotten.bytes) }),
+    forgotWords(forgotten),
     undo === null ? undefined : { label: t('menu.undo'), until: Date.now() + UNDO_MS, run: () => void putBack(id, undo) },
   )
+}
+
+/** What a forget came to: what Redis has not confirmed is not said to be gone. */
+export function forgotWords({ entries, bytes: size, later = 0 }: Forgotten): string {
+  const words = t('menu.forgot', { count: entries, bytes: bytes(size) })
+  return later === 0 ? words : `${words}. ${t('cache.forgotLater', { count: later })}`
 }
 
 /** Undoes a forget; that it is too late, or was read again meanwhile, is said. */

@@ -30,7 +30,7 @@ export async function readExplorer({ engine: id, options, secrets }: Where, host
       searchScript: join(dirname(host), 'search.js'),
       log: createLogger('silent'),
     },
-    redis: { url: 'redis://127.0.0.1:1', caFile: undefined, waitMs: 1000 },
+    redis: { url: 'redis://127.0.0.1:1', caFile: undefined, allowPlain: true, waitMs: 1000 },
   })
   await engine.vault.setPassword('bench')
   const connection = await engine.connections.create({ name: 'bench', engine: id, environment: 'test', options, secrets })

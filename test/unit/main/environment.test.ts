@@ -10,10 +10,12 @@ test('.env fills what the environment leaves open, and never overrides it', () =
   expect(readEnvironment({}, folder, 'info')).toMatchObject({
     redisUrl: 'redis://:p%40ss@cache:6380/2',
     redisCaFile: '/ca.pem',
+    redisAllowPlain: false,
     logLevel: 'info',
   })
   expect(readEnvironment({ REDIS_URL: 'redis://other', RELATA_HOME: '/data', RELATA_LOG: 'debug' }, folder, 'info')).toMatchObject({
     ...{ redisUrl: 'redis://other', folder: '/data', logLevel: 'debug' },
   })
+  expect(readEnvironment({ REDIS_ALLOW_PLAIN: '1' }, folder, 'info').redisAllowPlain).toBe(true)
   expect(readEnvironment({ REDIS_URL: '' }, tmpdir(), 'info').redisUrl).toBeUndefined()
 })

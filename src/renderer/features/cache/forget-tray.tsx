@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { call } from '../../client'
 import { keys, queries } from '../../queries'
-import { forget } from '../../state/actions'
+import { forget, forgotWords } from '../../state/actions'
 import { type Loss, lossOf } from '../../state/forgetting'
 import { say } from '../../state/jobs'
+import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { bytes } from '../../ui/format'
@@ -25,6 +26,7 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
   const [busy, setBusy] = useState(false)
   const all = forgetting.kind === 'everything'
   const scope = all ? undefined : scopeOf(forgetting.line)
+  const shared = useConnection(scope?.connectionId ?? '')?.shared === true && scope?.scope.schema === undefined
   const preview = useQuery({
     queryKey: ['cache', 'preview', scope],
     queryFn: ({ signal }) => call('catalog.forgetPreview', { id: scope?.connectionId ?? '', scope: scope?.scope ?? {} }, { signal }),
@@ -53,8 +55,7 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
     try {
       if (scope !== undefined) await forget({ connectionId: scope.connectionId, ...scope.scope })
       else {
-        const forgotten = await call('cache.clear', { confirm: true })
-        say(t('cache.forgot', { count: forgotten.entries }))
+        say(forgotWords(await call('cache.clear', { confirm: true })))
       }
       await queries.invalidateQueries({ queryKey: ['cache'] })
       onClose()
@@ -74,7 +75,10 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
     <div className={styles['tray']} role="alertdialog" aria-label={t('cache.forgetWhat', { what: title })}>
       <div className={styles['trayWords']}>
         <strong>{t('cache.forgetAsk', { what: title })}</strong>
-        <span>{all ? t('cache.forgetAllAbout') : lossWords(loss.data, scope?.scope.schema === undefined)}</span>
+        <span>
+          {all ? t('cache.forgetAllAbout') : lossWords(loss.data, scope?.scope.schema === undefined)}
+          {shared && ` ${t('cache.forgetShared')}`}
+        </span>
       </div>
       {found !== undefined && (
         <dl className={styles['trayFacts']}>

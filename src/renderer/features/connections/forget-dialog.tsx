@@ -5,6 +5,7 @@ import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { counted } from '../../ui/format'
+import { t } from '../../words'
 import { ConfirmDialog } from './confirm-dialog'
 
 interface ForgetDialogProps {
@@ -17,7 +18,8 @@ interface ForgetDialogProps {
 
 /** Asks before something is forgotten that cannot be read again at once, or not at all; it can be saved as a file first. */
 export function ForgetDialog({ what, words, loss, onClose }: ForgetDialogProps) {
-  const name = useConnection(what.connectionId)?.name ?? 'the connection'
+  const connection = useConnection(what.connectionId)
+  const name = connection?.name ?? 'the connection'
   const [saved, setSaved] = useState<string | undefined>()
   const save = async () => {
     try {
@@ -46,6 +48,7 @@ export function ForgetDialog({ what, words, loss, onClose }: ForgetDialogProps) 
         </p>
       )}
       <p>The database and the saved connection are not touched.</p>
+      {connection?.shared === true && what.schema === undefined && <p>{t('cache.forgetShared')}</p>}
       {saved !== undefined && <p role="status">{saved}</p>}
     </ConfirmDialog>
   )

@@ -3,6 +3,12 @@ import type { Same } from '../same'
 
 export const cache: Same<typeof en.cache> = {
   answeredBy: 'aus dem Cache beantwortet',
+  forgotLater_one:
+    '{{count}} davon liegt noch in Redis, das es nicht bestätigt hat: er wird nicht mehr gelesen und geht, sobald Redis antwortet',
+  forgotLater_other:
+    '{{count}} davon liegen noch in Redis, das es nicht bestätigt hat: sie werden nicht mehr gelesen und gehen, sobald Redis antwortet',
+  forgetShared:
+    'Es ist mit dem Team geteilt: hier wird neu gelesen, und das Gelesene ersetzt das Geteilte. Bis dahin, höchstens einen Tag lang, finden die anderen dieses.',
   entries: 'Einträge',
   filter: 'Einträge filtern',
   nOfM: '{{n}} von {{m}}',

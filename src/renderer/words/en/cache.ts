@@ -1,5 +1,11 @@
 export const cache = {
   answeredBy: 'answered from the cache',
+  forgotLater_one:
+    '{{count}} of them still lies in Redis, which has not confirmed it: it is not read any more, and goes once Redis answers',
+  forgotLater_other:
+    '{{count}} of them still lie in Redis, which has not confirmed it: they are not read any more, and go once Redis answers',
+  forgetShared:
+    'It is shared with your team: you read it anew, and what you read takes the place of what is shared. Until then, for a day at most, the others find that.',
   entries: 'Entries',
   filter: 'Filter entries',
   nOfM: '{{n}} of {{m}}',
