@@ -9,6 +9,7 @@ import { openCache } from '../support/cache'
 import { never, newHome, quiet, startEngine } from '../support/engine'
 import { CALL, openAs } from '../support/postgres-sessions'
 import { runPostgres, startPostgres } from '../support/postgres-server'
+import { openProxy } from '../support/proxy'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
 import { loggedStatements } from '../support/statement-log'
@@ -43,8 +44,8 @@ interface Member {
 }
 
 /** Somebody with a data folder of his own; with a team's key, or its founder. */
-async function member(where: Where, key: string, shared = true): Promise<Member> {
-  const engine = await startEngine(inject('host'), newHome(), redis.url)
+async function member(where: Where, key: string, shared = true, url = redis.url): Promise<Member> {
+  const engine = await startEngine(inject('host'), newHome(), url)
   opened.push(engine)
   await engine.vault.setPassword(MASTER)
   if (key === 'found') await engine.team.found()
@@ -190,6 +191,29 @@ describe('a team on PostgreSQL', () => {
     const third = await member(where, founder.engine.team.code())
     await third.read()
     expect(await readings()).toBe(0)
+  })
+
+  test('R44: a Redis too far away for the cache is near enough for a colleague’s reading, and is left when it says nothing', async () => {
+    const proxy = await openProxy({ host: '127.0.0.1', port: redis.port })
+    const far = `redis://:${redis.password}@127.0.0.1:${String(proxy.port)}/0`
+    proxy.delay(150)
+    const founder = await member(where, 'found', true, far)
+    await expect.poll(() => founder.engine.cache.health().state, { timeout: 20_000 }).toBe('degraded')
+    await founder.read()
+    await expectShared()
+    await readings()
+    const second = await member(where, founder.engine.team.code(), true, far)
+    await expect.poll(() => second.engine.cache.health(), { timeout: 20_000 }).toMatchObject({ state: 'degraded', layer: 'embedded' })
+    expect(await second.read()).toBe(await founder.read())
+    expect(await readings()).toBe(0)
+    // It goes silent: whoever needs the catalog reads it.
+    const third = await member(where, founder.engine.team.code(), true, far)
+    await expect.poll(() => third.engine.cache.health().state, { timeout: 20_000 }).toBe('degraded')
+    proxy.swallow()
+    expect(await third.read()).toContain('t9')
+    expect((await readings()) / perReading).toBe(1)
+    await Promise.all(opened.splice(0).map(async (engine) => await engine.close()))
+    await proxy.close()
   })
 
   test('another role, another key and a connection that is not shared take nothing and give nothing', async () => {

@@ -8,6 +8,7 @@ import { causeOf, isReply, TOO_SLOW, wrongSettings } from './causes'
 import { Doubts } from './doubts'
 import type { Condemned } from './forget-target'
 import { EmbeddedStore } from './embedded'
+import { Far } from './far'
 import { inTime } from './in-time'
 import { Quarantine, QUARANTINED } from './quarantine'
 import { RedisStore } from './redis'
@@ -33,7 +34,8 @@ export class SecondLayer {
   readonly #lane = bulkhead(IN_FLIGHT, WAITING)
   #choice: RedisChoice
   #chosen: Promise<void>
-  /** What Redis has yet to drop. */
+  /** Redis where it is too far away for anything but a team's readings; and what it has yet to drop. */
+  readonly far = new Far()
   readonly doubts: Doubts
   #redis: RedisStore | undefined
   #embedded: EmbeddedStore | undefined
@@ -49,8 +51,7 @@ export class SecondLayer {
 
   constructor(options: SecondLayerOptions) {
     this.#o = options
-    const { doubtFile, keys, log } = options
-    this.doubts = new Doubts({ file: doubtFile, matches: (condemned, key) => keys.condemns(condemned, key), log })
+    this.doubts = new Doubts({ file: options.doubtFile, matches: (some, key) => options.keys.condemns(some, key), log: options.log })
     this.#writes = new Writes(options.clock)
     this.#quarantine = new Quarantine(options.clock)
     this.#health = {
@@ -212,6 +213,7 @@ export class SecondLayer {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.far.drop()
     clearTimeout(this.#retry)
     clearTimeout(this.#writeAgain)
     await this.#redis?.close()
@@ -231,6 +233,7 @@ export class SecondLayer {
     this.#reads = newBreaker()
     this.#writes = new Writes(this.#o.clock)
     this.doubts.of(undefined)
+    this.far.drop()
     clearTimeout(this.#retry)
     this.#retry = undefined
     this.#retryMs = PAUSE_MS
@@ -311,7 +314,7 @@ export class SecondLayer {
     }
     if (keys.length > 0) await redis.delete(keys)
     settle()
-    const info = await redis.inspect()
+    const info = await redis.inspect((latencyMs) => this.far.found(redis, latencyMs))
     // Another one was chosen meanwhile.
     if (this.#redis !== redis) return
     const news = !this.#trusted
@@ -320,6 +323,7 @@ export class SecondLayer {
       this.#writes = new Writes(this.#o.clock)
     }
     this.#trusted = true
+    this.far.drop()
     this.doubts.use()
     this.#set({ state: 'connected', layer: 'redis', target: redis.target, cause: null, latencyMs: info.latencyMs, version: info.version })
     // Without its address: hosts stay out of the log. Health tells it to whoever asks.
@@ -348,7 +352,7 @@ export class SecondLayer {
       if (redis === undefined || this.#closed || (this.#trusted && this.doubts.none)) return
       void this.#trust(redis).catch(() => {
         if (this.#closed) return
-        if (!this.#trusted) redis.reconnect()
+        if (!this.#trusted && !this.far.there) redis.reconnect()
         this.#askAgainLater()
       })
     }, jittered(this.#retryMs)).unref()

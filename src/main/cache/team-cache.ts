@@ -10,6 +10,9 @@ const KEEP_MS = 24 * 3_600_000
 /** A lock that is not renewed for this long is nobody's, and how often it is renewed, ms. */
 const LOCK_MS = 5000
 const RENEW_MS = 1500
+/** How long a Redis far away may take for an answer, and for taking pieces, which nobody waits for, ms. */
+const ANSWER_MS = 2000
+const SEND_MS = 10_000
 /** Pieces of a reading that are sent or fetched in one round trip. */
 const PIECES = 4
 
@@ -54,7 +57,7 @@ export class TeamCache {
   /** The reading that is shared of a database, or undefined. */
   async head(identity: string): Promise<TeamHead | undefined> {
     const key = this.#key(identity)
-    const sealed = await this.#second.askRedis((redis) => redis.get(key))
+    const sealed = await this.#ask((redis) => redis.get(key))
     const opened = sealed === undefined ? undefined : openValue(this.#seal, key, sealed)
     if (opened === undefined || opened.expiresAt <= this.#clock()) return undefined
     const parsed = Head.safeParse(JSON.parse(Buffer.from(opened.value).toString('utf8')))
@@ -67,7 +70,7 @@ export class TeamCache {
     const found: Uint8Array[] = []
     for (let at = 0; at < keys.length; at += PIECES) {
       const some = keys.slice(at, at + PIECES)
-      const values = await this.#second.askRedis((redis) => redis.getMany(some))
+      const values = await this.#ask((redis) => redis.getMany(some))
       for (const [n, key] of some.entries()) {
         const sealed = values?.[n]
         const opened = sealed === undefined ? undefined : openValue(this.#seal, key, sealed)
@@ -89,7 +92,7 @@ export class TeamCache {
       const some = sealed
       sealed = []
       if (some.length === 0) return true
-      return (await this.#second.askRedis(async (redis) => (await redis.setMany(some), true), 'write')) === true
+      return (await this.#ask(async (redis) => (await redis.setMany(some), true), 'write', SEND_MS)) === true
     }
     for (const value of pieces) {
       const key = this.#piece(identity, reading, count)
@@ -101,7 +104,7 @@ export class TeamCache {
     if (!(await send())) return false
     const key = this.#key(identity)
     const value = this.#sealed(key, Buffer.from(JSON.stringify({ ...head, reading, pieces: count } satisfies TeamHead)))
-    return (await this.#second.askRedis(async (redis) => (await redis.set(key, value, KEEP_MS), true), 'write')) === true
+    return (await this.#ask(async (redis) => (await redis.set(key, value, KEEP_MS), true), 'write')) === true
   }
 
   /**
@@ -111,10 +114,10 @@ export class TeamCache {
   async lock(identity: string): Promise<TeamLock | 'taken' | undefined> {
     const key = `${this.#key(identity)}.lock`
     const token = randomBytes(16)
-    const claimed = await this.#second.askRedis((redis) => redis.claim(key, token, LOCK_MS), 'write')
+    const claimed = await this.#ask((redis) => redis.claim(key, token, LOCK_MS), 'write')
     if (claimed !== true) return claimed === undefined ? undefined : 'taken'
     const whileMine = async (then: (redis: RedisStore) => Promise<unknown>) => {
-      await this.#second.askRedis(async (redis) => {
+      await this.#ask(async (redis) => {
         const held = await redis.get(key)
         // Late, and somebody else's by now: it is theirs.
         if (held !== undefined && token.equals(held)) await then(redis)
@@ -127,6 +130,16 @@ export class TeamCache {
         await whileMine((redis) => redis.delete([key]))
       },
     }
+  }
+
+  /** Asks the Redis that the cache uses, or one that is too far away for that. */
+  async #ask<T>(
+    question: (redis: RedisStore) => Promise<T>,
+    kind: 'read' | 'write' = 'read',
+    patienceMs = ANSWER_MS,
+  ): Promise<T | undefined> {
+    const { far } = this.#second
+    return far.there ? await far.ask(question, patienceMs) : await this.#second.askRedis(question, kind)
   }
 
   #sealed(key: string, value: Uint8Array): Buffer {

@@ -14,6 +14,8 @@ import { packPieces, unpackPieces } from './team-pieces'
 /** How often somebody who waits for a colleague's reading looks whether it is there, and how long at most, ms. */
 const LOOK_MS = 200
 const WAIT_MS = 60_000
+/** How long fetching a reading may take in any case, ms. */
+const LEAST_MS = 2000
 
 export interface TeamDependencies {
   readonly cache: Cache
@@ -140,7 +142,9 @@ export class Team {
     onTeam: OnTeam,
   ): Promise<TakenReading | undefined> {
     if ((await session.fingerprint({ ...call, known: head.fingerprint })) !== head.fingerprint) return undefined
-    const pieces = await cache.load(who, head, (done) => onTeam(done, head.pieces))
+    // From far away it may take as long as it took to read: then it is read.
+    const late = sleep(Math.max(LEAST_MS, head.tookMs), undefined, { ref: false })
+    const pieces = await Promise.race([cache.load(who, head, (done) => onTeam(done, head.pieces)), late])
     const packed = pieces === undefined ? undefined : await unpackPieces(pieces)
     if (packed === undefined || packed.fingerprint !== head.fingerprint) return undefined
     this.#d.log.info({ pieces: head.pieces }, 'took the reading of a colleague')
