@@ -35,7 +35,7 @@ export const soakSteps = [
   vitest('unit', { files: ['damage', 'altered-secrets'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
-      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power'],
+      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power', 'cut-off'],
       env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
       timeoutMs: 12 * limitMs,
     }),
