@@ -41,7 +41,9 @@ async function vaultWith(password: string) {
   return { store, vault, connections, setting, rows }
 }
 
-test('R02 a stored record that was altered, cut, or put in another place, revision or vault is never opened', async () => {
+test('R02 a stored record that was altered, cut, or put in another place, revision or vault is never opened', {
+  timeout: 600_000,
+}, async () => {
   const { store, connections, setting, rows } = await vaultWith('one')
   const other = await vaultWith('two')
   const config = store.db.prepare('UPDATE connection SET config = ? WHERE id = ?')
