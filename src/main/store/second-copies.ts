@@ -22,7 +22,7 @@ const SCHEMA = `
  */
 export function keepSecondCopies(db: Database.Database): void {
   db.exec('DELETE FROM second_copy')
-  for (const [table, name] of Object.entries(COPIED)) {
+  for (const [table, name] of copied(db)) {
     const columns = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table)
     const remove = (row: string) => `DELETE FROM second_copy WHERE place = '${table}' AND name = ${row}.${name};`
     const add = `INSERT INTO second_copy VALUES ('${table}', NEW.${name}, ${copyOf(columns, 'NEW')});`
@@ -50,7 +50,7 @@ export function hasSecondCopies(db: Database.Database): boolean {
 /** The first place where rows and second copies differ; undefined where all is as it was written. */
 export function findDifference(db: Database.Database): string | undefined {
   // The schema first: what it says decides what the rest means.
-  const places = [['schema', SCHEMA] as const, ...Object.entries(COPIED).map(([table, name]) => [table, rowsOf(db, table, name)] as const)]
+  const places = [['schema', SCHEMA] as const, ...copied(db).map(([table, name]) => [table, rowsOf(db, table, name)] as const)]
   return places.find(([place, rows]) => {
     const query = `
       SELECT (SELECT count(*) FROM (${rows})) <> (SELECT count(*) FROM second_copy WHERE place = @place)
@@ -62,6 +62,12 @@ export function findDifference(db: Database.Database): string | undefined {
 /** How many changes there ever were; undefined in a file of an older Relata. */
 export function changeCount(db: Database.Database): number | undefined {
   return hasSecondCopies(db) ? db.prepare<[], number>('SELECT value FROM change_count').pluck().get() : undefined
+}
+
+/** Those that are there: a file of an older Relata has fewer, and its schema, which has a copy as well, says which. */
+function copied(db: Database.Database): [string, string][] {
+  const there = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
+  return Object.entries(COPIED).filter(([table]) => there.includes(table))
 }
 
 function rowsOf(db: Database.Database, table: string, name: string): string {

@@ -8,6 +8,7 @@ import { inspectBackup, listBackupFiles } from '../../../../src/main/store/backu
 import { Backups } from '../../../../src/main/store/backups'
 import { ConnectionStore } from '../../../../src/main/store/connections'
 import { migrations } from '../../../../src/main/store/migrations/index'
+import { hasSecondCopies, keepSecondCopies } from '../../../../src/main/store/second-copies'
 import { openStore } from '../../../../src/main/store/open'
 import { openVault } from '../../../../src/main/store/vault'
 import { openSqlite } from '../../../../src/main/sqlite'
@@ -228,6 +229,7 @@ describe('R23 before a migration', () => {
     const db = openSqlite(join(home, 'relata.db'))
     for (const migration of migrations.slice(0, version)) migration.up(db)
     db.exec(`INSERT INTO vault (id, namespace) VALUES ('00', 'n'); PRAGMA user_version = ${String(version)}`)
+    if (hasSecondCopies(db)) keepSecondCopies(db)
     db.close()
     writeFileSync(join(home, 'local.key'), Buffer.alloc(32, 1), { mode: 0o600 })
   }
