@@ -19,7 +19,7 @@ export interface Row {
   /** One figure per run, in `unit`. */
   readonly figures: readonly number[]
   /** ms where it is not said. */
-  readonly unit?: 'ms' | 'frames' | '%'
+  readonly unit?: keyof typeof SHOWN
   /** The same thing done the other way, in the same unit. */
   readonly beside?: { readonly what: string; readonly figures: readonly number[] }
 }
@@ -58,6 +58,10 @@ const SHOWN = {
   ms: (figure: number) => figure.toFixed(2),
   frames: (figure: number) => String(figure),
   '%': (figure: number) => `${figure.toFixed(1)} %`,
+  count: (figure: number) => String(figure),
+  px: (figure: number) => `${Math.round(figure).toLocaleString('en')} px`,
+  'Mpx²': (figure: number) => figure.toFixed(2),
+  MB: (figure: number) => `${figure.toFixed(0)} MB`,
 }
 
 function line({ what, goal, figures, unit = 'ms', beside }: Row): string {

@@ -8,7 +8,7 @@ export const NODE = { width: 196, head: 28, row: 20, gap: 48 } as const
 /** Above this many relations a diagram opens on one relation and its neighbours. */
 export const OVERVIEW_LIMIT = 150
 /** Up to so many relations everything is mounted; of more only what is near and large enough to be read. */
-export const MOUNT_LIMIT = 100
+export const MOUNT_LIMIT = 40
 /** Up to so many the layers of elk are waited for; more are packed by region. */
 export const LAYERED_LIMIT = 300
 

@@ -8,7 +8,7 @@ const GAP = { x: 48, y: 28 } as const
 /** Of a region: its name stands at the top. Seen from afar the same on screen, so larger in a larger picture. */
 const REGION = { head: 40, farHead: 26, pad: 24, farPad: 8, gap: 48, farGap: 9, aspect: 1.25 } as const
 /** Height of the window that a far view is measured for, px. */
-const WINDOW = 720
+const WINDOW = 540
 /** Up to so many regions are packed tightly; more stand in rows. */
 const TIGHT = 60
 

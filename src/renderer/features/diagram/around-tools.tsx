@@ -1,11 +1,12 @@
 import type { Direction } from '@shared/diagram/model'
 import { Minus, Plus } from 'lucide-react'
 import { IconButton } from '../../ui/button'
-import { Segmented } from '../../ui/choices'
+import { Select } from '../../ui/field'
 import { t } from '../../words'
 import styles from './head-tools.module.css'
 
 const MOST_HOPS = 6
+const DIRECTIONS: readonly Direction[] = ['both', 'out', 'into']
 
 interface AroundToolsProps {
   readonly hops: number
@@ -27,18 +28,19 @@ export function AroundTools({ hops, onHops, direction, onDirection }: AroundTool
           <Plus size={14} strokeWidth={1.5} />
         </IconButton>
       </div>
-      <div className={styles['direction']}>
-        <Segmented
-          label={t('diagram.direction')}
-          value={direction}
-          choices={[
-            { value: 'both', label: t('diagram.both') },
-            { value: 'out', label: t('diagram.out') },
-            { value: 'into', label: t('diagram.into') },
-          ]}
-          onChange={onDirection}
-        />
-      </div>
+      <Select
+        className={styles['direction']}
+        aria-label={t('diagram.direction')}
+        value={direction}
+        onChange={(event) => {
+          const chosen = DIRECTIONS.find((one) => one === event.target.value)
+          if (chosen !== undefined) onDirection(chosen)
+        }}
+      >
+        <option value="both">{t('diagram.both')}</option>
+        <option value="out">{t('diagram.out')}</option>
+        <option value="into">{t('diagram.into')}</option>
+      </Select>
     </>
   )
 }

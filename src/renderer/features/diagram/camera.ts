@@ -52,10 +52,9 @@ export function wholeView(bounds: Bounds, window: Window): Viewport {
   }
 }
 
-/** What a diagram opens with: all of it where that can be read, else the part around its busiest relation. */
-export function openingView(graph: Graph, bounds: Bounds, place: (id: string) => Placed, window: Window): Viewport {
+/** What a diagram opens with: all of it where that can be read, else the part around a relation, the busiest one where none is named. */
+export function openingView(graph: Graph, bounds: Bounds, place: (id: string) => Placed, window: Window, start = busiest(graph)): Viewport {
   if (fittingZoom(bounds, window) >= READABLE) return wholeView(bounds, window)
-  const start = busiest(graph)
   const centre = start === undefined ? { x: 0, y: 0 } : place(start)
   return {
     x: kept(window.width / 2 - (centre.x + NODE.width / 2) * READABLE, bounds.x, bounds.width, window.width, PADDING.side, PADDING.side),

@@ -1,4 +1,5 @@
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
+import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
 import { type MouseEvent, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
@@ -42,6 +43,10 @@ export interface CanvasHandle {
 
 interface CanvasProps {
   readonly graph: Graph
+  /** Everything known, drawn or not. */
+  readonly all: Graph
+  readonly path: Path | null | undefined
+  readonly onPath: (from: string, to: string | undefined) => void
   readonly mode: FieldMode
   readonly onMode: (mode: FieldMode) => void
   readonly connectionId: string
@@ -58,7 +63,7 @@ interface CanvasProps {
 
 /** The canvas and what stands beside it. Of a large graph only what can be read is mounted. */
 export function Canvas(props: CanvasProps) {
-  const { graph, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround, onHide } = props
+  const { graph, all, path, onPath, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround, onHide } = props
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
   const laid = picture?.positions ?? NOTHING
@@ -72,12 +77,12 @@ export function Canvas(props: CanvasProps) {
   const large = graph.nodes.length > MOUNT_LIMIT
   const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved) : undefined), [large, picture, moved])
   const mounted = useMounted(scene)
-  const strong = useMemo(() => highlight(graph, selected), [graph, selected])
-  const look = useMemo(() => scene && lookOf(scene, selected, region, changed.marks), [scene, selected, region, changed])
+  const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
+  const look = useMemo(() => scene && lookOf(scene, selected, region, changed.marks, strong), [scene, selected, region, changed, strong])
   const whole = useMemo(() => {
     if (large || picture === undefined) return { nodes: [], edges: [] }
-    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected, changed.marks)
-  }, [large, picture, moved, dragged, selected, changed])
+    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected, changed.marks, strong)
+  }, [large, picture, moved, dragged, selected, changed, strong])
   const near = useMemo(
     () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, changed.marks)),
     [scene, mounted, dragged, strong, selected, changed],
@@ -116,9 +121,9 @@ export function Canvas(props: CanvasProps) {
     if (!refining || large) document.documentElement.dataset['ready'] = 'true'
     if (large && looked.current === picture.graph) return
     looked.current = picture.graph
-    if (focus !== undefined) fly(focus, 0)
-    else if (graph.nodes.length > OVERVIEW_LIMIT) fit(0)
-    else void flow.setViewport(openingView(picture.graph, bounds(), place, size()))
+    if (focus !== undefined) setSelected(focus)
+    if (focus === undefined && graph.nodes.length > OVERVIEW_LIMIT) fit(0)
+    else void flow.setViewport(openingView(picture.graph, bounds(), place, size(), focus))
   })
   useEffect(() => {
     const frame = requestAnimationFrame(() => settle())
@@ -176,6 +181,7 @@ export function Canvas(props: CanvasProps) {
     hideNow.current = onHide
   })
   const hide = useCallback((id: string) => hideNow.current(id), [])
+  const pathTo = useCallback((to: string | undefined) => selected !== undefined && onPath(selected, to), [onPath, selected])
   const choose = useCallback((at: number | undefined) => {
     setSelected(undefined)
     setRegion(at)
@@ -236,7 +242,7 @@ export function Canvas(props: CanvasProps) {
                     {minimap && <SmallGraphMap />}
                   </>
                 ) : (
-                  <LargePicture scene={scene} look={look} selected={selected} dragged={dragged} minimap={minimap} />
+                  <LargePicture scene={scene} look={look} lit={strong?.edges} dragged={dragged} minimap={minimap} />
                 )}
               </ReactFlow>
               <Legends
@@ -259,6 +265,9 @@ export function Canvas(props: CanvasProps) {
           node={shown}
           changed={changed.marks.has(shown.id)}
           onHide={hide}
+          all={all}
+          path={path}
+          onPath={pathTo}
           onGo={go}
           onClose={close}
         />

@@ -1,4 +1,5 @@
 import { busiest, type Direction, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
+import { shortestPath } from '@shared/diagram/path'
 import type { Freshness } from '@shared/freshness'
 import type { Graph } from '@shared/graph'
 import { ReactFlowProvider } from '@xyflow/react'
@@ -57,10 +58,15 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
   const chosen = centre !== undefined && graph.nodes.some((node) => node.id === centre) ? centre : undefined
   // What the diagram is drawn around; undefined for all of it.
   const around = all ? undefined : (chosen ?? (large ? (wanted ?? busy) : undefined))
-  const shown = useMemo(
-    () => (around === undefined ? graph : subgraph(graph, neighbourhood(graph, around, hops, direction))),
-    [graph, around, hops, direction],
-  )
+  const [ends, setEnds] = useState<readonly [string, string] | undefined>()
+  const path = useMemo(() => ends && (shortestPath(graph, ends[0], ends[1]) ?? null), [graph, ends])
+  const findPath = useCallback((from: string, to: string | undefined) => setEnds(to === undefined ? undefined : [from, to]), [])
+  // In a large diagram a way is drawn alone: anywhere else it would be lost.
+  const alone = large && path ? path : undefined
+  const shown = useMemo(() => {
+    if (alone !== undefined) return subgraph(graph, new Set(alone.ids))
+    return around === undefined ? graph : subgraph(graph, neighbourhood(graph, around, hops, direction))
+  }, [graph, alone, around, hops, direction])
   const changed = useChanged(graph, connectionId, schema)
   const connection = useConnection(connectionId)?.name ?? ''
   const canvas = useRef<CanvasHandle>(null)
@@ -68,6 +74,7 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
   const showAround = useCallback((id: string) => {
     setCentre(id)
     setAll(false)
+    setEnds(undefined)
     setPartMoves(NO_MOVES)
   }, [])
   const hide = (id: string) => {
@@ -103,6 +110,7 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
               look="plain"
               onClick={() => {
                 setAll(true)
+                setEnds(undefined)
                 setCentre(undefined)
               }}
             >
@@ -133,13 +141,18 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
         <ReactFlowProvider>
           <Canvas
             graph={shown}
+            all={graph}
+            path={path}
+            onPath={findPath}
             mode={views.mode}
             onMode={views.setMode}
             connectionId={connectionId}
-            focus={around ?? wanted}
+            focus={alone?.ids[0] ?? around ?? wanted}
             changed={changed}
-            moves={around === undefined ? views.moves : partMoves}
-            onMoves={(change: (moves: Moves) => Moves) => (around === undefined ? views.setMoves(change) : setPartMoves(change))}
+            moves={around === undefined && alone === undefined ? views.moves : partMoves}
+            onMoves={(change: (moves: Moves) => Moves) =>
+              around === undefined && alone === undefined ? views.setMoves(change) : setPartMoves(change)
+            }
             onHide={hide}
             ref={canvas}
             onSearch={() => search.current?.focus()}

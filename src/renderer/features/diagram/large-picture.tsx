@@ -9,13 +9,13 @@ import type { Scene } from './scene'
 interface LargePictureProps {
   readonly scene: Scene
   readonly look: Look
-  readonly selected: string | undefined
+  readonly lit: ReadonlySet<string> | undefined
   readonly dragged: ReadonlyMap<string, Placed>
   readonly minimap: boolean
 }
 
 /** What is drawn of a large diagram instead of being mounted: everything behind the boxes, the lit lines, the overview. */
-export function LargePicture({ scene, look, selected, dragged, minimap }: LargePictureProps) {
+export function LargePicture({ scene, look, lit, dragged, minimap }: LargePictureProps) {
   const [overview, setOverview] = useState<{ readonly picture: HTMLCanvasElement; readonly drawn: number } | undefined>()
   const onOverview = useCallback(
     (picture: HTMLCanvasElement) => setOverview((before) => ({ picture, drawn: (before?.drawn ?? 0) + 1 })),
@@ -24,7 +24,7 @@ export function LargePicture({ scene, look, selected, dragged, minimap }: LargeP
   return (
     <>
       <MapLayer scene={scene} look={look} onOverview={onOverview} />
-      <LitEdges scene={scene} selected={selected} dragged={dragged} />
+      <LitEdges scene={scene} lit={lit} dragged={dragged} />
       {minimap && <SmallMap bounds={scene.bounds} picture={overview?.picture} drawn={overview?.drawn ?? 0} />}
     </>
   )

@@ -10,16 +10,17 @@ const MOST = 300
 
 interface LitEdgesProps {
   readonly scene: Scene
-  readonly selected: string | undefined
+  /** Ids of the edges at full strength. */
+  readonly lit: ReadonlySet<string> | undefined
   /** Where boxes are that are being dragged. */
   readonly dragged: ReadonlyMap<string, Placed>
 }
 
 /** The selected relation's edges in a large diagram, above what the layer draws; they follow a drag. */
-export function LitEdges({ scene, selected, dragged }: LitEdgesProps) {
-  if (selected === undefined) return null
+export function LitEdges({ scene, lit, dragged }: LitEdgesProps) {
+  if (lit === undefined) return null
   const { graph, mode, routes } = scene.picture
-  const own = graph.edges.filter((edge) => edge.source === selected || edge.target === selected).slice(0, MOST)
+  const own = graph.edges.filter((edge) => lit.has(edge.id)).slice(0, MOST)
   const place = (id: string): Placed => {
     const at = scene.index.get(id) ?? -1
     return dragged.get(id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 }

@@ -10,8 +10,8 @@ export function lookOf(
   selected: string | undefined,
   region: number | undefined,
   changed: ReadonlyMap<string, 'added' | 'changed' | 'removed'>,
+  strong = highlight(scene.picture.graph, selected),
 ): Look {
-  const strong = highlight(scene.picture.graph, selected)
   const at = (id: string) => scene.index.get(id) ?? -1
   return {
     ...PLAIN,

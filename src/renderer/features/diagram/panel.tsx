@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import { lineText } from '@shared/change'
+import type { Path } from '@shared/diagram/path'
 import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink, EyeOff, Workflow, X } from 'lucide-react'
@@ -14,6 +15,7 @@ import { short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
 import styles from './panel.module.css'
+import { PathFinder } from './path-finder'
 import { KeyMark } from './table-node'
 
 /** References shown at once: a hub has hundreds. */
@@ -24,6 +26,10 @@ interface PanelProps {
   readonly node: GraphNode
   readonly connectionId: string
   readonly changed: boolean
+  /** Everything known, for a way that leads beyond what is drawn. */
+  readonly all: Graph
+  readonly path: Path | null | undefined
+  readonly onPath: (to: string | undefined) => void
   readonly onGo: (id: string) => void
   readonly onAround: (id: string) => void
   readonly onHide: (id: string) => void
@@ -31,7 +37,19 @@ interface PanelProps {
 }
 
 /** The selected relation beside the diagram: its columns, what it refers to and what refers to it, and what changed. */
-export const Panel = memo(function Panel({ graph, node, connectionId, changed, onGo, onAround, onHide, onClose }: PanelProps) {
+export const Panel = memo(function Panel({
+  graph,
+  all,
+  node,
+  connectionId,
+  changed,
+  path,
+  onPath,
+  onGo,
+  onAround,
+  onHide,
+  onClose,
+}: PanelProps) {
   const out = graph.edges.filter((edge) => edge.source === node.id)
   const into = graph.edges.filter((edge) => edge.target === node.id)
   return (
@@ -78,6 +96,7 @@ export const Panel = memo(function Panel({ graph, node, connectionId, changed, o
       </ul>
       <References title={t('diagram.refersTo')} edges={out} end="target" onGo={onGo} />
       <References title={t('diagram.referredBy')} edges={into} end="source" onGo={onGo} />
+      <PathFinder {...{ connectionId, path, onPath }} graph={all} from={node.id} key={node.id} />
     </aside>
   )
 })

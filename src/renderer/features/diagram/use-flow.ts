@@ -13,8 +13,8 @@ export function buildFlow(
   moved: ReadonlyMap<string, Placed>,
   selected: string | undefined,
   changed: ReadonlyMap<string, ChangeMark>,
+  strong = highlight(graph, selected),
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
-  const strong = highlight(graph, selected)
   const anchors = anchorsOf(graph, mode)
   const place = (id: string): Placed => moved.get(id) ?? positions.get(id) ?? { x: 0, y: 0 }
   const out = Map.groupBy(graph.edges, (edge) => edge.source)
