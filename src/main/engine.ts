@@ -43,6 +43,7 @@ import { openStore } from './store/open'
 import { PreferencesStore } from './store/preferences'
 import { DiagramViews } from './store/diagram-views'
 import { TreeMarks } from './store/tree-marks'
+import { QueryTexts } from './store/query-texts'
 import { SealedSetting } from './store/sealed-setting'
 import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
@@ -97,6 +98,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const snapshots = new Snapshots(store, vault, log)
   const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
+  const queryTexts = new QueryTexts(store, vault)
   const environment = redis.url === undefined ? undefined : { url: redis.url, caFile: redis.caFile }
   const redisSettings = new RedisSettings({ store: new SealedSetting(store, vault, 'redis'), environment, allowPlain: redis.allowPlain })
   const cache = new Cache({
@@ -163,6 +165,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     ...{ undo, marks, diagramViews, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     diagrams: new Diagrams(layers, views, connectionName),
     rowExports: new RowExports(layers, views, connectionName),
+    queryTexts,
     ...{ exports: new Exports(layers, connectionName), transfer: new ConnectionTransfer(connections, folder) },
     source: adHoc,
     /** Runs one action of a user; what it saved is marked before anybody is told. */

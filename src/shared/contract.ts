@@ -33,7 +33,7 @@ import { Freshness } from './freshness'
 import { Graph } from './graph'
 import { MenuBar } from './menu-bar'
 import { Preferences } from './preferences'
-import { QueryInput, QueryOutcome } from './query'
+import { queryChannels } from './query-channels'
 import { BackupName, RecoveryStatus } from './recovery'
 import { Place, RowFilters, RowSorts } from './row-query'
 import { FILE_FORMATS } from './row-text'
@@ -306,10 +306,7 @@ export const contract = {
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 
-  /** Runs one statement of the user's in the console's own session; cancelling the call asks the server to stop it. */
-  'query.run': call(QueryInput, QueryOutcome),
-  /** Ends the session of a console: what it set or began is gone. */
-  'query.close': call(z.strictObject({ console: Id }), z.null()),
+  ...queryChannels,
   /** What the user pinned or hid in the tree. */
   'tree.marks': call(None, TreeMarksReply),
   /** `key`: a relationKey or objectKey. `mark`: null takes it away. */

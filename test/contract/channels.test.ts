@@ -7,6 +7,7 @@ import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
 import { type Channels, EMPTY_PICTURE, expectArranged, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
+import { useConsole } from '../support/query-channels'
 import { askForRows } from '../support/row-channels'
 import { makeSubject, type Subject } from '../support/subjects'
 import { callTree } from '../support/tree-calls'
@@ -169,17 +170,15 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('catalog.check', { id })).toMatchObject({ state: 'live', generation: first.freshness.generation })
     const { outline } = await call('catalog.get', { id })
     const names = ['areas', 'dear_sites', 'sites', subject.hostile]
-    expect(
-      decodeOutline(outline)
-        .rows.map((row) => row.name)
-        .sort(),
-    ).toEqual(names.sort())
+    const { rows } = decodeOutline(outline)
+    expect(rows.map((row) => row.name).sort()).toEqual(names.sort())
     const page = await call('catalog.relations', { id, filter: 'sites', sort: 'columns', descending: true, limit: 1 })
     expect(page).toMatchObject({ total: 2, items: [{ name: 'sites', kind: 'table', columns: 5 }] })
     const one = await call('catalog.relation', { id, ...relation('areas') })
     expect(one).toMatchObject({ relation: { name: 'areas' }, referencedBy: [{ name: 'sites_area', columns: ['a', 'b'] }] })
     const graph = await call('catalog.graph', { id })
     expect(graph.edges.map((edge) => edge.id).sort()).toEqual(['sites.a,b-areas.a,b', 'sites.parent-sites.id'])
+    await useConsole(channels, id)
     await askForRows(channels, id, relation('sites'))
   })
 

@@ -20,7 +20,21 @@ import { windowHandlers } from '../../src/main/ipc/window-handlers'
 
 /** What is never the same twice, or differs between two caches by nature. */
 const PASSING = new Set([
-  ...['id', 'connectionId', 'target', 'dataFolder', 'sample', 'database', 'version', 'serverVersion', 'sign', 'recoveryCode', 'undo'],
+  ...[
+    'id',
+    'entry',
+    'at',
+    'connectionId',
+    'target',
+    'dataFolder',
+    'sample',
+    'database',
+    'version',
+    'serverVersion',
+    'sign',
+    'recoveryCode',
+    'undo',
+  ],
   ...[
     'readAt',
     'checkedAt',

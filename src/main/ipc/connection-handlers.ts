@@ -42,6 +42,7 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       engine.marks.remove(id)
       engine.diagramViews.removeAll(id)
       engine.undo.drop(id)
+      engine.queryTexts.removeConnection(id)
       changed(id)
       return forgotten
     },

@@ -11,10 +11,16 @@ export function settingContext(name: string, revision: number): SealContext {
   return ['sealed_setting', name, revision]
 }
 
+/** What a sealed text of a query console is bound to. */
+export function queryTextContext(id: string, revision: number): SealContext {
+  return ['query_text', id, revision]
+}
+
 /** Every table with something sealed under the vault's key: what a new key has to reach. */
 const PLACES = [
   { table: 'connection', name: 'id', value: 'config', context: connectionContext },
   { table: 'sealed_setting', name: 'name', value: 'value', context: settingContext },
+  { table: 'query_text', name: 'id', value: 'value', context: queryTextContext },
 ] as const
 
 interface Row {

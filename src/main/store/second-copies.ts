@@ -9,6 +9,7 @@ export const COPIED = {
   preference: 'name',
   sealed_setting: 'name',
   diagram_view: 'name',
+  query_text: 'id',
 } as const
 
 /** What is in the file but no row: its schema and the number of it, as rows for comparison. */

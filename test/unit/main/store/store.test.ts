@@ -98,7 +98,7 @@ describe('store file', () => {
     dropSecondCopies(store.db)
     store.db.exec(`
       ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; ALTER TABLE vault DROP COLUMN file_key_id;
-      DROP TABLE sealed_setting; DROP TABLE diagram_view; DROP TABLE second_copy; DROP TABLE change_count; PRAGMA user_version = 1`)
+      DROP TABLE sealed_setting; DROP TABLE diagram_view; DROP TABLE query_text; DROP TABLE second_copy; DROP TABLE change_count; PRAGMA user_version = 1`)
     store.db.close()
     for (const later of ['backups', 'relata.mark']) rmSync(join(home, later), { recursive: true, force: true })
     const again = await openAll(home, keychain())
