@@ -174,9 +174,14 @@ test('all of it by keyboard alone: sort, filter, scroll to the end, show, copy, 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('article', { name: 'companies' })).toBeVisible()
   await expect(value(0, 0)).toBeVisible()
-  await grid().focus()
+  await expect(grid()).toBeFocused()
   await page.keyboard.press('Backspace')
   await expect(page.getByRole('article', { name: 'bookings' }).getByRole('textbox', { name: 'Filter status' })).toHaveValue('<> cancelled')
+  await expect(grid()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Escape')
+  await expect(grid()).toBeFocused()
 })
 
 test('JSON opens as a tree that folds, bytes as hex, and rows that refer to a row are a click away', async () => {

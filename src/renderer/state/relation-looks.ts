@@ -26,10 +26,12 @@ const TRAIL = 50
 interface Looks {
   readonly looks: Readonly<Record<string, Look>>
   /** Where somebody came from by following references, the last one last. */
+  /** The relation that a reference or the way back has just led to: its rows take the focus. */
+  readonly arrived: string | undefined
   readonly trail: readonly { readonly from: Looked; readonly look: Look; readonly to: string }[]
 }
 
-export const useLooks = create<Looks>()(() => ({ looks: {}, trail: [] }))
+export const useLooks = create<Looks>()(() => ({ looks: {}, arrived: undefined, trail: [] }))
 
 export function lookKey({ connectionId, schema, name }: Looked): string {
   return JSON.stringify([connectionId, schema, name])
@@ -50,7 +52,7 @@ export function look(relation: Looked, change: Partial<Look>): void {
 export function follow(from: Looked, to: Looked, filters: readonly RowFilter[]): void {
   const { looks, trail } = useLooks.getState()
   const step = { from, look: looks[lookKey(from)] ?? FIRST, to: lookKey(to) }
-  useLooks.setState({ trail: [...trail.slice(1 - TRAIL), step] })
+  useLooks.setState({ trail: [...trail.slice(1 - TRAIL), step], arrived: arrivalAt(from, to) })
   look(to, { section: 'Data', filters, sort: [] })
   openTab({ kind: 'relation', ...to })
 }
@@ -61,13 +63,28 @@ export function goBack(here: Looked): void {
   const at = trail.findLastIndex(({ to }) => to === lookKey(here))
   const step = trail[at]
   if (step === undefined) return
-  useLooks.setState({ trail: trail.slice(0, at) })
+  useLooks.setState({ trail: trail.slice(0, at), arrived: arrivalAt(here, step.from) })
   look(step.from, step.look)
   openTab({ kind: 'relation', ...step.from })
+}
+
+/** Who stays with the same relation has its rows before him already. */
+function arrivalAt(from: Looked, to: Looked): string | undefined {
+  return lookKey(from) === lookKey(to) ? undefined : lookKey(to)
 }
 
 /** The name of what {@link goBack} leads to. */
 export function useCameFrom(here: Looked): string | undefined {
   const key = lookKey(here)
   return useLooks((state) => state.trail.findLast(({ to }) => to === key)?.from.name)
+}
+
+/** Whether somebody was just led here. */
+export function isArrival(here: Looked): boolean {
+  return useLooks.getState().arrived === lookKey(here)
+}
+
+/** Says that he is there. */
+export function endArrival(here: Looked): void {
+  if (isArrival(here)) useLooks.setState({ arrived: undefined })
 }

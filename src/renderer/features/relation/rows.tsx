@@ -3,9 +3,9 @@ import type { RelationReply } from '@shared/catalog-replies'
 import type { Cell } from '@shared/cells'
 import type { RowFilter, RowSort } from '@shared/row-query'
 import { ArrowLeft, ExternalLink, ListFilter, Maximize2, RefreshCw } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { copyRange, RowsMenu } from '../../menus/rows-menu'
-import { follow, goBack, look, type Looked, useCameFrom, useLook } from '../../state/relation-looks'
+import { endArrival, follow, goBack, isArrival, look, type Looked, useCameFrom, useLook } from '../../state/relation-looks'
 import { useConnection, useLiterals } from '../../state/use-connection'
 import { Banner, LinkButton } from '../../ui/banner'
 import { Button } from '../../ui/button'
@@ -39,6 +39,13 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
   const literals = useLiterals(connectionId)
   const [selection, setSelection] = useState<Selection>(() => selectCell({ row: 0, column: 0 }))
   const [open, setOpen] = useState(false)
+  const [arrived] = useState(() => isArrival(here))
+  useEffect(() => endArrival(here), [here])
+  const beside = useRef<HTMLDivElement>(null)
+  const close = () => {
+    setOpen(false)
+    beside.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  }
   const columns = useColumns(found.first?.columns)
   const { rows } = found
   const followAt = useCallback(
@@ -91,7 +98,7 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
   const filterHere = activeColumn === undefined || activeCell === undefined ? undefined : filterFor(activeColumn.name, activeCell)
   const keyHere = activeColumn === undefined || activeCell === null ? undefined : keyOf(relation, activeColumn.name)
   const onKey = (event: KeyboardEvent, { active }: Selection): boolean => {
-    if (event.key === 'Escape' && open) setOpen(false)
+    if (event.key === 'Escape' && open) close()
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return active.row >= 0 && followAt(active)
     else if (event.key === 'Backspace' && cameFrom !== undefined) goBack(here)
     else return false
@@ -112,11 +119,12 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
           {errorText(found.error)}
         </Banner>
       )}
-      <div className={styles['beside']}>
+      <div ref={beside} className={styles['beside']}>
         <Grid
           label={t('grid.rowsOf', { name })}
           columns={columns}
           rows={rows}
+          takesFocus={arrived}
           more={found.hasNextPage}
           onEnd={found.more}
           sort={sortKeys(columns, seen.sort)}
@@ -189,7 +197,7 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
             id={found.ids[selection.active.row]}
             at={selection.active.column}
             onFollow={(to, filters) => follow(here, { connectionId, ...to }, filters)}
-            onClose={() => setOpen(false)}
+            onClose={close}
           />
         )}
       </div>

@@ -45,6 +45,8 @@ export interface GridProps {
   readonly onKey?: (event: KeyboardEvent, selection: Selection) => boolean
   /** Of a context menu about the selection, see {@link Menu}. */
   readonly menu?: ReactNode
+  /** Takes the focus as it appears: for somebody who came here from another grid. */
+  readonly takesFocus?: boolean
   /** Stands where rows would, when there are none. */
   readonly empty?: ReactNode
 }
@@ -83,6 +85,11 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (more && lastShown >= rows.length - NEAR_END) onEnd?.()
   }, [more, lastShown, rows.length, onEnd])
+
+  const { takesFocus = false } = props
+  useEffect(() => {
+    if (takesFocus) scroller.current?.focus({ preventScroll: true })
+  }, [takesFocus])
 
   const select = (next: Selection, reveal = true) => {
     setSelected(next)

@@ -1,6 +1,6 @@
 import { type Cell, isCut } from '@shared/cells'
 import { Copy, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { t } from '../../words'
 import { IconButton } from '../button'
 import { bytes as inBytes } from '../format'
@@ -28,8 +28,17 @@ interface InspectorProps {
 
 /** One value whole, beside the grid: JSON as a tree, bytes as hex and text, NULL as what it is. */
 export function Inspector({ column, type, cell, onClose, onCopy, onWhole, loading = false, children }: InspectorProps) {
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const box = panel.current
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onClose()
+    }
+    box?.addEventListener('keydown', onKey)
+    return () => box?.removeEventListener('keydown', onKey)
+  }, [onClose])
   return (
-    <aside className={styles['panel']} aria-label={t('grid.value', { column })}>
+    <aside ref={panel} className={styles['panel']} aria-label={t('grid.value', { column })}>
       <header className={styles['head']}>
         <h2 title={column}>{column}</h2>
         <small title={type}>{type}</small>
