@@ -49,6 +49,7 @@ import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
 import type { Keychain } from './store/slots'
 import { openVault } from './store/vault'
+import { WindowMemory } from './store/window-memory'
 
 export interface EngineOptions {
   /** The user's data folder; made when missing. */
@@ -99,6 +100,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const history = new History(store, vault, log)
   const preferences = new PreferencesStore(store)
   const queryTexts = new QueryTexts(store, vault)
+  const memory = new WindowMemory(store, vault, log)
   const environment = redis.url === undefined ? undefined : { url: redis.url, caFile: redis.caFile }
   const redisSettings = new RedisSettings({ store: new SealedSetting(store, vault, 'redis'), environment, allowPlain: redis.allowPlain })
   const cache = new Cache({
@@ -123,7 +125,10 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const indexer = new Indexer({ index, snapshots, generations, connections: searchable, log, onProgress: onIndexing })
   const layers = new Layers(cache, snapshots, generations, indexer)
   const search = new Search({ index, indexer, layers, snapshots, generations, connections: searchable, log })
-  const onChange = (id: string, value: Freshness | null) => events.emit('catalog.changed', { id, freshness: value })
+  const onChange = (id: string, value: Freshness | null) => {
+    if (value === null) memory.forget(id)
+    events.emit('catalog.changed', { id, freshness: value })
+  }
   const onHistory = (id: string) => events.emit('history.changed', { id })
   const recorder = new Recorder(layers, history, onHistory)
   const onNames = (id: string, outline: string) => events.emit('catalog.names', { id, outline })
@@ -161,7 +166,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   vault.onChange(() => events.emit('vault.changed', vault.status()))
 
   return {
-    ...{ connections, generations, snapshots, preferences, cache, vault, events, explorer, histories, scans, views, tests },
+    ...{ connections, generations, snapshots, preferences, memory, cache, vault, events, explorer, histories, scans, views, tests },
     ...{ undo, marks, diagramViews, search, consoles, indexer, adHoc, backups, redisSettings, team, hostKeys, log },
     diagrams: new Diagrams(layers, views, connectionName),
     rowExports: new RowExports(layers, views, connectionName),
@@ -213,6 +218,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
       await cache.close()
       snapshots.close()
       history.close()
+      memory.close()
       await backups.close()
       store.close()
     },

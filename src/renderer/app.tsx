@@ -13,6 +13,7 @@ import { RemoveDialog, RestoreSampleDialog } from './features/connections/small-
 import { UnlockDialog } from './features/connections/unlock-dialog'
 import { Welcome } from './features/connections/welcome'
 import { CommandPalette } from './features/palette/command-palette'
+import { FindAnything } from './features/palette/find-anything'
 import { ShortcutsDialog } from './features/palette/shortcuts-dialog'
 import { ObjectView } from './features/relation/object-view'
 import { RelationView } from './features/relation/relation-view'
@@ -123,6 +124,7 @@ function View({ tab }: { readonly tab: Tab }) {
 function Dialogs() {
   const { dialog } = useDialog()
   if (dialog === undefined) return null
+  if (dialog.kind === 'find') return <FindAnything onClose={closeDialog} />
   if (dialog.kind === 'commands') return <CommandPalette onClose={closeDialog} />
   if (dialog.kind === 'shortcuts') return <ShortcutsDialog onClose={closeDialog} />
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />

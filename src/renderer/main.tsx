@@ -10,6 +10,7 @@ import { call } from './client'
 import { followEvents, keys, queries } from './queries'
 import { goOn } from './state/actions'
 import { say } from './state/jobs'
+import { countUses } from './state/uses'
 import { keepWindow, restoreWindow } from './state/kept'
 import { errorText } from './ui/error-text'
 import { Tooltips } from './ui/tooltip'
@@ -34,6 +35,7 @@ async function showApp(into: HTMLElement): Promise<void> {
     return []
   })
   keepWindow()
+  countUses()
   // Before the first text is drawn; what cannot be read is told where settings are shown.
   const preferences = await queries
     .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })

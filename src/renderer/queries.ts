@@ -37,6 +37,7 @@ export const keys = {
   history: (id: string) => ['history', id] as const,
   search: ['search'] as const,
   filter: (id: string, text: string) => ['search', 'filter', id, text] as const,
+  uses: ['uses'] as const,
   object: (id: string, key: string) => ['catalog', id, 'object', key] as const,
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,

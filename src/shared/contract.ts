@@ -38,6 +38,7 @@ import { BackupName, RecoveryStatus } from './recovery'
 import { Place, RowFilters, RowSorts } from './row-query'
 import { FILE_FORMATS } from './row-text'
 import { FilterReply, Indexing, SearchInput, SearchReply } from './search'
+import { Thing, Use } from './uses'
 import { Template } from './sql-templates'
 import { TreeMark, TreeMarksReply } from './tree-marks'
 
@@ -343,6 +344,10 @@ export const contract = {
   'search.find': call(SearchInput, SearchReply),
   /** Columns and comments of one connection that hold a text as it was typed: for the filter of the tree, which looks at names itself. */
   'search.filter': call(z.strictObject({ id: Id, text: z.string().min(1).max(512) }), FilterReply),
+  /** What was opened, the latest first. */
+  'search.uses': call(None, z.array(Use)),
+  /** Counts one more opening. */
+  'search.use': call(Thing, z.null()),
 
   'cache.stats': call(None, CacheStats),
   /** What the cache did in the last hour, day or month, other processes on this data folder included. */

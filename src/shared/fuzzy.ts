@@ -12,7 +12,7 @@ export interface Wanted {
   readonly letters: string
 }
 
-const SCORE = { whole: 1000, start: 900, wordStart: 780, inside: 640, initials: 700, scattered: 300 } as const
+const SCORE = { whole: 1100, start: 900, wordStart: 780, inside: 640, initials: 700, scattered: 300 } as const
 /** A name loses this per letter that was not asked for, and no more than {@link LONGEST} of them. */
 const PER_LETTER = 1
 const LONGEST = 60

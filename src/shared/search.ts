@@ -6,6 +6,11 @@ export const FOUND_KINDS = [...RELATION_KINDS, ...OBJECT_KINDS] as const
 export const FoundKind = z.union([RelationKind, ObjectKind])
 export type FoundKind = z.infer<typeof FoundKind>
 
+/** Whether that kind is a relation's; the others are objects'. */
+export function isRelationKind(kind: FoundKind): kind is RelationKind {
+  return (RELATION_KINDS as readonly string[]).includes(kind)
+}
+
 /**
  * Where in a relation or object the words were found, the best first: its name, a column's name, the name of a key,
  * index, check, trigger or policy of it, a comment, or the text that defines it.

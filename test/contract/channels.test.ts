@@ -189,6 +189,10 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(found.items).toMatchObject([{ connectionId: id, connectionName: 'Harbour', engine: 'postgres', name: 'sites', what: 'part' }])
     await callTree(channels, { id, schema: subject.schema })
     expect(await call('search.find', { text: 'sites_area', connections: ['another'] })).toMatchObject({ total: 0, items: [] })
+    const thing = { connectionId: id, schema: subject.schema, name: 'sites' }
+    expect(await call('search.use', thing)).toBeNull()
+    expect(await call('search.use', thing)).toBeNull()
+    expect(await call('search.uses', {})).toMatchObject([{ ...thing, weight: expect.closeTo(2, 3) as number }])
     expect(await refused('search.find', { text: 'sites', limit: 0 })).toMatchObject({ code: 'invalid_input' })
   })
 
@@ -385,6 +389,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await stats()).toMatchObject({ totalKeys: 0, memoryEntries: 0 })
     expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
     expect(await call('search.find', { text: 'sites' })).toMatchObject({ total: 0, notIndexed: [] })
+    expect(await call('search.uses', {})).toEqual([])
   })
 
   test('no channel was left out', () => {

@@ -50,6 +50,7 @@ const PASSING = new Set([
     'fileName',
     'file',
   ],
+  ...['at', 'weight'],
   ...['latencyMs', 'scanDurationMs', 'elapsedMs', 'ms', 'tookMs', 'p50Ms', 'p99Ms', 'savedMs', 'detail'],
   ...['bytes', 'bytesByType', 'memoryBytes', 'usedMemoryBytes', 'usedMemoryHuman', 'connectedClients'],
 ])

@@ -33,6 +33,7 @@ export const COMMANDS = {
   'sidebar.toggle': { group: 'view', keys: ['Mod+B'] },
   'theme.next': { group: 'view', keys: [] },
 
+  'find.anything': { group: 'go', keys: ['Mod+P'] },
   'palette.open': { group: 'go', keys: ['Mod+K'] },
   'search.open': { group: 'go', keys: ['Mod+Shift+F'] },
   'cache.open': { group: 'go', keys: [] },

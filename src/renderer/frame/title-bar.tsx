@@ -1,9 +1,11 @@
 import type { ThemeChoice } from '@shared/preferences'
-import { Contrast, PanelLeft, SlidersHorizontal } from 'lucide-react'
-import { useWithKeys } from '../commands/keymap'
+import { Contrast, PanelLeft, Search, SlidersHorizontal } from 'lucide-react'
+import { useKeysOf, useWithKeys } from '../commands/keymap'
+import { titleOf } from '../commands/list'
 import { runCommand } from '../commands/registry'
 import { IconButton } from '../ui/button'
 import { Mark } from '../ui/icons'
+import { Keys } from '../ui/keys'
 import styles from './frame.module.css'
 
 interface TitleBarProps {
@@ -22,6 +24,7 @@ const WORDS: Readonly<Record<ThemeChoice, string>> = {
 /** Mark and name, sidebar switch; room in the middle; settings and theme switch. */
 export function TitleBar({ theme, sidebar }: TitleBarProps) {
   const withKeys = useWithKeys()
+  const keysOf = useKeysOf()
   return (
     <header className={styles['title']}>
       <span className={styles['brand']}>
@@ -31,6 +34,15 @@ export function TitleBar({ theme, sidebar }: TitleBarProps) {
       <IconButton label={withKeys('Sidebar', 'sidebar.toggle')} aria-expanded={sidebar} onClick={() => runCommand('sidebar.toggle')}>
         <PanelLeft size={16} strokeWidth={1.5} />
       </IconButton>
+      <span className={styles['grow']} />
+      <button type="button" className={styles['find']} onClick={() => runCommand('find.anything')}>
+        <Search size={14} strokeWidth={1.5} aria-hidden="true" />
+        {titleOf('find.anything')}
+        <span className={styles['grow']} />
+        <span aria-hidden="true">
+          <Keys keys={keysOf('find.anything')} />
+        </span>
+      </button>
       <span className={styles['grow']} />
       <IconButton label={withKeys('Settings', 'settings.open')} onClick={() => runCommand('settings.open')}>
         <SlidersHorizontal size={16} strokeWidth={1.5} />

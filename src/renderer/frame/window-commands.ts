@@ -36,6 +36,7 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
       { id: 'view.filter', run: () => document.getElementById('tree-filter')?.focus() },
       { id: 'sidebar.toggle', run: onSidebar },
       { id: 'theme.next', run: onTheme },
+      { id: 'find.anything', run: () => showDialog({ kind: 'find' }) },
       { id: 'palette.open', run: () => showDialog({ kind: 'commands' }) },
       { id: 'shortcuts.show', run: () => showDialog({ kind: 'shortcuts' }) },
       { id: 'search.open', run: search },

@@ -9,6 +9,7 @@ export type OpenDialog =
   | { readonly kind: 'unlock' }
   /** `id`: the connection that waits for the answer. */
   | { readonly kind: 'hostKey'; readonly id: string; readonly hostKey: HostKey }
+  | { readonly kind: 'find' }
   | { readonly kind: 'commands' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'restoreSample' }

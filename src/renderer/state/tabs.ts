@@ -57,9 +57,14 @@ export function openTab(content: TabContent, preview = false): void {
   useTabs.setState((state) => openIn(state, content, preview))
 }
 
-/** Opens a tab for good and stays where one is. */
+/** Opens a tab behind the one in front. Pure. */
+export function openBehindIn(state: Tabs, content: TabContent): Tabs {
+  const { tabs, active } = openIn(state, content, false)
+  return { tabs, active: state.active ?? active }
+}
+
 export function openBehind(content: TabContent): void {
-  useTabs.setState((state) => ({ ...openIn(state, content, false), ...(state.active === undefined ? {} : { active: state.active }) }))
+  useTabs.setState((state) => openBehindIn(state, content))
 }
 
 export function closeTab(id: string): void {

@@ -12,6 +12,11 @@ export function EngineTile({ icon, large = false }: { readonly icon: string; rea
   )
 }
 
+/** The environment as a small square of its colour, beside a name that says the rest. */
+export function EnvironmentDot({ environment }: { readonly environment: Environment }) {
+  return <i className={styles['dot']} data-environment={environment} aria-hidden="true" />
+}
+
 /** The environment in a word; local needs none. Colour is never alone. */
 export function EnvironmentTag({ environment }: { readonly environment: Environment }) {
   return WORDS[environment] === '' ? null : (

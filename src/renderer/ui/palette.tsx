@@ -53,6 +53,7 @@ export function Palette(props: PaletteProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.kind === 'head' ? HEAD : ROW),
     getItemKey: (index) => rows[index]?.key ?? index,
+    paddingStart: PADDING / 2,
     paddingEnd: PADDING,
     overscan: 8,
   })

@@ -76,7 +76,7 @@ const CHANNELS: readonly Channel[] = [
     'query.saved',
   ] as const),
   ...(['recovery.status', 'recovery.restore', 'recovery.startEmpty', 'recovery.accept', 'recovery.quit'] as const),
-  ...(['search.filter', 'search.find'] as const),
+  ...(['search.filter', 'search.find', 'search.use', 'search.uses'] as const),
   ...(['team.copyKey', 'team.found', 'team.join', 'team.leave', 'team.status'] as const),
   ...(['tree.mark', 'tree.marks'] as const),
   ...([

@@ -1,13 +1,12 @@
-import { RELATION_KINDS, type RelationKind } from '@shared/catalog'
-import type { Found, FoundKind } from '@shared/search'
+import { type Found, isRelationKind } from '@shared/search'
 import type { MenuTarget } from '../../menus/target'
+import { contentOf } from '../../state/found'
 import { openTab } from '../../state/tabs'
 import type { SearchRow } from './rows'
 
 /** Opens what was found in a tab of its own. */
-export function openFound({ connectionId, schema, name, kind, signature }: Found): void {
-  if (isRelationKind(kind)) openTab({ kind: 'relation', connectionId, schema, name })
-  else openTab({ kind: 'object', connectionId, object: { kind, schema, name, signature } })
+export function openFound(found: Found): void {
+  openTab(contentOf(found))
 }
 
 /** What the menu of a line is about: a relation or another object, or the connection of a head. */
@@ -15,8 +14,4 @@ export function targetOf(row: SearchRow): MenuTarget {
   if (row.kind === 'head') return { connectionId: row.connectionId }
   const { connectionId, schema, name, kind, signature } = row.found
   return isRelationKind(kind) ? { connectionId, schema, name } : { connectionId, object: { kind, schema, name, signature } }
-}
-
-export function isRelationKind(kind: FoundKind): kind is RelationKind {
-  return (RELATION_KINDS as readonly string[]).includes(kind)
 }

@@ -13,6 +13,7 @@ export const commands = {
   view: { refresh: 'Neu lesen', filter: 'Filtern' },
   sidebar: { toggle: 'Seitenleiste zeigen oder verbergen' },
   theme: { next: 'Nächstes Farbschema' },
+  find: { anything: 'Alles finden' },
   palette: { open: 'Alle Befehle' },
   shortcuts: { show: 'Tastenkürzel' },
   search: { open: 'Alles durchsuchen' },

@@ -13,6 +13,7 @@ export const commands = {
   view: { refresh: 'Refresh', filter: 'Filter' },
   sidebar: { toggle: 'Show or hide the sidebar' },
   theme: { next: 'Next theme' },
+  find: { anything: 'Find anything' },
   palette: { open: 'All commands' },
   shortcuts: { show: 'Keyboard shortcuts' },
   search: { open: 'Search everything' },

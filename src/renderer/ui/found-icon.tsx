@@ -1,7 +1,6 @@
-import type { FoundKind } from '@shared/search'
-import { KindIcon } from '../../ui/kind-icon'
-import { ObjectIcon } from '../../ui/object-icon'
-import { isRelationKind } from './open-found'
+import { type FoundKind, isRelationKind } from '@shared/search'
+import { KindIcon } from './kind-icon'
+import { ObjectIcon } from './object-icon'
 
 /** The kind of what was found as a shape. */
 export function FoundIcon({ kind }: { readonly kind: FoundKind }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rankCommands } from '../../../src/renderer/features/palette/rank-commands'
+import { rankCommands } from '../../../../src/renderer/features/palette/rank-commands'
 
 const COMMANDS = ['New connection…', 'Import connections…', 'Close tab', 'Next tab', 'Refresh'].map((title) => ({ id: title, title }))
 const titles = (text: string) => rankCommands(COMMANDS, text).map(({ title }) => title)
