@@ -128,7 +128,7 @@ async function compose(): Promise<Engine> {
     ...queryHandlers(engine),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
-    ...windowHandlers(kept, { menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })) }),
+    ...windowHandlers(engine, kept, { menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })) }),
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })

@@ -27,8 +27,9 @@ import { toggleRow, useTreeState } from './state/tree'
 import frame from './frame/frame.module.css'
 import { Splitter } from './frame/splitter'
 import { StatusBar } from './frame/status-bar'
-import { TabStrip } from './frame/tab-strip'
+import { Stage } from './frame/stage'
 import { TitleBar } from './frame/title-bar'
+import { WhereKnown } from './frame/where-known'
 import { useWindowCommands } from './frame/window-commands'
 import { keys, queries } from './queries'
 import { RecoveryOffer } from './secrets/recovery-offer'
@@ -36,7 +37,9 @@ import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from '
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { declineHostKey } from './state/declined'
-import { connectionOf, openTab, type Tab, useTabs } from './state/tabs'
+import { useAsleep } from './state/asleep'
+import { connectionOf, type Tab } from './state/tab-model'
+import { openTab, useTabs } from './state/tabs'
 import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 import { chooseLanguage } from './words'
@@ -47,7 +50,6 @@ const DiagramView = lazy(async () => ({ default: (await import('./features/diagr
 /** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
 export function App() {
   const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
-  const [sidebar, setSidebar] = useState(true)
   const [width, setWidth] = useState<number | undefined>()
   const { tabs, active } = useTabs()
   const tab = tabs.find((t) => t.id === active)
@@ -65,7 +67,8 @@ export function App() {
 
   const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
     void call('preferences.set', patch).then((saved) => queries.setQueryData(keys.preferences, saved))
-  const toggleSidebar = () => setSidebar((shown) => !shown)
+  const sidebar = preferences.data?.sidebar ?? true
+  const toggleSidebar = () => save({ sidebar: !sidebar })
   useWindowCommands({ tab, onSidebar: toggleSidebar, onTheme: () => save({ theme: nextTheme(theme) }) })
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
@@ -75,16 +78,24 @@ export function App() {
         {sidebar && (
           <aside className={frame['sidebarBox']} aria-label="Sidebar">
             <Tree />
-            <Splitter width={side} onMove={setWidth} onDone={(sidebarWidth) => save({ sidebarWidth })} />
+            <Splitter
+              label="Width of the sidebar"
+              value={side}
+              range={[220, 480]}
+              step={16}
+              toValue={(x) => x}
+              onMove={setWidth}
+              onDone={(sidebarWidth) => save({ sidebarWidth })}
+            />
           </aside>
         )}
-        <main className={frame['stage']}>
-          {tabs.length > 0 && <TabStrip />}
-          <RecoveryOffer />
-          <div className={frame['view']} role="tabpanel" aria-label="View" id="view">
-            {tab === undefined ? <NothingOpen /> : <View key={tab.id} tab={tab} />}
-          </div>
-        </main>
+        <Stage
+          view={(shown) => <View tab={shown} />}
+          above={<RecoveryOffer />}
+          nothing={<NothingOpen />}
+          share={preferences.data?.splitShare ?? 50}
+          onShare={(splitShare) => save({ splitShare })}
+        />
       </div>
       <StatusBar connectionId={tab === undefined ? undefined : connectionOf(tab)} />
       <Dialogs />
@@ -92,12 +103,13 @@ export function App() {
   )
 }
 
-/** Connections that somebody is looking at: open in the tree, or with a tab. */
+/** Connections that somebody is looking at: open in the tree, or with a tab; not those that are only shown again. */
 function useOpenConnections(tabs: readonly Tab[]): readonly string[] {
   const expanded = useTreeState((state) => state.expanded)
+  const asleep = useAsleep((state) => state.asleep)
   const inTree = [...expanded].flatMap((key) => (JSON.parse(key) as string[]).slice(0, 1))
   const inTabs = tabs.flatMap((tab) => connectionOf(tab) ?? [])
-  return [...new Set([...inTree, ...inTabs])].sort()
+  return [...new Set([...inTree, ...inTabs])].filter((id) => !asleep.has(id)).sort()
 }
 
 function NothingOpen() {
@@ -108,6 +120,17 @@ function NothingOpen() {
 }
 
 function View({ tab }: { readonly tab: Tab }) {
+  const connectionId = connectionOf(tab)
+  return connectionId === undefined ? (
+    <Shown tab={tab} />
+  ) : (
+    <WhereKnown connectionId={connectionId}>
+      <Shown tab={tab} />
+    </WhereKnown>
+  )
+}
+
+function Shown({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'cache') return <CacheView />
   if (tab.kind === 'settings') return <SettingsView />
   if (tab.kind === 'search') return <SearchView />
@@ -173,6 +196,6 @@ function useFirstLook(): void {
     })
   }, [first])
   useEffect(() => {
-    if (known && first === undefined) document.documentElement.dataset['ready'] = 'true'
+    if (known && (first === undefined || useTabs.getState().tabs.length > 0)) document.documentElement.dataset['ready'] = 'true'
   }, [known, first])
 }

@@ -12,9 +12,10 @@ import { goOn } from './state/actions'
 import { say } from './state/jobs'
 import { countUses } from './state/uses'
 import { keepWindow, restoreWindow } from './state/kept'
+import { keepSession, restoreSession } from './state/session'
 import { errorText } from './ui/error-text'
 import { Tooltips } from './ui/tooltip'
-import { chooseLanguage, useLanguage } from './words'
+import { chooseLanguage, t, useLanguage } from './words'
 
 // For those who build Relata: never loaded by the application itself.
 const Gallery = lazy(async () => ({ default: (await import('./gallery/gallery')).Gallery }))
@@ -30,11 +31,14 @@ else void showApp(root)
 
 /** After a page that failed, with what that one showed. */
 async function showApp(into: HTMLElement): Promise<void> {
-  const before = await restoreWindow().catch((error: unknown) => {
+  const failed = await restoreWindow().catch((error: unknown) => {
     say(`What the window showed before could not be brought back: ${errorText(error)}`)
     return []
   })
+  // After a page that ended well: what was open at the last end.
+  if (failed === undefined) await restoreSession().catch((error: unknown) => say(t('tabs.notRestored', { why: errorText(error) })))
   keepWindow()
+  keepSession((error) => say(t('tabs.notKept', { why: errorText(error) })))
   countUses()
   // Before the first text is drawn; what cannot be read is told where settings are shown.
   const preferences = await queries
@@ -42,7 +46,7 @@ async function showApp(into: HTMLElement): Promise<void> {
     .catch(() => undefined)
   chooseLanguage(preferences?.language ?? 'system')
   render(into, <App />)
-  goOn(before)
+  goOn(failed ?? [])
 }
 
 function render(into: HTMLElement, page: ReactNode): void {

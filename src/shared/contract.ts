@@ -137,6 +137,10 @@ export const contract = {
   /** Writes down what the window shows, as text that only the page reads, for the page after a failed one. Kept in memory. */
   'window.keep': call(z.strictObject({ state: z.string().max(1024 * 1024) }), z.null()),
   'window.kept': call(None, z.object({ state: z.string().nullable() })),
+  /** Writes down what is open, as text that only the page reads, for the next start; sealed, since names are in it. */
+  'window.keepSession': call(z.strictObject({ session: z.string().max(1024 * 1024) }), z.null()),
+  /** Null where there is none, and where what was open is taken for the cause of a failing page. */
+  'window.session': call(None, z.object({ session: z.string().nullable() })),
   /** Shows the window's commands in the menu bar; `menu.chosen` tells which one was chosen there. */
   'window.menuBar': call(z.strictObject({ bar: MenuBar }), z.null()),
   'preferences.get': call(None, Preferences),

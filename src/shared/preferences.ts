@@ -12,6 +12,10 @@ export const Preferences = z.object({
   theme: ThemeChoice,
   language: LanguageChoice,
   sidebarWidth: z.number().min(220).max(480),
+  /** Whether it is shown. */
+  sidebar: z.boolean(),
+  /** Where the stage is split: what the left side takes, percent. */
+  splitShare: z.number().min(20).max(80),
   /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
   snapshotLimitBytes: z
     .number()

@@ -4,6 +4,12 @@
  */
 export class KeptState {
   #text: string | null = null
+  #afresh = false
+
+  /** Whether the window is to start with nothing: what it showed is not trusted. */
+  get isAfresh(): boolean {
+    return this.#afresh
+  }
 
   keep(text: string): void {
     this.#text = text
@@ -12,6 +18,12 @@ export class KeptState {
   /** Null where there is nothing. */
   get(): string | null {
     return this.#text
+  }
+
+  /** Forgets it for good: it may be why the page fails. */
+  startAfresh(): void {
+    this.forget()
+    this.#afresh = true
   }
 
   forget(): void {

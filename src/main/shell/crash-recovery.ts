@@ -21,7 +21,7 @@ export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logge
     const now = Date.now()
     failures = [...failures.filter((at) => now - at < MINUTE_MS), now]
     log.error({ reason, exitCode, failures: failures.length }, 'the page of the window ended')
-    if (failures.length >= AFRESH) kept.forget()
+    if (failures.length >= AFRESH) kept.startAfresh()
     if (failures.length >= ENOUGH) ask(window, log)
     // Once everybody has heard that the page is gone: a navigation of a living page would end its calls.
     else setImmediate(() => ending || window.isDestroyed() || webContents.reload())

@@ -7,6 +7,8 @@ const DEFAULTS: Preferences = {
   theme: 'system',
   language: 'system',
   sidebarWidth: 280,
+  sidebar: true,
+  splitShare: 50,
   snapshotLimitBytes: SNAPSHOT_LIMIT,
   lockAfterMinutes: 15,
   ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },

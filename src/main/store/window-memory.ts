@@ -14,7 +14,7 @@ const SCHEMA = /* SQL */ `CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY
 const Uses = z.array(Use)
 
 /**
- * What the window remembers of its work: how often things were opened. Names from databases are in it, so it is sealed like the
+ * What the window remembers of its work: what is open, and how often things were opened. Names from databases are in it, so it is sealed like the
  * snapshots. A file of its own: losing it is a nuisance, never a loss.
  */
 export class WindowMemory {
@@ -37,6 +37,16 @@ export class WindowMemory {
   /** Counts one more opening. */
   use(thing: Thing): void {
     this.#write('uses', noteUse(this.uses(), thing, this.#clock()))
+  }
+
+  /** What was open at the last end, as the page wrote it down; undefined where there is nothing. */
+  session(): string | undefined {
+    const session = this.#read('session')
+    return typeof session === 'string' ? session : undefined
+  }
+
+  keepSession(session: string): void {
+    this.#write('session', session)
   }
 
   /** Forgets what was opened of a connection. */

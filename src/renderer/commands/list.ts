@@ -13,6 +13,8 @@ interface CommandSpec {
   readonly keys: readonly Chord[]
   /** What to do first, where nothing on screen can run it. */
   readonly needs?: Words
+  /** One of a row of many: in the lists of keys alone, so that the others are found. */
+  readonly quiet?: boolean
 }
 
 /**
@@ -26,11 +28,16 @@ export const COMMANDS = {
   'connection.export': { group: 'file', keys: [] },
   'settings.open': { group: 'file', keys: ['Mod+,'] },
   'tab.close': { group: 'file', keys: ['Mod+W'], needs: 'commands.needsTab' },
+  'tab.closeOthers': { group: 'file', keys: [], needs: 'commands.needsTwoTabs' },
+  'tab.closeRight': { group: 'file', keys: [], needs: 'commands.needsTwoTabs' },
+  'tab.reopen': { group: 'file', keys: ['Mod+Shift+T'], needs: 'commands.needsClosed' },
 
   'view.refresh': { group: 'view', keys: ['F5', 'Mod+R'], needs: 'commands.needsConnection' },
   'connection.refresh': { group: 'view', keys: ['Mod+F5'], needs: 'commands.needsConnection' },
   'view.filter': { group: 'view', keys: ['Mod+F'] },
   'sidebar.toggle': { group: 'view', keys: ['Mod+B'] },
+  'tab.pin': { group: 'view', keys: [], needs: 'commands.needsTab' },
+  'tab.split': { group: 'view', keys: ['Mod+\\'], needs: 'commands.needsTwoTabs' },
   'theme.next': { group: 'view', keys: [] },
 
   'find.anything': { group: 'go', keys: ['Mod+P'] },
@@ -39,6 +46,19 @@ export const COMMANDS = {
   'cache.open': { group: 'go', keys: [] },
   'tab.next': { group: 'go', keys: ['Ctrl+Tab'], needs: 'commands.needsTwoTabs' },
   'tab.previous': { group: 'go', keys: ['Ctrl+Shift+Tab'], needs: 'commands.needsTwoTabs' },
+  'tab.right': { group: 'go', keys: ['Mod+PageDown'], needs: 'commands.needsTwoTabs' },
+  'tab.left': { group: 'go', keys: ['Mod+PageUp'], needs: 'commands.needsTwoTabs' },
+  'tab.moveRight': { group: 'go', keys: ['Mod+Shift+PageDown'], needs: 'commands.needsTwoTabs' },
+  'tab.moveLeft': { group: 'go', keys: ['Mod+Shift+PageUp'], needs: 'commands.needsTwoTabs' },
+  'tab.go1': { group: 'go', keys: ['Mod+1'], needs: 'commands.needsTab', quiet: true },
+  'tab.go2': { group: 'go', keys: ['Mod+2'], needs: 'commands.needsTab', quiet: true },
+  'tab.go3': { group: 'go', keys: ['Mod+3'], needs: 'commands.needsTab', quiet: true },
+  'tab.go4': { group: 'go', keys: ['Mod+4'], needs: 'commands.needsTab', quiet: true },
+  'tab.go5': { group: 'go', keys: ['Mod+5'], needs: 'commands.needsTab', quiet: true },
+  'tab.go6': { group: 'go', keys: ['Mod+6'], needs: 'commands.needsTab', quiet: true },
+  'tab.go7': { group: 'go', keys: ['Mod+7'], needs: 'commands.needsTab', quiet: true },
+  'tab.go8': { group: 'go', keys: ['Mod+8'], needs: 'commands.needsTab', quiet: true },
+  'tab.last': { group: 'go', keys: ['Mod+9'], needs: 'commands.needsTab', quiet: true },
   'region.next': { group: 'go', keys: ['F6'] },
   'region.previous': { group: 'go', keys: ['Shift+F6'] },
   'shortcuts.show': { group: 'go', keys: ['F1', '?'] },
@@ -57,6 +77,9 @@ export function specOf(id: CommandId): CommandSpec {
 export function titleOf(id: CommandId): string {
   return t(`commands.${id}`)
 }
+
+/** The commands that menu bar and palettes show. */
+export const MAIN_COMMANDS = COMMAND_IDS.filter((id) => specOf(id).quiet !== true)
 
 export function isCommand(id: string): id is CommandId {
   return Object.hasOwn(COMMANDS, id)

@@ -6,7 +6,7 @@ import { errorText } from '../ui/error-text'
 import { accelerator, type Chord } from './chords'
 import { useChords } from './keymap'
 import { t } from '../words'
-import { COMMAND_IDS, type CommandId, type Group, GROUPS, isCommand, specOf, titleOf } from './list'
+import { type CommandId, type Group, GROUPS, isCommand, MAIN_COMMANDS, specOf, titleOf } from './list'
 import { runCommand, useWhyNot } from './registry'
 
 /** Between a change of what can run and the menu bar's, ms: tabs and focus change in bursts. */
@@ -29,7 +29,7 @@ export function useMenuBar(): void {
 /** The commands as the menu bar shows them. Pure. */
 export function menuBar(chordsFor: (id: CommandId) => readonly Chord[], canRun: (id: CommandId) => boolean): MenuBar {
   return (Object.keys(GROUPS) as Group[]).map((group) => {
-    const items = COMMAND_IDS.filter((id) => specOf(id).group === group).map((id) => {
+    const items = MAIN_COMMANDS.filter((id) => specOf(id).group === group).map((id) => {
       const [keys] = chordsFor(id)
       return { id, title: titleOf(id), ...(keys === undefined ? {} : { keys: accelerator(keys) }), enabled: canRun(id) }
     })

@@ -11,6 +11,13 @@ export function useKeyboard(): void {
   }, [])
 }
 
+let held = false
+
+/** Whether the command that runs now was asked for with a key that is still held: Control or Command. */
+export function isHeld(): boolean {
+  return held
+}
+
 function onKey(event: KeyboardEvent): void {
   // What AltGr writes looks like Control and Alt.
   if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph')) return
@@ -20,7 +27,11 @@ function onKey(event: KeyboardEvent): void {
     // Behind a dialog nothing happens unseen; its keys are not left to the browser either.
     event.preventDefault()
     const id = nearestOf(ids)
-    if (id !== undefined && document.querySelector('dialog[open]') === null) runCommand(id)
+    if (id !== undefined && document.querySelector('dialog[open]') === null) {
+      held = event.ctrlKey || event.metaKey
+      runCommand(id)
+      held = false
+    }
     return
   }
 }

@@ -1,42 +1,45 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import styles from './frame.module.css'
 
-const MIN = 220
-const MAX = 480
-const STEP = 16
-
 interface SplitterProps {
-  readonly width: number
-  readonly onMove: (width: number) => void
-  readonly onDone: (width: number) => void
+  /** What is as wide as it says. */
+  readonly label: string
+  readonly value: number
+  readonly range: readonly [least: number, most: number]
+  /** Of an arrow key. */
+  readonly step: number
+  /** The value that belongs to a place of the pointer. */
+  readonly toValue: (x: number, edge: HTMLElement) => number
+  readonly onMove: (value: number) => void
+  readonly onDone: (value: number) => void
 }
 
-/** The edge between sidebar and stage: dragged, or moved with the arrow keys. */
-export function Splitter({ width, onMove, onDone }: SplitterProps) {
-  const clamp = (value: number) => Math.round(Math.max(MIN, Math.min(MAX, value)))
-  const onPointerMove = (event: PointerEvent) => {
-    if (event.buttons === 1) onMove(clamp(event.clientX))
+/** An edge between two parts of the window: dragged, or moved with the arrow keys. */
+export function Splitter({ label, value, range: [least, most], step, toValue, onMove, onDone }: SplitterProps) {
+  const clamp = (wanted: number) => Math.round(Math.max(least, Math.min(most, wanted)))
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    if (event.buttons === 1) onMove(clamp(toValue(event.clientX, event.currentTarget)))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowLeft' ? -STEP : event.key === 'ArrowRight' ? STEP : 0
-    if (step !== 0) {
-      onMove(clamp(width + step))
-      onDone(clamp(width + step))
+    const by = event.key === 'ArrowLeft' ? -step : event.key === 'ArrowRight' ? step : 0
+    if (by !== 0) {
+      onMove(clamp(value + by))
+      onDone(clamp(value + by))
     }
   }
   return (
     <div
       className={styles['resizer']}
       role="separator"
-      aria-label="Width of the sidebar"
+      aria-label={label}
       aria-orientation="vertical"
-      aria-valuenow={width}
-      aria-valuemin={MIN}
-      aria-valuemax={MAX}
+      aria-valuenow={Math.round(value)}
+      aria-valuemin={least}
+      aria-valuemax={most}
       tabIndex={0}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={onPointerMove}
-      onPointerUp={() => onDone(clamp(width))}
+      onPointerUp={() => onDone(clamp(value))}
       onKeyDown={onKeyDown}
     />
   )

@@ -1,8 +1,10 @@
 import { useCommands } from '../commands/registry'
+import { isHeld } from '../commands/use-keyboard'
 import { importConnections, refresh } from '../state/actions'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
-import { closeTab, connectionOf, cycleTab, openTab, type Tab, useTabs } from '../state/tabs'
+import { connectionOf, othersOf, type Tab, tabsOf } from '../state/tab-model'
+import { closeTab, closeTabs, goToTab, moveTab, openTab, pinTab, reopenTab, stepTab, useTabs, walkTabs } from '../state/tabs'
 import { errorText } from '../ui/error-text'
 import { t } from '../words'
 
@@ -15,7 +17,8 @@ interface Window {
 
 /** What the commands of the whole window do; views and lists say what theirs do themselves. */
 export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
-  const several = useTabs((state) => state.tabs.length > 1)
+  const tabs = useTabs()
+  const several = tabs.tabs.length > 1
   const connectionId = tab === undefined ? undefined : connectionOf(tab)
   const needsTab = tab === undefined ? t('commands.needsTab') : undefined
   const needsTwo = several ? undefined : t('commands.needsTwoTabs')
@@ -27,6 +30,14 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
       { id: 'connection.export', run: () => showDialog({ kind: 'export' }) },
       { id: 'settings.open', run: () => openTab({ kind: 'settings' }) },
       { id: 'tab.close', run: () => tab !== undefined && closeTab(tab.id), disabled: needsTab },
+      { id: 'tab.closeOthers', run: () => tab !== undefined && closeTabs(othersOf(tabs, tab.id)), disabled: needsTwo },
+      { id: 'tab.closeRight', run: () => tab !== undefined && closeTabs(othersOf(tabs, tab.id, true)), disabled: needsTwo },
+      { id: 'tab.reopen', run: reopenTab, disabled: tabs.closed.length > 0 ? undefined : t('commands.needsClosed') },
+      { id: 'tab.pin', run: () => tab !== undefined && pinTab(tab.id, !tab.pinned), disabled: needsTab },
+      { id: 'tab.split', run: () => tab !== undefined && moveTab(tab.id, tab.side === 'left' ? 'right' : 'left'), disabled: needsTwo },
+      { id: 'tab.moveRight', run: () => tab !== undefined && shift(tab, 1), disabled: needsTwo },
+      { id: 'tab.moveLeft', run: () => tab !== undefined && shift(tab, -1), disabled: needsTwo },
+      ...PLACES.map((id, at) => ({ id, run: () => goToTab(id === 'tab.last' ? -1 : at), disabled: needsTab })),
       { id: 'view.refresh', run: () => tab !== undefined && refreshTab(tab), disabled: needsConnection },
       {
         id: 'connection.refresh',
@@ -41,13 +52,24 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
       { id: 'shortcuts.show', run: () => showDialog({ kind: 'shortcuts' }) },
       { id: 'search.open', run: search },
       { id: 'cache.open', run: () => openTab({ kind: 'cache' }) },
-      { id: 'tab.next', run: () => cycleTab(1), disabled: needsTwo },
-      { id: 'tab.previous', run: () => cycleTab(-1), disabled: needsTwo },
+      { id: 'tab.next', run: () => walkTabs(1, isHeld()), disabled: needsTwo },
+      { id: 'tab.previous', run: () => walkTabs(-1, isHeld()), disabled: needsTwo },
+      { id: 'tab.right', run: () => stepTab(1), disabled: needsTwo },
+      { id: 'tab.left', run: () => stepTab(-1), disabled: needsTwo },
       { id: 'region.next', run: () => nextRegion(false) },
       { id: 'region.previous', run: () => nextRegion(true) },
     ],
     { level: 'window' },
   )
+}
+
+const PLACES = ['tab.go1', 'tab.go2', 'tab.go3', 'tab.go4', 'tab.go5', 'tab.go6', 'tab.go7', 'tab.go8', 'tab.last'] as const
+
+/** One place on, on its side. */
+function shift(tab: Tab, step: 1 | -1): void {
+  const all = tabsOf(useTabs.getState(), tab.side)
+  const at = all.findIndex(({ id }) => id === tab.id)
+  if (step < 0 ? at > 0 : at < all.length - 1) moveTab(tab.id, tab.side, all[step < 0 ? at - 1 : at + 2]?.id)
 }
 
 function refreshTab(tab: Tab): void {
@@ -64,7 +86,7 @@ function search(): void {
 
 /** Sidebar, tabs, view, status: the first thing in the next region that takes the focus. */
 function nextRegion(backwards: boolean): void {
-  const regions = [...document.querySelectorAll('[role=tree], [role=tablist], #view, footer')]
+  const regions = [...document.querySelectorAll('[role=tree], [role=tablist], [role=tabpanel], footer')]
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   for (let step = 1; step <= regions.length; step += 1) {
     const region = regions[(at + (backwards ? -step : step) + regions.length * 2) % regions.length]

@@ -8,6 +8,7 @@ import { bytes } from '../ui/format'
 import { t } from '../words'
 import { showDialog, useDialog } from './dialogs'
 import { isDeclined } from './declined'
+import { wake } from './asleep'
 import { clearJob, runJob, say, useJobs } from './jobs'
 import { setNames } from './names'
 
@@ -45,6 +46,7 @@ export function goOn(before: readonly UnderWay[]): void {
 /** Re-reads exactly what is pointed at. What is on screen stays until the new is complete. */
 export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
+  wake(id)
   readings.set(id, { target, how: 'refresh' })
   const result = await runJob(id, `Refreshing ${name ?? connectionName(id)} needs its database`, (signal, onProgress) =>
     call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
@@ -59,6 +61,7 @@ export async function refresh(target: Target): Promise<void> {
 
 /** Reads a connection for the first time, or answers from the cache. False when it could not be read, which was said then. */
 export async function scan(connectionId: string): Promise<boolean> {
+  wake(connectionId)
   readings.set(connectionId, { target: { connectionId }, how: 'scan' })
   const result = await runJob(connectionId, `Reading ${connectionName(connectionId)} needs its database`, (signal, onProgress) =>
     call('catalog.scan', { id: connectionId }, { signal, onProgress }),
@@ -161,6 +164,7 @@ async function putBack(id: string, undo: string): Promise<void> {
  * nobody did anything, so nobody is asked for a password.
  */
 export async function check(connectionId: string, byItself = false): Promise<void> {
+  if (!byItself) wake(connectionId)
   await drawn()
   try {
     const { outage } = await call('catalog.check', { id: connectionId })

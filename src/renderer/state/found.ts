@@ -1,5 +1,5 @@
 import { isRelationKind, type Found } from '@shared/search'
-import type { TabContent } from './tabs'
+import type { TabContent } from './tab-model'
 
 /** The tab that shows what was found. Pure. */
 export function contentOf({

@@ -4,7 +4,8 @@ import { call } from '../client'
 import { underWay, type UnderWay } from './actions'
 import { type OpenDialog, useDialog } from './dialogs'
 import { useJobs } from './jobs'
-import { type Tab, useTabs } from './tabs'
+import type { Side, Tab } from './tab-model'
+import { useTabs } from './tabs'
 import { useTreeState } from './tree'
 
 /** Between a change and writing it down, ms. */
@@ -39,6 +40,8 @@ export const useForm = create<{ readonly form: OpenForm | undefined }>()(() => (
 interface Kept {
   readonly tabs: readonly Tab[]
   readonly active: string | undefined
+  readonly shown: Readonly<Partial<Record<Side, string>>>
+  readonly recent: readonly string[]
   readonly expanded: readonly string[]
   readonly row: string | undefined
   readonly dialog: OpenDialog
@@ -46,12 +49,12 @@ interface Kept {
   readonly underWay: readonly UnderWay[]
 }
 
-/** Shows what the page before this one showed, if it failed; answers what it was reading. */
-export async function restoreWindow(): Promise<readonly UnderWay[]> {
+/** Shows what the page before this one showed, if it failed; answers what it was reading, undefined where none failed. */
+export async function restoreWindow(): Promise<readonly UnderWay[] | undefined> {
   const { state } = await call('window.kept', {})
-  if (state === null) return []
+  if (state === null) return undefined
   const kept = JSON.parse(state) as Kept
-  useTabs.setState({ tabs: kept.tabs, active: kept.active })
+  useTabs.setState({ tabs: kept.tabs, active: kept.active, shown: kept.shown, recent: kept.recent })
   useTreeState.setState({ expanded: new Set(kept.expanded), active: kept.row })
   useForm.setState({ form: kept.form === undefined ? undefined : { ...kept.form, back: true } })
   useDialog.setState({ dialog: kept.dialog })
@@ -77,11 +80,11 @@ export function keepWindow(): void {
 }
 
 function now(): Kept {
-  const { tabs, active } = useTabs.getState()
+  const { tabs, active, shown, recent } = useTabs.getState()
   const { expanded, active: row } = useTreeState.getState()
   const { form } = useForm.getState()
   return {
-    ...{ tabs, active, expanded: [...expanded], row, dialog: useDialog.getState().dialog, underWay: underWay() },
+    ...{ tabs, active, shown, recent, expanded: [...expanded], row, dialog: useDialog.getState().dialog, underWay: underWay() },
     form: form === undefined ? undefined : { id: form.id, draft: { ...form.draft, secrets: {} } },
   }
 }

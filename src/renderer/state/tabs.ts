@@ -1,90 +1,115 @@
-import { type ObjectName, objectKey } from '@shared/catalog'
 import { create } from 'zustand'
+import { wake } from './asleep'
+import {
+  activateIn,
+  closeIn,
+  connectionOf,
+  moveIn,
+  NO_TABS,
+  openIn,
+  pinIn,
+  reopenIn,
+  type Side,
+  type Tab,
+  type TabContent,
+  type Tabs,
+  withoutConnection,
+} from './tab-model'
 
-export type TabContent =
-  | { readonly kind: 'relation'; readonly connectionId: string; readonly schema: string; readonly name: string }
-  | { readonly kind: 'diagram'; readonly connectionId: string; readonly schema?: string; readonly focus?: string }
-  | { readonly kind: 'object'; readonly connectionId: string; readonly object: ObjectName }
-  | { readonly kind: 'history'; readonly connectionId: string }
-  | { readonly kind: 'search' }
-  | { readonly kind: 'cache' }
-  | { readonly kind: 'settings' }
-
-export type Tab = TabContent & {
-  readonly id: string
-  /** A preview is replaced by the next preview; a pinned tab stays. */
-  readonly preview: boolean
-}
-
-interface Tabs {
-  readonly tabs: readonly Tab[]
-  readonly active: string | undefined
-}
-
-/** What a tab shows, as its identity: the same thing is never open twice. */
-export function tabId(content: TabContent): string {
-  if (content.kind === 'relation') return JSON.stringify(['relation', content.connectionId, content.schema, content.name])
-  if (content.kind === 'diagram') return JSON.stringify(['diagram', content.connectionId, content.schema ?? null])
-  if (content.kind === 'object') return JSON.stringify(['object', content.connectionId, objectKey(content.object)])
-  return content.kind === 'history' ? JSON.stringify(['history', content.connectionId]) : content.kind
-}
-
-/** The connection a tab speaks of; undefined for one that speaks of all. */
-export function connectionOf(tab: TabContent): string | undefined {
-  return 'connectionId' in tab ? tab.connectionId : undefined
-}
-
-/** Opens or activates a tab. A preview replaces the preview that is open; opening it again for good pins it. Pure. */
-export function openIn({ tabs }: Tabs, content: TabContent, preview: boolean): Tabs {
-  const id = tabId(content)
-  const existing = tabs.find((tab) => tab.id === id)
-  const tab: Tab = { ...content, id, preview: preview && existing?.preview !== false }
-  if (existing !== undefined) return { tabs: tabs.map((t) => (t.id === id ? tab : t)), active: id }
-  const kept = preview ? tabs.filter((t) => !t.preview) : tabs
-  return { tabs: [...kept, tab], active: id }
-}
-
-/** Closes a tab; its right neighbour, else its left one, becomes active. Pure. */
-export function closeIn({ tabs, active }: Tabs, id: string): Tabs {
-  const at = tabs.findIndex((tab) => tab.id === id)
-  const rest = tabs.filter((tab) => tab.id !== id)
-  return { tabs: rest, active: active === id ? (rest[at] ?? rest[at - 1])?.id : active }
-}
-
-export const useTabs = create<Tabs>()(() => ({ tabs: [], active: undefined }))
+export const useTabs = create<Tabs>()(() => NO_TABS)
 
 export function openTab(content: TabContent, preview = false): void {
-  useTabs.setState((state) => openIn(state, content, preview))
+  wakeFor(content)
+  useTabs.setState((state) => openIn(state, content, { preview }))
 }
 
-/** Opens a tab behind the one in front. Pure. */
-export function openBehindIn(state: Tabs, content: TabContent): Tabs {
-  const { tabs, active } = openIn(state, content, false)
-  return { tabs, active: state.active ?? active }
-}
-
+/** Opens a tab behind the one in front. */
 export function openBehind(content: TabContent): void {
-  useTabs.setState((state) => openBehindIn(state, content))
+  useTabs.setState((state) => openIn(state, content, { behind: true }))
 }
 
 export function closeTab(id: string): void {
-  useTabs.setState((state) => closeIn(state, id))
+  closeTabs([id])
+}
+
+export function closeTabs(ids: readonly string[]): void {
+  useTabs.setState((state) => closeIn(state, ids))
 }
 
 export function activateTab(id: string): void {
-  useTabs.setState({ active: id })
+  const tab = useTabs.getState().tabs.find((one) => one.id === id)
+  if (tab !== undefined) wakeFor(tab)
+  useTabs.setState((state) => activateIn(state, id))
+}
+
+export function reopenTab(): void {
+  useTabs.setState(reopenIn)
+}
+
+export function pinTab(id: string, pinned: boolean): void {
+  useTabs.setState((state) => pinIn(state, id, pinned))
+}
+
+/** Puts a tab before another one of a side, or at its end. */
+export function moveTab(id: string, side: Side, before?: string): void {
+  useTabs.setState((state) => moveIn(state, id, side, before))
+}
+
+/** Keeps a preview. */
+export function keepTab(tab: Tab): void {
+  useTabs.setState((state) => openIn(state, tab))
 }
 
 /** Closes every tab of a connection that was removed. */
 export function closeConnectionTabs(connectionId: string): void {
-  const doomed = useTabs.getState().tabs.filter((tab) => connectionOf(tab) === connectionId)
-  for (const tab of doomed) closeTab(tab.id)
+  useTabs.setState((state) => withoutConnection(state, connectionId))
 }
 
-/** Walks through the tabs, around the end. */
-export function cycleTab(step: 1 | -1): void {
+/** Whoever walks through the tabs: in which order, and where he is. Ends when Control is let go. */
+let walk: { readonly order: readonly string[]; readonly at: number } | undefined
+
+/**
+ * The tab that was used before, and on with every further step; `held` = Control is held, and the walk goes on until it is not. Only
+ * where it ends is used.
+ */
+export function walkTabs(step: 1 | -1, held: boolean): void {
+  const { recent, tabs } = useTabs.getState()
+  const order = walk?.order ?? [...recent, ...tabs.map(({ id }) => id).filter((id) => !recent.includes(id))]
+  const at = ((walk?.at ?? 0) + step + order.length) % Math.max(1, order.length)
+  const id = order[at]
+  if (id === undefined) return
+  walk = { order, at }
+  useTabs.setState((state) => activateIn(state, id, true))
+  if (!held) endWalk()
+}
+
+/** Where somebody is now is where he wanted to be. */
+export function endWalk(): void {
+  if (walk === undefined) return
+  walk = undefined
+  const { active } = useTabs.getState()
+  if (active !== undefined) activateTab(active)
+}
+
+/** The tab at a place of the side that is used; -1 = the last. */
+export function goToTab(at: number): void {
   const { tabs, active } = useTabs.getState()
-  const at = tabs.findIndex((tab) => tab.id === active)
-  const next = tabs[(at + step + tabs.length) % tabs.length]
+  const side = tabs.find((tab) => tab.id === active)?.side
+  const tab = tabs.filter((one) => one.side === side).at(at)
+  if (tab !== undefined) activateTab(tab.id)
+}
+
+/** The neighbour of the one in front, around the end. */
+export function stepTab(step: 1 | -1): void {
+  const { tabs, active } = useTabs.getState()
+  const side = tabs.find((tab) => tab.id === active)?.side
+  const all = tabs.filter((one) => one.side === side)
+  const at = all.findIndex((tab) => tab.id === active)
+  const next = all[(at + step + all.length) % Math.max(1, all.length)]
   if (next !== undefined) activateTab(next.id)
+}
+
+function wakeFor(content: TabContent): void {
+  const id = connectionOf(content)
+  if (id !== undefined) wake(id)
 }

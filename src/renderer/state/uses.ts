@@ -3,7 +3,8 @@ import { call } from '../client'
 import { keys, queries } from '../queries'
 import { errorText } from '../ui/error-text'
 import { say } from './jobs'
-import { type Tab, useTabs } from './tabs'
+import type { Tab } from './tab-model'
+import { useTabs } from './tabs'
 
 /** Counts what is opened from now on: the list that finds things by name puts what is used first. */
 export function countUses(): () => void {

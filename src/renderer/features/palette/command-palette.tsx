@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useKeysOf } from '../../commands/keymap'
-import { COMMAND_IDS, type CommandId, isCommand, titleOf } from '../../commands/list'
+import { MAIN_COMMANDS, type CommandId, isCommand, titleOf } from '../../commands/list'
 import { runCommand, useWhyNot } from '../../commands/registry'
 import { Keys } from '../../ui/keys'
 import { Marked } from '../../ui/marked'
@@ -19,7 +19,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const keysOf = useKeysOf()
   const whyNot = useWhyNot()
   const found = rankCommands(
-    COMMAND_IDS.filter((id) => id !== 'palette.open').map((id) => ({ id, title: titleOf(id) })),
+    MAIN_COMMANDS.filter((id) => id !== 'palette.open').map((id) => ({ id, title: titleOf(id) })),
     text,
   )
   const active = found.some(({ id }) => id === chosen) ? chosen : found[0]?.id

@@ -8,11 +8,12 @@ import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { call } from '../../client'
 import { useKeysOf } from '../../commands/keymap'
-import { COMMAND_IDS, type CommandId, isCommand, titleOf } from '../../commands/list'
+import { MAIN_COMMANDS, type CommandId, isCommand, titleOf } from '../../commands/list'
 import { runCommand, useWhyNot } from '../../commands/registry'
 import { fetchOutline, keys } from '../../queries'
 import { contentOf } from '../../state/found'
-import { openBehind, openTab, type TabContent } from '../../state/tabs'
+import type { TabContent } from '../../state/tab-model'
+import { openBehind, openTab } from '../../state/tabs'
 import { AgeMark } from '../../ui/age-mark'
 import { EnvironmentDot } from '../../ui/connection-marks'
 import { Select } from '../../ui/field'
@@ -97,7 +98,7 @@ export function FindAnything({ onClose }: { readonly onClose: () => void }) {
     add(
       t('palette.commands'),
       rankCommands(
-        COMMAND_IDS.filter((id) => id !== 'find.anything').map((id) => ({ id, title: titleOf(id) })),
+        MAIN_COMMANDS.filter((id) => id !== 'find.anything').map((id) => ({ id, title: titleOf(id) })),
         asked,
       )
         .slice(0, MOST.commands)

@@ -15,6 +15,7 @@ import { relation } from './relation'
 import { search } from './search'
 import { settings } from './settings'
 import { transfer } from './transfer'
+import { tabs } from './tabs'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -38,3 +39,4 @@ export const de: Same<typeof en> = {
   tree,
   ui,
 }
+export const de: Same<typeof en> = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }

@@ -13,6 +13,7 @@ import { relation } from './relation'
 import { search } from './search'
 import { settings } from './settings'
 import { transfer } from './transfer'
+import { tabs } from './tabs'
 import { tree } from './tree'
 import { ui } from './ui'
 
@@ -36,3 +37,4 @@ export const en = {
   tree,
   ui,
 }
+export const en = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }

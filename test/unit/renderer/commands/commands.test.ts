@@ -4,7 +4,7 @@ import type * as Keymap from '../../../../src/renderer/commands/keymap'
 import type * as Bar from '../../../../src/renderer/commands/menu-bar'
 import type * as Registry from '../../../../src/renderer/commands/registry'
 import { normal } from '../../../../src/renderer/commands/chords'
-import { COMMAND_IDS, GROUPS, specOf } from '../../../../src/renderer/commands/list'
+import { COMMAND_IDS, GROUPS, MAIN_COMMANDS, specOf } from '../../../../src/renderer/commands/list'
 
 let keymap: typeof Keymap
 let bar: typeof Bar
@@ -67,7 +67,7 @@ describe('the menu bar', () => {
     expect(MenuBar.safeParse(menus).error).toBeUndefined()
     expect(menus).toHaveLength(Object.keys(GROUPS).length)
     const items = menus.flatMap(({ groups }) => groups.flat())
-    expect(items.map(({ id }) => id).toSorted()).toEqual(COMMAND_IDS.toSorted())
+    expect(items.map(({ id }) => id).toSorted()).toEqual(MAIN_COMMANDS.toSorted())
     expect(items.find(({ id }) => id === 'view.refresh')).toEqual({ id: 'view.refresh', title: 'Refresh', keys: 'F5', enabled: true })
     expect(items.find(({ id }) => id === 'tab.close')?.enabled).toBe(false)
     expect(items.find(({ id }) => id === 'cache.open')?.keys).toBeUndefined()
