@@ -27,7 +27,7 @@ import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
-import { bringToFront, openWindow, type Shown, show } from './shell/window'
+import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindows } from './shell/window'
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
@@ -55,6 +55,8 @@ interface Running {
 }
 /** Undefined until it is known which. */
 let running: Running | undefined
+/** What is remembered of the window; undefined while there is no store. */
+let remembered: (() => Remembered) | undefined
 const kept = new KeptState()
 
 async function start(): Promise<void> {
@@ -92,7 +94,7 @@ async function start(): Promise<void> {
 }
 
 function open(shown: Shown): BrowserWindow {
-  const window = openWindow(shown)
+  const window = openWindow(shown, remembered?.())
   recoverWindow(window, kept, log)
   return window
 }
@@ -128,11 +130,18 @@ async function compose(): Promise<Engine> {
     ...queryHandlers(engine),
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
-    ...windowHandlers(engine, kept, { menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })) }),
+    ...windowHandlers(engine, kept, {
+      menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })),
+      zoom: zoomWindows,
+    }),
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })
   engine.events.on(broadcast)
+  remembered = () => {
+    const { window: bounds, zoom } = engine.preferences.get()
+    return { bounds, zoom, onBounds: (window) => engine.preferences.set({ window }) }
+  }
   running = { shown: 'application', server, close: async () => await server.close(closeLimitMs).then(() => engine.close()) }
   return engine
 }

@@ -1,7 +1,8 @@
 import type { HostKey } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { call, onEvent } from './client'
+import { useKeymap } from './commands/keymap'
 import { useMenuBar } from './commands/menu-bar'
 import { useKeyboard } from './commands/use-keyboard'
 import { CacheView } from './features/cache/cache-view'
@@ -34,6 +35,7 @@ import { useWindowCommands } from './frame/window-commands'
 import { keys, queries } from './queries'
 import { RecoveryOffer } from './secrets/recovery-offer'
 import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
+import { say } from './state/jobs'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { declineHostKey } from './state/declined'
@@ -42,6 +44,7 @@ import { connectionOf, type Tab } from './state/tab-model'
 import { openTab, useTabs } from './state/tabs'
 import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
+import { errorText } from './ui/error-text'
 import { chooseLanguage } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
@@ -56,6 +59,17 @@ export function App() {
   const theme = preferences.data?.theme ?? 'system'
   const language = preferences.data?.language
   useEffect(() => applyTheme(theme), [theme])
+  const zoom = preferences.data?.zoom ?? 100
+  const drawn = useRef(zoom)
+  useEffect(() => {
+    if (preferences.data === undefined || drawn.current === zoom) return
+    drawn.current = zoom
+    call('window.zoom', { percent: zoom }).catch((error: unknown) => say(errorText(error)))
+  }, [preferences.data, zoom])
+  const keymap = preferences.data?.keymap
+  useEffect(() => {
+    if (keymap !== undefined) useKeymap.setState({ overrides: keymap })
+  }, [keymap])
   useEffect(() => {
     if (language !== undefined) chooseLanguage(language)
   }, [language])
@@ -69,7 +83,13 @@ export function App() {
     void call('preferences.set', patch).then((saved) => queries.setQueryData(keys.preferences, saved))
   const sidebar = preferences.data?.sidebar ?? true
   const toggleSidebar = () => save({ sidebar: !sidebar })
-  useWindowCommands({ tab, onSidebar: toggleSidebar, onTheme: () => save({ theme: nextTheme(theme) }) })
+  useWindowCommands({
+    tab,
+    onSidebar: toggleSidebar,
+    onTheme: () => save({ theme: nextTheme(theme) }),
+    zoom,
+    onZoom: (percent) => save({ zoom: percent }),
+  })
   const side = width ?? preferences.data?.sidebarWidth ?? 280
   return (
     <div className={frame['window']}>

@@ -141,6 +141,8 @@ export const contract = {
   'window.keepSession': call(z.strictObject({ session: z.string().max(1024 * 1024) }), z.null()),
   /** Null where there is none, and where what was open is taken for the cause of a failing page. */
   'window.session': call(None, z.object({ session: z.string().nullable() })),
+  /** Draws everything larger or smaller; the preference of that name remembers it. */
+  'window.zoom': call(z.strictObject({ percent: Preferences.shape.zoom }), z.null()),
   /** Shows the window's commands in the menu bar; `menu.chosen` tells which one was chosen there. */
   'window.menuBar': call(z.strictObject({ bar: MenuBar }), z.null()),
   'preferences.get': call(None, Preferences),

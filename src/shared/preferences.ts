@@ -7,6 +7,15 @@ export type ThemeChoice = z.infer<typeof ThemeChoice>
 export const LanguageChoice = z.enum(['system', 'en', 'de'])
 export type LanguageChoice = z.infer<typeof LanguageChoice>
 
+const Pixels = z.number().int().min(-100_000).max(100_000)
+
+/** Where a window stands, in pixels of the desktop; what it is when it is not maximised. */
+export const WindowBounds = z.strictObject({
+  ...{ x: Pixels, y: Pixels, width: Pixels.min(200), height: Pixels.min(200) },
+  maximised: z.boolean(),
+})
+export type WindowBounds = z.infer<typeof WindowBounds>
+
 /** How the user likes the window, and what may be kept. */
 export const Preferences = z.object({
   theme: ThemeChoice,
@@ -16,6 +25,12 @@ export const Preferences = z.object({
   sidebar: z.boolean(),
   /** Where the stage is split: what the left side takes, percent. */
   splitShare: z.number().min(20).max(80),
+  /** Null until the window was moved. */
+  window: WindowBounds.nullable(),
+  /** How large everything is drawn, percent. */
+  zoom: z.number().int().min(50).max(200),
+  /** Keys that were chosen, by command; those of other commands are the default ones. */
+  keymap: z.record(z.string().max(64), z.array(z.string().max(60)).max(4)),
   /** Bytes that the last snapshots of all connections together may take on disk; the oldest go when it is more. */
   snapshotLimitBytes: z
     .number()

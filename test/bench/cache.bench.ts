@@ -120,7 +120,7 @@ function serve(of: Engine, checkOutputs: boolean): Server {
     ...queryHandlers(of),
     ...searchHandlers(of),
     ...recoveryHandlers(undefined),
-    ...windowHandlers(engine, new KeptState(), { menuBar: () => undefined }),
+    ...windowHandlers(engine, new KeptState(), { menuBar: () => undefined, zoom: () => undefined }),
   }
   return createServer({ handlers, log: createLogger('silent'), checkOutputs, inAction: of.inAction })
 }

@@ -271,7 +271,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
 
   test('an export goes nowhere when no place is chosen', async () => {
     expect(await call('window.kept', {})).toEqual({ state: null })
-    expect(await call('window.session', {})).toEqual({ session: null })
+    expect([await call('window.session', {}), await call('window.zoom', { percent: 110 })]).toEqual([{ session: null }, null])
     expect(await call('window.keepSession', { session: 'open' })).toBeNull()
     expect(await call('window.session', {})).toEqual({ session: 'open' })
     expect(await call('window.keep', { state: 'tabs' })).toBeNull()

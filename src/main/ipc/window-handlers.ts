@@ -7,6 +7,8 @@ import type { KeptState } from './kept-state'
 export interface WindowShell {
   /** Shows these commands in the menu bar. */
   menuBar(bar: MenuBar): void
+  /** Draws everything in so many percent. */
+  zoom(percent: number): void
 }
 
 /** Handlers of what the window shows. */
@@ -24,6 +26,10 @@ export function windowHandlers(
     'window.session': async () => ({ session: kept.isAfresh ? null : (memory.session() ?? null) }),
     'window.keepSession': async ({ session }) => {
       memory.keepSession(session)
+      return null
+    },
+    'window.zoom': async ({ percent }) => {
+      shell.zoom(percent)
       return null
     },
     'window.menuBar': async ({ bar }) => {

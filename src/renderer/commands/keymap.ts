@@ -8,7 +8,7 @@ export type Overrides = Readonly<Record<string, readonly Chord[]>>
 export const onMac = window.relata.platform === 'darwin'
 
 /** The keys that hold now. */
-const useKeymap = create<{ readonly overrides: Overrides }>()(() => ({ overrides: {} }))
+export const useKeymap = create<{ readonly overrides: Overrides }>()(() => ({ overrides: {} }))
 
 /** The keys of a command. Pure. */
 export function chordsFor(id: CommandId, overrides: Overrides): readonly Chord[] {

@@ -38,6 +38,9 @@ export const COMMANDS = {
   'sidebar.toggle': { group: 'view', keys: ['Mod+B'] },
   'tab.pin': { group: 'view', keys: [], needs: 'commands.needsTab' },
   'tab.split': { group: 'view', keys: ['Mod+\\'], needs: 'commands.needsTwoTabs' },
+  'zoom.in': { group: 'view', keys: ['Mod+=', 'Mod+Plus'] },
+  'zoom.out': { group: 'view', keys: ['Mod+-'] },
+  'zoom.reset': { group: 'view', keys: ['Mod+0'] },
   'theme.next': { group: 'view', keys: [] },
 
   'find.anything': { group: 'go', keys: ['Mod+P'] },

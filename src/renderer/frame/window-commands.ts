@@ -13,10 +13,13 @@ interface Window {
   readonly tab: Tab | undefined
   readonly onSidebar: () => void
   readonly onTheme: () => void
+  /** Percent. */
+  readonly zoom: number
+  readonly onZoom: (percent: number) => void
 }
 
 /** What the commands of the whole window do; views and lists say what theirs do themselves. */
-export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
+export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Window): void {
   const tabs = useTabs()
   const several = tabs.tabs.length > 1
   const connectionId = tab === undefined ? undefined : connectionOf(tab)
@@ -46,6 +49,9 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
       },
       { id: 'view.filter', run: () => document.getElementById('tree-filter')?.focus() },
       { id: 'sidebar.toggle', run: onSidebar },
+      { id: 'zoom.in', run: () => onZoom(ZOOMS.find((one) => one > zoom) ?? zoom) },
+      { id: 'zoom.out', run: () => onZoom(ZOOMS.findLast((one) => one < zoom) ?? zoom) },
+      { id: 'zoom.reset', run: () => onZoom(100) },
       { id: 'theme.next', run: onTheme },
       { id: 'find.anything', run: () => showDialog({ kind: 'find' }) },
       { id: 'palette.open', run: () => showDialog({ kind: 'commands' }) },
@@ -62,6 +68,9 @@ export function useWindowCommands({ tab, onSidebar, onTheme }: Window): void {
     { level: 'window' },
   )
 }
+
+/** Steps of the zoom, percent. */
+const ZOOMS = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200]
 
 const PLACES = ['tab.go1', 'tab.go2', 'tab.go3', 'tab.go4', 'tab.go5', 'tab.go6', 'tab.go7', 'tab.go8', 'tab.last'] as const
 

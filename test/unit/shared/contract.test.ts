@@ -7,7 +7,7 @@ import { z } from 'zod'
  * primitive (a path to read, an address to fetch, a statement to run) that the page must not have.
  */
 const CHANNELS: readonly Channel[] = [
-  ...(['window.keep', 'window.keepSession', 'window.kept', 'window.menuBar', 'window.session'] as const),
+  ...(['window.keep', 'window.keepSession', 'window.kept', 'window.menuBar', 'window.session', 'window.zoom'] as const),
   ...(['app.info'] as const),
   ...([
     'cache.clear',

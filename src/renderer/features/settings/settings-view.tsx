@@ -9,6 +9,7 @@ import { errorText } from '../../ui/error-text'
 import { Field, Select } from '../../ui/field'
 import { bytes } from '../../ui/format'
 import { LANGUAGES, t } from '../../words'
+import { Keymap } from './keymap'
 import { RedisForm } from './redis-form'
 import { Security } from './security'
 import styles from './settings.module.css'
@@ -29,7 +30,7 @@ export function SettingsView() {
     void call('preferences.set', patch)
       .then((saved) => queries.setQueryData(keys.preferences, saved))
       .catch((error: unknown) => say(errorText(error)))
-  const { theme, language, snapshotLimitBytes, lockAfterMinutes, ttlMinutes } = preferences.data
+  const { theme, language, keymap, snapshotLimitBytes, lockAfterMinutes, ttlMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
     <div className={styles['settings']}>
@@ -39,6 +40,12 @@ export function SettingsView() {
         <div className={styles['fields']}>
           <Segmented label={t('settings.theme')} value={theme} choices={themes()} onChange={(next) => save({ theme: next })} />
           <Segmented label={t('settings.language')} value={language} choices={languages()} onChange={(next) => save({ language: next })} />
+        </div>
+      </section>
+      <section aria-labelledby="settings-keys" className={styles['section']}>
+        <h2 id="settings-keys">{t('keymap.title')}</h2>
+        <div className={styles['fields']}>
+          <Keymap keymap={keymap} onChange={(next) => save({ keymap: next })} />
         </div>
       </section>
       <section aria-labelledby="settings-connections" className={styles['section']}>

@@ -34,6 +34,7 @@ export const commands = {
   },
   view: { refresh: 'Neu lesen', filter: 'Filtern' },
   sidebar: { toggle: 'Seitenleiste zeigen oder verbergen' },
+  zoom: { in: 'Größer', out: 'Kleiner', reset: 'Normale Größe' },
   theme: { next: 'Nächstes Farbschema' },
   find: { anything: 'Alles finden' },
   palette: { open: 'Alle Befehle' },

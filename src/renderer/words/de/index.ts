@@ -8,6 +8,7 @@ import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
+import { keymap } from './keymap'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { redis } from './redis'
@@ -40,3 +41,4 @@ export const de: Same<typeof en> = {
   ui,
 }
 export const de: Same<typeof en> = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }
+export const de: Same<typeof en> = { cache, commands, connections, grid, history, keymap, palette, search, settings, tabs, tree, ui }

@@ -34,6 +34,7 @@ export const commands = {
   },
   view: { refresh: 'Refresh', filter: 'Filter' },
   sidebar: { toggle: 'Show or hide the sidebar' },
+  zoom: { in: 'Zoom in', out: 'Zoom out', reset: 'Normal size' },
   theme: { next: 'Next theme' },
   find: { anything: 'Find anything' },
   palette: { open: 'All commands' },

@@ -6,6 +6,7 @@ import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { menu } from './menu'
+import { keymap } from './keymap'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { redis } from './redis'
@@ -38,3 +39,4 @@ export const en = {
   ui,
 }
 export const en = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }
+export const en = { cache, commands, connections, grid, history, keymap, palette, search, settings, tabs, tree, ui }

@@ -1,0 +1,18 @@
+export const keymap = {
+  title: 'Tasten',
+  filter: 'Befehle und Tasten filtern',
+  nothing: 'Kein Befehl passt zu „{{text}}“',
+  none: 'keine Tasten',
+  change: 'Ändern',
+  changeOf: 'Tasten von {{command}} ändern',
+  reset: 'Zurücksetzen',
+  resetAll: 'Alle zurücksetzen',
+  asShipped: 'Alle Tasten sind, wie sie waren',
+  press: 'Neue Tasten drücken, Esc bricht ab',
+  pressFor: 'Neue Tasten von {{command}}',
+  kept: 'Diese Tasten bewegen und wählen überall. Andere drücken',
+  conflict: '{{keys}} ist jetzt {{others}}',
+  take: 'Hier verwenden',
+  remove: 'Keine Tasten',
+  cancel: 'Abbrechen',
+}

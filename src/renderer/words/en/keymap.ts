@@ -1,0 +1,18 @@
+export const keymap = {
+  title: 'Keys',
+  filter: 'Filter commands and keys',
+  nothing: 'No command fits “{{text}}”',
+  none: 'no keys',
+  change: 'Change',
+  changeOf: 'Change the keys of {{command}}',
+  reset: 'Reset',
+  resetAll: 'Reset all',
+  asShipped: 'All keys are as they were',
+  press: 'Press the new keys, Esc cancels',
+  pressFor: 'New keys of {{command}}',
+  kept: 'These keys move and choose everywhere. Press others',
+  conflict: '{{keys}} is {{others}} now',
+  take: 'Use it here',
+  remove: 'No keys',
+  cancel: 'Cancel',
+}
