@@ -66,3 +66,24 @@ export function lineText({ kind, what, name, part, before, after }: ChangeLine):
   if (kind === 'removed') return before === undefined ? head : `${head} ${before}`
   return `${head}: ${before ?? 'none'} → ${after ?? 'none'}`
 }
+
+/** What differs between two readings. */
+export const ComparisonReply = z.object({
+  /** The two readings as numbers, for the channel `history.sides`. */
+  from: z.number().int(),
+  to: z.number().int(),
+  /** When both sides were read, ms since 1970. */
+  fromAt: z.number(),
+  toAt: z.number(),
+  changes: z.array(Change),
+})
+export type ComparisonReply = z.infer<typeof ComparisonReply>
+
+/** What changed between readings, over time. */
+export const HistoryReply = z.object({
+  /** Newest first. */
+  entries: z.array(HistoryEntry),
+  /** What changed and was not looked at yet, by relationKey or objectKey. */
+  unseen: z.array(z.object({ key: z.string(), kind: z.enum(['added', 'changed', 'removed']) })),
+})
+export type HistoryReply = z.infer<typeof HistoryReply>

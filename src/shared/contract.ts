@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ObjectName, RelationKind, RelationName, SchemaObject } from './catalog'
 import { OutlineReply, RelationReply, RelationRow, ScanProgress, ScanResult } from './catalog-replies'
-import { Change, HistoryEntry } from './change'
+import { Change, ComparisonReply, HistoryReply } from './change'
 import {
   CacheEntry,
   CacheHealth,
@@ -98,25 +98,6 @@ const Comparison = z.strictObject({
   /** `now` reads the database first: a comparison with the present never trusts a cache. */
   to: z.union([z.number().int().min(0), z.literal('now')]),
 })
-
-export const ComparisonReply = z.object({
-  /** The two readings as numbers, for {@link contract} `history.sides`. */
-  from: z.number().int(),
-  to: z.number().int(),
-  /** When both sides were read, ms since 1970. */
-  fromAt: z.number(),
-  toAt: z.number(),
-  changes: z.array(Change),
-})
-export type ComparisonReply = z.infer<typeof ComparisonReply>
-
-export const HistoryReply = z.object({
-  /** Newest first. */
-  entries: z.array(HistoryEntry),
-  /** What changed and was not looked at yet, by relationKey or objectKey. */
-  unseen: z.array(z.object({ key: z.string(), kind: z.enum(['added', 'changed', 'removed']) })),
-})
-export type HistoryReply = z.infer<typeof HistoryReply>
 
 const Password = z.string().min(1).max(1024)
 /** For a file that anybody may copy and try against. */

@@ -1,5 +1,5 @@
-import { type Change, changesText, type HistoryEntry } from '@shared/change'
-import type { ComparisonReply, HistoryReply, Output } from '@shared/contract'
+import { type Change, changesText, type ComparisonReply, type HistoryEntry, type HistoryReply } from '@shared/change'
+import type { Output } from '@shared/contract'
 import type { ScanProgress } from '@shared/catalog-replies'
 import type { Relation, SchemaObject } from '@shared/catalog'
 import { AppError } from '@shared/errors'

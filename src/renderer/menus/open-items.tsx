@@ -1,5 +1,6 @@
 import { ExternalLink, History, Rows3, Table2, Workflow } from 'lucide-react'
-import { openBehind, openTab, type TabContent } from '../state/tabs'
+import type { TabContent } from '../state/tab-model'
+import { openBehind, openTab } from '../state/tabs'
 import { look } from '../state/relation-looks'
 import type { MenuItem } from '../ui/menu'
 import { t } from '../words'

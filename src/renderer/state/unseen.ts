@@ -1,4 +1,4 @@
-import type { HistoryReply } from '@shared/contract'
+import type { HistoryReply } from '@shared/change'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { call } from '../client'

@@ -7,8 +7,8 @@ import { diagram } from './diagram'
 import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
-import { menu } from './menu'
 import { keymap } from './keymap'
+import { menu } from './menu'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { redis } from './redis'
@@ -29,6 +29,7 @@ export const de: Same<typeof en> = {
   export: exported,
   grid,
   history,
+  keymap,
   menu,
   palette,
   recovery,
@@ -37,8 +38,7 @@ export const de: Same<typeof en> = {
   search,
   settings,
   transfer,
+  tabs,
   tree,
   ui,
 }
-export const de: Same<typeof en> = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }
-export const de: Same<typeof en> = { cache, commands, connections, grid, history, keymap, palette, search, settings, tabs, tree, ui }

@@ -5,8 +5,8 @@ import { diagram } from './diagram'
 import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
-import { menu } from './menu'
 import { keymap } from './keymap'
+import { menu } from './menu'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { redis } from './redis'
@@ -27,6 +27,7 @@ export const en = {
   export: exported,
   grid,
   history,
+  keymap,
   menu,
   palette,
   recovery,
@@ -35,8 +36,7 @@ export const en = {
   search,
   settings,
   transfer,
+  tabs,
   tree,
   ui,
 }
-export const en = { cache, commands, connections, grid, history, palette, search, settings, tabs, tree, ui }
-export const en = { cache, commands, connections, grid, history, keymap, palette, search, settings, tabs, tree, ui }
