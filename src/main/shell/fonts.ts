@@ -25,7 +25,9 @@ function covers(rule: string, points: readonly number[]): boolean {
   return points.some((point) => spans.some(([from, to]) => point >= from && point <= to))
 }
 
-async function embedded(rule: string, assets: string): Promise<string> {
+async function embedded(given: string, assets: string): Promise<string> {
+  // A picture is taken once: with `swap` it would be taken before the font is there.
+  const rule = given.replace(/font-display:\s*\w+/, 'font-display:block')
   const [whole, address = ''] = /url\(["']?([^"')]+)["']?\)/.exec(rule) ?? []
   if (whole === undefined || address.startsWith('data:')) return rule
   const bytes = await readFile(join(assets, address.split('/').at(-1) ?? ''))

@@ -99,6 +99,17 @@ async function painted(contents: WebContents, { svg, width, height }: Sheet, fon
     const canvas = document.createElement('canvas')
     canvas.width = ${String(w)}
     canvas.height = ${String(h)}
+    // Fonts of an image are loaded when it is first drawn, and nothing tells when they are there: it is drawn small until nothing
+    // changes any more.
+    const small = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 }).getContext('2d', { willReadFrequently: true })
+    for (let before = 0, same = 0; same < 3; ) {
+      small.clearRect(0, 0, 1200, 800)
+      small.drawImage(image, 0, 0, 1200, 800)
+      const now = small.getImageData(0, 0, 1200, 800).data.reduce((sum, value, at) => (sum + value * (at % 251)) % 2147483647, 0)
+      same = now === before ? same + 1 : 0
+      before = now
+      await new Promise((done) => setTimeout(done, 100))
+    }
     canvas.getContext('2d').drawImage(image, 0, 0, ${String(w)}, ${String(h)})
     return canvas.toDataURL('image/png')
   })()`)

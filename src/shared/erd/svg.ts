@@ -169,7 +169,8 @@ function text(content: string, { x, y, room, size, face, more }: TextPlace): str
   const shown = visible(content)
   const kept = fitted(shown, room, size, face)
   const width = textWidth(kept, size, face)
-  const exact = width > room * 0.8 ? ` textLength="${n(Math.min(width, room))}" lengthAdjust="spacingAndGlyphs"` : ''
+  const known = /^[ -~]*…?$/.test(kept)
+  const exact = known && width > room * 0.8 ? ` textLength="${n(Math.min(width, room))}" lengthAdjust="spacingAndGlyphs"` : ''
   const element = `<text x="${n(x)}" y="${n(y)}"${more}${exact}>${escaped(kept)}</text>`
   return kept === shown ? element : `<g><title>${escaped(content)}</title>${element}</g>`
 }

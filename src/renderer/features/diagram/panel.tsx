@@ -96,7 +96,7 @@ export const Panel = memo(function Panel({
       </ul>
       <References title={t('diagram.refersTo')} edges={out} end="target" onGo={onGo} />
       <References title={t('diagram.referredBy')} edges={into} end="source" onGo={onGo} />
-      <PathFinder {...{ connectionId, path, onPath }} graph={all} from={node.id} key={node.id} />
+      <PathFinder key={node.id} {...{ connectionId, path, onPath }} graph={all} from={node.id} />
     </aside>
   )
 })

@@ -120,6 +120,13 @@ describe('widths', () => {
   })
 })
 
+test('only a text whose letters are measured says how wide it is', () => {
+  const lengths = (name: string) => allOf(readSvg(drawn(graphOf([name])))).filter(({ attributes }) => 'textLength' in attributes).length
+  expect(lengths('a_name_that_is_far_too_long_for_a_box')).toBeGreaterThan(0)
+  expect(lengths('مرحبا بالعالم مرحبا بالعالم مرحبا')).toBe(0)
+  expect(lengths('🚀 emoji emoji emoji emoji emoji')).toBe(0)
+})
+
 test('a view shows what lies in it, to its edges', () => {
   const graph = graphOf(Array.from({ length: 40 }, (_, at) => `t${String(at)}`))
   const [place] = packedLayout(graph, 'all', 1.5).positions.values()
