@@ -79,8 +79,6 @@ export const cache: Same<typeof en.cache> = {
   answersIn: ', antwortet in {{time}}',
   forgetCount_one: '{{count}} Eintrag vergessen',
   forgetCount_other: '{{count}} Einträge vergessen',
-  forgot_one: '{{count}} Eintrag vergessen',
-  forgot_other: '{{count}} Einträge vergessen',
   nEntries_one: '{{count}} Eintrag',
   nEntries_other: '{{count}} Einträge',
   everything: 'alles',

@@ -76,8 +76,6 @@ export const cache = {
   answersIn: ', answers in {{time}}',
   forgetCount_one: 'Forget {{count}} entry',
   forgetCount_other: 'Forget {{count}} entries',
-  forgot_one: 'Forgot {{count}} entry',
-  forgot_other: 'Forgot {{count}} entries',
   nEntries_one: '{{count}} entry',
   nEntries_other: '{{count}} entries',
   everything: 'everything',
