@@ -116,7 +116,10 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   })
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
   const hostKeys = new HostKeys(folder)
-  const sessions = new Sessions(adHoc, startHost, hostKeys)
+  const sessions = new Sessions(adHoc, startHost, hostKeys, () => {
+    const { connectSeconds, proxy } = preferences.get()
+    return { openLimitMs: connectSeconds * 1000, proxy: proxy === '' ? undefined : proxy }
+  })
   const consoles = new Consoles(adHoc, sessions)
   const freshness = new FreshnessTracker(clock)
   const searchable = () => [...connections.list(), ...adHoc.list()]

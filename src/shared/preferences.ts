@@ -16,6 +16,9 @@ export const WindowBounds = z.strictObject({
 })
 export type WindowBounds = z.infer<typeof WindowBounds>
 
+/** A SOCKS5 proxy as it is written: `socks5://host:port`, or nothing. */
+export const PROXY = /^(socks5:\/\/(\[[0-9a-fA-F:]+\]|[^\s/@:[\]]+):\d{1,5})?$/
+
 /** How the user likes the window, and what may be kept. */
 export const Preferences = z.object({
   theme: ThemeChoice,
@@ -44,6 +47,10 @@ export const Preferences = z.object({
     test: z.number().int().min(1).max(60),
     config: z.number().int().min(1).max(30),
   }),
+  /** The way to every machine but this one: `socks5://host:port`; empty = straight. */
+  proxy: z.string().max(300).regex(PROXY),
+  /** Seconds until a server has to have let us in. */
+  connectSeconds: z.number().int().min(3).max(300),
   /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
   lockAfterMinutes: z.number().int().min(0).max(1440),
 })

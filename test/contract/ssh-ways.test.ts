@@ -221,7 +221,7 @@ test('R47 a tunnel on which nothing comes back any more is given up after three 
   const { port } = echo.address() as { port: number }
   const { host, port: sshPort, user, keyFile } = server
   const login = { host, port: sshPort, user, auth: 'key' as const, keyFile, secret: undefined }
-  const tunnel = await openTunnel([login], [theirs], { signal: never, timeoutMs: 10_000 }, 100)
+  const tunnel = await openTunnel([login], [theirs], { signal: never, timeoutMs: 10_000 }, { keepAliveMs: 100 })
   try {
     const socket = await tunnel.reach('127.0.0.1', port)
     const lost = new Promise<Error>((done) => socket.once('error', done))

@@ -76,6 +76,7 @@ export async function openClient(home: string, redisUrl: string): Promise<Client
         throw new Error('no process is started here')
       },
       new HostKeys(home),
+      () => ({ openLimitMs: 20_000, proxy: undefined }),
     )
     const opened = { open: async () => ({ engine: 'sqlite', options: {}, secrets: {}, revision: 0 }) }
     const tests = new ConnectionTests({ sessions, source: opened, cache, generations, clock: Date.now })

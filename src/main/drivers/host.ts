@@ -139,7 +139,8 @@ function masked(ran: Ran): Ran {
 type ConnectRequest = Extract<HostRequest, { readonly op: 'connect' }>
 
 /** Answers the server's version. What is asked of a tunnel counts towards the limit of the call; ssh2 is loaded only where there is one. */
-async function connect({ id, engine: name, options, secrets, knownHosts, console }: ConnectRequest, limits: CallOptions): Promise<string> {
+async function connect(request: ConnectRequest, limits: CallOptions): Promise<string> {
+  const { id, engine: name, options, secrets, knownHosts, console } = request
   const engine = findEngine(name)
   const steps = new Steps(plannedSteps(engine, options), (all) => link.send({ id, steps: all }))
   const call: ConnectOptions = { ...limits, steps }
@@ -149,17 +150,30 @@ async function connect({ id, engine: name, options, secrets, knownHosts, console
     return (session ?? consoleSession)?.serverVersion ?? ''
   }
   const logins = tunnelOf(options, secrets)
+  const first = await firstStep(request, logins?.[0]?.host ?? String(options['host'] ?? ''), call)
   if (logins === undefined) {
-    steps.begin('file')
-    return await open(call)
+    if (first === undefined) steps.begin('file')
+    else {
+      // The proxy looks the name up.
+      steps.skip('name')
+      steps.begin('tcp')
+    }
+    return await open(call, first)
   }
   const began = performance.now()
   steps.begin('ssh')
   const { openTunnel } = await import('./ssh/tunnel')
-  tunnel = await openTunnel(logins, knownHosts, call)
+  tunnel = await openTunnel(logins, knownHosts, call, { first })
   const timeoutMs = Math.max(1, call.timeoutMs - (performance.now() - began))
   steps.begin('tcp')
   return await open({ ...call, timeoutMs }, tunnel.reach)
+}
+
+/** The way to the first machine on the way; undefined where that is a socket of this one. The proxy's library is loaded only for it. */
+async function firstStep({ proxy, engine }: ConnectRequest, host: string, call: CallOptions): Promise<Reach | undefined> {
+  if (proxy === undefined || !findEngine(engine).capabilities.network) return undefined
+  const { isHere, throughProxy } = await import('./proxy')
+  return isHere(host) ? undefined : throughProxy(proxy, call)
 }
 
 async function readCatalog(from: Session, id: number, call: CallOptions): Promise<unknown> {

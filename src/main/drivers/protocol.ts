@@ -17,6 +17,8 @@ export type HostRequest =
       readonly secrets: Secrets
       /** Files with keys of known SSH servers. */
       readonly knownHosts: readonly string[]
+      /** `socks5://host:port`: the way to every other machine. */
+      readonly proxy?: string | undefined
       /** For a user's own statements, and whether they may write; absent = for reading the catalog. */
       readonly console?: { readonly writable: boolean }
     }

@@ -59,6 +59,9 @@ interface Pending extends Listeners {
 
 type Request = HostRequest extends infer R ? (R extends HostRequest ? Omit<R, 'id' | 'timeoutMs'> : never) : never
 
+/** What leads to a server beside its own options. */
+export type Way = Pick<Extract<HostRequest, { readonly op: 'connect' }>, 'knownHosts' | 'proxy'>
+
 /**
  * Starts a host process and opens a session in it. A process that does not answer (a hostile file, a server that stalls)
  * is killed: `timeout` when its time is up, `cancelled` half a second after a cancel. `call.onSteps` is told how far it got.
@@ -69,9 +72,9 @@ export async function openRemoteSession(
   options: Options,
   secrets: Secrets,
   call: CallOptions & Pick<Listeners, 'onSteps'>,
-  knownHosts: readonly string[] = [],
+  way: Partial<Way> = {},
 ): Promise<RemoteSession> {
-  return await open(new Remote(start()), { op: 'connect', engine, options, secrets, knownHosts }, call)
+  return await open(new Remote(start()), { op: 'connect', engine, options, secrets, knownHosts: [], ...way }, call)
 }
 
 /**

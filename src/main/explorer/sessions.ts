@@ -20,8 +20,13 @@ interface Held {
 
 /** How long a cancelled statement of a user may take to end, ms: a server is asked through a second connection. */
 const CANCEL_MS = { server: 3000, file: 500 } as const
-/** Limit for a session of a server to be open, tunnel, login and first questions included, ms. */
-const OPEN_LIMIT_MS = 20_000
+/** How servers are reached. */
+export interface Network {
+  /** Limit for a session of a server to be open, tunnel, login and first questions included, ms. */
+  readonly openLimitMs: number
+  /** `socks5://host:port`, for every machine but this one. */
+  readonly proxy: string | undefined
+}
 
 /** Open sessions by connection and lane; each lives in its own child process and is closed after two idle minutes. */
 export class Sessions {
@@ -31,13 +36,15 @@ export class Sessions {
   readonly #source: ConnectionSource
   readonly #start: StartHost
   readonly #hostKeys: HostKeys
+  readonly #network: () => Network
   readonly #idleMs: number
   #onProof: (id: string) => void = () => undefined
 
-  constructor(source: ConnectionSource, start: StartHost, hostKeys: HostKeys, idleMs = 120_000) {
+  constructor(source: ConnectionSource, start: StartHost, hostKeys: HostKeys, network: () => Network, idleMs = 120_000) {
     this.#source = source
     this.#start = start
     this.#hostKeys = hostKeys
+    this.#network = network
     this.#idleMs = idleMs
   }
 
@@ -110,10 +117,11 @@ export class Sessions {
   async openConsole(id: string, opened: OpenedConnection, writable: boolean, signal: AbortSignal): Promise<RemoteConsole> {
     const { engine, secrets } = opened
     const { options, network } = checked(opened)
-    const connection = { engine, options, secrets, knownHosts: this.#hostKeys.files(), console: { writable } }
+    const { openLimitMs, proxy } = this.#network()
+    const connection = { engine, options, secrets, knownHosts: this.#hostKeys.files(), proxy, console: { writable } }
     const cancelMs = network ? CANCEL_MS.server : CANCEL_MS.file
     try {
-      const session = await openRemoteConsole(this.#start, connection, { signal, timeoutMs: OPEN_LIMIT_MS }, cancelMs)
+      const session = await openRemoteConsole(this.#start, connection, { signal, timeoutMs: openLimitMs }, cancelMs)
       this.#consoles.set(session, id)
       session.onExit(() => this.#consoles.delete(session))
       return session
@@ -159,11 +167,13 @@ export class Sessions {
 
   async #connect(opened: OpenedConnection, call: CallOptions, onSteps?: (steps: readonly TestStep[]) => void): Promise<RemoteSession> {
     const { options, network } = checked(opened)
+    const { openLimitMs, proxy } = this.#network()
     // However long the question may take that it is opened for.
-    const limits = network ? { ...call, timeoutMs: Math.min(call.timeoutMs, OPEN_LIMIT_MS) } : call
+    const limits = network ? { ...call, timeoutMs: Math.min(call.timeoutMs, openLimitMs) } : call
     const tracked = onSteps === undefined ? limits : { ...limits, onSteps }
     try {
-      return await openRemoteSession(this.#start, opened.engine, options, opened.secrets, tracked, this.#hostKeys.files())
+      const way = { knownHosts: this.#hostKeys.files(), proxy }
+      return await openRemoteSession(this.#start, opened.engine, options, opened.secrets, tracked, way)
     } catch (error) {
       throw this.#hostKeys.seen(error)
     }

@@ -14,6 +14,8 @@ const DEFAULTS: Preferences = {
   keymap: {},
   snapshotLimitBytes: SNAPSHOT_LIMIT,
   lockAfterMinutes: 15,
+  proxy: '',
+  connectSeconds: 20,
   ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
 }
 

@@ -16,6 +16,12 @@ export interface Tunnel {
   close(): void
 }
 
+export interface TunnelOptions {
+  readonly keepAliveMs?: number
+  /** The way to the first server; absent = a socket of this machine. */
+  readonly first?: Reach | undefined
+}
+
 /**
  * Logs in at each server in turn, the next through the one before. `known`: files of known hosts. Rejects with an AppError
  * that names the server and the step.
@@ -24,7 +30,7 @@ export async function openTunnel(
   logins: readonly SshLogin[],
   known: readonly string[],
   { signal, timeoutMs }: CallOptions,
-  keepAliveMs = KEEP_ALIVE_MS,
+  { keepAliveMs = KEEP_ALIVE_MS, first }: TunnelOptions = {},
 ): Promise<Tunnel> {
   const until = performance.now() + Math.min(CONNECT_LIMIT_MS, timeoutMs)
   const left = () => Math.max(1, until - performance.now())
@@ -35,7 +41,8 @@ export async function openTunnel(
   }
   try {
     for (const login of logins) {
-      const through = await hops.at(-1)?.reach(login.host, login.port, left())
+      const before = hops.at(-1)
+      const through = before === undefined ? await first?.(login.host, login.port) : await before.reach(login.host, login.port, left())
       const common = { login, known: lines, signal, timeoutMs: left(), keepAliveMs }
       hops.push(await Hop.open(through === undefined ? common : { ...common, through }))
     }

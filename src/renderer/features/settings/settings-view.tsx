@@ -10,6 +10,7 @@ import { Field, Select } from '../../ui/field'
 import { bytes } from '../../ui/format'
 import { LANGUAGES, t } from '../../words'
 import { Keymap } from './keymap'
+import { Network } from './network'
 import { RedisForm } from './redis-form'
 import { Security } from './security'
 import styles from './settings.module.css'
@@ -76,6 +77,12 @@ export function SettingsView() {
               </Select>
             )}
           </Field>
+        </div>
+      </section>
+      <section aria-labelledby="settings-network" className={styles['section']}>
+        <h2 id="settings-network">{t('settings.network')}</h2>
+        <div className={styles['fields']}>
+          <Network value={preferences.data} onChange={save} />
         </div>
       </section>
       <section aria-labelledby="settings-team" className={styles['section']}>

@@ -41,6 +41,13 @@ export const settings: Same<typeof en.settings> = {
     'Ab der nächsten Lesung. Ist die Zeit um, wird die Datenbank gefragt, ob sich etwas geändert hat; nur das wird neu gelesen. Geöffnete Einstellungen halten Passwörter versiegelt im Speicher, höchstens eine halbe Stunde.',
   minutes: '{{minutes}} min',
   hours: '{{hours}} h',
+  network: 'Netz',
+  proxy: 'Proxy',
+  proxyHelp:
+    'SOCKS5, für jeden Rechner außer diesem, auch für SSH-Server; er löst auch Namen auf. Ab dem nächsten Verbinden. Leer: geradewegs.',
+  proxyWrong: 'Ein Proxy schreibt sich socks5://rechner:port',
+  connectLimit: 'Ein Server muss uns einlassen in',
+  seconds: '{{seconds}} s',
   team: 'Team',
   security: 'Sicherheit',
   lock: 'Sperren, wenn niemand da ist',

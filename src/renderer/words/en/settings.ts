@@ -37,6 +37,13 @@ export const settings = {
     'From the next reading on. When the time is over the database is asked whether anything changed; only what did is read again. Opened settings hold passwords in memory, sealed, for half an hour at most.',
   minutes: '{{minutes}} min',
   hours: '{{hours}} h',
+  network: 'Network',
+  proxy: 'Proxy',
+  proxyHelp:
+    'SOCKS5, for every machine but this one, SSH servers included; it looks names up, too. From the next connecting on. Empty: straight.',
+  proxyWrong: 'A proxy is written as socks5://host:port',
+  connectLimit: 'A server has to let us in within',
+  seconds: '{{seconds}} s',
   team: 'Team',
   security: 'Security',
   lock: 'Lock when nobody is there',

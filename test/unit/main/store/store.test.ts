@@ -362,6 +362,8 @@ describe('snapshots, generations, preferences', () => {
       keymap: {},
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      proxy: '',
+      connectSeconds: 20,
       ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     store.db.prepare("INSERT INTO preference (name, value) VALUES ('sidebarWidth', '99999')").run()
@@ -376,6 +378,8 @@ describe('snapshots, generations, preferences', () => {
       keymap: {},
       snapshotLimitBytes: 1024 ** 3,
       lockAfterMinutes: 15,
+      proxy: '',
+      connectSeconds: 20,
       ttlMinutes: { schema: 60, metadata: 30, test: 5, config: 30 },
     })
     close()
