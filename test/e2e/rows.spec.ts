@@ -208,6 +208,9 @@ test('JSON opens as a tree that folds, bytes as hex, and rows that refer to a ro
   await expect(page.getByRole('complementary', { name: 'Value of receipt' })).toContainText(/0000 {2}([0-9a-f]{2} ){8}/)
   await picture(page, 'rows-hex')
   await openRows('companies')
+  // What was followed to before is still filtered.
+  const clear = page.getByRole('button', { name: 'Clear', exact: true })
+  if (await clear.isVisible()) await clear.click()
   await value(3, 0).dblclick()
   await page
     .getByRole('complementary', { name: 'Value of id' })

@@ -17,17 +17,21 @@ export interface CopySource {
   readonly literals: Literals
 }
 
-/** Puts the cells of a range on the clipboard, and says where some of them are not whole. */
-export async function copyRange(format: (typeof COPY_FORMATS)[number], { columns, rows, range, ...table }: CopySource): Promise<void> {
+/** Puts the cells of a range on the clipboard, with names where the format has them, and says where some of them are not whole. */
+export async function copyRange(
+  format: (typeof COPY_FORMATS)[number],
+  { columns, rows, range, ...table }: CopySource,
+  names = false,
+): Promise<void> {
   const { top, bottom, left, right } = range
   const chosen = Array.from({ length: Math.max(0, bottom - top + 1) }, (_, at) => (rows.at(top + at) ?? []).slice(left, right + 1))
   const cells = chosen.flat()
   if (cells.length === 0) return
   const [only] = cells
   const text =
-    cells.length === 1 && format === 'tsv' && only !== undefined
+    cells.length === 1 && !names && only !== undefined
       ? plainText(only)
-      : rowsText(format, { ...table, columns: columns.slice(left, right + 1) }, chosen, format !== 'tsv')
+      : rowsText(format, { ...table, columns: columns.slice(left, right + 1) }, chosen, names)
   await navigator.clipboard.writeText(text)
   const cut = cells.filter(isCut).length
   say(cut === 0 ? t('grid.copied', { count: cells.length }) : t('grid.copiedCut', { count: cells.length, cut }))
@@ -58,7 +62,7 @@ export function RowsMenu({ source, more = [] }: RowsMenuProps) {
           {
             label: t('grid.copyAs'),
             icon: <ClipboardCopy size={16} strokeWidth={1.5} />,
-            items: COPY_FORMATS.map((format) => ({ label: words[format], onSelect: () => void copyRange(format, source) })),
+            items: COPY_FORMATS.map((format) => ({ label: words[format], onSelect: () => void copyRange(format, source, true) })),
           },
         ],
       ]}
