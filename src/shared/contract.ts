@@ -139,9 +139,13 @@ export const contract = {
   'recovery.quit': call(None, z.null()),
 
   'engines.list': call(None, z.array(EngineInfo)),
+  /**
+   * Reads a URL, a path, or lines of configuration (.env, .pgpass, my.cnf, key=value). `engine`: the one that is meant where the text
+   * names none. `url` in the answer: the same without a secret.
+   */
   'engines.parseUrl': call(
-    z.strictObject({ url: z.string().min(1).max(8192) }),
-    z.object({ engine: z.string(), name: z.string(), options: Options, secrets: Secrets }),
+    z.strictObject({ url: z.string().min(1).max(8192), engine: Engine.optional() }),
+    z.object({ engine: z.string(), name: z.string(), url: z.string(), options: Options, secrets: Secrets }),
   ),
 
   'vault.status': call(None, VaultStatus),
@@ -185,6 +189,8 @@ export const contract = {
     }),
     ConnectionSummary,
   ),
+  /** As a URL, without a secret and without its tunnel. */
+  'connections.url': call(ById, z.object({ url: z.string() })),
   'connections.remove': call(ById, Forgotten),
   'connections.duplicate': call(ById, ConnectionSummary),
   /** Tells its steps as they happen. */

@@ -80,6 +80,12 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       secrets: { password },
     })
     expect(await refused('engines.parseUrl', { url: 'ftp://nowhere' })).toMatchObject({ code: 'invalid_input' })
+    const lines = `DB_HOST=${host}\nDB_USER=reader\nDB_PASSWORD=canary-pasted`
+    const pasted = await call('engines.parseUrl', { url: lines, engine: 'mysql' })
+    expect(pasted).toEqual({
+      ...{ engine: 'mysql', name: `${host}:3306`, url: `mysql://reader@${host}:3306` },
+      ...{ options: { host, port: 3306, user: 'reader' }, secrets: { password: 'canary-pasted' } },
+    })
   })
 
   test('a sound store is not to be recovered', async () => {
@@ -100,6 +106,9 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(created).toMatchObject({ name: 'Harbour', revision: 1, locked: false })
     expect(await call('connections.list', {})).toEqual([created])
     expect(created.readOnly).toBe(true)
+    const { url } = await call('connections.url', { id })
+    expect(url).not.toContain(subject.secrets['password'])
+    expect(await call('engines.parseUrl', { url })).toMatchObject({ engine: 'postgres', options: subject.options, secrets: {}, url })
     const detail = await call('connections.get', { id })
     expect(detail).toMatchObject({ options: subject.options, secretsSet: ['password'] })
     expect(JSON.stringify(detail)).not.toContain(subject.secrets['password'])

@@ -92,3 +92,28 @@ test('a server that says nothing is waited for where it hangs, and Cancel, by ke
   await picture(page, 'test-cancelled')
   await close()
 })
+
+test('lines of a .env that are pasted fill the form; the password is in its field and nowhere else', async () => {
+  const { host, port, user } = postgres
+  const lines = [
+    '# Shop',
+    'DB_CONNECTION=pgsql',
+    `DB_HOST=${host}`,
+    `DB_PORT=${String(port)}`,
+    `DB_USERNAME=${user}`,
+    'DB_PASSWORD=canary-4711',
+  ]
+  await running.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), lines.join('\n'))
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  await expect(form().getByLabel('Paste a URL or a path')).toBeFocused()
+  await page.keyboard.press('Control+V')
+  await expect(form().getByText('Filled in 4 fields.')).toBeVisible()
+  await expect(form().getByLabel('Paste a URL or a path')).toHaveValue(`postgres://${user}@${host}:${String(port)}`)
+  await expect(form().getByLabel('Password', { exact: true })).toHaveValue('canary-4711')
+  const shown = await page
+    .locator('input:not([type=password]), textarea')
+    .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))
+  expect([...shown, await page.locator('body').innerText()].join(' ')).not.toContain('canary-4711')
+  await picture(page, 'form-pasted')
+  await close()
+})

@@ -105,6 +105,8 @@ export interface EngineModule<O extends Options = Options> {
   readonly literals: Literals
   /** Reads a URL or path this engine understands; undefined when it is another engine's. Throws `invalid_input` when it is ours but malformed. */
   parseUrl(text: string): { options: Options; secrets: Secrets } | undefined
+  /** A URL that {@link EngineModule.parseUrl} reads back, with the user and without any secret or tunnel. */
+  url(options: Options): string
   /** Where the connection leads, without user or secret: `host:port/database` or a path. */
   describe(options: Options): string
   /** Files that a connection with these options reads as databases, by form field; absent for an engine that reads none. */

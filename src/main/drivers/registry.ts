@@ -2,6 +2,7 @@ import type { Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type { EngineModule } from './driver'
 import { mysql } from './mysql/index'
+import { urlOfPasted } from './pasted'
 import { postgres } from './postgres/index'
 import { sqlite } from './sqlite/index'
 
@@ -25,4 +26,12 @@ export function parseConnectionUrl(text: string): { engine: string; options: Opt
   throw new AppError('invalid_input', 'This is neither a database URL nor a path to a SQLite file', {
     hint: 'Use postgres://user@host/database, mysql://…, mariadb://…, sqlite:PATH or the path of a file',
   })
+}
+
+/**
+ * The same for whatever configuration a connection can be pasted from, see pasted.ts. `engine`: the one that is meant where the text
+ * names none.
+ */
+export function parsePasted(text: string, engine?: string): { engine: string; options: Options; secrets: Secrets } {
+  return parseConnectionUrl(urlOfPasted(text, engine) ?? text)
 }

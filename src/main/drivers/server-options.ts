@@ -3,6 +3,7 @@ import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import type { Reach } from './driver'
 import { READ_ONLY_OPTIONS, readOnlyField } from './read-only'
+import { serverUrl } from './server-url'
 import { missingForTunnel, SSH_OPTIONS, sshFields } from './ssh/options'
 
 /** How a connection is protected, the same words for every networked engine. */
@@ -144,6 +145,35 @@ export function describeServer(options: Options): string {
   const { host, port, database, ssh, sshHost } = options
   const via = ssh === true ? ` via ${String(sshHost ?? '')}` : ''
   return `${String(host ?? '')}:${String(port ?? '')}${database === undefined ? '' : `/${String(database)}`}${via}`
+}
+
+/** A server's URL, without a secret. `words`: the engine's own for TLS; `tls`: its word for the mode that was chosen. */
+export function urlOfServer(scheme: string, options: Options, words: TlsWords, tls: string | undefined): string {
+  const text = (name: string) => (options[name] === undefined ? undefined : String(options[name]))
+  return serverUrl({
+    ...{ scheme, user: text('user'), host: text('host') ?? '', port: text('port'), database: text('database') },
+    query: [
+      [words.tls, tls],
+      [words.ca, text('caFile')],
+      [words.cert, text('certFile')],
+      [words.key, text('keyFile')],
+      ['ssl-fp', text('pin')],
+    ],
+  })
+}
+
+/** What a URL calls the kind of encryption and its files. */
+export interface TlsWords {
+  readonly tls: string
+  readonly ca: string
+  readonly cert: string
+  readonly key: string
+}
+
+/** As libpq and the clients of MySQL and MariaDB name them. */
+export const TLS_WORDS: Readonly<Record<'postgres' | 'mysql', TlsWords>> = {
+  postgres: { tls: 'sslmode', ca: 'sslrootcert', cert: 'sslcert', key: 'sslkey' },
+  mysql: { tls: 'ssl-mode', ca: 'ssl-ca', cert: 'ssl-cert', key: 'ssl-key' },
 }
 
 /**

@@ -1,6 +1,6 @@
 import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
-import { findEngine, parseConnectionUrl } from '../drivers/registry'
+import { findEngine, parsePasted } from '../drivers/registry'
 import type { FileChooser, Handlers } from './handlers'
 
 type Channels = Extract<keyof Handlers, `connections.${string}` | `engines.${string}`>
@@ -12,13 +12,17 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
 
   return {
     'engines.list': async () => engine.engines(),
-    'engines.parseUrl': async ({ url }) => {
-      const parsed = parseConnectionUrl(url)
-      const name = findEngine(parsed.engine).describe(parsed.options)
-      return { ...parsed, name }
+    'engines.parseUrl': async ({ url, engine: meant }) => {
+      const parsed = parsePasted(url, meant)
+      const found = findEngine(parsed.engine)
+      return { ...parsed, name: found.describe(parsed.options), url: found.url(parsed.options) }
     },
     'connections.list': async () => connections.list(),
     'connections.get': async ({ id }) => connections.get(id),
+    'connections.url': async ({ id }) => {
+      const { engine: engineId, options } = connections.get(id)
+      return { url: findEngine(engineId).url(options) }
+    },
     'connections.create': async (input) => {
       engine.checkOptions(input.engine, input.options)
       const created = await connections.create(input)

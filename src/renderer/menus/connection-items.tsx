@@ -1,6 +1,7 @@
 import type { ConnectionSummary } from '@shared/connection'
 import { Copy, Pencil, PlugZap, RotateCcw } from 'lucide-react'
 import { call } from '../client'
+import { copyUrl } from '../state/actions'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import type { MenuItem } from '../ui/menu'
@@ -13,6 +14,7 @@ export function connectionItems({ id, name }: ConnectionSummary, isSample: boole
     { label: t('menu.edit'), icon: <Pencil size={14} />, onSelect: () => showDialog({ kind: 'connection', id }) },
     { label: t('menu.test'), icon: <PlugZap size={14} />, onSelect: () => void testIt(id, name).catch(tell) },
     { label: t('menu.duplicate'), icon: <Copy size={14} />, onSelect: () => void call('connections.duplicate', { id }).catch(tell) },
+    { label: t('connections.copyUrl'), onSelect: () => void copyUrl(id).catch(tell) },
     ...(isSample
       ? [{ label: t('menu.restoreSample'), icon: <RotateCcw size={14} />, onSelect: () => showDialog({ kind: 'restoreSample' }) }]
       : []),

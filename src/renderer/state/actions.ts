@@ -191,6 +191,11 @@ export async function copyText(text: string): Promise<void> {
   say(`Copied ${line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line}`)
 }
 
+/** Copies where a connection leads, as a URL that a client takes. No secret is in it. */
+export async function copyUrl(id: string): Promise<void> {
+  await copyText((await call('connections.url', { id })).url)
+}
+
 function connectionName(id: string): string {
   return queries.getQueryData<ConnectionSummary[]>(keys.connections)?.find((connection) => connection.id === id)?.name ?? 'a connection'
 }

@@ -57,6 +57,7 @@ const CHANNELS: readonly Channel[] = [
     'connections.testDraft',
     'connections.trustHostKey',
     'connections.update',
+    'connections.url',
   ] as const),
   ...(['diagram.removeView', 'diagram.saveView', 'diagram.views'] as const),
   ...(['engines.list', 'engines.parseUrl'] as const),

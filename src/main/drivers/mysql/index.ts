@@ -1,5 +1,5 @@
 import type { EngineModule } from '../driver'
-import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
+import { describeServer, parseServerUrl, ServerOptions, serverFields, TLS_WORDS, TlsMode, urlOfServer } from '../server-options'
 import { catalogDdl, objectDdl, relationDdl } from './ddl/catalog'
 import { clientScript } from './ddl/script'
 import { quoteIdent } from './quote'
@@ -7,6 +7,11 @@ import { quoteIdent } from './quote'
 /** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
   ...{ disabled: 'disable', preferred: 'prefer', required: 'require', verify_ca: 'verify-full', verify_identity: 'verify-full' },
+}
+
+/** The same backwards. */
+const SSL_WORDS: Readonly<Record<TlsMode, string>> = {
+  ...{ disable: 'DISABLED', prefer: 'PREFERRED', require: 'REQUIRED', 'verify-full': 'VERIFY_IDENTITY' },
 }
 
 /** MySQL and MariaDB: one protocol; where the two differ the session asks what the server can. */
@@ -19,6 +24,10 @@ export const mysql: EngineModule<ServerOptions> = {
   capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: true },
   literals: { quote: '`', backslash: true, bytes: 'hex' },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
+  url: (options) => {
+    const mode = TlsMode.safeParse(options['tls'])
+    return urlOfServer('mysql', options, TLS_WORDS.mysql, mode.success ? SSL_WORDS[mode.data] : undefined)
+  },
   describe: describeServer,
   quote: quoteIdent,
   ddl: relationDdl,

@@ -1,5 +1,5 @@
 import type { EngineModule } from '../driver'
-import { describeServer, parseServerUrl, ServerOptions, serverFields, type TlsMode } from '../server-options'
+import { describeServer, parseServerUrl, ServerOptions, serverFields, TLS_WORDS, type TlsMode, urlOfServer } from '../server-options'
 import { catalogDdl } from './ddl/catalog'
 import { bindSequence, objectStatements } from './ddl/object'
 import { ddl } from './ddl/relation'
@@ -24,6 +24,7 @@ export const postgres: EngineModule<ServerOptions> = {
   capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true, hidesByRight: false },
   literals: { quote: '"', backslash: false, bytes: 'text' },
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
+  url: (options) => urlOfServer('postgres', options, TLS_WORDS.postgres, options['tls'] === undefined ? undefined : String(options['tls'])),
   describe: describeServer,
   quote: quoteIdent,
   ddl,

@@ -44,6 +44,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     const path = pathOf(text)
     return path === undefined ? undefined : { options: { path: resolve(path) }, secrets: {} }
   },
+  url: (options) => `sqlite:${encodeURI(String(options['path'] ?? ''))}`,
   describe: (options) => String(options['path'] ?? ''),
   files: (options) => {
     const parsed = SqliteOptions.safeParse(options)

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { call } from '../../client'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
-import { counted } from '../../ui/format'
+import { t } from '../../words'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
 import { filled } from './draft'
@@ -20,40 +20,47 @@ interface Filled {
   readonly secret: boolean
 }
 
-/** A URL or a path fills the form; a password in it goes to its own field and does not stay readable here. */
+/**
+ * A URL, a path or lines of configuration fill the form; a password in them goes to its own field and does not stay readable here.
+ * What was pasted is shown as the URL that it amounts to.
+ */
 export function UrlField({ draft, engines, onChange }: UrlFieldProps) {
   const [text, setText] = useState('')
   const [error, setError] = useState<string | undefined>()
   const [done, setDone] = useState<Filled | undefined>()
   const asked = useRef(0)
-  const fill = async (url: string) => {
+  const fill = async (url: string, pasted = false) => {
     asked.current += 1
     const question = asked.current
-    setText(url)
+    if (!pasted) setText(url)
     setError(undefined)
     setDone(undefined)
     if (url.trim() === '') return
     try {
-      const parsed = await call('engines.parseUrl', { url })
+      const parsed = await call('engines.parseUrl', { url, ...(draft.engine === '' ? {} : { engine: draft.engine }) })
       if (question !== asked.current) return
       const engine = engines.find((e) => e.id === parsed.engine)
+      if (pasted) setText(parsed.url)
       const secrets = Object.keys(parsed.secrets).length
       setDone({ fields: Object.keys(parsed.options).length + secrets, secret: secrets > 0 })
       onChange(filled(draft, engine, parsed))
     } catch (caught) {
-      if (question === asked.current) setError(errorText(caught))
+      if (question !== asked.current) return
+      setError(errorText(caught))
+      // One line can be put right here; of many, one may be a secret.
+      if (pasted) setText(url.includes('\n') ? '' : url)
     }
   }
   return (
     <Field
-      label="Paste a URL or a path, or fill in below"
+      label={t('connections.paste.label')}
       error={error}
       help={
         done && (
           <span className={styles['filled']}>
             <Check size={14} strokeWidth={2} aria-hidden="true" />
-            Filled in {counted(done.fields, 'field')}.
-            {done.secret && ' The password was taken out of the URL and is stored sealed when you save.'}
+            {t('connections.paste.filled', { count: done.fields })}
+            {done.secret && ` ${t('connections.paste.secret')}`}
           </span>
         )
       }
@@ -68,6 +75,14 @@ export function UrlField({ draft, engines, onChange }: UrlFieldProps) {
           placeholder={draft.engine === '' ? undefined : 'postgres://user@host/database'}
           onBlur={() => setText(withoutPassword)}
           onChange={(e) => void fill(e.target.value)}
+          onPaste={(e) => {
+            const pasted = e.clipboardData.getData('text').trim()
+            const { selectionStart, selectionEnd, value } = e.currentTarget
+            // Into the middle of what stands there it is put like any other text, unless a field of one line cannot hold it.
+            if (pasted === '' || (!pasted.includes('\n') && (selectionEnd ?? 0) - (selectionStart ?? 0) < value.length)) return
+            e.preventDefault()
+            void fill(pasted, true)
+          }}
         />
       )}
     </Field>

@@ -2,6 +2,13 @@ import type { en } from '../en'
 import type { Same } from '../same'
 
 export const connections: Same<typeof en.connections> = {
+  copyUrl: 'Als URL kopieren',
+  paste: {
+    label: 'URL oder Pfad einfügen, Zeilen einer .env, .pgpass oder my.cnf; oder unten ausfüllen',
+    filled_one: '{{count}} Feld ausgefüllt.',
+    filled_other: '{{count}} Felder ausgefüllt.',
+    secret: 'Das Passwort wurde herausgenommen und wird beim Speichern so verwahrt, wie unten gewählt.',
+  },
   test: {
     title: 'Test',
     about: 'Findet den Server, meldet sich an und fragt, ob der Katalog gelesen werden darf. Nichts wird gespeichert, nichts geschrieben.',

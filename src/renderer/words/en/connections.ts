@@ -1,4 +1,11 @@
 export const connections = {
+  copyUrl: 'Copy as URL',
+  paste: {
+    label: 'Paste a URL or a path, lines of a .env, a .pgpass or a my.cnf; or fill in below',
+    filled_one: 'Filled in {{count}} field.',
+    filled_other: 'Filled in {{count}} fields.',
+    secret: 'The password was taken out and is kept as chosen below when you save.',
+  },
   test: {
     title: 'Test',
     about: 'Finds the server, signs in and asks whether the catalog may be read. Nothing is saved and nothing is written.',
