@@ -121,6 +121,10 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     return { openLimitMs: connectSeconds * 1000, proxy: proxy === '' ? undefined : proxy }
   })
   const consoles = new Consoles(adHoc, sessions)
+  sessions.onEnd((id, refused) => {
+    if (refused) connections.given.drop(id)
+    else connections.given.ended(id)
+  })
   const freshness = new FreshnessTracker(clock)
   const searchable = () => [...connections.list(), ...adHoc.list()]
   const index = new SearchIndex({ folder, script: searchScript, log, onLost: () => void search.catchUp() })
@@ -211,6 +215,7 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
     /** Locks the vault and ends every session: what was decrypted does not outlive the lock. */
     lock: async () => {
       vault.lock()
+      connections.given.drop()
       await Promise.all([tests.close(), sessions.close()])
       cache.forgetConfigs()
     },

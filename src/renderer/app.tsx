@@ -11,6 +11,8 @@ import { HostKeyDialog } from './features/connections/host-key'
 import { HistoryView } from './features/history/history-view'
 import { ForgetDialog } from './features/connections/forget-dialog'
 import { RemoveDialog, RestoreSampleDialog } from './features/connections/small-dialogs'
+import { AskSecretDialog } from './features/connections/ask-secret-dialog'
+import { ProductionDialog } from './features/connections/production-dialog'
 import { UnlockDialog } from './features/connections/unlock-dialog'
 import { Welcome } from './features/connections/welcome'
 import { CommandPalette } from './features/palette/command-palette'
@@ -34,11 +36,11 @@ import { WhereKnown } from './frame/where-known'
 import { useWindowCommands } from './frame/window-commands'
 import { keys, queries } from './queries'
 import { RecoveryOffer } from './secrets/recovery-offer'
-import { check, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
+import { check, resumeAfterGiven, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { say } from './state/jobs'
 import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
-import { declineHostKey } from './state/declined'
+import { declineHostKey, declineSecret } from './state/declined'
 import { useAsleep } from './state/asleep'
 import { connectionOf, type Tab } from './state/tab-model'
 import { openTab, useTabs } from './state/tabs'
@@ -170,6 +172,8 @@ function Dialogs() {
   if (dialog.kind === 'find') return <FindAnything onClose={closeDialog} />
   if (dialog.kind === 'commands') return <CommandPalette onClose={closeDialog} />
   if (dialog.kind === 'shortcuts') return <ShortcutsDialog onClose={closeDialog} />
+  if (dialog.kind === 'production') return <ProductionDialog name={dialog.name} what={dialog.what} />
+  if (dialog.kind === 'askSecret') return <AskSecret id={dialog.id} />
   if (dialog.kind === 'unlock') return <UnlockDialog onClose={closeDialog} />
   if (dialog.kind === 'export') return <ExportDialog only={dialog.id} onClose={closeDialog} />
   if (dialog.kind === 'import') return <ImportDialog key={dialog.file.token} file={dialog.file} onClose={closeDialog} />
@@ -178,6 +182,18 @@ function Dialogs() {
   if (dialog.kind === 'restoreSample') return <RestoreSampleDialog onClose={closeDialog} onRestored={connect} />
   if (dialog.kind === 'remove') return <RemoveDialog id={dialog.id} name={dialog.name} onClose={closeDialog} />
   return <ConnectionDialog key={dialog.id ?? 'new'} id={dialog.id} onClose={closeDialog} onConnect={connect} />
+}
+
+function AskSecret({ id }: { readonly id: string }) {
+  const decline = () => {
+    declineSecret(id)
+    closeDialog()
+  }
+  const goOn = () => {
+    closeDialog()
+    void resumeAfterGiven(id)
+  }
+  return <AskSecretDialog key={id} id={id} onClose={decline} onGiven={goOn} />
 }
 
 function AskHostKey({ id, hostKey }: { readonly id: string; readonly hostKey: HostKey }) {

@@ -80,12 +80,22 @@ export function isReadOnly(options: Options): boolean {
 
 export const ConnectionName = z.string().trim().min(1, 'Give the connection a name').max(120)
 
-/** A saved connection as lists show it. */
+/** A folder of the list; empty = in none. There is a folder as long as something is in it. */
+export const FolderName = z.string().trim().max(120)
+/** What a connection is marked with, beside its environment. */
+export const Colour = z.enum(['none', 'blue', 'purple', 'pink', 'green', 'brown', 'grey'])
+export type Colour = z.infer<typeof Colour>
+
+/** A saved connection as lists show it. Lists are in the user's own order; what is in one folder stands together. */
 export const ConnectionSummary = z.object({
   id: z.string(),
   name: z.string(),
   engine: z.string(),
   environment: Environment,
+  folder: z.string(),
+  colour: Colour,
+  /** Its secrets are kept nowhere: they are asked for when a session is opened. */
+  asks: z.boolean(),
   /** Whether its readings are shared with those who hold the team's key. */
   shared: z.boolean(),
   /** Whether what a user asks for is sent so that the server refuses to change anything. True while the vault is locked. */
@@ -108,6 +118,38 @@ export const ConnectionDetail = ConnectionSummary.extend({
   secretsSet: z.array(z.string()),
 })
 export type ConnectionDetail = z.infer<typeof ConnectionDetail>
+
+/** Of a saved connection. */
+export const Id = z.string().min(1).max(64)
+/** An engine's. */
+export const EngineId = z.string().min(1).max(64)
+
+/** A connection to be saved. */
+export const NewConnection = z.strictObject({
+  name: ConnectionName,
+  engine: EngineId,
+  environment: Environment.default('local'),
+  shared: z.boolean().default(false),
+  folder: FolderName.default(''),
+  colour: Colour.default('none'),
+  asks: z.boolean().default(false),
+  options: Options,
+  secrets: Secrets.default({}),
+})
+
+/** What changes of a saved one; absent = as it is. Secrets: absent = keep, null = remove, text = replace. */
+export const ConnectionChange = z.strictObject({
+  id: Id,
+  revision: z.number().int(),
+  name: ConnectionName.optional(),
+  environment: Environment.optional(),
+  shared: z.boolean().optional(),
+  folder: FolderName.optional(),
+  colour: Colour.optional(),
+  asks: z.boolean().optional(),
+  options: Options.optional(),
+  secrets: z.record(z.string().max(64), z.string().max(8192).nullable()).optional(),
+})
 
 /** One connection of a file, as it would be imported. */
 export const ImportItem = z.object({

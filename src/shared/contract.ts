@@ -16,13 +16,16 @@ import {
 } from './cache-report'
 import { Cell, RowPage } from './cells'
 import {
+  ConnectionChange,
   ConnectionDetail,
-  ConnectionName,
   ConnectionSummary,
+  EngineId,
   EngineInfo,
-  Environment,
+  FolderName,
   HostKey,
+  Id,
   ImportItem,
+  NewConnection,
   Options,
   Secrets,
 } from './connection'
@@ -57,12 +60,10 @@ const job = <I extends z.ZodType, O extends z.ZodType, P extends z.ZodType>(inpu
 })
 
 const None = z.strictObject({})
-const Id = z.string().min(1).max(64)
 const ById = z.strictObject({ id: Id })
 
 /** Of a schema, relation or object. Servers allow some hundred bytes at most; SQLite allows anything. */
 const Name = z.string().min(1).max(16_384)
-const Engine = z.string().min(1).max(64)
 
 /** What a forget or refresh points at: the whole connection, one schema, or one relation. */
 export const Scope = z.strictObject({ schema: Name.optional(), name: Name.optional() })
@@ -144,7 +145,7 @@ export const contract = {
    * names none. `url` in the answer: the same without a secret.
    */
   'engines.parseUrl': call(
-    z.strictObject({ url: z.string().min(1).max(8192), engine: Engine.optional() }),
+    z.strictObject({ url: z.string().min(1).max(8192), engine: EngineId.optional() }),
     z.object({ engine: z.string(), name: z.string(), url: z.string(), options: Options, secrets: Secrets }),
   ),
 
@@ -165,39 +166,24 @@ export const contract = {
 
   'connections.list': call(None, z.array(ConnectionSummary)),
   'connections.get': call(ById, ConnectionDetail),
-  'connections.create': call(
-    z.strictObject({
-      name: ConnectionName,
-      engine: Engine,
-      environment: Environment.default('local'),
-      shared: z.boolean().default(false),
-      options: Options,
-      secrets: Secrets.default({}),
-    }),
-    ConnectionSummary,
-  ),
-  /** Secrets: absent = keep, null = remove, text = replace. */
-  'connections.update': call(
-    z.strictObject({
-      id: Id,
-      revision: z.number().int(),
-      name: ConnectionName.optional(),
-      environment: Environment.optional(),
-      shared: z.boolean().optional(),
-      options: Options.optional(),
-      secrets: z.record(z.string().max(64), z.string().max(8192).nullable()).optional(),
-    }),
-    ConnectionSummary,
-  ),
+  'connections.create': call(NewConnection, ConnectionSummary),
+  'connections.update': call(ConnectionChange, ConnectionSummary),
   /** As a URL, without a secret and without its tunnel. */
   'connections.url': call(ById, z.object({ url: z.string() })),
+  /** Moves one into a folder and before another one; null = behind all that are in that folder. Its revision stays. */
+  'connections.arrange': call(
+    z.strictObject({ id: Id, folder: FolderName, before: Id.nullable().default(null) }),
+    z.array(ConnectionSummary),
+  ),
+  /** Hands in secrets that are asked for, for as long as its sessions are open; `keep`: until Relata is closed or locked. */
+  'connections.give': call(z.strictObject({ id: Id, secrets: Secrets, keep: z.boolean().default(false) }), z.null()),
   'connections.remove': call(ById, Forgotten),
   'connections.duplicate': call(ById, ConnectionSummary),
   /** Tells its steps as they happen. */
   'connections.test': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult, z.array(TestStep)),
   /** Tests what stands in the form. With `id`, secrets left out are taken from the saved connection. Never cached. */
   'connections.testDraft': job(
-    z.strictObject({ id: Id.optional(), engine: Engine, options: Options, secrets: Secrets.default({}) }),
+    z.strictObject({ id: Id.optional(), engine: EngineId, options: Options, secrets: Secrets.default({}) }),
     TestResult,
     z.array(TestStep),
   ),

@@ -80,12 +80,6 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
       secrets: { password },
     })
     expect(await refused('engines.parseUrl', { url: 'ftp://nowhere' })).toMatchObject({ code: 'invalid_input' })
-    const lines = `DB_HOST=${host}\nDB_USER=reader\nDB_PASSWORD=canary-pasted`
-    const pasted = await call('engines.parseUrl', { url: lines, engine: 'mysql' })
-    expect(pasted).toEqual({
-      ...{ engine: 'mysql', name: `${host}:3306`, url: `mysql://reader@${host}:3306` },
-      ...{ options: { host, port: 3306, user: 'reader' }, secrets: { password: 'canary-pasted' } },
-    })
   })
 
   test('a sound store is not to be recovered', async () => {
@@ -103,9 +97,11 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('vault.setPassword', { password: MASTER })).toMatchObject({ state: 'unlocked', slots: ['password'] })
     const created = await call('connections.create', { ...draft(), secrets: subject.secrets })
     id = created.id
-    expect(created).toMatchObject({ name: 'Harbour', revision: 1, locked: false })
+    expect(created).toMatchObject({ name: 'Harbour', revision: 1, locked: false, readOnly: true })
     expect(await call('connections.list', {})).toEqual([created])
-    expect(created.readOnly).toBe(true)
+    expect(await call('connections.arrange', { id, folder: 'Harbours' })).toMatchObject([{ id, folder: 'Harbours', revision: 1 }])
+    expect(await call('connections.arrange', { id, folder: '' })).toEqual([created])
+    expect(await call('connections.give', { id, secrets: { password: 'unused' } })).toBeNull()
     const { url } = await call('connections.url', { id })
     expect(url).not.toContain(subject.secrets['password'])
     expect(await call('engines.parseUrl', { url })).toMatchObject({ engine: 'postgres', options: subject.options, secrets: {}, url })

@@ -36,7 +36,13 @@ beforeAll(async () => {
   const options = { host: '127.0.0.1', port, user: 'reader', database: 'harbour' }
   const server = { engine: 'postgres', environment: 'production' as const, options, secrets: { password: SECRET } }
   await from.call('connections.create', { name: 'Ledger', ...server })
-  await from.call('connections.create', { name: 'File', engine: 'sqlite', options: { path: '/srv/x.db' } })
+  await from.call('connections.create', {
+    name: 'File',
+    engine: 'sqlite',
+    options: { path: '/srv/x.db' },
+    folder: 'Files',
+    colour: 'green',
+  })
   ids = (await from.call('connections.list', {})).map(({ id }) => id)
 })
 beforeEach(async () => {

@@ -19,6 +19,8 @@ export class CachedConfigs implements ConnectionSource {
   }
 
   async open(id: string): Promise<OpenedConnection> {
+    // What is asked for each time is not kept for half an hour.
+    if (this.#connections.asks(id)) return this.#connections.open(id)
     const address = { type: 'config' as const, connectionId: id, generation: this.#generations.current(id, 'connection'), name: 'config' }
     const hit = await this.#cache.through(address, async () => Buffer.from(JSON.stringify(this.#connections.open(id))), {
       memoryOnly: true,

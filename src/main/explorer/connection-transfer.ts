@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { ConnectionName, Environment, type ImportItem, Options, Secrets } from '@shared/connection'
+import { Colour, ConnectionName, Environment, FolderName, type ImportItem, Options, Secrets } from '@shared/connection'
 import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import type { EngineModule } from '../drivers/driver'
@@ -16,6 +16,9 @@ const Entry = z.object({
   name: ConnectionName,
   engine: z.string().max(64),
   environment: Environment.catch('local'),
+  folder: FolderName.catch(''),
+  colour: Colour.catch('none'),
+  asks: z.boolean().catch(false),
   options: Options,
   secrets: Secrets.default({}),
 })
@@ -50,10 +53,11 @@ export class ConnectionTransfer {
   async toFile(ids: readonly string[], passphrase: string | undefined, file: string, signal: AbortSignal): Promise<string[]> {
     const withoutSecrets: string[] = []
     const rows = ids.map((id) => {
-      const { name, engine, environment, options } = this.#connections.get(id)
-      const secrets = passphrase === undefined ? undefined : this.#secretsOf(id)
-      if (passphrase !== undefined && secrets === undefined) withoutSecrets.push(name)
-      return { name, engine, environment, options, ...(secrets === undefined ? {} : { secrets }) }
+      const { name, engine, environment, folder, colour, asks, options } = this.#connections.get(id)
+      // Those that are asked for are never written, whoever gave them just now.
+      const secrets = passphrase === undefined || asks ? undefined : this.#secretsOf(id)
+      if (passphrase !== undefined && !asks && secrets === undefined) withoutSecrets.push(name)
+      return { name, engine, environment, folder, colour, asks, options, ...(secrets === undefined ? {} : { secrets }) }
     })
     await writeWhole(file, [await writeConnectionFile(rows, passphrase)], signal)
     return withoutSecrets
@@ -109,7 +113,7 @@ export class ConnectionTransfer {
   #look(row: unknown, at: number, saved: ReadonlyMap<string, string>): Found {
     const entry = Entry.safeParse(row)
     if (!entry.success) return unusable(at, nameOf(row), '', `Not understood: ${entry.error.issues[0]?.path.join('.') ?? ''}`)
-    const { name, engine: id, environment } = entry.data
+    const { name, engine: id, environment, folder, colour, asks } = entry.data
     const engine = engines.find((one) => one.id === id)
     if (engine === undefined) return unusable(at, name, id, 'This Relata does not know its engine')
     const { options, secrets, dropped } = known(engine, entry.data)
@@ -131,7 +135,7 @@ export class ConnectionTransfer {
       savedAs: saved.get(placeOf(id, target)) ?? null,
       problem: null,
     }
-    return { item, draft: { name, engine: id, environment, options, secrets } }
+    return { item, draft: { name, engine: id, environment, folder, colour, asks, options, secrets: asks ? {} : secrets } }
   }
 }
 

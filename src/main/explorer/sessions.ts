@@ -39,6 +39,9 @@ export class Sessions {
   readonly #network: () => Network
   readonly #idleMs: number
   #onProof: (id: string) => void = () => undefined
+  /** Calls that hold or open a session, by connection. */
+  readonly #busy = new Map<string, number>()
+  #onEnd: (id: string, refused: boolean) => void = () => undefined
 
   constructor(source: ConnectionSource, start: StartHost, hostKeys: HostKeys, network: () => Network, idleMs = 120_000) {
     this.#source = source
@@ -48,11 +51,30 @@ export class Sessions {
     this.#idleMs = idleMs
   }
 
+  /** `listener` hears of every connection whose last session ended or did not open; `refused`: because its login was refused. */
+  onEnd(listener: (id: string, refused: boolean) => void): void {
+    this.#onEnd = listener
+  }
+
   /**
    * Runs `use` with an open session, opening one where needed. Rejects with what connecting or `use` rejects with. Begun again
    * once: with a session whose process ended, and with one that lost its server while it was idle, which may have come back.
    */
   async with<T>(id: string, lane: Lane, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
+    this.#busy.set(id, (this.#busy.get(id) ?? 0) + 1)
+    let refused = false
+    try {
+      return await this.#use(id, lane, call, use)
+    } catch (error) {
+      refused = isRefusal(error)
+      throw error
+    } finally {
+      this.#busy.set(id, (this.#busy.get(id) ?? 1) - 1)
+      this.#ended(id, refused)
+    }
+  }
+
+  async #use<T>(id: string, lane: Lane, call: CallOptions, use: (session: RemoteSession) => Promise<T>): Promise<T> {
     const before = this.#held.get(`${id}/${lane}`)
     let held: Held | undefined
     try {
@@ -87,7 +109,7 @@ export class Sessions {
     } finally {
       held.users -= 1
       if (held.users === 0) {
-        held.idle = setTimeout(() => void this.#drop(`${id}/${lane}`, held), this.#idleMs)
+        held.idle = setTimeout(() => void this.#drop(`${id}/${lane}`, held).then(() => this.#ended(id)), this.#idleMs)
         held.idle.unref()
       }
     }
@@ -123,9 +145,13 @@ export class Sessions {
     try {
       const session = await openRemoteConsole(this.#start, connection, { signal, timeoutMs: openLimitMs }, cancelMs)
       this.#consoles.set(session, id)
-      session.onExit(() => this.#consoles.delete(session))
+      session.onExit(() => {
+        this.#consoles.delete(session)
+        this.#ended(id)
+      })
       return session
     } catch (error) {
+      this.#ended(id, isRefusal(error))
       throw this.#hostKeys.seen(error)
     }
   }
@@ -140,6 +166,8 @@ export class Sessions {
     const ends = [...this.#held].filter(([key]) => id === undefined || key === `${id}/catalog` || key === `${id}/rows`)
     const consoles = [...this.#consoles].filter(([, of]) => id === undefined || of === id)
     await Promise.all([...ends.map(([key, held]) => this.#drop(key, held)), ...consoles.map(([session]) => session.close())])
+    for (const one of new Set([...ends.map(([key]) => key.replace(/\/(?:catalog|rows)$/, '')), ...consoles.map(([, of]) => of)]))
+      this.#ended(one)
   }
 
   async #acquire(id: string, lane: Lane, call: CallOptions): Promise<Held> {
@@ -157,12 +185,18 @@ export class Sessions {
       const session = await held.session
       session.onExit(() => {
         if (this.#held.get(key) === held) this.#held.delete(key)
+        this.#ended(id)
       })
     } catch (error) {
       if (this.#held.get(key) === held) this.#held.delete(key)
       throw error
     }
     return held
+  }
+
+  #ended(id: string, refused = false): void {
+    const open = this.isOpen(id) || [...this.#consoles.values()].includes(id)
+    if (refused || ((this.#busy.get(id) ?? 0) === 0 && !open)) this.#onEnd(id, refused)
   }
 
   async #connect(opened: OpenedConnection, call: CallOptions, onSteps?: (steps: readonly TestStep[]) => void): Promise<RemoteSession> {
@@ -196,6 +230,10 @@ function checked({ engine, options }: OpenedConnection): { options: Options; net
   throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'options'}: ${issue?.message ?? 'not understood'}`, {
     hint: 'Edit the connection',
   })
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'auth_failed'
 }
 
 async function alive(held: Held): Promise<boolean> {

@@ -38,6 +38,16 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       changed(id)
       return updated
     },
+    'connections.arrange': async ({ id, folder, before }) => {
+      const all = connections.arrange(id, folder, before)
+      engine.events.emit('connections.changed', {})
+      return all
+    },
+    'connections.give': async ({ id, secrets, keep }) => {
+      connections.summary(id)
+      connections.given.give(id, secrets, keep)
+      return null
+    },
     'connections.remove': async ({ id }) => {
       // Not `get`: who has lost the master password can still throw a connection away.
       connections.summary(id)
@@ -58,10 +68,12 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
     'connections.test': async ({ id, force }, { signal, progress }) => tests.saved(id, force, signal, progress),
     'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal, progress }) => {
       engine.checkOptions(engineId, options)
-      const saved = id === undefined ? undefined : await engine.source.open(id)
+      const saved = id === undefined ? undefined : connections.summary(id)
       if (saved !== undefined && saved.engine !== engineId)
         throw new AppError('invalid_input', 'The engine of a saved connection cannot change', { hint: 'Add a new connection' })
-      return tests.fresh({ engine: engineId, options, secrets: { ...saved?.secrets, ...secrets }, revision: 0 }, signal, progress)
+      // What is asked for stands in the form, or is not there.
+      const kept = saved === undefined || saved.asks ? undefined : (await engine.source.open(saved.id)).secrets
+      return tests.fresh({ engine: engineId, options, secrets: { ...kept, ...secrets }, revision: 0 }, signal, progress)
     },
     'connections.forget': async ({ id }) => explorer.forget(id, {}),
     'connections.trustHostKey': async (shown) => {

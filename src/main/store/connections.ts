@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { type ConnectionDetail, type ConnectionSummary, type Environment, isReadOnly, type Options, type Secrets } from '@shared/connection'
+import {
+  type Colour,
+  type ConnectionDetail,
+  type ConnectionSummary,
+  type Environment,
+  isReadOnly,
+  type Options,
+  type Secrets,
+} from '@shared/connection'
 import { AppError } from '@shared/errors'
 import type Database from 'better-sqlite3'
+import { GivenSecrets } from './given-secrets'
 import type { Store } from './open'
 import { connectionContext } from './sealed-rows'
 import type { Scheme, Vault } from './vault'
@@ -15,9 +24,15 @@ interface Row {
   readonly scheme: Scheme
   readonly config: Buffer
   readonly shared: 0 | 1
+  readonly position: number
+  readonly folder: string
+  readonly colour: Colour
+  readonly asks: 0 | 1
   readonly created_at: number
   readonly updated_at: number
 }
+
+type Place = Pick<Row, 'id' | 'folder' | 'position'>
 
 /** What is sealed of a connection: everything but its name, engine and environment. */
 interface Config {
@@ -35,6 +50,10 @@ export interface NewConnection {
   readonly secrets: Secrets
   /** Whether its readings are shared with the team; not where nothing is said. */
   readonly shared?: boolean
+  readonly folder?: string
+  readonly colour?: Colour
+  /** Secrets are not kept: those that come along serve the sessions that are opened next. */
+  readonly asks?: boolean
 }
 
 export interface ConnectionPatch {
@@ -44,6 +63,9 @@ export interface ConnectionPatch {
   readonly name?: string | undefined
   readonly environment?: Environment | undefined
   readonly shared?: boolean | undefined
+  readonly folder?: string | undefined
+  readonly colour?: Colour | undefined
+  readonly asks?: boolean | undefined
   readonly options?: Options | undefined
   /** Absent = keep, null = remove, text = replace. */
   readonly secrets?: Readonly<Record<string, string | null>> | undefined
@@ -55,6 +77,8 @@ export class ConnectionStore {
   readonly #vault: Vault
   readonly #describe: (engine: string, options: Options) => string
   readonly #session = new Map<string, Secrets>()
+  /** Secrets of connections that ask for them. */
+  readonly given = new GivenSecrets()
   readonly #byId: Database.Statement<[string], Row>
 
   constructor(store: Store, vault: Vault, describe: (engine: string, options: Options) => string) {
@@ -67,7 +91,9 @@ export class ConnectionStore {
   }
 
   list(): ConnectionSummary[] {
-    return (this.#store.db.prepare('SELECT * FROM connection ORDER BY created_at, rowid').all() as Row[]).map((row) => this.#summary(row))
+    return (this.#store.db.prepare('SELECT * FROM connection ORDER BY position, created_at, rowid').all() as Row[]).map((row) =>
+      this.#summary(row),
+    )
   }
 
   /** One connection as the list shows it; `not_found` when there is none. Needs no key. */
@@ -82,7 +108,7 @@ export class ConnectionStore {
     return {
       ...this.#summary(row, config.options),
       options: config.options,
-      secretsSet: [...Object.keys(config.secrets), ...config.sessionSecrets],
+      secretsSet: row.asks === 1 ? [] : [...Object.keys(config.secrets), ...config.sessionSecrets],
     }
   }
 
@@ -95,31 +121,41 @@ export class ConnectionStore {
 
   /** Saves several connections, all or none. */
   async createAll(connections: readonly NewConnection[]): Promise<ConnectionSummary[]> {
-    if (connections.some(({ secrets }) => Object.keys(secrets).length > 0)) await this.#vault.prepareForSecrets()
+    if (connections.some(({ secrets, asks }) => asks !== true && Object.keys(secrets).length > 0)) await this.#vault.prepareForSecrets()
     const now = this.#store.clock()
     const insert = this.#store.db.prepare(
-      'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)',
+      'INSERT INTO connection (id, engine, name, environment, revision, scheme, config, shared, position, folder, colour, asks, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
     // One transaction with the sealing: another process may give the vault a new key.
     return this.#store.db
-      .transaction(() =>
-        connections.map(({ name, engine, environment, options, secrets, shared = false }) => {
-          const id = randomUUID()
-          const { scheme, config } = this.#sealed(id, 1, { options, secrets, sessionSecrets: [] })
-          insert.run(id, engine, name, environment, scheme, config, shared ? 1 : 0, now, now)
-          return this.#summary(this.#row(id))
-        }),
-      )
+      .transaction(() => {
+        let position = this.#store.db.prepare<[], number>('SELECT coalesce(max(position), -1) FROM connection').pluck().get() ?? -1
+        const ids = connections.map(
+          ({ name, engine, environment, options, secrets, shared = false, folder = '', colour = 'none', asks = false }) => {
+            const id = randomUUID()
+            if (asks && Object.keys(secrets).length > 0) this.given.give(id, secrets, false)
+            const { scheme, config } = this.#sealed(id, 1, { options, secrets: asks ? {} : secrets, sessionSecrets: [] })
+            position += 1
+            insert.run(id, engine, name, environment, scheme, config, Number(shared), position, folder, colour, Number(asks), now, now)
+            return id
+          },
+        )
+        if (connections.some(({ folder }) => folder !== undefined && folder !== '')) this.#order(this.#places())
+        return ids.map((id) => this.#summary(this.#row(id)))
+      })
       .immediate()
   }
 
   /** Changes a connection; `conflict` when somebody else changed it since it was read. */
-  async update({ id, revision, name, environment, shared, options, secrets }: ConnectionPatch): Promise<ConnectionSummary> {
+  async update({ id, revision, secrets, options, ...patch }: ConnectionPatch): Promise<ConnectionSummary> {
     const row = this.#row(id)
     const old = this.#config(row)
-    const kept = Object.entries({ ...old.secrets, ...this.#session.get(id) }).filter(([key]) => secrets?.[key] !== null)
+    const asks = patch.asks ?? row.asks === 1
+    const held = { ...this.#session.get(id), ...this.given.of(id) }
+    const kept = Object.entries({ ...old.secrets, ...held }).filter(([key]) => secrets?.[key] !== null)
     const set = Object.entries(secrets ?? {}).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]))
-    const next: Secrets = Object.fromEntries([...kept, ...set])
+    const known: Secrets = Object.fromEntries([...kept, ...set])
+    const next = asks ? {} : known
     if (Object.keys(next).length > 0) await this.#vault.prepareForSecrets()
     this.#store.db
       .transaction(() => {
@@ -128,31 +164,47 @@ export class ConnectionStore {
             hint: 'Open it again and repeat your change',
           })
         }
-        const sessionSecrets = old.sessionSecrets.filter((key) => secrets?.[key] !== null)
+        const sessionSecrets = asks ? [] : old.sessionSecrets.filter((key) => secrets?.[key] !== null)
         const { scheme, config } = this.#sealed(id, revision + 1, { options: options ?? old.options, secrets: next, sessionSecrets })
-        this.#store.db
-          .prepare(
-            'UPDATE connection SET name = ?, environment = ?, shared = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?',
-          )
-          .run(
-            name ?? row.name,
-            environment ?? row.environment,
-            Number(shared ?? row.shared),
-            revision + 1,
-            scheme,
-            config,
-            this.#store.clock(),
-            id,
-          )
+        const write = this.#store.db.prepare(
+          'UPDATE connection SET name = ?, environment = ?, shared = ?, colour = ?, asks = ?, revision = ?, scheme = ?, config = ?, updated_at = ? WHERE id = ?',
+        )
+        write.run(
+          ...[patch.name ?? row.name, patch.environment ?? row.environment, Number(patch.shared ?? row.shared), patch.colour ?? row.colour],
+          ...[Number(asks), revision + 1, scheme, config, this.#store.clock(), id],
+        )
+        if (patch.folder !== undefined && patch.folder !== row.folder) this.#gather(id, patch.folder, null)
       })
       .immediate()
+    if (asks) {
+      this.#session.delete(id)
+      if (set.length > 0) this.given.give(id, known, false)
+    } else this.given.drop(id)
     return this.#summary(this.#row(id))
+  }
+
+  /** Moves one into a folder and before another; null = behind all that are in it. `not_found` when either does not exist. */
+  arrange(id: string, folder: string, before: string | null): ConnectionSummary[] {
+    this.#store.db
+      .transaction(() => {
+        this.#row(id)
+        if (before !== null) this.#row(before)
+        this.#gather(id, folder, before)
+      })
+      .immediate()
+    return this.list()
+  }
+
+  /** Whether its secrets are asked for. Needs no key. */
+  asks(id: string): boolean {
+    return this.#row(id).asks === 1
   }
 
   /** Removes a connection; `not_found` when there is none. Needs no key. */
   remove(id: string): void {
     this.#row(id)
     this.#session.delete(id)
+    this.given.drop(id)
     this.#store.db.prepare('DELETE FROM connection WHERE id = ?').run(id)
   }
 
@@ -165,6 +217,9 @@ export class ConnectionStore {
       engine: row.engine,
       environment: row.environment,
       shared: row.shared === 1,
+      folder: row.folder,
+      colour: row.colour,
+      asks: row.asks === 1,
       options,
       secrets: { ...secrets, ...this.#session.get(id) },
     })
@@ -174,6 +229,8 @@ export class ConnectionStore {
   open(id: string): { engine: string; options: Options; secrets: Secrets; revision: number; shared: boolean } {
     const row = this.#row(id)
     const { options, secrets, sessionSecrets } = this.#config(row)
+    if (row.asks === 1)
+      return { engine: row.engine, options, secrets: this.given.wanted(id), revision: row.revision, shared: row.shared === 1 }
     const held = this.#session.get(id) ?? {}
     if (sessionSecrets.some((key) => held[key] === undefined && secrets[key] === undefined)) {
       throw new AppError('secrets_unavailable', 'The password was kept for an earlier session only', {
@@ -189,7 +246,7 @@ export class ConnectionStore {
       name: row.name,
       engine: row.engine,
       environment: row.environment,
-      shared: row.shared === 1,
+      ...{ folder: row.folder, colour: row.colour, asks: row.asks === 1, shared: row.shared === 1 },
       readOnly: isReadOnly(options ?? {}),
       target: options === undefined ? '' : this.#describe(row.engine, options),
       revision: row.revision,
@@ -207,6 +264,26 @@ export class ConnectionStore {
       if (error instanceof AppError && (error.code === 'secrets_locked' || error.code === 'secrets_unavailable')) return undefined
       throw error
     }
+  }
+
+  /** Puts a connection into a folder, before another one or behind all of the folder. */
+  #gather(id: string, folder: string, before: string | null): void {
+    const others = this.#places().filter((place) => place.id !== id)
+    const at = before === null ? -1 : others.findIndex((place) => place.id === before)
+    const last = folder === '' ? -1 : others.findLastIndex((place) => place.folder === folder)
+    this.#store.db.prepare('UPDATE connection SET folder = ? WHERE id = ?').run(folder, id)
+    this.#order(others.toSpliced(at >= 0 ? at : last >= 0 ? last + 1 : others.length, 0, { id, folder, position: -1 }))
+  }
+
+  #places(): Place[] {
+    return this.#store.db.prepare<[], Place>('SELECT id, folder, position FROM connection ORDER BY position, created_at, rowid').all()
+  }
+
+  /** Writes an order down: what is in one folder stands together, where the first of it does. */
+  #order(places: readonly Place[]): void {
+    const write = this.#store.db.prepare('UPDATE connection SET position = ? WHERE id = ?')
+    const grouped = Map.groupBy(places, ({ id, folder }) => (folder === '' ? `id ${id}` : `folder ${folder}`))
+    for (const [position, place] of [...grouped.values()].flat().entries()) if (place.position !== position) write.run(position, place.id)
   }
 
   #row(id: string): Row {

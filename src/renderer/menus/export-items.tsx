@@ -2,6 +2,7 @@ import type { ConnectionSummary } from '@shared/connection'
 import { FileDown } from 'lucide-react'
 import { exportSchema } from '../state/actions'
 import { showDialog } from '../state/dialogs'
+import { askIfProduction } from '../state/production'
 import type { MenuBranch } from '../ui/menu'
 import { t } from '../words'
 import { tell } from './tell'
@@ -15,9 +16,13 @@ export function exportItems({ id, name }: ConnectionSummary, isRead: boolean): M
       {
         label: t('menu.exportSchema'),
         ...(isRead ? {} : { disabled: t('menu.notRead') }),
-        onSelect: () => void exportSchema(id, name).catch(tell),
+        onSelect: () => void exportAsked(id, name).catch(tell),
       },
       { label: t('menu.exportConnection'), onSelect: () => showDialog({ kind: 'export', id }) },
     ],
   }
+}
+
+async function exportAsked(id: string, name: string): Promise<void> {
+  if (await askIfProduction(id, t('connections.production.export'))) await exportSchema(id, name)
 }

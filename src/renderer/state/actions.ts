@@ -7,7 +7,7 @@ import { errorText } from '../ui/error-text'
 import { bytes } from '../ui/format'
 import { t } from '../words'
 import { showDialog, useDialog } from './dialogs'
-import { isDeclined } from './declined'
+import { isDeclined, isSecretDeclined } from './declined'
 import { wake } from './asleep'
 import { clearJob, runJob, say, useJobs } from './jobs'
 import { setNames } from './names'
@@ -88,9 +88,22 @@ function askToGoOn(id: string): void {
   const error = useJobs.getState().jobs[id]?.error
   const hostKey = hostKeyOf(error)
   if (hostKey !== undefined) showDialog({ kind: 'hostKey', id, hostKey })
+  if (asksFor(error)) showDialog({ kind: 'askSecret', id })
   if (error?.code !== 'secrets_locked') return
   waiting.add(id)
   showDialog({ kind: 'unlock' })
+}
+
+/** Whether an error says that secrets are to be asked for. */
+function asksFor(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'secrets_unavailable' && error.detail?.['asks'] === true
+}
+
+/** Takes up again what waited for secrets that are asked for each time. */
+export async function resumeAfterGiven(id: string): Promise<void> {
+  clearJob(id)
+  await scanAndCheck(id)
+  await queries.invalidateQueries({ queryKey: ['rows', id] })
 }
 
 /** Takes up again what an SSH server's unknown key held up. */
@@ -176,7 +189,9 @@ export async function check(connectionId: string, byItself = false): Promise<voi
       waiting.add(connectionId)
       if (!byItself) showDialog({ kind: 'unlock' })
     } else if (!(error instanceof AppError)) throw error
-    else if (error.code !== 'not_found' && error.code !== 'cancelled') say(errorText(error))
+    else if (asksFor(error)) {
+      if (!byItself && !isSecretDeclined(connectionId)) showDialog({ kind: 'askSecret', id: connectionId })
+    } else if (error.code !== 'not_found' && error.code !== 'cancelled') say(errorText(error))
   }
 }
 

@@ -10,3 +10,14 @@ export function declineHostKey({ host, port, sha256 }: HostKey): void {
 export function isDeclined({ host, port, sha256 }: HostKey): boolean {
   return declined.has(`${host}:${String(port)} ${sha256}`)
 }
+
+const secrets = new Set<string>()
+
+/** Somebody would rather not enter the secret of this connection: he is asked again when he wants it read, and not before. */
+export function declineSecret(id: string): void {
+  secrets.add(id)
+}
+
+export function isSecretDeclined(id: string): boolean {
+  return secrets.has(id)
+}

@@ -5,7 +5,9 @@ import { keys, queries } from '../queries'
 import { errorText } from '../ui/error-text'
 import { outageWords } from '../ui/outage-words'
 import { forget, type Target } from './actions'
+import { t } from '../words'
 import { showDialog } from './dialogs'
+import { askIfProduction } from './production'
 
 /** How long somebody who forgets waits for a database to answer before he is asked whether he means it, ms. */
 const ANSWER_MS = 1500
@@ -23,11 +25,12 @@ export interface Loss {
   readonly history: number
 }
 
-/** Forgets at once what can be read again at once; asks before anything else. `words`: what it is. */
+/** Forgets at once what can be read again at once; asks before anything else, and for production. `words`: what it is. */
 export async function forgetOrAsk(what: Forgetting, words: string): Promise<void> {
   const loss = await lossOf(what)
-  if (loss.unread === undefined && loss.history === 0) await forget(what)
-  else showDialog({ kind: 'forget', what, words, loss })
+  if (loss.unread === undefined && loss.history === 0) {
+    if (await askIfProduction(what.connectionId, t('connections.production.forget', { what: words }))) await forget(what)
+  } else showDialog({ kind: 'forget', what, words, loss })
 }
 
 /** Finds out what a forget would lose; asks the database where it is not known whether it answers. */

@@ -1,4 +1,4 @@
-import type { Environment } from '@shared/connection'
+import type { Colour, Environment } from '@shared/connection'
 import { create } from 'zustand'
 import { call } from '../client'
 import { underWay, type UnderWay } from './actions'
@@ -20,6 +20,10 @@ export interface Draft {
   readonly environment: Environment
   /** Whether its readings are shared with the team. */
   readonly shared: boolean
+  readonly folder: string
+  readonly colour: Colour
+  /** Its secrets are kept nowhere and asked for. */
+  readonly asks: boolean
   readonly values: Readonly<Record<string, string | boolean>>
   /** Secrets as typed; empty = untouched. */
   readonly secrets: Readonly<Record<string, string>>

@@ -42,11 +42,13 @@ const CHANNELS: readonly Channel[] = [
     'catalog.undoForget',
   ] as const),
   ...([
+    'connections.arrange',
     'connections.create',
     'connections.duplicate',
     'connections.exportFile',
     'connections.forget',
     'connections.get',
+    'connections.give',
     'connections.importFile',
     'connections.list',
     'connections.openFile',

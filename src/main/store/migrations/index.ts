@@ -5,6 +5,7 @@ import { vaultKeys } from './0004-vault-keys'
 import { secondCopies } from './0005-second-copies'
 import { diagramViews } from './0006-diagram-views'
 import { queryTexts } from './0007-query-texts'
+import { arrangement } from './0008-arrangement'
 import type { Migration } from './migration'
 
 /** All migrations in order; a test compares this list with the folder. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   secondCopies,
   diagramViews,
   queryTexts,
+  arrangement,
 ]

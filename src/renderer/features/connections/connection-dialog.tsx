@@ -88,7 +88,8 @@ function Editor({
     setSaving(true)
     setError(undefined)
     try {
-      const common = { name: draft.name, environment: draft.environment, shared: draft.shared, options: optionsOf(draft, engine) }
+      const { name, environment, shared, folder, colour, asks } = draft
+      const common = { name, environment, shared, folder, colour, asks, options: optionsOf(draft, engine) }
       const connection =
         saved === undefined
           ? await call('connections.create', { ...common, engine: draft.engine, secrets: secretsOf(draft, engine) })

@@ -1,6 +1,7 @@
 import { type ConnectionDetail, type EngineInfo, Environment, type FormField } from '@shared/connection'
 import type { AppError } from '@shared/errors'
 import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Cards, Segmented, Switch } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
 import { errorText } from '../../ui/error-text'
@@ -9,6 +10,8 @@ import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
 import { blankDraft, inEnvironment, shownFields } from './draft'
 import { EngineField } from './engine-field'
+import { KeepField } from './keep-field'
+import { PlaceFields } from './place-fields'
 import { UrlField } from './url-field'
 
 interface ConnectionFormProps {
@@ -49,7 +52,8 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
             }))}
             onChange={(id) => {
               const next = engines.find((e) => e.id === id)
-              onChange({ ...blankDraft(next), name: draft.name, environment: draft.environment, shared: draft.shared })
+              const { name, environment, shared, folder, colour, asks } = draft
+              onChange({ ...blankDraft(next), name, environment, shared, folder, colour, asks })
             }}
           />
           <UrlField draft={draft} engines={engines} onChange={onChange} />
@@ -84,8 +88,11 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
           />
         </div>
       </div>
+      <PlaceFields draft={draft} onChange={onChange} />
       {[...groups].map(([group, members]) => (
-        <Group key={group} fields={members} {...{ draft, saved, error, onChange }} />
+        <Group key={group} fields={members} {...{ draft, saved, error, onChange }}>
+          {group === 'login' && <KeepField draft={draft} onChange={onChange} />}
+        </Group>
       ))}
       {engine?.capabilities.network === true && (
         <Switch
@@ -100,10 +107,11 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
 
 interface GroupProps extends Pick<ConnectionFormProps, 'draft' | 'saved' | 'error' | 'onChange'> {
   readonly fields: readonly FormField[]
+  readonly children?: ReactNode
 }
 
 /** Fields that belong together: small ones share a line, a choice of cards has its own. */
-function Group({ fields, draft, saved, error, onChange }: GroupProps) {
+function Group({ fields, draft, saved, error, onChange, children }: GroupProps) {
   return (
     <div className={styles['line']}>
       {fields.map((field) => (
@@ -116,6 +124,7 @@ function Group({ fields, draft, saved, error, onChange }: GroupProps) {
           onChange={onChange}
         />
       ))}
+      {children}
     </div>
   )
 }

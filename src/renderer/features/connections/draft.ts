@@ -1,10 +1,12 @@
 import type { ConnectionDetail, EngineInfo, FormField, Options, Secrets } from '@shared/connection'
 import type { Draft } from '../../state/kept'
 
+const PLAIN = { shared: false, folder: '', colour: 'none', asks: false } as const
+
 /** An empty form for an engine, with its defaults. */
 export function blankDraft(engine: EngineInfo | undefined): Draft {
   const values = Object.fromEntries((engine?.fields ?? []).filter((field) => !field.secret).map((field) => [field.name, blank(field)]))
-  return { engine: engine?.id ?? '', name: '', environment: 'local', shared: false, values, secrets: {} }
+  return { engine: engine?.id ?? '', name: '', environment: 'local', ...PLAIN, values, secrets: {} }
 }
 
 /** What stands in a field before anybody touched it. */
@@ -19,9 +21,9 @@ function blank(field: FormField): string | boolean {
 export function draftOf(saved: ConnectionDetail, engineInfo: EngineInfo | undefined): Draft {
   const hidden = (engineInfo?.fields ?? []).filter((field) => (field.when !== undefined || field.default === true) && !field.secret)
   const values = Object.entries(saved.options).map(([name, value]) => [name, typeof value === 'boolean' ? value : String(value)] as const)
-  const { engine, name, environment, shared } = saved
+  const { engine, name, environment, shared, folder, colour, asks } = saved
   const defaults = Object.fromEntries(hidden.map((field) => [field.name, blank(field)]))
-  return { engine, name, environment, shared, values: { ...defaults, ...Object.fromEntries(values) }, secrets: {} }
+  return { engine, name, environment, shared, folder, colour, asks, values: { ...defaults, ...Object.fromEntries(values) }, secrets: {} }
 }
 
 /** The form for another environment. Production is read-only until somebody says otherwise, there and then. */

@@ -1,6 +1,7 @@
 import type { FormField } from '@shared/connection'
 import { Cards, Switch } from '../../ui/choices'
 import { Field, Input, Lines, Select } from '../../ui/field'
+import { t } from '../../words'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
 
@@ -79,7 +80,7 @@ export function EngineField({ field, draft, stored, error, onChange }: EngineFie
               type={field.secret ? 'password' : 'text'}
               inputMode={field.kind === 'number' ? 'numeric' : undefined}
               value={String(value)}
-              placeholder={field.secret && stored ? 'Stored; leave blank to keep' : field.placeholder}
+              placeholder={placeholderOf(field, draft, stored)}
               onChange={(e) => set(e.target.value)}
             />
           )
@@ -87,4 +88,10 @@ export function EngineField({ field, draft, stored, error, onChange }: EngineFie
       </Field>
     </div>
   )
+}
+
+function placeholderOf(field: FormField, { asks }: Draft, stored: boolean): string | undefined {
+  if (!field.secret) return field.placeholder
+  if (asks) return t('connections.keep.asks')
+  return stored ? t('connections.keep.stored') : field.placeholder
 }

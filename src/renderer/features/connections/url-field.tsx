@@ -70,7 +70,7 @@ export function UrlField({ draft, engines, onChange }: UrlFieldProps) {
           id={id}
           className="mono"
           aria-describedby={describedBy}
-          autoFocus
+          data-first-focus
           value={text}
           placeholder={draft.engine === '' ? undefined : 'postgres://user@host/database'}
           onBlur={() => setText(withoutPassword)}

@@ -1,7 +1,7 @@
 import type { RelationReply } from '@shared/catalog-replies'
 import { contentsOf } from './contents'
 import { addSchemas, note as noteRow } from './tree-branches'
-import { rowKey, type TreeSource, type TreeWish } from './tree-model'
+import { type Among, base, rowKey, type TreeSource, type TreeWish } from './tree-model'
 import { TreeRows } from './tree-rows'
 
 /**
@@ -17,23 +17,49 @@ export function buildTree(
   const filtering = wanted !== ''
   const wish: TreeWish = { expanded, openNames: openNamesOf(expanded), filtering, details }
   const rows = new TreeRows()
-  const isNamed = ({ connection }: TreeSource) => connection.name.toLowerCase().includes(wanted)
+  const isNamed = ({ connection }: TreeSource) =>
+    connection.name.toLowerCase().includes(wanted) || connection.folder.toLowerCase().includes(wanted)
   const shown = sources.filter((source) => !filtering || isNamed(source) || (source.match?.found ?? 0) > 0)
-  shown.forEach((source, at) => {
-    const { connection, outline, note, offline, match, marks, hidesByRight = false } = source
-    const { id, name } = connection
-    const key = rowKey(id)
-    const open = expanded.has(key) || (match?.found ?? 0) > 0
+  // Folders first come where their first connection does; a search opens those that it found something in.
+  const heads = [
+    ...Map.groupBy(shown, ({ connection }) => (connection.folder === '' ? connection.id : rowKey('', 'folder', connection.folder))),
+  ]
+  heads.forEach(([key, within], at) => {
+    const among = { setSize: heads.length, position: at + 1 }
+    const folder = within[0]?.connection.folder ?? ''
+    if (folder === '') {
+      for (const source of within) addConnection(rows, source, wish, filtering && !isNamed(source), among)
+      return
+    }
+    const open = filtering || !expanded.has(key)
     rows.push({
-      ...{ key, kind: 'connection', level: 1, label: name, connectionId: id, expandable: true, expanded: open },
-      ...{ dim: offline || (filtering && !isNamed(source)), setSize: shown.length, position: at + 1, count: outline?.rows.length },
+      ...base(''),
+      ...{ key, kind: 'folder', level: 1, label: folder, expandable: true, expanded: open, count: within.length, dim: filtering, ...among },
     })
     if (!open) return
-    if (outline !== null && outline !== undefined)
-      addSchemas({ rows, id, outline, contents: contentsOf(outline, match, marks), match, wish, hidesByRight })
-    else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
+    rows.offset = 1
+    within.forEach((source, own) => {
+      addConnection(rows, source, wish, filtering && !isNamed(source), { setSize: within.length, position: own + 1 })
+    })
+    rows.offset = 0
   })
   return rows
+}
+
+/** A connection, and what is in it where it is open. */
+function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyAncestor: boolean, among: Among): void {
+  const { connection, outline, note, offline, match, marks, hidesByRight = false } = source
+  const { id, name } = connection
+  const key = rowKey(id)
+  const open = wish.expanded.has(key) || (match?.found ?? 0) > 0
+  rows.push({
+    ...{ key, kind: 'connection', level: 1, label: name, connectionId: id, expandable: true, expanded: open },
+    ...{ dim: offline || onlyAncestor, ...among, count: outline?.rows.length },
+  })
+  if (!open) return
+  if (outline !== null && outline !== undefined)
+    addSchemas({ rows, id, outline, contents: contentsOf(outline, match, marks), match, wish, hidesByRight })
+  else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
 }
 
 /** A relation that a key of an open row speaks of. */

@@ -13,7 +13,9 @@ import styles from './tree.module.css'
 export function ConnectionTile({ id }: { readonly id: string }) {
   const connection = useConnection(id)
   const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  return <EngineTile icon={engines.data?.find((engine) => engine.id === connection?.engine)?.icon ?? ''} />
+  return (
+    <EngineTile icon={engines.data?.find((engine) => engine.id === connection?.engine)?.icon ?? ''} colour={connection?.colour ?? 'none'} />
+  )
 }
 
 /** The age of what is known of a connection, only where something is wrong with it. */

@@ -24,7 +24,8 @@ const PARTS: Readonly<Record<PartKind, () => ReactNode>> = {
 /** The icon in front of a row's name. */
 export function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
-  if (row.kind === 'schema') return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
+  if (row.kind === 'schema' || row.kind === 'folder')
+    return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
   if (row.part !== undefined) return PARTS[row.part]()
   if (row.object !== undefined) return <ObjectIcon kind={row.object.kind} />
   return row.relationKind === undefined ? null : <KindIcon kind={row.relationKind} />

@@ -12,6 +12,7 @@ import type { TreeRow } from './tree-model'
 export function toggle(row: TreeRow): void {
   toggleRow(row.key)
   if (row.expanded) return
+  if (row.kind === 'folder') return
   if (row.kind !== 'connection') {
     checkSoon(row.connectionId)
     return

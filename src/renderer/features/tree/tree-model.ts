@@ -11,9 +11,10 @@ export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' 
 /** One visible row of the tree: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
   readonly key: string
-  readonly kind: 'connection' | 'schema' | 'group' | 'relation' | 'part' | 'object' | 'note'
+  readonly kind: 'folder' | 'connection' | 'schema' | 'group' | 'relation' | 'part' | 'object' | 'note'
   readonly level: number
   readonly label: string
+  /** Empty for a folder of connections. */
   readonly connectionId: string
   readonly schema?: string
   readonly name?: string

@@ -7,6 +7,7 @@ import { RowIcon } from './row-icon'
 import { openInBackground } from './tree-actions'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
+import { dragging } from './drag'
 import { UnseenMark } from './unseen-mark'
 import { visibleName } from '../../ui/visible'
 
@@ -27,17 +28,20 @@ interface TreeRowProps {
   readonly active: boolean
   /** The last row of its connection. */
   readonly last: boolean
-  readonly environment: Environment
+  /** Undefined for a folder. */
+  readonly environment: Environment | undefined
   /** How old what is known of it is, in words; told for the active row. */
   readonly description: string | undefined
   readonly onToggle: (row: TreeRow) => void
   readonly onSelect: (row: TreeRow) => void
   readonly onOpen: (row: TreeRow) => void
+  /** A connection, by its id, was let go of on this row. */
+  readonly onDrop: (id: string, onto: TreeRow) => void
 }
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
 export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
-  const { row, at, id, top, height, active, last, environment, description, onToggle, onSelect, onOpen } = props
+  const { row, at, id, top, height, active, last, environment, description, onToggle, onSelect, onOpen, onDrop } = props
   const beside = aside(row)
   return (
     <div
@@ -61,6 +65,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       title={visibleName(row.label)}
       onClick={(event) => (event.ctrlKey || event.metaKey ? openInBackground(row) : onSelect(row))}
       onDoubleClick={() => onOpen(row)}
+      {...dragging(row, onDrop)}
     >
       <div className={styles['row']} style={{ paddingLeft: INDENT + (row.level - 1) * STEP }}>
         {GUIDES.slice(0, Math.max(0, row.level - 2)).map((left) => (
@@ -80,7 +85,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
         <RowIcon row={row} />
         <span className={styles['name']}>{visibleName(row.label)}</span>
         <UnseenMark row={row} />
-        {row.kind === 'connection' ? <EnvironmentTag environment={environment} /> : null}
+        {row.kind === 'connection' && environment !== undefined ? <EnvironmentTag environment={environment} /> : null}
         {beside !== '' && (
           <span className={styles['aside']} data-age>
             {beside}

@@ -22,13 +22,15 @@ export class TreeRows {
   readonly #runs: Placed[] = []
   readonly #made = new Map<number, TreeRow>()
   readonly #heads = new Set<number>()
+  /** Added to every level: what is in a folder of connections stands one deeper. */
+  offset = 0
   #length = 0
 
   get length(): number {
     return this.#length
   }
 
-  /** Is this a row of the first level, a connection? */
+  /** Is this a connection, or a folder of them? */
   isHead(index: number): boolean {
     return this.#heads.has(index)
   }
@@ -45,7 +47,13 @@ export class TreeRows {
 
   pushRun(run: Run): void {
     if (run.count === 0) return
-    this.#runs.push({ ...run, start: this.#length })
+    const { offset } = this
+    const level = run.level + offset
+    const make = (at: number): TreeRow => {
+      const row = run.make(at)
+      return offset === 0 ? row : { ...row, level: row.level + offset }
+    }
+    this.#runs.push({ ...run, level, make, start: this.#length })
     this.#length += run.count
   }
 

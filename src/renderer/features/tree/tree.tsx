@@ -14,6 +14,7 @@ import { openMenuByKey } from '../../ui/menu'
 import { t } from '../../words'
 import { NothingFound } from './nothing-found'
 import styles from './tree.module.css'
+import { moveByKey, place } from './arrange'
 import { open, select, targetOf, toggle } from './tree-actions'
 import { handleKey, type Typed } from './tree-keys'
 import { rowKey, type TreeRow } from './tree-model'
@@ -53,8 +54,11 @@ export function Tree() {
   const topOf = useCallback((at: number) => virtual.measurementsCache[at]?.start ?? 0, [virtual])
   useAnchor(scroller, rows, wanted, virtual.range?.startIndex ?? 0, topOf)
   const activeRow = rows.at(activeAt)
-  const age = activeRow && describe(activeRow)
-  useCommands(activeRow === undefined ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }], { within: scroller })
+  const age = activeRow && activeRow.kind !== 'folder' ? describe(activeRow) : undefined
+  useCommands(
+    activeRow === undefined || activeRow.kind === 'folder' ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }],
+    { within: scroller },
+  )
 
   const move = (to: number) => {
     const at = Math.max(0, Math.min(rows.length - 1, to))
@@ -73,14 +77,15 @@ export function Tree() {
         if (drawn === null) virtual.scrollToIndex(activeAt)
         return drawn
       })
-    if (menu || handleKey(event, rows, activeAt, row, move, typed.current)) event.preventDefault()
+    const moved = row !== undefined && moveByKey(event, row)
+    if (menu || moved || handleKey(event, rows, activeAt, row, move, typed.current)) event.preventDefault()
   }
 
   // One menu for all rows: one around each would cost more than the rows themselves.
   const point = (event: MouseEvent) => {
     const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=treeitem]') : null
     const row = line === null ? undefined : rows.at(Number(line.dataset['at']))
-    if (row === undefined || row.kind === 'note' || row.kind === 'group') event.preventDefault()
+    if (row === undefined || row.kind === 'note' || row.kind === 'group' || row.kind === 'folder') event.preventDefault()
     else setPointed(row)
   }
 
@@ -151,8 +156,9 @@ export function Tree() {
                   height={item.size - (rows.isLast(item.index) ? GAP : 0)}
                   active={row.key === active}
                   last={rows.isLast(item.index)}
-                  environment={environments.get(row.connectionId) ?? 'local'}
+                  environment={row.kind === 'folder' ? undefined : (environments.get(row.connectionId) ?? 'local')}
                   description={row.key === active ? age : undefined}
+                  onDrop={place}
                   onToggle={toggle}
                   onSelect={select}
                   onOpen={open}

@@ -3,6 +3,44 @@ import type { Same } from '../same'
 
 export const connections: Same<typeof en.connections> = {
   copyUrl: 'Als URL kopieren',
+  keep: {
+    label: 'Passwort verwahren',
+    keychain: 'Im Schlüsselbund des Systems',
+    password: 'Versiegelt unter dem Hauptpasswort',
+    both: 'Versiegelt unter Schlüsselbund und Hauptpasswort',
+    session: 'Bis Relata geschlossen wird',
+    choose: 'Versiegelt; wie, wird beim Speichern gefragt',
+    asks: 'Jedes Mal fragen',
+    asksHelp: 'Steht nirgends. Es ist im Speicher, solange die Verbindung offen ist.',
+    stored: 'Gespeichert; leer lassen heißt behalten',
+  },
+  ask: {
+    title: 'Passwort für {{name}}',
+    about: 'Für {{target}}. Es wird nirgends verwahrt und gilt, bis die Verbindung geschlossen ist.',
+    keep: 'Nicht wieder fragen, bis Relata geschlossen oder gesperrt wird',
+    cancel: 'Abbrechen',
+    connect: 'Verbinden',
+  },
+  place: {
+    folder: 'Ordner',
+    none: 'keiner',
+    colour: 'Farbe',
+  },
+  colour: {
+    none: 'Keine',
+    blue: 'Blau',
+    purple: 'Violett',
+    pink: 'Rosa',
+    green: 'Grün',
+    brown: 'Braun',
+    grey: 'Grau',
+  },
+  production: {
+    title: '{{name}} ist Produktion',
+    goOn: 'Fortfahren',
+    forget: 'Vergisst {{what}}. Die Datenbank bleibt unberührt.',
+    export: 'Schreibt das zuletzt bekannte Schema in eine Datei, wo andere es lesen können.',
+  },
   paste: {
     label: 'URL oder Pfad einfügen, Zeilen einer .env, .pgpass oder my.cnf; oder unten ausfüllen',
     filled_one: '{{count}} Feld ausgefüllt.',

@@ -2,6 +2,8 @@ import type { en } from '../en'
 import type { Same } from '../same'
 
 export const tree: Same<typeof en.tree> = {
+  moved: 'Verschoben',
+  movedInto: 'In {{folder}} verschoben',
   connections: 'Verbindungen',
   objects: 'Objekte der Datenbanken',
   filter: 'Namen, Spalten filtern',

@@ -1,5 +1,43 @@
 export const connections = {
   copyUrl: 'Copy as URL',
+  keep: {
+    label: 'Keep the password',
+    keychain: 'In the system keychain',
+    password: 'Sealed under the master password',
+    both: 'Sealed under keychain and master password',
+    session: 'Until Relata is closed',
+    choose: 'Sealed; how is asked when you save',
+    asks: 'Asked each time',
+    asksHelp: 'Written nowhere. It is in memory while the connection is open.',
+    stored: 'Stored; leave blank to keep',
+  },
+  ask: {
+    title: 'Password for {{name}}',
+    about: 'For {{target}}. It is kept nowhere; it serves until the connection is closed.',
+    keep: 'Do not ask again until Relata is closed or locked',
+    cancel: 'Cancel',
+    connect: 'Connect',
+  },
+  place: {
+    folder: 'Folder',
+    none: 'none',
+    colour: 'Colour',
+  },
+  colour: {
+    none: 'None',
+    blue: 'Blue',
+    purple: 'Purple',
+    pink: 'Pink',
+    green: 'Green',
+    brown: 'Brown',
+    grey: 'Grey',
+  },
+  production: {
+    title: '{{name}} is production',
+    goOn: 'Go on',
+    forget: 'Forgets {{what}}. The database is not touched.',
+    export: 'Writes its last known schema to a file, where others may read it.',
+  },
   paste: {
     label: 'Paste a URL or a path, lines of a .env, a .pgpass or a my.cnf; or fill in below',
     filled_one: 'Filled in {{count}} field.',

@@ -1,5 +1,7 @@
 /** The tree of connections and what is in them. */
 export const tree = {
+  moved: 'Moved',
+  movedInto: 'Moved into {{folder}}',
   connections: 'Connections',
   objects: 'Database objects',
   filter: 'Filter names, columns',

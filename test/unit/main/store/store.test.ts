@@ -97,7 +97,8 @@ describe('store file', () => {
     // As the first version left it: without the tables and columns that came later, and without what is beside the file.
     dropSecondCopies(store.db)
     store.db.exec(`
-      ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; ALTER TABLE vault DROP COLUMN file_key_id;
+      ALTER TABLE connection DROP COLUMN position; ALTER TABLE connection DROP COLUMN folder; ALTER TABLE connection DROP COLUMN colour;
+      ALTER TABLE connection DROP COLUMN asks; ALTER TABLE connection DROP COLUMN shared; ALTER TABLE vault DROP COLUMN key_id; ALTER TABLE vault DROP COLUMN file_key_id;
       DROP TABLE sealed_setting; DROP TABLE diagram_view; DROP TABLE query_text; DROP TABLE second_copy; DROP TABLE change_count; PRAGMA user_version = 1`)
     store.db.close()
     for (const later of ['backups', 'relata.mark']) rmSync(join(home, later), { recursive: true, force: true })

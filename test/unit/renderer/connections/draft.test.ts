@@ -86,7 +86,7 @@ test('what was typed into a tunnel that is switched off stays in the form, and n
 test('a connection that was saved without a tunnel opens with the defaults of one', () => {
   const saved = {
     ...{ id: 'c', name: 'C', engine: 'some', environment: 'local' as const, shared: false, target: '', revision: 1, locked: false },
-    readOnly: true,
+    ...{ readOnly: true, folder: '', colour: 'none' as const, asks: false },
     ...{ createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
   }
   const draft = draftOf(saved, tunnelled)
@@ -103,6 +103,7 @@ test('a new connection is read-only, one of an older Relata too, and one that ma
   expect(optionsOf(blankDraft(guarded), guarded)).toMatchObject({ readOnly: true })
   const saved = {
     ...{ id: 'c', name: 'C', engine: 'some', environment: 'test' as const, shared: false, target: '', revision: 1, locked: false },
+    ...{ folder: '', colour: 'none' as const, asks: false },
     ...{ readOnly: true, createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
   }
   expect(draftOf(saved, guarded).values).toMatchObject({ readOnly: true })

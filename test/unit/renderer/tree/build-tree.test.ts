@@ -18,6 +18,9 @@ const connection: ConnectionSummary = {
     revision: 1,
     locked: false,
     readOnly: true,
+    folder: '',
+    colour: 'none',
+    asks: false,
     createdAt: 0,
     updatedAt: 0,
   },
@@ -235,4 +238,23 @@ test('an empty schema says so, and that only what may be seen is known where the
   expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
   expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see'])
   expect(tree({ rows: [] })).toEqual(['1 Shop', '2 Nothing in here'])
+})
+
+test('connections of a folder stand below it, one level deeper with all that is in them; a closed folder hides them', () => {
+  const source = (id: string, folder: string): TreeSource => ({
+    ...{ connection: { ...connection, id, name: id, folder }, outline: null, note: 'not read', offline: false },
+  })
+  const sources = [source('a', ''), source('b', 'Shop'), source('c', 'Shop')]
+  const told = (expanded: readonly string[], wanted = '') =>
+    [...buildTree(sources, new Set(expanded), wanted, NO_DETAILS)].map(
+      (one) => `${String(one.level)} ${one.label} ${String(one.position)}/${String(one.setSize)}`,
+    )
+  expect(told([rowKey('b')])).toEqual(['1 a 1/2', '1 Shop 2/2', '2 b 1/2', '3 not read 1/1', '2 c 2/2'])
+  expect(told([rowKey('', 'folder', 'Shop')])).toEqual(['1 a 1/2', '1 Shop 2/2'])
+  // What is looked for opens it, and a folder is found by its own name.
+  expect(told([rowKey('', 'folder', 'Shop')], 'c')).toEqual(['1 Shop 1/1', '2 c 1/1'])
+  expect(told([], 'shop')).toEqual(['1 Shop 1/1', '2 b 1/2', '2 c 2/2'])
+  const rows = buildTree(sources, new Set(), '', NO_DETAILS)
+  expect(rows.parentOf(3)).toBe(1)
+  expect([0, 1, 2, 3].map((at) => rows.isHead(at))).toEqual([true, true, true, true])
 })
