@@ -4,6 +4,14 @@ import { defineConfig } from 'electron-vite'
 
 const alias = { '@shared': resolve(import.meta.dirname, 'src/shared') }
 
+// What makes elements, by the names that the compiler gives it: the longer ones first.
+const part = (file: string) => resolve(import.meta.dirname, 'src/renderer/ui/drawn', file)
+const drawn = {
+  '@drawn/jsx-runtime': part('jsx-runtime.ts'),
+  '@drawn/jsx-dev-runtime': part('jsx-dev-runtime.ts'),
+  '@drawn': part('create-element.ts'),
+}
+
 // One build must run on the release Electron and on the older development runtime that the
 // launcher can take from the npm registry (Electron 33: Node 20.18, Chromium 130).
 const nodeTarget = 'node20.18'
@@ -44,7 +52,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     // Elements are made by our own runtime, see src/renderer/ui/drawn.
-    resolve: { alias: { ...alias, '@drawn': resolve(import.meta.dirname, 'src/renderer/ui/drawn') } },
+    resolve: { alias: { ...alias, ...drawn } },
     plugins: [react({ jsxImportSource: '@drawn' })],
     build: {
       target: chromeTarget,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createElement } from '../../../../src/renderer/ui/drawn/create-element'
 import { jsx, jsxs } from '../../../../src/renderer/ui/drawn/jsx-runtime'
 import { visible, visibleName } from '../../../../src/renderer/ui/visible'
 
@@ -38,6 +39,8 @@ describe('R08 names that hide something', () => {
     const element = jsx('span', { title: '\u202ea', 'aria-label': 'b\u200b', children: 'c\u0007', id: 'd\u0007' })
     expect(element.props).toEqual({ title: '‹U+202E›a', 'aria-label': 'b‹U+200B›', children: 'c‹U+0007›', id: 'd\u0007' })
     expect(jsxs('span', { children: ['a\u202e', 1, element] }).props).toEqual({ children: ['a‹U+202E›', 1, element] })
+    const old = createElement('span', { title: 'a\u202e' }, 'b\u0007', 1)
+    expect(old.props).toEqual({ title: 'a‹U+202E›', children: ['b‹U+0007›', 1] })
     const props = { title: 'plain', children: ['plain', element] }
     expect(jsxs('span', props).props).toEqual(props)
   })
