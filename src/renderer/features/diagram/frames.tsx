@@ -1,4 +1,5 @@
 import { ViewportPortal } from '@xyflow/react'
+import { visibleName } from '../../ui/visible'
 import styles from './diagram.module.css'
 import type { GroupFrame } from '@shared/diagram/pieces'
 
@@ -13,7 +14,7 @@ export function Frames({ frames }: { readonly frames: readonly GroupFrame[] }) {
           style={{ transform: `translate(${String(x)}px, ${String(y)}px)`, width, height }}
           data-testid="schema-frame"
         >
-          <span>{name}</span>
+          <span>{visibleName(name)}</span>
         </div>
       ))}
     </ViewportPortal>

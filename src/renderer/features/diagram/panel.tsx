@@ -14,6 +14,7 @@ import { errorText } from '../../ui/error-text'
 import { short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
+import { visibleName } from '../../ui/visible'
 import styles from './panel.module.css'
 import { PathFinder } from './path-finder'
 import { KeyMark } from './table-node'
@@ -56,7 +57,7 @@ export const Panel = memo(function Panel({
     <aside className={styles['panel']} aria-label={t('diagram.details')}>
       <header className={styles['head']}>
         <KindIcon kind={node.kind} size={16} />
-        <h2 title={node.id}>{node.label}</h2>
+        <h2 title={visibleName(node.id)}>{visibleName(node.label)}</h2>
         <IconButton label={t('diagram.closeDetails')} onClick={onClose}>
           <X size={14} strokeWidth={1.5} />
         </IconButton>
@@ -86,8 +87,8 @@ export const Panel = memo(function Panel({
             <span className={styles['mark']}>
               <KeyMark column={column} />
             </span>
-            <span className={styles['name']} title={column.name}>
-              {column.name}
+            <span className={styles['name']} title={visibleName(column.name)}>
+              {visibleName(column.name)}
             </span>
             {column.nullable && <small>{t('diagram.nullable')}</small>}
             <code title={column.type}>{column.type}</code>
@@ -124,7 +125,7 @@ function References({
             <button type="button" onClick={() => onGo(edge[end])}>
               {edge[end]}
             </button>
-            <span title={edge.name}>{edge.sourceColumns.join(', ')}</span>
+            <span title={visibleName(edge.name)}>{visibleName(edge.sourceColumns.join(', '))}</span>
           </li>
         ))}
       </ul>
