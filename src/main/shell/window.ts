@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, screen } from 'electron'
+import { app, BrowserWindow, screen } from 'electron'
 import type { WindowBounds } from '@shared/preferences'
 import { boundsFor } from './bounds'
 import { pageUrl } from './protocol'
@@ -51,14 +51,22 @@ export function openWindow(shown: Shown, remembered?: Remembered): BrowserWindow
 
 function follow(window: BrowserWindow, onBounds: Remembered['onBounds']): void {
   let timer: NodeJS.Timeout | undefined
+  let over = false
   const tell = () => {
     clearTimeout(timer)
-    if (!window.isDestroyed() && !window.isMinimized()) onBounds({ ...window.getNormalBounds(), maximised: window.isMaximized() })
+    if (!over && !window.isDestroyed() && !window.isMinimized()) onBounds({ ...window.getNormalBounds(), maximised: window.isMaximized() })
   }
   const soon = () => {
     clearTimeout(timer)
     timer = setTimeout(tell, PAUSE_MS)
   }
+  // What it is written to is closed before the windows are.
+  const end = () => {
+    tell()
+    over = true
+  }
+  app.on('before-quit', end)
+  window.on('closed', () => app.off('before-quit', end))
   window.on('resize', soon)
   window.on('move', soon)
   window.on('maximize', soon)

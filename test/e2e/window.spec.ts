@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { expect, test } from '@playwright/test'
+import { dropHome, startApp } from './app'
+
+test('a window that was moved is written down when the application is quit, which then ends', async () => {
+  const first = await startApp()
+  const { app, home } = first
+  const place = { x: 12, y: 34, width: 1010, height: 707 }
+  await app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), place)
+  // Sooner than a moved window is written down by itself.
+  const ended = once(app.process(), 'exit')
+  await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined)
+  expect(await ended).toEqual([0, null])
+  await first.close().catch(() => undefined)
+  const again = await startApp({ home })
+  const found = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
+  expect(found).toMatchObject({ width: place.width, height: place.height })
+  await again.close()
+  dropHome(home)
+})
