@@ -21,8 +21,8 @@ test.afterAll(async () => {
 })
 
 const input = () => page.getByRole('combobox', { name: 'Find anything' })
-const options = () => page.getByRole('option')
-const active = () => page.getByRole('option', { selected: true })
+const options = () => page.getByRole('dialog').getByRole('option')
+const active = () => page.getByRole('dialog').getByRole('option', { selected: true })
 const tab = (name: string) => page.getByRole('tab', { name: new RegExp(name) })
 
 /** What axe finds, in both looks. */
@@ -51,7 +51,7 @@ test('Ctrl P finds a table by its first letters, and Enter opens it', async () =
 test('columns and comments are found too, and commands', async () => {
   await page.keyboard.press('Control+P')
   await page.keyboard.type('consignee')
-  await expect(page.getByRole('option', { name: 'consignee_id main.bookings', exact: false }).first()).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('option', { name: 'consignee_id main.bookings', exact: false }).first()).toBeVisible()
   await page.keyboard.press('Control+A')
   await page.keyboard.type('refr')
   await expect(options().filter({ hasText: 'Refresh everything' })).toBeVisible()
@@ -101,7 +101,7 @@ test('what was opened stands first, also after the next start', async () => {
 
 test('it is of a connection that is forgotten no more', async () => {
   await page.getByTestId('tree').getByText('Harbour sample').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Forget cached…' }).hover()
+  await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
   await page.getByRole('menuitem', { name: /^Last known schema and history/ }).click()
   await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toHaveCount(0)
   await page.keyboard.press('Control+P')
