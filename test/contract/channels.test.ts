@@ -5,6 +5,7 @@ import { relationKey } from '@shared/catalog'
 import { contract } from '@shared/contract'
 import { decodeOutline } from '@shared/outline'
 import type { Engine } from '../../src/main/engine'
+import { findEngine } from '../../src/main/drivers/registry'
 import { type Channels, EMPTY_PICTURE, expectArranged, openChannels, type Said } from '../support/channels'
 import { newHome, startEngine } from '../support/engine'
 import { useConsole } from '../support/query-channels'
@@ -104,7 +105,7 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     expect(await call('connections.give', { id, secrets: { password: 'unused' } })).toBeNull()
     const { url } = await call('connections.url', { id })
     expect(url).not.toContain(subject.secrets['password'])
-    expect(await call('engines.parseUrl', { url })).toMatchObject({ engine: 'postgres', options: subject.options, secrets: {}, url })
+    expect(findEngine('postgres').parseUrl(url)).toMatchObject({ options: subject.options, secrets: {} })
     const detail = await call('connections.get', { id })
     expect(detail).toMatchObject({ options: subject.options, secretsSet: ['password'] })
     expect(JSON.stringify(detail)).not.toContain(subject.secrets['password'])

@@ -47,8 +47,8 @@ function valid(schema: Schema, name = ''): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return schema.enum[0]
   if (schema.anyOf?.[0] !== undefined) return valid(schema.anyOf[0], name)
-  // The one text with a form is the name of a backup.
-  if (schema.pattern !== undefined) return 'backup.db'
+  // The texts with a form are the name of a backup and, where it may be nothing, a proxy.
+  if (schema.pattern !== undefined) return new RegExp(schema.pattern).test('') ? '' : 'backup.db'
   if (schema.type === 'string') return name === 'id' ? id : 'x'.repeat(Math.max(1, schema.minLength ?? 1))
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
   if (schema.type === 'boolean') return false

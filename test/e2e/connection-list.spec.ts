@@ -101,7 +101,7 @@ test('a password that is asked for: wrong it is asked for again, right it serves
   await expectAccessible()
   await page.keyboard.type(postgres.password)
   await page.keyboard.press('Enter')
-  await expect(tree().getByText('No tables')).toBeVisible()
+  await expect(tree().getByText('Nothing in here')).toBeVisible()
   await page.getByRole('textbox', { name: /^Filter/ }).fill('harbours')
   await expect(heads()).toHaveText([/Harbours/, /Quays/, /Fleet/])
   await page.getByRole('textbox', { name: /^Filter/ }).fill('')
@@ -113,6 +113,10 @@ test('production is asked for by name before it is forgotten, and edges window a
   await tree().getByText('Ledger').click({ button: 'right' })
   await page
     .getByRole('menuitem', { name: /^Forget/ })
+    .first()
+    .click()
+  await page
+    .getByRole('menuitem', { name: /^Last known schema/ })
     .first()
     .click()
   const asked = page.getByRole('dialog')
