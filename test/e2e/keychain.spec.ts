@@ -30,7 +30,7 @@ async function start(): Promise<void> {
 const unlocked = () => expect(page.getByText('Saved secrets are unlocked')).toBeVisible({ timeout: 20_000 })
 
 async function askAgain(): Promise<void> {
-  await page.getByRole('button', { name: 'Unlock…' }).click()
+  await page.getByRole('button', { name: 'Unlock…', exact: true }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Ask the keychain again' }).click()
   await unlocked()
 }
@@ -38,7 +38,7 @@ async function askAgain(): Promise<void> {
 test('R03 R04: what is given to the system’s keyring comes back after a restart', async () => {
   await start()
   await page.getByRole('button', { name: 'Add connection' }).click()
-  await page.getByLabel('Paste a URL or a path, or fill in below').fill('postgres://reader:hunter2@db.example:5432/ledger')
+  await page.getByLabel('Paste a URL or a path').fill('postgres://reader:hunter2@db.example:5432/ledger')
   await page.getByLabel('Name', { exact: true }).fill('Ledger')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('treeitem', { name: /Ledger/ })).toBeVisible({ timeout: 20_000 })
@@ -60,7 +60,7 @@ test('R04: a keyring that answers nothing holds no window; it is told, and asked
   await expect(page.getByText('which has not answered yet')).toBeVisible()
   await page.getByText('which has not answered yet').scrollIntoViewIfNeeded()
   await picture(page, 'keychain-silent')
-  await page.getByRole('button', { name: 'Unlock…' }).click()
+  await page.getByRole('button', { name: 'Unlock…', exact: true }).first().click()
   await picture(page, 'keychain-unlock')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   keyring.thaw()
@@ -73,7 +73,7 @@ test('R04: a keyring that is locked, one that is gone, and another one cost noth
   await start()
   await expect(page.getByText('GNOME keyring is locked, or not running').first()).toBeVisible({ timeout: 20_000 })
   await keyring.stop()
-  await page.getByRole('button', { name: 'Unlock…' }).click()
+  await page.getByRole('button', { name: 'Unlock…', exact: true }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Ask the keychain again' }).click()
   await expect(page.getByRole('dialog').getByText('GNOME keyring is locked, or not running')).toBeVisible({ timeout: 20_000 })
   await keyring.start('unlocked', 'another')

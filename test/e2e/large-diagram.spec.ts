@@ -129,7 +129,7 @@ test('a box is dragged, and put back with Ctrl Z', async () => {
 
 test('what was moved and hidden is a view, which is there again when the diagram is opened again', async () => {
   await page.getByRole('button', { name: 'Save as a view' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('Mine')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Hide here' }).click()
   await expect(page.getByText(`${String(TABLES - 1)} relations`)).toBeVisible()

@@ -56,6 +56,8 @@ test('with the server gone, a known connection still shows its tree, a relation 
   const page = await open()
 
   await test.step('the tree is there, and the freshness line says why nothing is newer', async () => {
+    // It is open as it was left, and asks nobody until somebody does something with it.
+    await expander(page).click()
     await expander(page).click()
     const unlock = page.getByRole('dialog', { name: 'Unlock saved passwords' })
     await expect(unlock.or(page.getByTestId('freshness').filter({ hasText: OFFLINE })).first()).toBeVisible()
