@@ -24,8 +24,9 @@ export interface Scene {
   readonly target: Int32Array
   /** 0 (few rows, or unknown) to {@link SHADES} - 1. */
   readonly shade: Uint8Array
-  /** Which of `regions` a box stands in; -1 for none. */
+  /** Which of `regions` a box belongs to; -1 for none. */
   readonly region: Int32Array
+  /** Around the boxes that belong to them, wherever those were put. */
   readonly regions: readonly GroupFrame[]
   readonly bounds: Bounds
   readonly grid: ReadonlyMap<number, readonly number[]>
@@ -47,7 +48,8 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): S
     y[at] = place.y
     height[at] = tall
     shade[at] = shadeOf(node.rowCount)
-    region[at] = regionAt(picture.groups, { x: place.x + NODE.width / 2, y: place.y + tall / 2 })
+    const laid = picture.positions.get(node.id) ?? place
+    region[at] = regionAt(picture.groups, { x: laid.x + NODE.width / 2, y: laid.y + tall / 2 })
     left = Math.min(left, place.x)
     top = Math.min(top, place.y)
     right = Math.max(right, place.x + NODE.width)
@@ -58,7 +60,8 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): S
       else known.push(at)
     }
   })
-  for (const frame of picture.groups) {
+  const regions = moved.size === 0 ? picture.groups : framesAround(picture, moved, { x, y, height, region })
+  for (const frame of regions) {
     left = Math.min(left, frame.x)
     top = Math.min(top, frame.y)
     right = Math.max(right, frame.x + frame.width)
@@ -67,9 +70,43 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): S
   const bounds = right < left ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top }
   const ends = (end: 'source' | 'target') => Int32Array.from(edges, (edge) => index.get(edge[end]) ?? -1)
   return {
-    ...{ picture, moved, index, x, y, height, shade, region, regions: picture.groups, bounds, grid },
+    ...{ picture, moved, index, x, y, height, shade, region, regions, bounds, grid },
     ...{ source: ends('source'), target: ends('target') },
   }
+}
+
+/** Frames as the layout has them, except around boxes that were moved: those keep their margins to what they hold. */
+function framesAround(
+  { graph, groups, positions, mode }: Picture,
+  moved: Scene['moved'],
+  boxes: Pick<Scene, 'x' | 'y' | 'height' | 'region'>,
+): GroupFrame[] {
+  const members = Map.groupBy(graph.nodes.keys(), (at) => boxes.region[at] ?? -1)
+  return groups.map((frame, number) => {
+    const own = members.get(number) ?? []
+    if (!own.some((at) => moved.has(graph.nodes[at]?.id ?? ''))) return frame
+    const laid = around(
+      own.map((at) => {
+        const node = graph.nodes[at]
+        const { x = 0, y = 0 } = positions.get(node?.id ?? '') ?? {}
+        return { x, y, height: node === undefined ? 0 : nodeHeight(node, mode) }
+      }),
+    )
+    const now = around(own.map((at) => ({ x: boxes.x[at] ?? 0, y: boxes.y[at] ?? 0, height: boxes.height[at] ?? 0 })))
+    return {
+      ...frame,
+      ...{ x: now.x - (laid.x - frame.x), y: now.y - (laid.y - frame.y) },
+      ...{ width: frame.width + now.width - laid.width, height: frame.height + now.height - laid.height },
+    }
+  })
+}
+
+function around(boxes: readonly { readonly x: number; readonly y: number; readonly height: number }[]): Bounds {
+  const x = boxes.reduce((least, box) => Math.min(least, box.x), Infinity)
+  const y = boxes.reduce((least, box) => Math.min(least, box.y), Infinity)
+  const right = boxes.reduce((most, box) => Math.max(most, box.x + NODE.width), -Infinity)
+  const bottom = boxes.reduce((most, box) => Math.max(most, box.y + box.height), -Infinity)
+  return { x, y, width: right - x, height: bottom - y }
 }
 
 /** Boxes that touch a part of the picture, each once. */

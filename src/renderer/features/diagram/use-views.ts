@@ -94,7 +94,8 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   const change = (patch: Partial<State>) => setState({ ...now, ...patch, changed: true })
   return {
     ...{ name: now.name, mode: now.mode, moves: now.moves, hidden: now.hidden },
-    names: [...new Set(['', ...(own ?? []).map((view) => view.name)])],
+    // One that was just made is there before it is saved.
+    names: [...new Set(['', ...(own ?? []).map((view) => view.name), now.name])],
     setMode: (mode) => change({ mode }),
     setMoves: (of) => setState((old) => ({ ...(old ?? now), moves: of((old ?? now).moves), changed: true })),
     setHidden: (hidden) => change({ hidden }),

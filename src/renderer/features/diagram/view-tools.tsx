@@ -68,7 +68,10 @@ export function ViewTools({ views }: { readonly views: Views }) {
                 data-first-focus
                 onChange={(event) => setName(event.target.value)}
                 onKeyDown={(event) => {
-                  if (event.key === 'Enter') save()
+                  if (event.key !== 'Enter') return
+                  // Closed, the dialog gives the focus back to what opened it, which this same key would press.
+                  event.preventDefault()
+                  save()
                 }}
               />
             )}

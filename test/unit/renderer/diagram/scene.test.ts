@@ -64,11 +64,28 @@ describe('a scene', () => {
     const moved = sceneOf(picture, new Map([[first!.id, { x: -5000, y: -5000 }]]))
     expect(boxAt(moved, { x: x + 5, y: y + 5 })).toBeUndefined()
     expect(boxAt(moved, { x: -4990, y: -4990 })).toBe(0)
-    expect(moved.bounds.x).toBe(-5000)
+    // With the margin of the region that is around it.
+    expect(moved.bounds.x).toBe(Math.min(...moved.regions.map((region) => region.x)))
+    expect(moved.bounds.x).toBeLessThan(-5000)
   })
 
   test('every box stands in the region of its schema', () => {
     graph.nodes.forEach((node, at) => expect(scene.regions[scene.region[at]!]?.name).toBe(node.schema))
+  })
+
+  test('a region is around its boxes where they were put by hand, and as it was where none was', () => {
+    const mine = graph.nodes.filter(({ schema }) => schema === 's1')
+    const moved = sceneOf(picture, new Map(mine.map(({ id }, at) => [id, { x: 50_000, y: 50_000 + at * 200 }])))
+    for (const [at, { name, x, y, width, height }] of moved.regions.entries()) {
+      if (name !== 's1') expect(moved.regions[at]).toEqual(scene.regions[at])
+      graph.nodes.forEach((node, n) => {
+        if (node.schema !== name) return
+        expect(moved.region[n]).toBe(at)
+        expect(
+          moved.x[n]! > x && moved.y[n]! > y && moved.x[n]! + NODE.width < x + width && moved.y[n]! + moved.height[n]! < y + height,
+        ).toBe(true)
+      })
+    }
   })
 
   test('a mark is the darker the more rows there are', () => {
