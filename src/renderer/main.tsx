@@ -31,6 +31,10 @@ else void showApp(root)
 
 /** After a page that failed, with what that one showed. */
 async function showApp(into: HTMLElement): Promise<void> {
+  // Beside what is asked next, and before the first text is drawn; what cannot be read is told where settings are shown.
+  const preferences = queries
+    .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+    .catch(() => undefined)
   const failed = await restoreWindow().catch((error: unknown) => {
     say(`What the window showed before could not be brought back: ${errorText(error)}`)
     return []
@@ -40,11 +44,7 @@ async function showApp(into: HTMLElement): Promise<void> {
   keepWindow()
   keepSession((error) => say(t('tabs.notKept', { why: errorText(error) })))
   countUses()
-  // Before the first text is drawn; what cannot be read is told where settings are shown.
-  const preferences = await queries
-    .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
-    .catch(() => undefined)
-  chooseLanguage(preferences?.language ?? 'system')
+  chooseLanguage((await preferences)?.language ?? 'system')
   render(into, <App />)
   goOn(failed ?? [])
 }

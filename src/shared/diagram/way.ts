@@ -31,14 +31,18 @@ export interface Boxes {
 
 /** An edge between two boxes: along the route that the layout found where it still meets both, else in steps of its own. */
 export function wayBetween(edge: GraphEdge, route: readonly Placed[] | undefined, boxes: Boxes): Way {
-  const points = route !== undefined && route.length > 1 && meets(route, boxes) ? route : stepped(boxes)
+  return wayAlong(route !== undefined && route.length > 1 && meets(route, boxes) ? route : stepped(boxes), edge.id)
+}
+
+/** An edge along its corners. */
+export function wayAlong(points: readonly Placed[], id: string): Way {
   const end = (point: Placed | undefined, next: Placed | undefined): End => ({
     ...{ x: point?.x ?? 0, y: point?.y ?? 0 },
     away: (next?.x ?? 0) < (point?.x ?? 0) ? -1 : 1,
   })
   return {
     points,
-    bead: roomiestPoint(points, beadPart(edge.id)),
+    bead: roomiestPoint(points, beadPart(id)),
     source: end(points[0], points[1]),
     target: end(points.at(-1), points.at(-2)),
   }
@@ -51,15 +55,34 @@ function meets(route: readonly Placed[], { source, target }: Boxes): boolean {
   return at(source, route[0]) && at(target, route.at(-1))
 }
 
-/** Out of one box, across halfway, into the other; where boxes stand above each other both ends use the right side. */
+/** Edges leave towards their other end; where boxes stand above each other both ends use the right side. */
+export function sidesOf(source: Placed, target: Placed): readonly ['left' | 'right', 'left' | 'right'] {
+  if (target.x >= source.x + NODE.width) return ['right', 'left']
+  if (target.x + NODE.width <= source.x) return ['left', 'right']
+  return ['right', 'right']
+}
+
 function stepped({ source, target, sourceY, targetY }: Boxes): Placed[] {
-  const apart = target.x >= source.x + NODE.width ? 1 : target.x + NODE.width <= source.x ? -1 : 0
-  const from = { x: source.x + (apart === -1 ? 0 : NODE.width), y: source.y + sourceY }
-  const to = { x: target.x + (apart === 1 ? 0 : NODE.width), y: target.y + targetY }
+  const [from, to] = sidesOf(source, target)
+  const end = (box: Placed, y: number, side: 'left' | 'right'): End => ({
+    ...{ x: side === 'left' ? box.x : box.x + NODE.width, y: box.y + y },
+    away: side === 'left' ? -1 : 1,
+  })
+  return stepsBetween(end(source, sourceY, from), end(target, targetY, to))
+}
+
+/** Corners between two ends: out of one box, across halfway, into the other; round about where the other lies behind. */
+export function stepsBetween(from: End, to: End): Placed[] {
   // A relation that refers to itself with its columns hidden leaves and arrives at two places, or there is no loop to see.
-  const end = from.x === to.x && from.y === to.y ? { x: to.x, y: to.y - FOOT.length } : to
-  const middle = apart === 0 ? Math.max(from.x, end.x) + STUB : (from.x + end.x) / 2
-  return [from, { x: middle, y: from.y }, { x: middle, y: end.y }, end]
+  const end = from.x === to.x && from.y === to.y ? { ...to, y: to.y - FOOT.length } : to
+  const isAhead = (end.x - from.x) * from.away >= 0
+  if (from.away === end.away || isAhead) {
+    const outer = from.away === 1 ? Math.max(from.x, end.x) + STUB : Math.min(from.x, end.x) - STUB
+    const middle = from.away === end.away ? outer : (from.x + end.x) / 2
+    return [from, { x: middle, y: from.y }, { x: middle, y: end.y }, end]
+  }
+  const [out, into, between] = [from.x + from.away * STUB, end.x + end.away * STUB, (from.y + end.y) / 2]
+  return [from, { x: out, y: from.y }, { x: out, y: between }, { x: into, y: between }, { x: into, y: end.y }, end]
 }
 
 /** Crow's foot for many, a bar for one, a ring where there may be none; as an SVG path. */

@@ -2,8 +2,9 @@ import type { GraphEdge } from '@shared/graph'
 import { type Edge, EdgeLabelRenderer, type EdgeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import styles from './diagram.module.css'
-import { endPath, routedWay, steppedWay, type Way } from './edge-way'
 import type { Placed } from '@shared/diagram/model'
+import { roundedPath } from '@shared/diagram/route'
+import { endPath, stepsBetween, type Way, wayAlong } from '@shared/diagram/way'
 
 export interface KeyEdgeData extends Record<string, unknown> {
   readonly edge: GraphEdge
@@ -18,7 +19,7 @@ type EdgeState = 'plain' | 'lit' | 'dim'
 export const KeyEdge = memo(function KeyEdge(props: EdgeProps<KeyEdgeType>) {
   const { data } = props
   if (data === undefined) return null
-  const way = data.route === undefined || data.route.length < 2 ? stepped(props) : routedWay(data.route, data.edge.id)
+  const way = wayAlong(data.route === undefined || data.route.length < 2 ? steps(props) : data.route, data.edge.id)
   return (
     <>
       <EdgeLines edge={data.edge} way={way} state={data.state} />
@@ -39,7 +40,7 @@ interface EdgePartProps {
 export function EdgeLines({ edge, way, state }: EdgePartProps) {
   return (
     <>
-      <path d={way.path} className={styles['edge']} data-state={state} data-testid="edge" data-edge={edge.id} />
+      <path d={roundedPath(way.points)} className={styles['edge']} data-state={state} data-testid="edge" data-edge={edge.id} />
       <path d={endPath(way.source, edge.sourceCardinality)} className={styles['end']} data-state={state} />
       <path d={endPath(way.target, edge.targetCardinality)} className={styles['end']} data-state={state} />
     </>
@@ -62,7 +63,7 @@ export function Bead({ edge, way, state }: EdgePartProps) {
   )
 }
 
-function stepped({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }: EdgeProps<KeyEdgeType>): Way {
+function steps({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }: EdgeProps<KeyEdgeType>): Placed[] {
   const away = (side: Position) => (side === Position.Left ? -1 : 1)
-  return steppedWay({ x: sourceX, y: sourceY, away: away(sourcePosition) }, { x: targetX, y: targetY, away: away(targetPosition) })
+  return stepsBetween({ x: sourceX, y: sourceY, away: away(sourcePosition) }, { x: targetX, y: targetY, away: away(targetPosition) })
 }

@@ -1,8 +1,8 @@
 import { ViewportPortal } from '@xyflow/react'
 import styles from './diagram.module.css'
-import { wayBetween } from './edge-way'
 import { Bead, EdgeLines } from './key-edge'
 import { type Placed, rowY } from '@shared/diagram/model'
+import { wayBetween } from '@shared/diagram/way'
 import type { Scene } from './scene'
 
 /** More lines than this are no picture: the selected relation's neighbours say it. */

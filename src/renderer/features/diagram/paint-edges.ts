@@ -1,4 +1,5 @@
-import { endPath, type Way, wayBetween } from './edge-way'
+import { roundedPath } from '@shared/diagram/route'
+import { endPath, type Way, wayBetween } from '@shared/diagram/way'
 import type { Look, View } from './look'
 import { NODE, rowY } from '@shared/diagram/model'
 import type { Palette } from './palette'
@@ -9,7 +10,11 @@ const TANGLE = 300
 /** And of those no more than this; the shortest say most. */
 const MOST = 500
 
-const ways = new WeakMap<Scene, Map<number, { readonly way: Way; readonly line: Path2D; readonly ends: Path2D }>>()
+interface Lines {
+  readonly line: Path2D
+  readonly ends: Path2D
+}
+const ways = new WeakMap<Scene, Map<number, Lines>>()
 
 /** Lines of a part, below the boxes. Those of the selected relation are drawn elsewhere, above them. */
 export function* paintEdges(
@@ -32,7 +37,7 @@ export function* paintEdges(
     ctx.globalAlpha = alpha
     ctx.lineWidth = width
     if (near) {
-      const { line, ends } = wayOf(scene, at)
+      const { line, ends } = linesOf(scene, at)
       ctx.stroke(line)
       ctx.stroke(ends)
     } else straight(ctx, scene, at)
@@ -77,8 +82,8 @@ function edgesIn(scene: Scene, near: boolean, boxes: readonly number[]): readonl
 }
 
 /** How an edge runs: worked out when it is first drawn, and kept with its scene. */
-function wayOf(scene: Scene, at: number): { readonly way: Way; readonly line: Path2D; readonly ends: Path2D } {
-  const kept = ways.get(scene) ?? new Map<number, { readonly way: Way; readonly line: Path2D; readonly ends: Path2D }>()
+function linesOf(scene: Scene, at: number): Lines {
+  const kept = ways.get(scene) ?? new Map<number, Lines>()
   ways.set(scene, kept)
   const known = kept.get(at)
   if (known !== undefined) return known
@@ -89,15 +94,13 @@ function wayOf(scene: Scene, at: number): { readonly way: Way; readonly line: Pa
       ? ''
       : `${endPath(way.source, edge.sourceCardinality)}${endPath(way.target, edge.targetCardinality)}`,
   )
-  const made = { way: way ?? EMPTY, line: new Path2D(way?.path ?? ''), ends }
+  const made = { line: new Path2D(way === undefined ? '' : roundedPath(way.points)), ends }
   kept.set(at, made)
   return made
 }
 
-const EMPTY: Way = { path: '', bead: { x: 0, y: 0 }, source: { x: 0, y: 0, away: 1 }, target: { x: 0, y: 0, away: 1 } }
-
 /** The way of one edge in a scene; undefined where an end is missing. */
-export function sceneWay(scene: Scene, at: number): Way | undefined {
+function sceneWay(scene: Scene, at: number): Way | undefined {
   const { graph, mode, routes } = scene.picture
   const edge = graph.edges[at]
   const [source, target] = [scene.source[at] ?? -1, scene.target[at] ?? -1]

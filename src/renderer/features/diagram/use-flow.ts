@@ -1,4 +1,4 @@
-import { sidesOf } from './edge-way'
+import { sidesOf } from '@shared/diagram/way'
 import type { KeyEdgeType } from './key-edge'
 import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 import type { Picture } from './picture'

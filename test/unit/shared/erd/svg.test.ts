@@ -81,7 +81,7 @@ test('names are text, whatever they hold: 250 payloads', () => {
   expect(document).not.toMatch(/(?!\u200c|\u200d|\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
   const titles = elements.filter((element) => element.name === 'title').map((element) => element.text)
   for (const name of MARKUP_PAYLOADS) {
-    const shown = name.replaceAll(/[\p{Cc}\p{Cf}]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    const shown = name.replaceAll(/[\p{Cc}\p{Cf}]/gu, (c) => `‹U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`)
     expect(titles).toContain(shown)
   }
 })
