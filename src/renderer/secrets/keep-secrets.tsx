@@ -22,10 +22,10 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
     }
   }
   return (
-    <section className={styles['keep']} aria-label="Keep the password">
-      <h3 className={styles['head']}>{locked ? 'Passwords are locked' : 'Keep the password'}</h3>
+    <section className={styles['keep']} aria-label={t('connections.secrets.keep')}>
+      <h3 className={styles['head']}>{locked ? t('connections.secrets.locked') : t('connections.secrets.keep')}</h3>
       <p>{error.message}</p>
-      <Field label="Master password" help={help(locked, password)} error={problem}>
+      <Field label={t('connections.unlock.password')} help={help(locked, password)} error={problem}>
         {(id, describedBy) => (
           <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />
         )}
@@ -36,10 +36,10 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
           disabled={password === ''}
           onClick={() => void run(() => (locked ? call('vault.unlock', { password }) : call('vault.setPassword', { password })))}
         >
-          {locked ? 'Unlock and save' : 'Set the master password and save'}
+          {locked ? t('connections.secrets.unlockAndSave') : t('connections.secrets.setAndSave')}
         </Button>
         {error.detail?.['again'] === true && <Button onClick={onReady}>{t('settings.tryAgain')}</Button>}
-        {!locked && <Button onClick={() => void run(() => call('vault.useSession', {}))}>Keep for this session only</Button>}
+        {!locked && <Button onClick={() => void run(() => call('vault.useSession', {}))}>{t('connections.secrets.session')}</Button>}
       </div>
     </section>
   )
@@ -47,5 +47,5 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
 
 function help(locked: boolean, password: string): ReactNode {
   if (locked) return undefined
-  return password === '' ? 'Seals every saved password on this machine. It cannot be recovered' : <Strength password={password} />
+  return password === '' ? t('connections.secrets.help') : <Strength password={password} />
 }

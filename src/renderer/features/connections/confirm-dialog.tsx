@@ -3,6 +3,7 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import styles from './connections.module.css'
+import { t } from '../../words'
 
 interface ConfirmDialogProps {
   readonly title: string
@@ -41,7 +42,7 @@ export function ConfirmDialog({ title, children, action, danger = false, more, o
         <>
           {more}
           <Button data-first-focus onClick={onClose}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button look={danger ? 'danger' : 'primary'} disabled={busy} onClick={() => void confirm()}>
             {action}

@@ -18,6 +18,7 @@ import { blankDraft, draftOf, optionsOf, secretsOf } from './draft'
 import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
 import { useTest } from './use-test'
+import { t } from '../../words'
 
 interface ConnectionDialogProps {
   /** The connection to edit; undefined adds one. */
@@ -41,9 +42,9 @@ export function ConnectionDialog(props: ConnectionDialogProps) {
   const error = engines.error ?? saved.error
   return (
     <Dialog
-      title={id === undefined ? 'New connection' : 'Edit connection'}
+      title={id === undefined ? t('connections.dialog.new') : t('connections.dialog.edit')}
       onClose={onClose}
-      actions={<Button onClick={onClose}>Close</Button>}
+      actions={<Button onClick={onClose}>{t('ui.close')}</Button>}
     >
       {error === null ? <Skeleton rows={6} /> : <ErrorState error={error} />}
     </Dialog>
@@ -107,7 +108,7 @@ function Editor({
   const keeping = error?.code === 'secrets_unavailable' || error?.code === 'secrets_locked'
   return (
     <Dialog
-      title={saved === undefined ? 'New connection' : `Edit ${saved.name}`}
+      title={saved === undefined ? t('connections.dialog.new') : t('connections.dialog.editNamed', { name: saved.name })}
       onClose={onClose}
       aside={
         keeping && error !== undefined ? (
@@ -128,27 +129,27 @@ function Editor({
       actions={
         <>
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           {saved === undefined && (
             <Button look="plain" onClick={() => showDialog({ kind: 'restoreSample' })}>
-              Use the sample
+              {t('connections.dialog.sample')}
             </Button>
           )}
           <span style={{ flex: 1 }} />
           <Button icon={<PlugZap size={14} strokeWidth={1.5} />} disabled={test.state.kind === 'running'} onClick={() => runTest(draft)}>
-            {test.state.kind === 'done' ? 'Test again' : 'Test'}
+            {test.state.kind === 'done' ? t('connections.dialog.testAgain') : t('connections.dialog.test')}
           </Button>
           <Button disabled={saving} onClick={() => void save(false)}>
-            Save
+            {t('connections.dialog.save')}
           </Button>
           <Button look="primary" disabled={saving} onClick={() => void save(true)}>
-            Save and connect
+            {t('connections.dialog.saveAndConnect')}
           </Button>
         </>
       }
     >
-      {back && <Banner look="info">The window failed and is back. What you typed is here, passwords excepted: enter them again.</Banner>}
+      {back && <Banner look="info">{t('connections.dialog.back')}</Banner>}
       <ConnectionForm draft={draft} engines={engines} saved={saved} error={keeping ? undefined : error} onChange={change} />
     </Dialog>
   )

@@ -13,6 +13,7 @@ import { EngineField } from './engine-field'
 import { KeepField } from './keep-field'
 import { PlaceFields } from './place-fields'
 import { UrlField } from './url-field'
+import { t, type Words } from '../../words'
 
 interface ConnectionFormProps {
   readonly draft: Draft
@@ -22,12 +23,12 @@ interface ConnectionFormProps {
   readonly onChange: (draft: Draft) => void
 }
 
-const ENVIRONMENTS: readonly { readonly value: Environment; readonly label: string; readonly colour: string }[] = [
-  { value: 'production', label: 'Production', colour: 'var(--env-prod)' },
-  { value: 'staging', label: 'Staging', colour: 'var(--env-staging)' },
-  { value: 'test', label: 'Test', colour: 'var(--env-test)' },
-  { value: 'development', label: 'Dev', colour: 'var(--env-dev)' },
-  { value: 'local', label: 'Local', colour: 'var(--env-local)' },
+const ENVIRONMENTS: readonly { readonly value: Environment; readonly label: Words; readonly colour: string }[] = [
+  { value: 'production', label: 'connections.environment.production', colour: 'var(--env-prod)' },
+  { value: 'staging', label: 'connections.environment.staging', colour: 'var(--env-staging)' },
+  { value: 'test', label: 'connections.environment.test', colour: 'var(--env-test)' },
+  { value: 'development', label: 'connections.environment.development', colour: 'var(--env-dev)' },
+  { value: 'local', label: 'connections.environment.local', colour: 'var(--env-local)' },
 ]
 
 /** Engine first, or a pasted URL that fills everything; then the fields the engine names. */
@@ -42,12 +43,12 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
       {saved === undefined && (
         <>
           <Cards
-            label="Database"
+            label={t('connections.form.database')}
             value={draft.engine}
             choices={engines.map((e) => ({
               value: e.id,
               label: e.label,
-              help: e.capabilities.network ? 'a server' : 'a file',
+              help: e.capabilities.network ? t('connections.form.server') : t('connections.form.file'),
               picture: <EngineTile icon={e.icon} large />,
             }))}
             onChange={(id) => {
@@ -66,7 +67,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
         </p>
       )}
       <div className={styles['line']}>
-        <Field label="Name" error={field === 'name' ? error?.message : undefined}>
+        <Field label={t('connections.form.name')} error={field === 'name' ? error?.message : undefined}>
           {(id, describedBy) => (
             <Input
               id={id}
@@ -78,12 +79,12 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
         </Field>
         <div className={styles['environment']}>
           <span className={styles['label']} aria-hidden="true">
-            Environment
+            {t('connections.form.environment')}
           </span>
           <Segmented
-            label="Environment"
+            label={t('connections.form.environment')}
             value={draft.environment}
-            choices={ENVIRONMENTS}
+            choices={ENVIRONMENTS.map((one) => ({ ...one, label: t(one.label) }))}
             onChange={(environment) => onChange(inEnvironment(draft, environment))}
           />
         </div>
@@ -95,11 +96,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
         </Group>
       ))}
       {engine?.capabilities.network === true && (
-        <Switch
-          label="Share its schema with the team: those who hold the key in Settings read it once between them"
-          on={draft.shared}
-          onChange={(shared) => onChange({ ...draft, shared })}
-        />
+        <Switch label={t('connections.form.share')} on={draft.shared} onChange={(shared) => onChange({ ...draft, shared })} />
       )}
     </>
   )

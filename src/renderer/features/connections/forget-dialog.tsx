@@ -4,7 +4,6 @@ import type { Forgetting, Loss } from '../../state/forgetting'
 import { useConnection } from '../../state/use-connection'
 import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
-import { counted } from '../../ui/format'
 import { t } from '../../words'
 import { ConfirmDialog } from './confirm-dialog'
 
@@ -19,7 +18,7 @@ interface ForgetDialogProps {
 /** Asks before something is forgotten that cannot be read again at once, or not at all; it can be saved as a file first. */
 export function ForgetDialog({ what, words, loss, onClose }: ForgetDialogProps) {
   const connection = useConnection(what.connectionId)
-  const name = connection?.name ?? 'the connection'
+  const name = connection?.name ?? t('connections.forget.theConnection')
   const [saved, setSaved] = useState<string | undefined>()
   const save = async () => {
     try {
@@ -30,24 +29,24 @@ export function ForgetDialog({ what, words, loss, onClose }: ForgetDialogProps) 
   }
   return (
     <ConfirmDialog
-      title={`Forget ${words}?`}
-      action="Forget"
+      title={t('connections.forget.title', { what: words })}
+      action={t('connections.forget.action')}
       danger
-      more={<Button onClick={() => void save()}>Export schema first…</Button>}
+      more={<Button onClick={() => void save()}>{t('connections.forget.exportFirst')}</Button>}
       onConfirm={async () => await forget(what)}
       onClose={onClose}
     >
       {loss.unread !== undefined && (
         <p>
-          <strong>{loss.unread}.</strong> What you forget cannot be read again until {name} is back.
+          <strong>{loss.unread}.</strong> {t('connections.forget.unread', { name })}
         </p>
       )}
       {loss.history > 0 && (
         <p>
-          <strong>{counted(loss.history, 'change')} in its history.</strong> They cannot be made again at all.
+          <strong>{t('connections.forget.history', { count: loss.history })}</strong> {t('connections.forget.historyGone')}
         </p>
       )}
-      <p>The database and the saved connection are not touched.</p>
+      <p>{t('connections.forget.untouched')}</p>
       {connection?.shared === true && what.schema === undefined && <p>{t('cache.forgetShared')}</p>}
       {saved !== undefined && <p role="status">{saved}</p>}
     </ConfirmDialog>

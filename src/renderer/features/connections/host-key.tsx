@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import styles from './host-key.module.css'
+import { t } from '../../words'
 
 interface HostKeyProps {
   readonly hostKey: HostKey
@@ -17,15 +18,15 @@ export function HostKeyDialog({ hostKey, onTrusted, onClose }: HostKeyProps & { 
   const { problem, busy, trust } = useTrust({ hostKey, onTrusted })
   return (
     <Dialog
-      title="Is this your SSH server?"
+      title={t('connections.hostKey.title')}
       onClose={onClose}
       actions={
         <>
           <Button autoFocus onClick={onClose}>
-            Cancel
+            {t('ui.cancel')}
           </Button>
           <Button look="primary" disabled={busy} onClick={trust}>
-            Trust this key
+            {t('connections.hostKey.trust')}
           </Button>
         </>
       }
@@ -39,11 +40,11 @@ export function HostKeyDialog({ hostKey, onTrusted, onClose }: HostKeyProps & { 
 export function HostKeyPanel(props: HostKeyProps) {
   const { problem, busy, trust } = useTrust(props)
   return (
-    <section aria-label="SSH server" className={styles['panel']}>
-      <h4 className={styles['head']}>Is this your SSH server?</h4>
+    <section aria-label={t('connections.hostKey.label')} className={styles['panel']}>
+      <h4 className={styles['head']}>{t('connections.hostKey.title')}</h4>
       <Question hostKey={props.hostKey} problem={problem} />
       <Button look="primary" disabled={busy} onClick={trust}>
-        Trust this key
+        {t('connections.hostKey.trust')}
       </Button>
     </section>
   )
@@ -53,20 +54,18 @@ function Question({ hostKey, problem }: Pick<HostKeyProps, 'hostKey'> & { readon
   const { host, port, type, sha256 } = hostKey
   return (
     <>
-      <p>Relata meets it for the first time. Nothing but a greeting was sent; your login waits for this answer.</p>
+      <p>{t('connections.hostKey.first')}</p>
       <dl className={styles['facts']}>
-        <dt>Server</dt>
+        <dt>{t('connections.hostKey.server')}</dt>
         <dd className="mono selectable">
           {host}:{port}
         </dd>
-        <dt>Key</dt>
+        <dt>{t('connections.hostKey.key')}</dt>
         <dd className="mono selectable">{type}</dd>
         <dt>SHA-256</dt>
         <dd className="mono selectable">{sha256}</dd>
       </dl>
-      <p className={styles['quiet']}>
-        Compare it with what the server’s administrator names. If the two differ, somebody stands in between: cancel.
-      </p>
+      <p className={styles['quiet']}>{t('connections.hostKey.compare')}</p>
       {problem !== undefined && (
         <p role="alert" className={styles['problem']}>
           {problem}

@@ -2,6 +2,7 @@ import { call } from '../../client'
 import { clearJob } from '../../state/jobs'
 import { closeConnectionTabs } from '../../state/tabs'
 import { ConfirmDialog } from './confirm-dialog'
+import { t } from '../../words'
 
 /** Asks before a saved connection goes: this cannot be undone. */
 export function RemoveDialog({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
@@ -10,8 +11,14 @@ export function RemoveDialog({ id, name, onClose }: { readonly id: string; reado
     closeConnectionTabs(id)
   }
   return (
-    <ConfirmDialog title={`Remove ${name}?`} action="Remove the connection" danger onConfirm={remove} onClose={onClose}>
-      The saved connection, its password, everything cached of it and its history are dropped. The database is not touched.
+    <ConfirmDialog
+      title={t('connections.remove.title', { name })}
+      action={t('connections.remove.action')}
+      danger
+      onConfirm={remove}
+      onClose={onClose}
+    >
+      {t('connections.remove.about')}
     </ConfirmDialog>
   )
 }
@@ -24,9 +31,8 @@ export function RestoreSampleDialog({ onClose, onRestored }: { readonly onClose:
     onRestored(id)
   }
   return (
-    <ConfirmDialog title="Restore the sample?" action="Restore the sample" onConfirm={restore} onClose={onClose}>
-      The sample database is put back as it was shipped, and its connection where that was removed. What was changed in the sample’s file is
-      lost; your own databases are not touched.
+    <ConfirmDialog title={t('connections.restore.title')} action={t('connections.restore.action')} onConfirm={restore} onClose={onClose}>
+      {t('connections.restore.about')}
     </ConfirmDialog>
   )
 }

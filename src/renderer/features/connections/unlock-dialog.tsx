@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
+import { t } from '../../words'
 
 /** Unlocks the vault with whatever opens it: the master password, the recovery code, or the keychain asked once more. */
 export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
@@ -38,32 +39,34 @@ function Unlock({ status: { slots, problem }, onClose }: { readonly status: Vaul
   }
   return (
     <Dialog
-      title="Unlock saved passwords"
+      title={t('connections.unlock.title')}
       onClose={onClose}
       actions={
         <>
           {password && slots.includes('recovery') && (
-            <Button onClick={turn}>{byCode ? 'Use the master password' : 'Use the recovery code'}</Button>
+            <Button onClick={turn}>{byCode ? t('connections.unlock.byPassword') : t('connections.unlock.byCode')}</Button>
           )}
           {slots.includes('keychain') && (problem !== null || !typed) && (
-            <Button onClick={() => void attempt(async () => await call('vault.tryKeychain', {}))}>Ask the keychain again</Button>
+            <Button onClick={() => void attempt(async () => await call('vault.tryKeychain', {}))}>
+              {t('connections.unlock.keychain')}
+            </Button>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
           {typed && (
             <Button look="primary" disabled={text === ''} onClick={() => void unlock()}>
-              Unlock
+              {t('connections.unlock.unlock')}
             </Button>
           )}
         </>
       }
     >
-      {problem !== null && <p className={styles['quiet']}>{problem}. Nothing was lost.</p>}
+      {problem !== null && <p className={styles['quiet']}>{t('connections.unlock.problem', { problem })}</p>}
       {typed && (
         <Field
           key={String(byCode)}
-          label={byCode ? 'Recovery code' : 'Master password'}
+          label={byCode ? t('connections.unlock.code') : t('connections.unlock.password')}
           error={refused}
-          help={byCode ? 'Seven groups of four, as it was shown once. Then set a new master password in the settings.' : undefined}
+          help={byCode ? t('connections.unlock.codeHelp') : undefined}
         >
           {(id, describedBy) => (
             <Input

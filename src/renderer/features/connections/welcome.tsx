@@ -7,6 +7,7 @@ import { EngineTile } from '../../ui/connection-marks'
 import { errorText } from '../../ui/error-text'
 import { Mark } from '../../ui/icons'
 import styles from './welcome.module.css'
+import { t } from '../../words'
 
 /** The first screen of somebody who has no connection: what can be done, the quickest first. */
 export function Welcome() {
@@ -28,13 +29,13 @@ export function Welcome() {
       <span className={styles['mark']}>
         <Mark size={44} />
       </span>
-      <h1 className={styles['title']}>Look into a database</h1>
-      <p className={styles['text']}>Nothing leaves this computer, and nobody asks for an account.</p>
+      <h1 className={styles['title']}>{t('connections.welcome.title')}</h1>
+      <p className={styles['text']}>{t('connections.welcome.text')}</p>
       <button type="button" autoFocus className={styles['choice']} disabled={busy} onClick={() => void restore()}>
         <EngineTile icon="Li" large />
         <span>
-          <strong>Open the sample</strong>
-          <small>A harbour with its ships and bookings, works at once</small>
+          <strong>{t('connections.welcome.sample')}</strong>
+          <small>{t('connections.welcome.sampleText')}</small>
         </span>
         <kbd aria-hidden="true">Enter</kbd>
       </button>
@@ -43,8 +44,8 @@ export function Welcome() {
           <Plus size={16} strokeWidth={1.5} aria-hidden="true" />
         </span>
         <span>
-          <strong>Add a connection</strong>
-          <small>Paste a URL, or fill in the form</small>
+          <strong>{t('connections.welcome.add')}</strong>
+          <small>{t('connections.welcome.addText')}</small>
         </span>
         <span aria-hidden="true" className={styles['keys']}>
           <kbd>Ctrl</kbd>
@@ -60,8 +61,8 @@ export function Welcome() {
           <FileUp size={16} strokeWidth={1.5} aria-hidden="true" />
         </span>
         <span>
-          <strong>Import connections</strong>
-          <small>From a file that Relata exported</small>
+          <strong>{t('connections.welcome.import')}</strong>
+          <small>{t('connections.welcome.importText')}</small>
         </span>
       </button>
       {problem !== undefined && (

@@ -13,7 +13,7 @@ export const tree: Same<typeof en.tree> = {
   noConnections: 'Noch keine Verbindungen',
   nothingCalled: 'Nichts heißt „{{text}}“',
   onlyRead: 'Durchsucht wird nur, was gelesen wurde: Öffnen Sie eine Verbindung, um ihre Namen zu haben',
-  locked: 'Gesperrt: Master-Passwort eingeben',
+  locked: 'Gesperrt: Hauptpasswort eingeben',
   notRead: 'Noch nicht gelesen',
   connecting: 'Verbindet …',
   reading: 'Liest {{facet}}, {{done}} von {{total}}',

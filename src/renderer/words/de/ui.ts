@@ -58,4 +58,6 @@ export const ui: Same<typeof en.ui> = {
   couldBeGuessed: 'Zu erraten',
   hardToGuess: 'Schwer zu erraten',
   veryHardToGuess: 'Sehr schwer zu erraten',
+  cancel: 'Abbrechen',
+  close: 'Schließen',
 }

@@ -55,4 +55,6 @@ export const ui = {
   couldBeGuessed: 'Could be guessed',
   hardToGuess: 'Hard to guess',
   veryHardToGuess: 'Very hard to guess',
+  cancel: 'Cancel',
+  close: 'Close',
 }
