@@ -4,12 +4,14 @@ import type { Freshness } from '@shared/freshness'
 import { AgeMark } from '../ui/age-mark'
 import { EngineTile, EnvironmentTag } from '../ui/connection-marks'
 import { FreshnessLine } from '../ui/freshness-line'
-import { KIND_WORDS, KindIcon } from '../ui/kind-icon'
+import { KindIcon } from '../ui/kind-icon'
 import { CrowsFootIcon, DiamondIcon, IndexIcon, KeyIcon, Mark } from '../ui/icons'
 import { ObjectIcon } from '../ui/object-icon'
 import { useNow } from '../ui/use-now'
 import { Card, Line } from './card'
 import styles from './gallery.module.css'
+import { t } from '../words'
+import { en } from '../words/en'
 
 const MINUTE = 60_000
 const ENVIRONMENTS: readonly Environment[] = ['production', 'staging', 'test', 'development']
@@ -79,9 +81,9 @@ export function KindsCard() {
   return (
     <Card title="Kinds">
       <div className={styles['kinds']}>
-        {(Object.keys(KIND_WORDS) as RelationKind[]).map((kind) => (
+        {(Object.keys(en.kinds.one) as RelationKind[]).map((kind) => (
           <span key={kind} className={styles['kind']}>
-            <KindIcon kind={kind} quiet /> {KIND_WORDS[kind][0]}
+            <KindIcon kind={kind} quiet /> {t(`kinds.one.${kind}`)}
           </span>
         ))}
         {OBJECTS.map((kind) => (

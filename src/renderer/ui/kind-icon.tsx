@@ -12,6 +12,7 @@ import {
   VirtualTableIcon,
 } from './icons'
 import styles from './kind-icon.module.css'
+import { t } from '../words'
 
 const ICONS: Readonly<Record<RelationKind, ComponentType<IconProps>>> = {
   table: TableIcon,
@@ -22,17 +23,6 @@ const ICONS: Readonly<Record<RelationKind, ComponentType<IconProps>>> = {
   partition: PartitionIcon,
   virtual: VirtualTableIcon,
   shadow: ShadowTableIcon,
-}
-/** Kinds in words, one and many. */
-export const KIND_WORDS: Readonly<Record<RelationKind, readonly [string, string]>> = {
-  table: ['table', 'Tables'],
-  view: ['view', 'Views'],
-  materialized: ['materialised view', 'Materialised views'],
-  foreign: ['foreign table', 'Foreign tables'],
-  partitioned: ['partitioned table', 'Partitioned tables'],
-  partition: ['partition', 'Partitions'],
-  virtual: ['virtual table', 'Virtual tables'],
-  shadow: ['shadow table', 'Shadow tables'],
 }
 
 interface KindIconProps {
@@ -45,5 +35,7 @@ interface KindIconProps {
 /** A relation's kind as a shape with a tint of its own. */
 export function KindIcon({ kind, size = 16, quiet = false }: KindIconProps) {
   const Icon = ICONS[kind]
-  return <Icon size={size} className={`${styles['kind'] ?? ''} ${styles[kind] ?? ''}`} {...(quiet ? {} : { label: KIND_WORDS[kind][0] })} />
+  return (
+    <Icon size={size} className={`${styles['kind'] ?? ''} ${styles[kind] ?? ''}`} {...(quiet ? {} : { label: t(`kinds.one.${kind}`) })} />
+  )
 }

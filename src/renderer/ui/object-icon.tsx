@@ -18,31 +18,38 @@ import {
   Type,
 } from 'lucide-react'
 import styles from './kind-icon.module.css'
+import { t } from '../words'
 
-const ICONS: Readonly<Record<ObjectName['kind'], readonly [LucideIcon, string]>> = {
-  function: [SquareFunction, 'function'],
-  window: [SquareFunction, 'window function'],
-  procedure: [SquareTerminal, 'procedure'],
-  aggregate: [Sigma, 'aggregate'],
-  sequence: [ListOrdered, 'sequence'],
-  enum: [List, 'enum type'],
-  composite: [Boxes, 'composite type'],
-  domain: [Type, 'domain'],
-  range: [CircleDot, 'range type'],
-  event: [CalendarClock, 'event'],
-  package: [Box, 'package'],
-  'package body': [Box, 'package body'],
-  library: [Library, 'library'],
-  schema: [Folder, 'schema'],
-  extension: [PlugZap, 'extension'],
-  collation: [ArrowDownAZ, 'collation'],
-  server: [Server, 'foreign server'],
+const ICONS: Readonly<Record<ObjectName['kind'], LucideIcon>> = {
+  function: SquareFunction,
+  window: SquareFunction,
+  procedure: SquareTerminal,
+  aggregate: Sigma,
+  sequence: ListOrdered,
+  enum: List,
+  composite: Boxes,
+  domain: Type,
+  range: CircleDot,
+  event: CalendarClock,
+  package: Box,
+  'package body': Box,
+  library: Library,
+  schema: Folder,
+  extension: PlugZap,
+  collation: ArrowDownAZ,
+  server: Server,
 }
 
 /** The kind of a routine, sequence, type, event or extension as a shape. */
 export function ObjectIcon({ kind, size = 16 }: { readonly kind: ObjectName['kind']; readonly size?: number }) {
-  const [Icon, words] = ICONS[kind]
+  const Icon = ICONS[kind]
   return (
-    <Icon size={size} strokeWidth={1.35} className={`${styles['kind'] ?? ''} ${styles['object'] ?? ''}`} aria-label={words} role="img" />
+    <Icon
+      size={size}
+      strokeWidth={1.35}
+      className={`${styles['kind'] ?? ''} ${styles['object'] ?? ''}`}
+      aria-label={t(`kinds.object.${kind}`)}
+      role="img"
+    />
   )
 }

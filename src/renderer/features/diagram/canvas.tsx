@@ -233,7 +233,7 @@ export function Canvas(props: CanvasProps) {
                 deleteKeyCode={null}
                 zoomOnDoubleClick={false}
                 proOptions={{ hideAttribution: true }}
-                aria-label="Entity-relationship diagram"
+                aria-label={t('diagram.canvasOf')}
               >
                 {scene === undefined || look === undefined ? (
                   <>

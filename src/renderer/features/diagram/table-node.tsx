@@ -31,7 +31,11 @@ const WORDS = { added: () => t('diagram.added'), changed: () => t('diagram.chang
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeType>) {
   const { node, mode, title, nearness, lit, ports, changed } = data
   return (
-    <div className={styles['node']} data-nearness={nearness} aria-label={`${node.label}, ${String(node.columns.length)} columns`}>
+    <div
+      className={styles['node']}
+      data-nearness={nearness}
+      aria-label={t('diagram.node', { name: node.label, count: node.columns.length })}
+    >
       <div className={styles['nodeHead']} title={node.id}>
         <KindIcon kind={node.kind} size={14} />
         <span className={styles['nodeName']}>{visibleName(title)}</span>

@@ -1,12 +1,12 @@
 import type { Column, Relation } from '@shared/catalog'
 import { useMemo, useState } from 'react'
 import { FilterInput } from '../../ui/field'
-import { count } from '../../ui/format'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { SectionHead } from './facts'
 import styles from './relation.module.css'
 import type { Go } from './structure'
 import { visibleName } from '../../ui/visible'
+import { t } from '../../words'
 
 /** The columns: key mark, name, type, whether it may be empty, default, what it refers to and what it is for. */
 export function Columns({ relation, onGo }: { readonly relation: Relation; readonly onGo: Go }) {
@@ -15,14 +15,14 @@ export function Columns({ relation, onGo }: { readonly relation: Relation; reado
   const columns = relation.columns.filter((column) => column.name.toLowerCase().includes(wanted))
   const marks = useMemo(() => marksOf(relation), [relation])
   return (
-    <section aria-label="Columns">
-      <SectionHead title="Columns" total={relation.columns.length}>
+    <section aria-label={t('relation.columns')}>
+      <SectionHead title={t('relation.columns')} total={relation.columns.length}>
         <FilterInput
           className={styles['filter']}
-          placeholder="Filter columns"
-          aria-label="Filter columns"
+          placeholder={t('relation.filterColumns')}
+          aria-label={t('relation.filterColumns')}
           value={filter}
-          found={wanted === '' ? undefined : `${count(columns.length)} of ${count(relation.columns.length)}`}
+          found={wanted === '' ? undefined : t('relation.foundOf', { found: columns.length, total: relation.columns.length })}
           onChange={(e) => setFilter(e.target.value)}
         />
       </SectionHead>
@@ -38,13 +38,13 @@ export function Columns({ relation, onGo }: { readonly relation: Relation; reado
         <thead>
           <tr>
             <th scope="col">
-              <span className="visually-hidden">Key</span>
+              <span className="visually-hidden">{t('relation.key')}</span>
             </th>
-            <th scope="col">Name</th>
-            <th scope="col">Type</th>
-            <th scope="col">Nullable</th>
-            <th scope="col">Default</th>
-            <th scope="col">References, comment</th>
+            <th scope="col">{t('relation.name')}</th>
+            <th scope="col">{t('relation.type')}</th>
+            <th scope="col">{t('relation.nullable')}</th>
+            <th scope="col">{t('relation.default')}</th>
+            <th scope="col">{t('relation.about')}</th>
           </tr>
         </thead>
         <tbody>
@@ -82,7 +82,7 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
   const notes = [
     column.enumValues?.join(', '),
     column.comment,
-    column.collation === undefined ? undefined : `collation ${column.collation}`,
+    column.collation === undefined ? undefined : t('relation.collation', { name: column.collation }),
   ]
   const about = notes.filter((note) => note !== undefined).join(' · ')
   return (
@@ -106,7 +106,7 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
             key={JSON.stringify([target.schema, target.name])}
             type="button"
             className={styles['link']}
-            title={`Open ${target.name}`}
+            title={t('relation.open', { name: target.name })}
             onClick={() => onGo(target.schema, target.name)}
           >
             {target.schema === relation.schema ? '' : `${target.schema}.`}
@@ -122,11 +122,11 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
 function defaultOf(column: Column): string | undefined {
   if (column.generated !== undefined) return `= ${column.generated}`
   if (column.identity === undefined) return column.default
-  return column.identity === 'auto_increment' ? 'auto increment' : 'identity'
+  return column.identity === 'auto_increment' ? t('relation.autoIncrement') : t('relation.identity')
 }
 
 function ColumnMark({ mark }: { readonly mark: Mark | undefined }) {
-  if (mark === 'primary') return <KeyIcon size={14} className={styles['pk']} label="primary key" />
-  if (mark === 'foreign') return <CrowsFootIcon size={14} className={styles['fk']} label="foreign key" />
-  return mark === 'unique' ? <DiamondIcon size={14} className={styles['unique']} label="unique" /> : null
+  if (mark === 'primary') return <KeyIcon size={14} className={styles['pk']} label={t('relation.primaryKey')} />
+  if (mark === 'foreign') return <CrowsFootIcon size={14} className={styles['fk']} label={t('relation.foreignKey')} />
+  return mark === 'unique' ? <DiamondIcon size={14} className={styles['unique']} label={t('relation.unique')} /> : null
 }

@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react'
 import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
 import styles from './relation.module.css'
+import { t } from '../../words'
 
 const WORD =
   /('(?:[^']|'')*')|(--[^\n]*|\/\*[\s\S]*?\*\/)|("(?:[^"]|"")*"|`(?:[^`]|``)*`)|\b(CREATE|TABLE|VIEW|UNIQUE|INDEX|PRIMARY|FOREIGN|KEY|REFERENCES|CONSTRAINT|CHECK|NOT|NULL|DEFAULT|ON|DELETE|UPDATE|CASCADE|RESTRICT|SET|SELECT|FROM|WHERE|JOIN|LEFT|INNER|GROUP|ORDER|BY|AS|AND|OR|IN|IS|TRIGGER|BEGIN|END|AFTER|BEFORE|INSERT|INTO|FOR|EACH|ROW|WITH|WITHOUT|ROWID|STRICT|GENERATED|ALWAYS|STORED|IDENTITY|COMMENT|UNION|ALL|CASE|WHEN|THEN|ELSE|MATERIALIZED|USING|ENGINE|COLLATE|COLUMN|EXECUTE|FUNCTION)\b|\b(\d+(?:\.\d+)?)\b/gi
@@ -11,7 +12,7 @@ export function Ddl({ text }: { readonly text: string }) {
   return (
     <div className={styles['ddl']}>
       <Button className={styles['copy']} icon={<Copy size={14} strokeWidth={1.5} />} onClick={() => void copyText(text)}>
-        Copy
+        {t('relation.copy')}
       </Button>
       <pre className={`${styles['code'] ?? ''} selectable`} tabIndex={0}>
         {pieces(text).map(({ at, kind, words }) => (

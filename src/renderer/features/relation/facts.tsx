@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { count } from '../../ui/format'
 import styles from './relation.module.css'
 import { visibleName } from '../../ui/visible'
+import { t } from '../../words'
 
 /** A section's name and how much is in it. */
 export function SectionHead({
@@ -47,7 +48,12 @@ export function Fact({ icon, name, prefix, what, asides = [], mono = false, titl
           {visibleName(name)}
         </span>
       ) : (
-        <button type="button" className={`${styles['factName'] ?? ''} ${styles['open'] ?? ''}`} title={`Open ${name}`} onClick={onClick}>
+        <button
+          type="button"
+          className={`${styles['factName'] ?? ''} ${styles['open'] ?? ''}`}
+          title={t('relation.open', { name })}
+          onClick={onClick}
+        >
           {prefix !== undefined && <span className={styles['prefix']}>{prefix}.</span>}
           {visibleName(name)}
         </button>
@@ -71,7 +77,11 @@ export function deferral(constraint: {
   readonly validated?: boolean | undefined
 }): string[] {
   return [
-    ...(constraint.initiallyDeferred === true ? ['deferred'] : constraint.deferrable === true ? ['deferrable'] : []),
-    ...(constraint.validated === false ? ['not validated'] : []),
+    ...(constraint.initiallyDeferred === true
+      ? [t('relation.deferred')]
+      : constraint.deferrable === true
+        ? [t('relation.deferrable')]
+        : []),
+    ...(constraint.validated === false ? [t('relation.notValidated')] : []),
   ]
 }

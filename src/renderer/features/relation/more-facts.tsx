@@ -7,6 +7,7 @@ import { KindIcon } from '../../ui/kind-icon'
 import { Fact, SectionHead } from './facts'
 import styles from './relation.module.css'
 import type { Go } from './structure'
+import { t } from '../../words'
 
 interface MoreFactsProps {
   readonly connectionId: string
@@ -19,8 +20,8 @@ export function MoreFacts({ connectionId, relation, onGo }: MoreFactsProps) {
   return (
     <>
       <Partitions connectionId={connectionId} relation={relation} onGo={onGo} />
-      <Names title="Reads" names={relation.dependsOn ?? []} {...{ connectionId, relation, onGo }} />
-      <Names title="Inherits from" names={relation.inherits ?? []} {...{ connectionId, relation, onGo }} />
+      <Names title={t('relation.reads')} names={relation.dependsOn ?? []} {...{ connectionId, relation, onGo }} />
+      <Names title={t('relation.inherits')} names={relation.inherits ?? []} {...{ connectionId, relation, onGo }} />
       <Policies relation={relation} />
       <Grants grants={relation.grants ?? []} />
       <Settings relation={relation} onGo={onGo} />
@@ -32,8 +33,8 @@ function Partitions({ connectionId, relation, onGo }: MoreFactsProps) {
   const parts = usePartitions(connectionId, relation.schema, relation.name)
   if (relation.partitionKey === undefined && parts.length === 0) return null
   return (
-    <section aria-label="Partitions">
-      <SectionHead title="Partitions" total={parts.length}>
+    <section aria-label={t('relation.partitions')}>
+      <SectionHead title={t('relation.partitions')} total={parts.length}>
         <code className={styles['sectionAside']}>{relation.partitionKey}</code>
       </SectionHead>
       {parts.map((part) => (
@@ -42,7 +43,7 @@ function Partitions({ connectionId, relation, onGo }: MoreFactsProps) {
           icon={<KindIcon size={14} kind={part.kind} />}
           name={part.name}
           prefix={part.schema === relation.schema ? undefined : part.schema}
-          what={part.rows === undefined ? '—' : `≈ ${short(part.rows)} rows`}
+          what={part.rows === undefined ? '—' : t('relation.rows', { rows: `≈ ${short(part.rows)}` })}
           onClick={() => onGo(part.schema, part.name)}
         />
       ))}
@@ -80,14 +81,14 @@ function Policies({ relation }: { readonly relation: Relation }) {
   const { policies = [], rowSecurity } = relation
   if (policies.length === 0 && rowSecurity === undefined) return null
   return (
-    <section aria-label="Row security">
-      <SectionHead title="Row security" total={policies.length}>
+    <section aria-label={t('relation.rowSecurity')}>
+      <SectionHead title={t('relation.rowSecurity')} total={policies.length}>
         <span className={styles['sectionAside']}>
           {rowSecurity === undefined
-            ? 'not applied'
+            ? t('relation.notApplied')
             : rowSecurity === 'forced'
-              ? 'applies to the owner too'
-              : 'applies to everybody but the owner'}
+              ? t('relation.ownerToo')
+              : t('relation.butOwner')}
         </span>
       </SectionHead>
       {policies.map((policy) => (
@@ -95,7 +96,7 @@ function Policies({ relation }: { readonly relation: Relation }) {
           key={policy.name}
           icon={<ShieldCheck size={14} strokeWidth={1.5} aria-hidden="true" />}
           {...{ name: policy.name, what: policyText(policy), title: policy.comment }}
-          asides={[policy.permissive ? undefined : 'restrictive', policy.command, policy.roles.join(', ')]}
+          asides={[policy.permissive ? undefined : t('relation.restrictive'), policy.command, policy.roles.join(', ')]}
           mono
         />
       ))}
@@ -110,8 +111,8 @@ function policyText({ using, check }: Policy): string {
 function Grants({ grants }: { readonly grants: readonly Grant[] }) {
   if (grants.length === 0) return null
   return (
-    <section aria-label="Grants">
-      <SectionHead title="Grants" total={grants.length} />
+    <section aria-label={t('relation.grants')}>
+      <SectionHead title={t('relation.grants')} total={grants.length} />
       {grants.map((grant) => (
         <Fact
           key={JSON.stringify([grant.grantee, grant.column, grant.privileges])}
@@ -119,8 +120,8 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
           name={grant.grantee}
           what={grant.privileges.join(', ')}
           asides={[
-            grant.column === undefined ? undefined : `column ${grant.column}`,
-            grant.grantable === undefined ? undefined : `may pass on ${grant.grantable.join(', ')}`,
+            grant.column === undefined ? undefined : t('relation.column', { name: grant.column }),
+            grant.grantable === undefined ? undefined : t('relation.mayPassOn', { rights: grant.grantable.join(', ') }),
           ]}
         />
       ))}
@@ -132,26 +133,26 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
 function Settings({ relation, onGo }: { readonly relation: Relation; readonly onGo: Go }) {
   const { owner, persistence, partitionOf, partitionBound, options = {} } = relation
   const facts: (readonly [string, ReactNode])[] = [
-    ...(owner === undefined ? [] : [['Owner', owner] as const]),
-    ...(persistence === undefined ? [] : [['Kept', persistence] as const]),
+    ...(owner === undefined ? [] : [[t('relation.owner'), owner] as const]),
+    ...(persistence === undefined ? [] : [[t('relation.kept'), persistence] as const]),
     ...(partitionOf === undefined
       ? []
       : [
           [
-            'Partition of',
+            t('relation.partitionOf'),
             <button key="of" type="button" className={styles['link']} onClick={() => onGo(partitionOf.schema, partitionOf.name)}>
               {partitionOf.schema === relation.schema ? '' : `${partitionOf.schema}.`}
               {partitionOf.name}
             </button>,
           ] as const,
         ]),
-    ...(partitionBound === undefined ? [] : [['Holds', <code key="bound">{partitionBound}</code>] as const]),
+    ...(partitionBound === undefined ? [] : [[t('relation.holds'), <code key="bound">{partitionBound}</code>] as const]),
     ...Object.entries(options).map(([name, value]) => [name, <code key="value">{value}</code>] as const),
   ]
   if (facts.length === 0) return null
   return (
-    <section aria-label="Settings">
-      <SectionHead title="Settings" />
+    <section aria-label={t('relation.settings')}>
+      <SectionHead title={t('relation.settings')} />
       <dl className={styles['settings']}>
         {facts.map(([name, value]) => (
           <div key={name}>

@@ -10,6 +10,7 @@ import { FreshnessLine } from '../../ui/freshness-line'
 import { Ddl } from './ddl'
 import styles from './relation.module.css'
 import { visibleName } from '../../ui/visible'
+import { t } from '../../words'
 
 /** A routine, sequence, type …: what is to be known of it, and its definition. */
 export function ObjectView({ connectionId, name }: { readonly connectionId: string; readonly name: ObjectName }) {
@@ -22,7 +23,7 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
     if (query.error === null) return <Skeleton rows={8} />
     return (
       <ErrorState error={query.error}>
-        <Button onClick={() => void scan(connectionId).then(() => query.refetch())}>Refresh the connection</Button>
+        <Button onClick={() => void scan(connectionId).then(() => query.refetch())}>{t('relation.refreshConnection')}</Button>
       </ErrorState>
     )
   }
@@ -30,8 +31,8 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
   const values = object.values ?? []
   const facts = [
     ...Object.entries(object.facts),
-    ...(values.length === 0 ? [] : [['values', values.join(', ')] as const]),
-    ...(object.owner === undefined ? [] : [['owner', object.owner] as const]),
+    ...(values.length === 0 ? [] : [[t('relation.values'), values.join(', ')] as const]),
+    ...(object.owner === undefined ? [] : [[t('relation.objectOwner'), object.owner] as const]),
   ]
   return (
     <article className={styles['relation']} aria-label={object.name}>
@@ -39,7 +40,7 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
         <div className={styles['line']}>
           <span className={styles['crumbs']}>
             {object.schema === '' ? '' : `${object.schema} › `}
-            {object.kind}
+            {t(`kinds.object.${object.kind}`)}
           </span>
         </div>
         <div className={styles['line']}>

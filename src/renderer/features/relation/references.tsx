@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/error-state'
 import { KindIcon } from '../../ui/kind-icon'
 import { SectionHead } from './facts'
 import styles from './relation.module.css'
+import { t } from '../../words'
 
 interface Line {
   readonly key: string
@@ -32,11 +33,11 @@ export function References({ connectionId, reply }: { readonly connectionId: str
     }),
   )
   if (out.length + into.length === 0)
-    return <EmptyState title="No references" text={`${relation.name} refers to nothing, and nothing refers to it`} />
+    return <EmptyState title={t('relation.noReferences')} text={t('relation.noReferencesText', { name: relation.name })} />
   return (
     <div className={styles['scroll']}>
-      <Lines title="Refers to" lines={out} {...{ connectionId, schema: relation.schema }} />
-      <Lines title="Referenced by" lines={into} {...{ connectionId, schema: relation.schema }} />
+      <Lines title={t('relation.refersTo')} lines={out} {...{ connectionId, schema: relation.schema }} />
+      <Lines title={t('relation.referencedBy')} lines={into} {...{ connectionId, schema: relation.schema }} />
     </div>
   )
 }
@@ -66,13 +67,13 @@ function Lines({ title, lines, connectionId, schema }: LinesProps) {
         <thead>
           <tr>
             <th scope="col">
-              <span className="visually-hidden">Kind</span>
+              <span className="visually-hidden">{t('relation.kind')}</span>
             </th>
-            <th scope="col">Relation</th>
-            <th scope="col">Its columns</th>
-            <th scope="col">Columns here</th>
-            <th scope="col">On delete</th>
-            <th scope="col">Constraint</th>
+            <th scope="col">{t('relation.relation')}</th>
+            <th scope="col">{t('relation.itsColumns')}</th>
+            <th scope="col">{t('relation.columnsHere')}</th>
+            <th scope="col">{t('relation.onDelete')}</th>
+            <th scope="col">{t('relation.constraint')}</th>
           </tr>
         </thead>
         <tbody>
@@ -85,7 +86,7 @@ function Lines({ title, lines, connectionId, schema }: LinesProps) {
                 <button
                   type="button"
                   className={styles['link']}
-                  title={`Open ${line.name}`}
+                  title={t('relation.open', { name: line.name })}
                   onClick={() => openTab({ kind: 'relation', connectionId, schema: line.schema, name: line.name }, true)}
                 >
                   {line.schema === schema ? '' : `${line.schema}.`}

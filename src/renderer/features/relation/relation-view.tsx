@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Copy, RefreshCw } from 'lucide-react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { call } from '../../client'
+import { useWithKeys } from '../../commands/keymap'
 import { keys } from '../../queries'
 import { check, copyText, refresh, scan } from '../../state/actions'
 import { useJobs } from '../../state/jobs'
@@ -19,7 +20,6 @@ import { FreshnessBanner } from '../../ui/freshness-banner'
 import { FreshnessLine } from '../../ui/freshness-line'
 import { bytes, count, estimate } from '../../ui/format'
 import { DiagramIcon } from '../../ui/icons'
-import { KIND_WORDS } from '../../ui/kind-icon'
 import { outageWords } from '../../ui/outage-words'
 import { t } from '../../words'
 import { Ddl } from './ddl'
@@ -59,15 +59,11 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
     // While a first reading runs, the rest is on its way: the event that ends it asks again.
     if (relation.error === null || reading) return <Skeleton rows={12} head />
     return (
-      <ErrorState
-        error={relation.error}
-        about={connection?.name}
-        note={`What was known of ${name} was forgotten: only the database can tell it`}
-      >
+      <ErrorState error={relation.error} about={connection?.name} note={t('relation.forgotten', { name })}>
         <Button look="primary" onClick={() => void relation.refetch()}>
-          Try again
+          {t('ui.tryAgain')}
         </Button>
-        <Button onClick={() => void scan(connectionId).then(() => relation.refetch())}>Refresh the connection</Button>
+        <Button onClick={() => void scan(connectionId).then(() => relation.refetch())}>{t('relation.refreshConnection')}</Button>
       </ErrorState>
     )
   }
@@ -99,8 +95,8 @@ function Limited({ reply, onRefresh }: { readonly reply: RelationReply; readonly
   const [first = '', ...more] = limited
   const words = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more.length === 0 ? '' : `, ${more.join(', ')}`}`
   return (
-    <Banner look="warn" actions={<LinkButton onClick={onRefresh}>Refresh</LinkButton>}>
-      <strong>{words} missing.</strong> The user of this connection may not read them. Everything else is complete.
+    <Banner look="warn" actions={<LinkButton onClick={onRefresh}>{t('ui.refresh')}</LinkButton>}>
+      <strong>{t('relation.missing', { what: words })}</strong> {t('relation.missingText')}
     </Banner>
   )
 }
@@ -150,28 +146,29 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
   const { relation, freshness } = reply
   const { schema, name, comment } = relation
   const age = <FreshnessLine freshness={freshness} />
+  const withKeys = useWithKeys()
   return (
     <header className={styles['head']}>
       <div className={styles['line']}>
         <span className={styles['grow']}>
-          <Crumbs connectionId={connectionId} path={[schema, KIND_WORDS[relation.kind][1]]} />
+          <Crumbs connectionId={connectionId} path={[schema, t(`kinds.many.${relation.kind}`)]} />
         </span>
         <Button
           look="plain"
           icon={<DiagramIcon size={16} />}
           onClick={() => openTab({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) })}
         >
-          Show in diagram
+          {t('relation.showInDiagram')}
         </Button>
-        <IconButton label="Copy name" onClick={() => void copyText(name)}>
+        <IconButton label={t('relation.copyName')} onClick={() => void copyText(name)}>
           <Copy size={15} strokeWidth={1.5} />
         </IconButton>
         <Button
           icon={<RefreshCw size={14} strokeWidth={1.5} />}
-          title={outageWords(freshness) ?? 'Read this relation again (F5)'}
+          title={outageWords(freshness) ?? withKeys(t('relation.readAgain'), 'view.refresh')}
           onClick={onRefresh}
         >
-          Refresh
+          {t('ui.refresh')}
         </Button>
       </div>
       <div className={styles['line']}>
@@ -179,7 +176,11 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
           {visibleName(name)}
         </h1>
         <span className={styles['facts']}>
-          <span>{relation.rowEstimate === undefined ? 'rows not counted' : `${estimate(relation.rowEstimate)} rows`}</span>
+          <span>
+            {relation.rowEstimate === undefined
+              ? t('relation.rowsNotCounted')
+              : t('relation.rows', { rows: estimate(relation.rowEstimate) })}
+          </span>
           {relation.sizeBytes !== undefined && <span>{bytes(relation.sizeBytes)}</span>}
         </span>
         <span className={styles['grow']} />

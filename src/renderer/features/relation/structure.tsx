@@ -48,19 +48,19 @@ function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: 
   const { primaryKey, uniqueKeys, foreignKeys, checks, exclusions = [] } = relation
   const total = (primaryKey === undefined ? 0 : 1) + uniqueKeys.length + foreignKeys.length + checks.length + exclusions.length
   return (
-    <section aria-label="Keys and references">
-      <SectionHead title="Keys and references" total={total} />
-      {total === 0 && <p className={styles['none']}>None</p>}
+    <section aria-label={t('relation.keys')}>
+      <SectionHead title={t('relation.keys')} total={total} />
+      {total === 0 && <p className={styles['none']}>{t('relation.none')}</p>}
       {primaryKey !== undefined && (
         <Fact
-          icon={<KeyIcon size={14} className={styles['pk']} label="primary key" />}
+          icon={<KeyIcon size={14} className={styles['pk']} label={t('relation.primaryKey')} />}
           {...{ name: primaryKey.name, what: primaryKey.columns.join(', '), asides: keyWords(primaryKey), title: primaryKey.comment }}
         />
       )}
       {uniqueKeys.map((key) => (
         <Fact
           key={key.name}
-          icon={<DiamondIcon size={14} className={styles['unique']} label="unique key" />}
+          icon={<DiamondIcon size={14} className={styles['unique']} label={t('relation.uniqueKey')} />}
           {...{ name: key.name, what: key.columns.join(', '), asides: keyWords(key), title: key.comment }}
         />
       ))}
@@ -70,12 +70,12 @@ function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: 
       {checks.map((check) => (
         <Fact
           key={check.name}
-          icon={<Check size={14} strokeWidth={1.5} aria-label="check" role="img" />}
+          icon={<Check size={14} strokeWidth={1.5} aria-label={t('relation.check')} role="img" />}
           {...{ name: check.name, what: check.expression, title: check.comment }}
           asides={[
             ...deferral(check),
-            check.enforced === false ? 'not enforced' : undefined,
-            check.noInherit === true ? 'not inherited' : undefined,
+            check.enforced === false ? t('relation.notEnforced') : undefined,
+            check.noInherit === true ? t('relation.notInherited') : undefined,
           ]}
           mono
         />
@@ -83,7 +83,7 @@ function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: 
       {exclusions.map((exclusion) => (
         <Fact
           key={exclusion.name}
-          icon={<Ban size={14} strokeWidth={1.5} aria-label="exclusion" role="img" />}
+          icon={<Ban size={14} strokeWidth={1.5} aria-label={t('relation.exclusion')} role="img" />}
           {...{ name: exclusion.name, what: exclusion.definition, asides: deferral(exclusion), title: exclusion.comment }}
           mono
         />
@@ -94,8 +94,8 @@ function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: 
 
 function keyWords(key: Key): (string | undefined)[] {
   return [
-    key.included === undefined ? undefined : `with ${key.included.join(', ')}`,
-    key.nullsNotDistinct === true ? 'two NULLs are equal' : undefined,
+    key.included === undefined ? undefined : t('relation.with', { columns: key.included.join(', ') }),
+    key.nullsNotDistinct === true ? t('relation.nullsEqual') : undefined,
     ...deferral(key),
   ]
 }
@@ -112,7 +112,7 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
   return (
     <div className={styles['fact']} title={foreignKey.comment ?? words.join(', ')}>
       <span className={styles['factIcon']}>
-        <CrowsFootIcon size={14} className={styles['fk']} label="foreign key" />
+        <CrowsFootIcon size={14} className={styles['fk']} label={t('relation.foreignKey')} />
       </span>
       <span className={`${styles['factName'] ?? ''} selectable`} title={name}>
         {name}
@@ -122,7 +122,12 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
           {columns.join(', ')}
         </span>
         <span className={styles['arrow']}>→</span>
-        <button type="button" className={styles['link']} title={`Open ${target.name}`} onClick={() => onGo(target.schema, target.name)}>
+        <button
+          type="button"
+          className={styles['link']}
+          title={t('relation.open', { name: target.name })}
+          onClick={() => onGo(target.schema, target.name)}
+        >
           {other}
           {target.name}.{targetColumns.join(', ')}
         </button>
@@ -144,9 +149,9 @@ interface ReferencedByProps {
 function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedByProps) {
   const kindOf = useKinds(connectionId)
   return (
-    <section aria-label="Referenced by">
-      <SectionHead title="Referenced by" total={referencedBy.length} />
-      {referencedBy.length === 0 && <p className={styles['none']}>No relation refers here</p>}
+    <section aria-label={t('relation.referencedBy')}>
+      <SectionHead title={t('relation.referencedBy')} total={referencedBy.length} />
+      {referencedBy.length === 0 && <p className={styles['none']}>{t('relation.nobodyRefers')}</p>}
       {referencedBy.map((key) => (
         <Fact
           key={JSON.stringify([key.from.schema, key.from.name, key.name])}
@@ -163,19 +168,19 @@ function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedBy
 
 function Indexes({ indexes }: { readonly indexes: readonly Index[] }) {
   return (
-    <section aria-label="Indexes">
-      <SectionHead title="Indexes" total={indexes.length} />
-      {indexes.length === 0 && <p className={styles['none']}>None</p>}
+    <section aria-label={t('relation.indexes')}>
+      <SectionHead title={t('relation.indexes')} total={indexes.length} />
+      {indexes.length === 0 && <p className={styles['none']}>{t('relation.none')}</p>}
       {indexes.map((index) => (
         <Fact
           key={index.name}
           icon={<IndexIcon size={14} />}
           {...{ name: index.name, what: indexText(index), title: index.comment }}
           asides={[
-            index.valid === false ? 'not valid' : undefined,
-            index.visible === false ? 'not used by the planner' : undefined,
-            index.unique ? 'unique' : undefined,
-            index.nullsNotDistinct === true ? 'two NULLs are equal' : undefined,
+            index.valid === false ? t('relation.notValid') : undefined,
+            index.visible === false ? t('relation.notUsed') : undefined,
+            index.unique ? t('relation.unique') : undefined,
+            index.nullsNotDistinct === true ? t('relation.nullsEqual') : undefined,
             index.method,
             index.sizeBytes === undefined ? undefined : bytes(index.sizeBytes),
             ...Object.entries(index.options ?? {}).map(([name, value]) => `${name} ${value}`),
@@ -224,8 +229,8 @@ function Texts({ title, list }: { readonly title: string; readonly list: NonNull
 function Triggers({ relation }: { readonly relation: Relation }) {
   if (relation.triggers.length === 0) return null
   return (
-    <section aria-label="Triggers">
-      <SectionHead title="Triggers" total={relation.triggers.length} />
+    <section aria-label={t('relation.triggers')}>
+      <SectionHead title={t('relation.triggers')} total={relation.triggers.length} />
       {relation.triggers.map((trigger) => (
         <Fact
           key={trigger.name}

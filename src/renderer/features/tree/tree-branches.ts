@@ -1,6 +1,5 @@
 import { objectKey, relationKey } from '@shared/catalog'
 import type { Outline, OutlineRow } from '@shared/outline'
-import { KIND_WORDS } from '../../ui/kind-icon'
 import { t } from '../../words'
 import { type Contents, inSchema, type Marked, type ObjectGroup, type SchemaContents } from './contents'
 import type { Match } from './match'
@@ -117,7 +116,7 @@ function addKinds(branch: Branch, place: Place, { kinds, groups }: SchemaContent
     const open = wish.filtering || !wish.expanded.has(key)
     rows.push({
       ...base(id),
-      ...{ key, kind: 'group', level, label: KIND_WORDS[kind][1], schema, count: own.length },
+      ...{ key, kind: 'group', level, label: t(`kinds.many.${kind}`), schema, count: own.length },
       ...{ expandable: true, expanded: open, dim: wish.filtering, setSize, position: position + at + 1 },
     })
     if (open) addRelations(branch, { schema, level: level + 1 }, own)
@@ -259,7 +258,7 @@ function addPartitions(branch: Branch, level: number, parent: OutlineRow, parts:
   const open = wish.filtering || wish.expanded.has(key)
   rows.push({
     ...base(id),
-    ...{ key, kind: 'group', level, label: KIND_WORDS.partition[1], schema, count: parts.length },
+    ...{ key, kind: 'group', level, label: t('kinds.many.partition'), schema, count: parts.length },
     ...{ expandable: true, expanded: open, setSize: before + 1, position: before + 1 },
   })
   // A partition may lie in another schema than its parent, and is looked for by its own.

@@ -86,4 +86,7 @@ export const diagram: Same<typeof en.diagram> = {
   columnsHead: 'Spalten',
   listCaption: 'Verweise zwischen Relationen',
   more: 'und {{total}} weitere',
+  canvasOf: 'Entity-Relationship-Diagramm',
+  node_one: '{{name}}, {{count}} Spalte',
+  node_other: '{{name}}, {{count}} Spalten',
 }

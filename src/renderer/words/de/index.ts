@@ -8,6 +8,7 @@ import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { keymap } from './keymap'
+import { kinds } from './kinds'
 import { menu } from './menu'
 import { palette } from './palette'
 import { recovery } from './recovery'
@@ -30,6 +31,7 @@ export const de: Same<typeof en> = {
   grid,
   history,
   keymap,
+  kinds,
   menu,
   palette,
   recovery,

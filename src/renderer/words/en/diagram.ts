@@ -83,4 +83,7 @@ export const diagram = {
   columnsHead: 'Columns',
   listCaption: 'References between relations',
   more: 'and {{total}} more',
+  canvasOf: 'Entity-relationship diagram',
+  node_one: '{{name}}, {{count}} column',
+  node_other: '{{name}}, {{count}} columns',
 }

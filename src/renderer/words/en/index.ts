@@ -6,6 +6,7 @@ import { exported } from './export'
 import { grid } from './grid'
 import { history } from './history'
 import { keymap } from './keymap'
+import { kinds } from './kinds'
 import { menu } from './menu'
 import { palette } from './palette'
 import { recovery } from './recovery'
@@ -28,6 +29,7 @@ export const en = {
   grid,
   history,
   keymap,
+  kinds,
   menu,
   palette,
   recovery,
