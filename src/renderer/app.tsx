@@ -47,7 +47,7 @@ import { openTab, useTabs } from './state/tabs'
 import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 import { errorText } from './ui/error-text'
-import { chooseLanguage } from './words'
+import { chooseLanguage, t } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
 const DiagramView = lazy(async () => ({ default: (await import('./features/diagram/diagram-view')).DiagramView }))
@@ -57,7 +57,7 @@ export function App() {
   const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
   const [width, setWidth] = useState<number | undefined>()
   const { tabs, active } = useTabs()
-  const tab = tabs.find((t) => t.id === active)
+  const tab = tabs.find((one) => one.id === active)
   const theme = preferences.data?.theme ?? 'system'
   const language = preferences.data?.language
   useEffect(() => applyTheme(theme), [theme])
@@ -98,10 +98,10 @@ export function App() {
       <TitleBar theme={theme} sidebar={sidebar} />
       <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
         {sidebar && (
-          <aside className={frame['sidebarBox']} aria-label="Sidebar">
+          <aside className={frame['sidebarBox']} aria-label={t('frame.sidebar')}>
             <Tree />
             <Splitter
-              label="Width of the sidebar"
+              label={t('frame.sidebarWidth')}
               value={side}
               range={[220, 480]}
               step={16}
@@ -138,7 +138,7 @@ function NothingOpen() {
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
   if (connections.data === undefined) return null
   if (connections.data.length === 0) return <Welcome />
-  return <EmptyState title="Nothing open" text="Choose a table on the left, or a connection's diagram" />
+  return <EmptyState title={t('frame.nothing')} text={t('frame.nothingText')} />
 }
 
 function View({ tab }: { readonly tab: Tab }) {

@@ -36,7 +36,7 @@ async function showApp(into: HTMLElement): Promise<void> {
     .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
     .catch(() => undefined)
   const failed = await restoreWindow().catch((error: unknown) => {
-    say(`What the window showed before could not be brought back: ${errorText(error)}`)
+    say(t('frame.notBack', { why: errorText(error) }))
     return []
   })
   // After a page that ended well: what was open at the last end.

@@ -1,3 +1,5 @@
+import { t, type Words } from '../words'
+
 /**
  * A key with what is held down, as text: `Mod+Shift+F`. `Mod` is Command on a Mac and Control elsewhere; `Ctrl` is Control
  * everywhere. Parts stand in the order of {@link MODIFIERS}, the key last and letters large.
@@ -56,12 +58,21 @@ export function writes(chord: Chord): boolean {
   )
 }
 
-const WORDS: Readonly<Record<string, string>> = { Plus: '+', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+const SIGNS: Readonly<Record<string, string>> = { Plus: '+', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
+/** Keys that bear another word in another language. */
+const NAMES: Readonly<Record<string, Words>> = {
+  ...{ Mod: 'keymap.ctrl', Ctrl: 'keymap.ctrl', Shift: 'keymap.shift', Space: 'keymap.space', Delete: 'keymap.delete' },
+  ...{ Backspace: 'keymap.backspace', Home: 'keymap.home', End: 'keymap.end', PageUp: 'keymap.pageUp', PageDown: 'keymap.pageDown' },
+}
 const MAC: Readonly<Record<string, string>> = { Mod: '⌘', Ctrl: '⌃', Alt: '⌥', Shift: '⇧' }
 
-/** The keys of a chord as they are written on screen, one by one. Pure. */
+/** The keys of a chord as they are written on screen, one by one, in the language of the window. */
 export function keysOf(chord: Chord, mac: boolean): readonly string[] {
-  return chord.split('+').map((part) => (mac ? MAC[part] : part === 'Mod' ? 'Ctrl' : undefined) ?? WORDS[part] ?? part)
+  return chord.split('+').map((part) => {
+    const sign = (mac ? MAC[part] : undefined) ?? SIGNS[part]
+    const name = NAMES[part]
+    return sign ?? (name === undefined ? part : t(name))
+  })
 }
 
 /** A chord as Electron's menus write it. Pure. */

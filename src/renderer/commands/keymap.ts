@@ -55,3 +55,8 @@ export function useWithKeys(): (name: string, id: CommandId) => string {
   const keys = useKeysOf()
   return (name, id) => (keys(id).length === 0 ? name : `${name} (${keys(id).join(' ')})`)
 }
+
+/** Keys that belong to no command, as they are shown: `keysText('Mod+Z')` is "Ctrl Z". */
+export function keysText(chord: Chord): string {
+  return keysOf(chord, onMac).join(' ')
+}

@@ -11,13 +11,14 @@ import { duration } from '../ui/format'
 import { clock } from '../ui/time-words'
 import { useNow } from '../ui/use-now'
 import styles from './frame.module.css'
+import { t } from '../words'
 
 /** Connection and freshness · running job with cancel · what was done last · the cache's state. */
 export function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
   const said = useJobs((state) => state.said)
   const offer = useJobs((state) => state.offer)
   return (
-    <footer className={styles['status']} aria-label="Status">
+    <footer className={styles['status']} aria-label={t('frame.status')}>
       {connectionId !== undefined && <ConnectionStatus id={connectionId} />}
       <RunningJob />
       <span className={styles['said']} role="status" title={said}>
@@ -44,7 +45,7 @@ function ConnectionStatus({ id }: { readonly id: string }) {
         {outline !== undefined && (
           <span className={styles['version']}>
             {outline.serverVersion}
-            {connection?.readOnly === true && ' · read only'}
+            {connection?.readOnly === true && ` · ${t('frame.readOnly')}`}
           </span>
         )}
       </span>
@@ -65,11 +66,11 @@ function RunningJob() {
   const elapsed = now - startedAt
   return (
     <span className={styles['cell']} data-testid="job">
-      {progress === undefined ? 'Connecting' : `Reading ${progress.facet}, ${String(progress.done)} of ${String(progress.total)}`}
-      <progress className={styles['bar']} value={progress?.done ?? 0} max={progress?.total ?? 1} aria-label="Reading" />
+      {progress === undefined ? t('frame.connecting') : t('frame.reading', { ...progress })}
+      <progress className={styles['bar']} value={progress?.done ?? 0} max={progress?.total ?? 1} aria-label={t('frame.readingBar')} />
       {elapsed > 2000 && duration(elapsed)}
       <button type="button" className={styles['link']} onClick={cancel}>
-        Cancel
+        {t('ui.cancel')}
       </button>
     </span>
   )
@@ -83,7 +84,7 @@ function CacheStatus() {
   const { state, layer, since } = health.data
   const rate = stats.data?.hitRate
   const Icon = state === 'degraded' ? CircleAlert : Layers
-  const hits = rate === null || rate === undefined ? '' : `${String(Math.round(rate * 100))} % hits`
+  const hits = rate === null || rate === undefined ? '' : t('frame.hits', { percent: rate * 100 })
   return (
     <button
       type="button"
@@ -95,10 +96,10 @@ function CacheStatus() {
     >
       <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
       {state === 'degraded' ? (
-        `Degraded since ${clock(since, now)}`
+        t('frame.degraded', { time: clock(since, now) })
       ) : (
         <>
-          <strong>{layer === 'redis' ? 'Redis' : 'Local cache'}</strong> {hits}
+          <strong>{layer === 'redis' ? 'Redis' : t('frame.localCache')}</strong> {hits}
         </>
       )}
     </button>

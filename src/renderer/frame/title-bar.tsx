@@ -7,18 +7,19 @@ import { IconButton } from '../ui/button'
 import { Mark } from '../ui/icons'
 import { Keys } from '../ui/keys'
 import styles from './frame.module.css'
+import { t, type Words } from '../words'
 
 interface TitleBarProps {
   readonly theme: ThemeChoice
   readonly sidebar: boolean
 }
 
-const WORDS: Readonly<Record<ThemeChoice, string>> = {
-  system: 'as the system',
-  light: 'light',
-  dark: 'dark',
-  contrast: 'high contrast',
-  'contrast-dark': 'high contrast, dark',
+const WORDS: Readonly<Record<ThemeChoice, Words>> = {
+  system: 'frame.themeSystem',
+  light: 'frame.themeLight',
+  dark: 'frame.themeDark',
+  contrast: 'frame.themeContrast',
+  'contrast-dark': 'frame.themeContrastDark',
 }
 
 /** Mark and name, sidebar switch; room in the middle; settings and theme switch. */
@@ -31,7 +32,11 @@ export function TitleBar({ theme, sidebar }: TitleBarProps) {
         <Mark />
         Relata
       </span>
-      <IconButton label={withKeys('Sidebar', 'sidebar.toggle')} aria-expanded={sidebar} onClick={() => runCommand('sidebar.toggle')}>
+      <IconButton
+        label={withKeys(t('frame.sidebar'), 'sidebar.toggle')}
+        aria-expanded={sidebar}
+        onClick={() => runCommand('sidebar.toggle')}
+      >
         <PanelLeft size={16} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['grow']} />
@@ -44,10 +49,10 @@ export function TitleBar({ theme, sidebar }: TitleBarProps) {
         </span>
       </button>
       <span className={styles['grow']} />
-      <IconButton label={withKeys('Settings', 'settings.open')} onClick={() => runCommand('settings.open')}>
+      <IconButton label={withKeys(titleOf('settings.open'), 'settings.open')} onClick={() => runCommand('settings.open')}>
         <SlidersHorizontal size={16} strokeWidth={1.5} />
       </IconButton>
-      <IconButton label={`Theme: ${WORDS[theme]}`} onClick={() => runCommand('theme.next')}>
+      <IconButton label={t('frame.theme', { theme: t(WORDS[theme]) })} onClick={() => runCommand('theme.next')}>
         <Contrast size={16} strokeWidth={1.5} />
       </IconButton>
     </header>

@@ -6,6 +6,7 @@ import { type MenuItem, MenuItems } from '../ui/menu'
 import type { GridColumn, RowSource } from '../ui/grid/types'
 import type { CellRange } from '../ui/grid/selection'
 import { t } from '../words'
+import { keysText } from '../commands/keymap'
 
 /** Cells of a grid, and what they are rows of. */
 export interface CopySource {
@@ -58,7 +59,7 @@ export function RowsMenu({ source, more = [] }: RowsMenuProps) {
       groups={[
         more,
         [
-          { label: t('grid.copy'), icon, shortcut: 'Ctrl C', onSelect: () => void copyRange('tsv', source) },
+          { label: t('grid.copy'), icon, shortcut: keysText('Mod+C'), onSelect: () => void copyRange('tsv', source) },
           {
             label: t('grid.copyAs'),
             icon: <ClipboardCopy size={16} strokeWidth={1.5} />,

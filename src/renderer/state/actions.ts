@@ -48,7 +48,7 @@ export async function refresh(target: Target): Promise<void> {
   const { connectionId: id, schema, name } = target
   wake(id)
   readings.set(id, { target, how: 'refresh' })
-  const result = await runJob(id, `Refreshing ${name ?? connectionName(id)} needs its database`, (signal, onProgress) =>
+  const result = await runJob(id, t('frame.refreshNeeds', { name: name ?? connectionName(id) }), (signal, onProgress) =>
     call('catalog.refresh', { id, scope: scopeOf(target) }, { signal, onProgress }),
   )
   if (result === undefined) return askToGoOn(id)
@@ -63,7 +63,7 @@ export async function refresh(target: Target): Promise<void> {
 export async function scan(connectionId: string): Promise<boolean> {
   wake(connectionId)
   readings.set(connectionId, { target: { connectionId }, how: 'scan' })
-  const result = await runJob(connectionId, `Reading ${connectionName(connectionId)} needs its database`, (signal, onProgress) =>
+  const result = await runJob(connectionId, t('frame.readNeeds', { name: connectionName(connectionId) }), (signal, onProgress) =>
     call('catalog.scan', { id: connectionId }, { signal, onProgress }),
   )
   setNames(connectionId, undefined)
@@ -109,7 +109,7 @@ export async function resumeAfterGiven(id: string): Promise<void> {
 /** Takes up again what an SSH server's unknown key held up. */
 export async function resumeAfterTrust(id: string, { host, port }: HostKey): Promise<void> {
   clearJob(id)
-  say(`Trusted the key of ${host}:${String(port)}`)
+  say(t('frame.trusted', { host, port: String(port) }))
   await scanAndCheck(id)
   await queries.invalidateQueries({ queryKey: ['rows', id] })
 }
@@ -127,7 +127,7 @@ export function resumeAfterUnlock(): void {
 export async function exportSchema(connectionId: string, name: string): Promise<string | undefined> {
   const { file } = await call('catalog.export', { id: connectionId })
   if (file === null) return undefined
-  const words = `Exported the schema of ${name} to ${file}`
+  const words = t('frame.exported', { name, file })
   say(words)
   return words
 }
@@ -203,7 +203,7 @@ async function drawn(): Promise<void> {
 export async function copyText(text: string): Promise<void> {
   await navigator.clipboard.writeText(text)
   const [line = ''] = text.split('\n')
-  say(`Copied ${line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line}`)
+  say(t('frame.copied', { text: line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line }))
 }
 
 /** Copies where a connection leads, as a URL that a client takes. No secret is in it. */
@@ -212,7 +212,9 @@ export async function copyUrl(id: string): Promise<void> {
 }
 
 function connectionName(id: string): string {
-  return queries.getQueryData<ConnectionSummary[]>(keys.connections)?.find((connection) => connection.id === id)?.name ?? 'a connection'
+  return (
+    queries.getQueryData<ConnectionSummary[]>(keys.connections)?.find((connection) => connection.id === id)?.name ?? t('frame.aConnection')
+  )
 }
 
 function scopeOf({ schema, name }: Target): { schema?: string; name?: string } {

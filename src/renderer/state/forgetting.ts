@@ -48,7 +48,7 @@ async function whyUnread(id: string): Promise<string | undefined> {
   if (known?.state === 'live' || known?.state === 'changed') return undefined
   if (known?.outage !== undefined) return outageWords(known)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<string>((done) => (timer = setTimeout(() => done('It has not answered yet'), ANSWER_MS)))
+  const late = new Promise<string>((done) => (timer = setTimeout(() => done(t('frame.notAnswered')), ANSWER_MS)))
   const asked = call('catalog.check', { id }).then(outageWords, (error: unknown) =>
     // Never read: there is nothing that could be lost.
     error instanceof AppError && error.code === 'not_found' ? undefined : errorText(error),

@@ -8,9 +8,12 @@ import { errorText } from '../../ui/error-text'
 import { Mark } from '../../ui/icons'
 import styles from './welcome.module.css'
 import { t } from '../../words'
+import { Keys } from '../../ui/keys'
+import { useKeysOf } from '../../commands/keymap'
 
 /** The first screen of somebody who has no connection: what can be done, the quickest first. */
 export function Welcome() {
+  const keysOf = useKeysOf()
   const [problem, setProblem] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
   const restore = async () => {
@@ -48,8 +51,7 @@ export function Welcome() {
           <small>{t('connections.welcome.addText')}</small>
         </span>
         <span aria-hidden="true" className={styles['keys']}>
-          <kbd>Ctrl</kbd>
-          <kbd>N</kbd>
+          <Keys keys={keysOf('connection.new')} />
         </span>
       </button>
       <button

@@ -7,6 +7,7 @@ import { t } from '../../words'
 import styles from './diagram.module.css'
 import { type Moves, redone, undone } from './moves'
 import type { FieldMode } from '@shared/diagram/model'
+import { keysText } from '../../commands/keymap'
 
 const MODES: readonly (readonly [FieldMode, () => string])[] = [
   ['names', () => t('diagram.names')],
@@ -39,14 +40,24 @@ export function Tools({ mode, onMode, onFit, onTidy, minimap, onMinimap, moves, 
       <IconButton label={t('diagram.zoomIn')} onClick={() => void flow.zoomIn({ duration })}>
         <Plus size={16} strokeWidth={1.5} />
       </IconButton>
-      <IconButton label={t('diagram.fit')} shortcut="Shift 1" onClick={onFit}>
+      <IconButton label={t('diagram.fit')} shortcut={keysText('Shift+1')} onClick={onFit}>
         <Maximize size={15} strokeWidth={1.5} />
       </IconButton>
       <span className={styles['line']} />
-      <IconButton label={t('diagram.undo')} shortcut="Ctrl Z" disabled={moves.before.length === 0} onClick={() => onMoves(undone)}>
+      <IconButton
+        label={t('diagram.undo')}
+        shortcut={keysText('Mod+Z')}
+        disabled={moves.before.length === 0}
+        onClick={() => onMoves(undone)}
+      >
         <Undo2 size={15} strokeWidth={1.5} />
       </IconButton>
-      <IconButton label={t('diagram.redo')} shortcut="Ctrl Y" disabled={moves.after.length === 0} onClick={() => onMoves(redone)}>
+      <IconButton
+        label={t('diagram.redo')}
+        shortcut={keysText('Mod+Y')}
+        disabled={moves.after.length === 0}
+        onClick={() => onMoves(redone)}
+      >
         <Redo2 size={15} strokeWidth={1.5} />
       </IconButton>
       <Button look="plain" icon={<LayoutGrid size={14} strokeWidth={1.5} />} title={t('diagram.tidyHelp')} onClick={onTidy}>

@@ -6,6 +6,7 @@ import type { Scene } from './scene'
 import type { TableNodeType } from './table-node'
 import { visibleName } from '../../ui/visible'
 import type { ChangeMark } from './use-changed'
+import { t } from '../../words'
 
 /** Nodes and edges of a picture that is mounted whole. Sizes are known beforehand: nothing has to be mounted to be measured. */
 export function buildFlow(
@@ -51,7 +52,7 @@ export function buildFlow(
       source: edge.source,
       target: edge.target,
       // As the library would say it, of names as they are shown.
-      ariaLabel: visibleName(`Edge from ${edge.source} to ${edge.target}`),
+      ariaLabel: visibleName(t('diagram.edge', { from: edge.source, to: edge.target })),
       sourceHandle: `${edge.id}.${sides[0]}`,
       targetHandle: `${edge.id}.${sides[1]}`,
       data: { edge, state, route: byHand ? undefined : routes.get(edge.id) },

@@ -7,7 +7,8 @@ import { Columns3, TextQuote } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { call } from '../../client'
-import { useKeysOf } from '../../commands/keymap'
+import { keysOf as keysOfChord } from '../../commands/chords'
+import { onMac, useKeysOf } from '../../commands/keymap'
 import { MAIN_COMMANDS, type CommandId, isCommand, titleOf } from '../../commands/list'
 import { runCommand, useWhyNot } from '../../commands/registry'
 import { fetchOutline, keys } from '../../queries'
@@ -191,7 +192,7 @@ export function FindAnything({ onClose }: { readonly onClose: () => void }) {
       hints={
         <>
           <Hint keys={['Enter']}>{t('palette.open')}</Hint>
-          <Hint keys={['Ctrl', 'Enter']}>{t('palette.inBackground')}</Hint>
+          <Hint keys={keysOfChord('Mod+Enter', onMac)}>{t('palette.inBackground')}</Hint>
         </>
       }
       nothing={asked === '' ? t('palette.findAbout') : t('palette.noName', { text: asked })}

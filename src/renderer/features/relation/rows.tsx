@@ -25,6 +25,7 @@ import { filterFor, keyOf, referenceOf } from './references-of'
 import styles from './rows.module.css'
 import { RowsFoot } from './rows-foot'
 import { useRows } from './use-rows'
+import { keysText } from '../../commands/keymap'
 
 /** Rows of a relation, always from the database: rows are never cached. */
 export function Rows({ connectionId, reply }: { readonly connectionId: string; readonly reply: RelationReply }) {
@@ -170,7 +171,7 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
                       {
                         label: t('grid.openRow', { name: keyHere.target.name }),
                         icon: <ExternalLink size={16} strokeWidth={1.5} />,
-                        shortcut: 'Ctrl Enter',
+                        shortcut: keysText('Mod+Enter'),
                         onSelect: () => void followAt(selection.active),
                       },
                     ]),

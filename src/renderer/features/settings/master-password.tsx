@@ -8,11 +8,12 @@ import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import { Strength } from '../../ui/strength'
 import styles from './settings.module.css'
+import { t } from '../../words'
 
 const WAYS = [
-  { value: 'also', label: 'Keychain or password' },
-  { value: 'needed', label: 'Keychain and password' },
-  { value: 'no', label: 'Password alone' },
+  { value: 'also', label: 'settings.wayAlso' },
+  { value: 'needed', label: 'settings.wayNeeded' },
+  { value: 'no', label: 'settings.wayNo' },
 ] as const
 type Way = (typeof WAYS)[number]['value']
 
@@ -38,7 +39,7 @@ export function MasterPassword({ slots, keychain }: { readonly slots: VaultStatu
   const save = () =>
     run(
       async () => await call('vault.setPassword', keychain ? { password, keychain: way } : { password }),
-      set ? 'Changed the master password' : 'Set a master password',
+      set ? t('settings.passwordChanged') : t('settings.passwordSet'),
     )
   return (
     <form
@@ -48,30 +49,37 @@ export function MasterPassword({ slots, keychain }: { readonly slots: VaultStatu
         void save()
       }}
     >
-      {keychain && <Segmented label="What opens the saved secrets" value={way} choices={WAYS} onChange={setWay} />}
+      {keychain && (
+        <Segmented
+          label={t('settings.opens')}
+          value={way}
+          choices={WAYS.map((one) => ({ ...one, label: t(one.label) }))}
+          onChange={setWay}
+        />
+      )}
       <div className={styles['row']}>
         <Field
-          label={set ? 'New master password' : 'Master password'}
+          label={set ? t('settings.passwordNew') : t('connections.unlock.password')}
           error={problem}
-          help={password === '' ? 'Nobody can tell you what it was.' : <Strength password={password} />}
+          help={password === '' ? t('settings.passwordHelp') : <Strength password={password} />}
         >
           {(id, describedBy) => (
             <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />
           )}
         </Field>
-        <Field label="The same again" error={again !== '' && again !== password ? 'The two differ' : undefined}>
+        <Field label={t('settings.again')} error={again !== '' && again !== password ? t('settings.differ') : undefined}>
           {(id, describedBy) => (
             <Input id={id} aria-describedby={describedBy} type="password" value={again} onChange={(e) => setAgain(e.target.value)} />
           )}
         </Field>
         <Button type="submit" className={styles['beside'] ?? ''} disabled={password === '' || again !== password}>
-          {set ? 'Change it' : 'Set it'}
+          {set ? t('settings.changeIt') : t('settings.setIt')}
         </Button>
       </div>
       {keychain && set && (
         <div className={styles['buttons']}>
-          <Button onClick={() => void run(async () => await call('vault.useKeychain', {}), 'The keychain alone opens the saved secrets')}>
-            Use the keychain alone
+          <Button onClick={() => void run(async () => await call('vault.useKeychain', {}), t('settings.keychainOpens'))}>
+            {t('settings.keychainAlone')}
           </Button>
         </div>
       )}

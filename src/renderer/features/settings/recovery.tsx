@@ -7,6 +7,7 @@ import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './settings.module.css'
+import { t } from '../../words'
 
 /** The recovery code, shown once, and a new key for everything. `asked`: a master password is needed for the latter. */
 export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots']; readonly asked: boolean }) {
@@ -20,18 +21,14 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
     try {
       setCode((await call('vault.rotate', asked ? { password } : {})).recoveryCode)
       setPassword('')
-      say('Sealed everything under a new key')
+      say(t('settings.rotated'))
     } catch (error) {
       setProblem(errorText(error))
     }
   }
   return (
     <>
-      <p className={styles['muted']}>
-        {has
-          ? 'A recovery code opens the saved secrets when the password is forgotten or the keychain is gone. A new one ends it.'
-          : 'Without a recovery code, a forgotten password or a lost keychain takes the saved secrets with it.'}
-      </p>
+      <p className={styles['muted']}>{has ? t('settings.hasCode') : t('settings.noCode')}</p>
       {code !== undefined && (
         <div className={styles['found']}>
           <RecoveryCode code={code} onKept={() => setCode(undefined)} />
@@ -39,7 +36,7 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
       )}
       {code === undefined && (
         <div className={styles['buttons']}>
-          <Button onClick={() => void make()}>{has ? 'Make a new recovery code' : 'Make a recovery code'}</Button>
+          <Button onClick={() => void make()}>{has ? t('settings.newCode') : t('settings.offerMake')}</Button>
         </div>
       )}
       <form
@@ -50,11 +47,7 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
         }}
       >
         {asked && (
-          <Field
-            label="Master password, for a new key"
-            error={problem}
-            help="Seals every saved secret under a new key, in case somebody copied the old one."
-          >
+          <Field label={t('settings.rotatePassword')} error={problem} help={t('settings.rotateHelp')}>
             {(id, describedBy) => (
               <Input
                 id={id}
@@ -67,7 +60,7 @@ export function Recovery({ slots, asked }: { readonly slots: VaultStatus['slots'
           </Field>
         )}
         <Button type="submit" className={asked ? (styles['beside'] ?? '') : ''} disabled={asked && password === ''}>
-          Use a new key
+          {t('settings.rotate')}
         </Button>
       </form>
       {!asked && problem !== undefined && <p className={styles['warn']}>{problem}</p>}

@@ -9,19 +9,20 @@ import { errorText } from '../../ui/error-text'
 import { MasterPassword } from './master-password'
 import { Recovery } from './recovery'
 import styles from './settings.module.css'
+import { t, type Words } from '../../words'
 
-const STATES: Readonly<Record<VaultStatus['state'], string>> = {
-  empty: 'No secret is saved yet',
-  locked: 'Saved secrets are locked',
-  unlocked: 'Saved secrets are unlocked',
-  session: 'Secrets are kept in memory until Relata is closed',
+const STATES: Readonly<Record<VaultStatus['state'], Words>> = {
+  empty: 'settings.vaultEmpty',
+  locked: 'settings.vaultLocked',
+  unlocked: 'settings.vaultUnlocked',
+  session: 'settings.vaultSession',
 }
 
-const OPENERS: Readonly<Record<VaultStatus['slots'][number], string>> = {
-  keychain: 'the system’s keychain opens',
-  password: 'the master password opens',
-  both: 'the master password and the system’s keychain open together',
-  recovery: 'the recovery code opens',
+const OPENERS: Readonly<Record<VaultStatus['slots'][number], Words>> = {
+  keychain: 'settings.byKeychain',
+  password: 'settings.byPassword',
+  both: 'settings.byBoth',
+  recovery: 'settings.byRecovery',
 }
 
 /** What opens the saved secrets, told as it is, and how to change that. */
@@ -34,14 +35,14 @@ export function Security() {
   return (
     <div className={styles['redis']}>
       <p>
-        <strong>{STATES[state]}</strong>
-        {slots.length > 0 && <>, sealed under a key that {slots.map((slot) => OPENERS[slot]).join(', or ')}</>}
-        <span className={styles['muted']}> · {keychain.available ? `Keychain: ${keychain.label}` : keychain.label}</span>
+        <strong>{t(STATES[state])}</strong>
+        {slots.length > 0 && t('settings.sealed', { ways: slots.map((slot) => t(OPENERS[slot])).join(t('settings.orBy')) })}
+        <span className={styles['muted']}> · {keychain.available ? t('settings.keychain', { name: keychain.label }) : keychain.label}</span>
       </p>
-      {problem !== null && <p className={styles['warn']}>{problem}. Nothing was lost.</p>}
+      {problem !== null && <p className={styles['warn']}>{t('connections.unlock.problem', { problem })}</p>}
       <div className={styles['buttons']}>
-        {state === 'unlocked' && asked && <Button onClick={lock}>Lock now</Button>}
-        {state === 'locked' && <Button onClick={() => showDialog({ kind: 'unlock' })}>Unlock…</Button>}
+        {state === 'unlocked' && asked && <Button onClick={lock}>{t('settings.lockNow')}</Button>}
+        {state === 'locked' && <Button onClick={() => showDialog({ kind: 'unlock' })}>{t('settings.unlock')}</Button>}
       </div>
       {state !== 'locked' && <MasterPassword slots={slots} keychain={keychain.available} />}
       {state === 'unlocked' && <Recovery slots={slots} asked={asked} />}

@@ -22,6 +22,7 @@ import { AGE_ID, TreeRowView } from './tree-row'
 import { describe, sayAge } from './row-age'
 import { useAnchor } from './use-anchor'
 import { useTree } from './use-tree'
+import { useWithKeys } from '../../commands/keymap'
 
 const ROW = 24
 const CONNECTION_ROW = 32
@@ -30,6 +31,7 @@ const GAP = 6
 
 /** Connections and what is in them: one list, virtualised, a full ARIA tree with one tab stop. */
 export function Tree() {
+  const withKeys = useWithKeys()
   const [filter, setFilter] = useState('')
   const [pointed, setPointed] = useState<TreeRow>()
   const wanted = useDeferredValue(filter).trim()
@@ -108,7 +110,7 @@ export function Tree() {
             }
           }}
         />
-        <IconButton label={t('tree.searchEverything', { keys: 'Ctrl Shift F' })} onClick={() => openTab({ kind: 'search' })}>
+        <IconButton label={withKeys(t('tree.searchAll'), 'search.open')} onClick={() => openTab({ kind: 'search' })}>
           <Search size={16} strokeWidth={1.5} />
         </IconButton>
         <IconButton label={t('tree.addConnection')} onClick={() => showDialog({ kind: 'connection', id: undefined })}>

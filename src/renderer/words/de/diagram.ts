@@ -89,4 +89,5 @@ export const diagram: Same<typeof en.diagram> = {
   canvasOf: 'Entity-Relationship-Diagramm',
   node_one: '{{name}}, {{count}} Spalte',
   node_other: '{{name}}, {{count}} Spalten',
+  edge: 'Kante von {{from}} nach {{to}}',
 }

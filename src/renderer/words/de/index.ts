@@ -5,6 +5,7 @@ import { commands } from './commands'
 import { connections } from './connections'
 import { diagram } from './diagram'
 import { exported } from './export'
+import { frame } from './frame'
 import { grid } from './grid'
 import { history } from './history'
 import { keymap } from './keymap'
@@ -28,6 +29,7 @@ export const de: Same<typeof en> = {
   connections,
   diagram,
   export: exported,
+  frame,
   grid,
   history,
   keymap,

@@ -15,4 +15,13 @@ export const keymap = {
   take: 'Hier verwenden',
   remove: 'Keine Tasten',
   cancel: 'Abbrechen',
+  ctrl: 'Strg',
+  shift: 'Umschalt',
+  space: 'Leertaste',
+  delete: 'Entf',
+  backspace: 'Rücktaste',
+  home: 'Pos1',
+  end: 'Ende',
+  pageUp: 'Bild auf',
+  pageDown: 'Bild ab',
 }

@@ -7,7 +7,6 @@ export const tree: Same<typeof en.tree> = {
   connections: 'Verbindungen',
   objects: 'Objekte der Datenbanken',
   filter: 'Namen, Spalten filtern',
-  searchEverything: 'Alles durchsuchen ({{keys}})',
   addConnection: 'Verbindung hinzufügen',
   foundOf: '{{found}} von {{total}}',
   noConnections: 'Noch keine Verbindungen',

@@ -86,4 +86,5 @@ export const diagram = {
   canvasOf: 'Entity-relationship diagram',
   node_one: '{{name}}, {{count}} column',
   node_other: '{{name}}, {{count}} columns',
+  edge: 'Edge from {{from}} to {{to}}',
 }

@@ -3,6 +3,7 @@ import { commands } from './commands'
 import { connections } from './connections'
 import { diagram } from './diagram'
 import { exported } from './export'
+import { frame } from './frame'
 import { grid } from './grid'
 import { history } from './history'
 import { keymap } from './keymap'
@@ -26,6 +27,7 @@ export const en = {
   connections,
   diagram,
   export: exported,
+  frame,
   grid,
   history,
   keymap,

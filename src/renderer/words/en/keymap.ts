@@ -15,4 +15,13 @@ export const keymap = {
   take: 'Use it here',
   remove: 'No keys',
   cancel: 'Cancel',
+  ctrl: 'Ctrl',
+  shift: 'Shift',
+  space: 'Space',
+  delete: 'Delete',
+  backspace: 'Backspace',
+  home: 'Home',
+  end: 'End',
+  pageUp: 'PageUp',
+  pageDown: 'PageDown',
 }

@@ -5,7 +5,6 @@ export const tree = {
   connections: 'Connections',
   objects: 'Database objects',
   filter: 'Filter names, columns',
-  searchEverything: 'Search everything ({{keys}})',
   addConnection: 'Add connection',
   foundOf: '{{found}} of {{total}}',
   noConnections: 'No connections yet',

@@ -1,0 +1,31 @@
+import type { en } from '../en'
+import type { Same } from '../same'
+
+export const frame: Same<typeof en.frame> = {
+  sidebar: 'Seitenleiste',
+  sidebarWidth: 'Breite der Seitenleiste',
+  nothing: 'Nichts geöffnet',
+  nothingText: 'Wählen Sie links eine Tabelle oder das Diagramm einer Verbindung',
+  status: 'Status',
+  readOnly: 'nur lesen',
+  connecting: 'Verbindet',
+  reading: 'Liest {{facet}}, {{done}} von {{total}}',
+  readingBar: 'Lesen',
+  hits: '{{percent}} % Treffer',
+  degraded: 'Gestört seit {{time}}',
+  localCache: 'Lokaler Cache',
+  theme: 'Farben: {{theme}}',
+  themeSystem: 'wie das System',
+  themeLight: 'hell',
+  themeDark: 'dunkel',
+  themeContrast: 'hoher Kontrast',
+  themeContrastDark: 'hoher Kontrast, dunkel',
+  refreshNeeds: '{{name}} neu zu lesen braucht die Datenbank',
+  readNeeds: '{{name}} zu lesen braucht die Datenbank',
+  trusted: 'Dem Schlüssel von {{host}}:{{port}} wird vertraut',
+  exported: 'Schema von {{name}} nach {{file}} exportiert',
+  copied: '{{text}} kopiert',
+  aConnection: 'eine Verbindung',
+  notAnswered: 'Noch keine Antwort',
+  notBack: 'Was das Fenster zuvor zeigte, konnte nicht zurückgeholt werden: {{why}}',
+}
