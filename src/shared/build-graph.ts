@@ -1,10 +1,11 @@
 import type { ForeignKey, Relation } from './catalog'
-import type { Cardinality, Graph, GraphEdge, GraphNode } from './graph'
+import type { Cardinality, Graph, GraphEdge, GraphNode, GraphRead } from './graph'
 
-/** One relation's part of the diagram: its node, and an edge per foreign key it holds. */
+/** One relation's part of the diagram: its node, an edge per foreign key it holds, and ids of what it reads, for a view. */
 export interface RelationGraph {
   readonly node: GraphNode
   readonly edges: readonly GraphEdge[]
+  readonly reads?: readonly string[]
 }
 
 /** The label of a relation: its name, with the schema in front where that is not the default one. */
@@ -31,16 +32,26 @@ export function relationGraph(relation: Relation, defaultSchema: string): Relati
       ...cardinality(relation, key),
     }
   })
-  return { node: node(relation, source), edges }
+  const read = new Set((relation.dependsOn ?? []).map(({ schema, name }) => graphId(schema, name, defaultSchema)))
+  // A view that calls itself (WITH RECURSIVE under its own name) says nothing by that.
+  read.delete(source)
+  return { node: node(relation, source), edges, ...(read.size === 0 ? {} : { reads: [...read] }) }
 }
 
 /**
- * Puts parts together. Keys to relations that are not among them (not read, no right, another schema) are left out: an
+ * Puts parts together. Keys to relations that are not among them, and what a view reads of such, (not read, no right, another schema) are left out: an
  * edge needs both ends.
  */
 export function joinGraph(parts: readonly RelationGraph[]): Graph {
   const known = new Set(parts.map((part) => part.node.id))
-  return { nodes: parts.map((part) => part.node), edges: parts.flatMap((part) => part.edges.filter((edge) => known.has(edge.target))) }
+  const reads = parts.flatMap(({ node: { id }, reads: read = [] }): GraphRead[] =>
+    read.filter((relation) => known.has(relation)).map((relation) => ({ view: id, relation })),
+  )
+  return {
+    nodes: parts.map((part) => part.node),
+    edges: parts.flatMap((part) => part.edges.filter((edge) => known.has(edge.target))),
+    ...(reads.length === 0 ? {} : { reads }),
+  }
 }
 
 function node(relation: Relation, id: string): GraphNode {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Lines } from './diagram/lines'
 
 /** How many views of one connection are kept, and how much stands in one. */
 export const MAX_VIEWS = 50
@@ -15,5 +16,7 @@ export const DiagramView = z.strictObject({
   /** Boxes that were put somewhere by hand: key, x, y. */
   places: z.array(z.tuple([Key, z.number(), z.number()])).max(MAX_PLACES),
   hidden: z.array(Key).max(MAX_PLACES),
+  /** Absent for those that are usually drawn. */
+  lines: Lines.optional(),
 })
 export type DiagramView = z.infer<typeof DiagramView>

@@ -26,9 +26,17 @@ export type GraphNode = z.infer<typeof GraphNode>
 export const Cardinality = z.enum(['one', 'zero-or-one', 'many', 'zero-or-many'])
 export type Cardinality = z.infer<typeof Cardinality>
 
+/**
+ * What a line stands for, where it is no foreign key: a view (`source`) that reads a relation, without columns and with nothing to
+ * say of how many.
+ */
+const LineKind = z.enum(['reads'])
+
 /** One foreign key, whatever its number of columns. `source` holds the key, `target` is referred to. */
 export const GraphEdge = z.object({
   id: z.string(),
+  /** Absent for a foreign key; only what is drawn has others (see diagram/lines.ts). */
+  kind: LineKind.optional(),
   name: z.string(),
   source: z.string(),
   target: z.string(),
@@ -41,5 +49,10 @@ export const GraphEdge = z.object({
 })
 export type GraphEdge = z.infer<typeof GraphEdge>
 
-export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge) })
+/** A view and a relation that it reads, both by node id. */
+const GraphRead = z.object({ view: z.string(), relation: z.string() })
+export type GraphRead = z.infer<typeof GraphRead>
+
+/** `reads` is absent where no view reads anything. */
+export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), reads: z.array(GraphRead).optional() })
 export type Graph = z.infer<typeof Graph>

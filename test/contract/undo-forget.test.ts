@@ -77,7 +77,7 @@ test('what was read again or forgotten since is not touched by an undo', async (
   await call('catalog.undoForget', { undo: areas.undo ?? '' })
   expect(engine.snapshots.getPart(id, 'relation:["main","areas"]')).toBeDefined()
   // The page that was kept with the one speaks of the other too.
-  expect(engine.snapshots.getPart(id, 'graph:0')).toBeUndefined()
+  expect(engine.snapshots.getPart(id, 'diagram:0')).toBeUndefined()
   expect(engine.snapshots.getPart(id, 'relation:["main","sites"]')).toBeUndefined()
 
   await call('catalog.forget', { id })

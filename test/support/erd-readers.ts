@@ -1,4 +1,5 @@
 import { Parser } from '@dbml/core'
+import { isKey } from '@shared/diagram/lines'
 import type { Graph } from '@shared/graph'
 import mermaid from 'mermaid'
 
@@ -16,14 +17,20 @@ export function expectedOfMermaid({ nodes, edges }: Graph): ReadErd {
   return {
     tables: nodes.map((node) => ({ name: node.id, columns: node.columns.map((c) => [c.name, c.type === '' ? 'any' : c.type] as const) })),
     references: edges
+      .filter(isKey)
       .map((e) => reference(e.source, e.sourceColumns.join(', '), e.target, e.sourceCardinality, e.targetCardinality))
       .sort(),
   }
 }
 
-/** Of PlantUML: references as Mermaid has them, no type where there is none. */
+/** Of PlantUML: references as Mermaid has them, what views read as well, no type where there is none. */
 export function expectedOfPlantuml(graph: Graph): ReadErd {
-  return { ...expectedOfMermaid(graph), tables: graph.nodes.map((node) => ({ name: node.id, columns: typed(node) })) }
+  const known = expectedOfMermaid(graph)
+  const reads = graph.edges.filter(({ kind }) => kind === 'reads').map((e) => reference(e.source, 'reads', e.target))
+  return {
+    references: [...known.references, ...reads].sort(),
+    tables: graph.nodes.map((node) => ({ name: node.id, columns: typed(node) })),
+  }
 }
 
 /** Of DBML: relations without columns and references that it takes no second time are not in it. */
@@ -43,6 +50,7 @@ export function expectedOfDbml({ nodes, edges }: Graph): ReadErd {
         columns: node.columns.map((c) => [nameless(c.name), nameless(c.type)] as const),
       })),
     references: edges
+      .filter(isKey)
       .filter((e) => {
         const ends = [reference(e.source, e.sourceColumns), reference(e.target, e.targetColumns)]
         const key = [...ends].sort().join()
@@ -158,6 +166,7 @@ export function readPlantuml(text: string): ReadErd {
   let inside = false
   for (const line of lines) {
     const [begins, row, edge] = [entity.exec(line), field.exec(line), relation.exec(line)]
+    const read = /^(t\d+) \.\.> (t\d+) : "reads"$/.exec(line)
     if (!inside && ['', 'hide circle', 'skinparam linetype ortho'].includes(line)) continue
     if (inside && line === '  --') continue
     if (inside && line === '}') inside = false
@@ -170,6 +179,7 @@ export function readPlantuml(text: string): ReadErd {
       references.push(
         reference(words.get(edge[1] ?? ''), decode(edge[5] ?? ''), words.get(edge[4] ?? ''), many[edge[2] ?? ''], many[edge[3] ?? '']),
       )
+    else if (!inside && read !== null) references.push(reference(words.get(read[1] ?? ''), 'reads', words.get(read[2] ?? '')))
     else throw new Error(`no line of PlantUML: ${line}`)
   }
   return { tables, references: references.sort() }

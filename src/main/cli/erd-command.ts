@@ -14,7 +14,7 @@ type ErdCommand = Command & { readonly format: NonNullable<Command['format']> }
  */
 export async function erdCommand(engine: Engine, command: ErdCommand, id: string, draw: DrawPicture, signal: AbortSignal): Promise<void> {
   const { format, schema, overwrite } = command
-  const part = { id, schema, only: undefined }
+  const part = { id, schema, only: undefined, lines: undefined }
   const look = { theme: command.theme, mode: command.columns, arrangement: undefined, area: undefined }
   if (command.out === undefined) {
     if (format === 'png' || format === 'pdf') throw new AppError('invalid_input', `A ${format} goes to a file: add --out`)

@@ -1,3 +1,4 @@
+import { type Lines, USUAL_LINES, withLines } from '@shared/diagram/lines'
 import { type FieldMode, subgraph } from '@shared/diagram/model'
 import type { Arrangement } from '@shared/diagram/request'
 import { dbml } from '@shared/erd/dbml'
@@ -26,6 +27,8 @@ export interface ErdPart {
   readonly id: string
   readonly schema: string | undefined
   readonly only: readonly string[] | undefined
+  /** What is drawn beside foreign keys; undefined for what usually is. */
+  readonly lines: Lines | undefined
 }
 
 /** How it is drawn. */
@@ -60,8 +63,12 @@ export class Diagrams {
   }
 
   /** The model's part that is drawn, and how old it is. */
-  async graph({ id, schema, only }: ErdPart, signal: AbortSignal): Promise<{ readonly graph: Graph; readonly readAt: number }> {
-    const { freshness, ...graph } = await this.#views.graph(id, schema, signal)
+  async graph(
+    { id, schema, only, lines = USUAL_LINES }: ErdPart,
+    signal: AbortSignal,
+  ): Promise<{ readonly graph: Graph; readonly readAt: number }> {
+    const { freshness, ...known } = await this.#views.graph(id, schema, signal)
+    const graph = withLines(known, lines)
     return { graph: only === undefined ? graph : subgraph(graph, new Set(only)), readAt: freshness.readAt }
   }
 

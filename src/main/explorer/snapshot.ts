@@ -35,7 +35,8 @@ export interface SnapshotMeta {
 export const PART = {
   meta: 'meta',
   outline: 'outline',
-  graph: (page: number) => `graph:${String(page)}`,
+  // Pages of another form have another name: those of an earlier version count as forgotten and are made again.
+  graph: (page: number) => `diagram:${String(page)}`,
   keys: (page: number) => `keys:${String(page)}`,
   marks: 'marks',
   relation: (name: RelationName) => `relation:${relationKey(name)}`,

@@ -4,7 +4,7 @@ import { CatalogNote } from '@shared/catalog'
 import type { PackedCatalog } from '../drivers/pack'
 
 /** Raised whenever a reading holds something else than before: readings of another form are not taken. */
-const FORM = 1
+const FORM = 2
 /** Characters of values in one piece: sealing one does not hold up the event loop. */
 const PIECE = 1_000_000
 

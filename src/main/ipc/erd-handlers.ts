@@ -33,8 +33,8 @@ export function erdHandlers({ diagrams }: Engine, files: FileChooser, { draw, co
   }
 }
 
-function partOf({ id, schema, only }: ErdScope): ErdPart {
-  return { id, schema, only }
+function partOf({ id, schema, only, lines }: ErdScope): ErdPart {
+  return { id, schema, only, lines }
 }
 
 function lookOf({ theme, mode, nodes, routes, groups, area }: ErdPicture): ErdLook {

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from '../graph'
+import { isKey } from './lines'
 
 export type FieldMode = 'all' | 'keys' | 'names'
 export type ColumnOf = GraphNode['columns'][number]
@@ -114,7 +115,7 @@ export function subgraph(graph: Graph, ids: ReadonlySet<string>): Graph {
 /** The relation with most keys: where a large diagram opens when nobody chose one. */
 export function busiest(graph: Graph): string | undefined {
   const degrees = new Map<string, number>()
-  for (const { source, target } of graph.edges) {
+  for (const { source, target } of graph.edges.filter(isKey)) {
     degrees.set(source, (degrees.get(source) ?? 0) + 1)
     degrees.set(target, (degrees.get(target) ?? 0) + 1)
   }

@@ -7,6 +7,9 @@ const FOOT = { length: 12, half: 5, bar: 6, ring: 12, radius: 3 } as const
 /** How far a line runs straight out of a box before it turns, px. */
 const STUB = 24
 
+/** Dashes and gaps of lines that are no foreign keys, px. */
+export const DASHES = { reads: [5, 4] } as const
+
 /** Where an edge meets a box. */
 export interface End extends Placed {
   /** Which way the line leaves the box. */
@@ -85,8 +88,13 @@ export function stepsBetween(from: End, to: End): Placed[] {
   return [from, { x: out, y: from.y }, { x: out, y: between }, { x: into, y: between }, { x: into, y: end.y }, end]
 }
 
+/** Both ends of an edge as an SVG path; nothing where it says nothing of how many. */
+export function endsPath({ kind, sourceCardinality, targetCardinality }: GraphEdge, way: Way): string {
+  return kind === 'reads' ? '' : `${endPath(way.source, sourceCardinality)}${endPath(way.target, targetCardinality)}`
+}
+
 /** Crow's foot for many, a bar for one, a ring where there may be none; as an SVG path. */
-export function endPath({ x, y, away }: End, cardinality: Cardinality): string {
+function endPath({ x, y, away }: End, cardinality: Cardinality): string {
   const n = (value: number) => String(Math.round(value * 100) / 100)
   if (cardinality === 'many' || cardinality === 'zero-or-many') {
     return `M${n(x)} ${n(y - FOOT.half)}L${n(x + away * FOOT.length)} ${n(y)}L${n(x)} ${n(y + FOOT.half)}`

@@ -4,7 +4,7 @@ import { NAMELESS } from './names'
 /**
  * The graph as DBML (dbml.dbdiagram.io/docs), in pieces. Names stand in quotes with everything that is not plain escaped, so
  * they come back as they are. What DBML has no words for (a relation without columns, a second reference between the same
- * columns) is told in a comment.
+ * columns, what a view reads) is told in a comment.
  */
 export function* dbml({ nodes, edges }: Graph): Generator<string> {
   const schemas = new Set(nodes.map((node) => node.schema))
@@ -17,6 +17,10 @@ export function* dbml({ nodes, edges }: Graph): Generator<string> {
   for (const node of nodes) yield table(node, name.get(node.id) ?? '')
   const told = new Set<string>()
   for (const edge of edges) {
+    if (edge.kind === 'reads') {
+      yield `// ${name.get(edge.source) ?? ''} reads ${name.get(edge.target) ?? ''}\n`
+      continue
+    }
     const key = endsOf(edge)
     const self = edge.source === edge.target && edge.sourceColumns.join('\0') === edge.targetColumns.join('\0')
     const sayable = !self && !told.has(key) && has(edge.source, edge.sourceColumns) && has(edge.target, edge.targetColumns)

@@ -1,3 +1,4 @@
+import { isKey } from '../diagram/lines'
 import type { Graph } from '../graph'
 
 /** What a JSON diagram says about itself. */
@@ -9,15 +10,21 @@ export interface ErdHead {
 }
 
 /**
- * The graph as JSON, in pieces: `relations` and `references` as in shared/graph.ts. Characters that could end a script or turn a
+ * The graph as JSON, in pieces: `relations`, `references` (foreign keys) and `reads` (views) as in shared/graph.ts. Characters that could end a script or turn a
  * line's direction where somebody pastes it are escaped.
  */
 export function* erdJson({ nodes, edges }: Graph, { title, readAt }: ErdHead): Generator<string> {
   yield `{"format":"relata-diagram","version":1,"title":${json(title)},"readAt":${json(new Date(readAt).toISOString())},\n"relations":[`
-  for (const [at, node] of nodes.entries()) yield `${at === 0 ? '\n' : ',\n'}${json(node)}`
+  yield* listed(nodes)
   yield '],\n"references":['
-  for (const [at, edge] of edges.entries()) yield `${at === 0 ? '\n' : ',\n'}${json(edge)}`
+  yield* listed(edges.filter(isKey))
+  yield '],\n"reads":['
+  yield* listed(edges.filter(({ kind }) => kind === 'reads').map(({ source, target }) => ({ view: source, relation: target })))
   yield ']}\n'
+}
+
+function* listed(items: readonly unknown[]): Generator<string> {
+  for (const [at, item] of items.entries()) yield `${at === 0 ? '\n' : ',\n'}${json(item)}`
 }
 
 function json(value: unknown): string {

@@ -25,6 +25,11 @@ export function* mermaid({ nodes, edges }: Graph): Generator<string> {
   yield 'erDiagram\n'
   for (const node of nodes) yield entity(node, word.get(node.id) ?? '')
   for (const edge of edges) {
+    // Every line of Mermaid's says how many stand at its ends: of a view and what it reads that would be made up.
+    if (edge.kind === 'reads') {
+      yield `    %% ${label(edge.source)} reads ${label(edge.target)}\n`
+      continue
+    }
     const ends = `${LEFT[edge.sourceCardinality]}--${RIGHT[edge.targetCardinality]}`
     yield `    ${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${label(edge.sourceColumns.join(', '))}"\n`
   }

@@ -14,6 +14,10 @@ export function* plantuml({ nodes, edges }: Graph): Generator<string> {
   yield '@startuml\nhide circle\nskinparam linetype ortho\n\n'
   for (const node of nodes) yield entity(node, word.get(node.id) ?? '')
   for (const edge of edges) {
+    if (edge.kind === 'reads') {
+      yield `${word.get(edge.source) ?? ''} ..> ${word.get(edge.target) ?? ''} : "reads"\n`
+      continue
+    }
     const ends = `${LEFT[edge.sourceCardinality]}--${RIGHT[edge.targetCardinality]}`
     yield `${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${label(edge.sourceColumns.join(', '))}"\n`
   }

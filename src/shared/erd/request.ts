@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Lines } from '../diagram/lines'
 import { ErdFormat } from './format'
 import { ErdTheme } from './palette'
 
@@ -23,6 +24,8 @@ const ErdScope = z.strictObject({
   id: z.string().min(1).max(128),
   schema: z.string().min(1).max(16_384).optional(),
   only: z.array(Id).max(100_000).optional(),
+  /** What is drawn beside foreign keys; absent for what usually is. */
+  lines: Lines.optional(),
 })
 export type ErdScope = z.infer<typeof ErdScope>
 

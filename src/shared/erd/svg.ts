@@ -2,7 +2,7 @@ import { anchorsOf, type FieldMode, NODE, nodeHeight, type Placed, visibleColumn
 import type { GroupFrame } from '../diagram/pieces'
 import type { Arrangement } from '../diagram/request'
 import { roundedPath } from '../diagram/route'
-import { endPath, type Way, wayBetween } from '../diagram/way'
+import { DASHES, endsPath, type Way, wayBetween } from '../diagram/way'
 import type { Graph, GraphEdge, GraphNode } from '../graph'
 import { COLUMN_GLYPHS, KIND_GLYPHS } from './glyphs'
 import { type ErdTheme, PALETTES, type Palette } from './palette'
@@ -94,6 +94,7 @@ function group({ name, x, y, width, height }: GroupFrame, look: Palette): string
 function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette): Generator<string> {
   const anchors = anchorsOf(graph, mode)
   const beads: string[] = []
+  const dashed: string[] = []
   yield `<g fill="none" stroke="${look.edge}" stroke-width="1.25" stroke-linecap="round" stroke-linejoin="round">\n`
   for (const edge of graph.edges) {
     const [source, target] = [arrangement.positions.get(edge.source), arrangement.positions.get(edge.target)]
@@ -101,16 +102,19 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
     const { sourceY, targetY } = anchors.get(edge.id) ?? { sourceY: 0, targetY: 0 }
     const way = wayBetween(edge, arrangement.routes.get(edge.id), { source, target, sourceY, targetY })
     if (!touches(area, around(way))) continue
-    yield line(edge, way)
+    if (edge.kind === undefined) yield line(edge, way)
+    else dashed.push(`<g stroke-dasharray="${DASHES[edge.kind].join(' ')}">${line(edge, way)}</g>\n`)
     if (edge.sourceColumns.length > 1) beads.push(bead(edge, way, look))
   }
   yield '</g>\n'
+  if (dashed.length > 0) yield `<g fill="none" stroke="${look.edge}" stroke-width="1.25" stroke-linejoin="round">\n`
+  yield* dashed
+  if (dashed.length > 0) yield '</g>\n'
   yield* beads
 }
 
 function line(edge: GraphEdge, way: Way): string {
-  const ends = endPath(way.source, edge.sourceCardinality) + endPath(way.target, edge.targetCardinality)
-  return `<path d="${roundedPath(way.points)}${ends}"/>\n`
+  return `<path d="${roundedPath(way.points)}${endsPath(edge, way)}"/>\n`
 }
 
 function bead({ sourceColumns }: GraphEdge, { bead: { x, y } }: Way, look: Palette): string {

@@ -1,5 +1,7 @@
 import { joinGraph, relationGraph } from '@shared/build-graph'
 import type { ForeignKey, Relation } from '@shared/catalog'
+import { withLines } from '@shared/diagram/lines'
+import { shortestPath } from '@shared/diagram/path'
 import { describe, expect, test } from 'vitest'
 
 const column = (name: string, nullable = false) => ({ name, position: 1, type: 'int', nullable })
@@ -31,6 +33,25 @@ const buildGraph = (relations: readonly Relation[], defaultSchema: string) =>
   joinGraph(relations.map((r) => relationGraph(r, defaultSchema)))
 
 describe('the graph of relations', () => {
+  test('tells what a view reads, once, as long as it is there', () => {
+    const view = relation('sales', 'totals', {
+      kind: 'view',
+      dependsOn: [
+        { schema: 'public', name: 'orders' },
+        { schema: 'public', name: 'orders' },
+        { schema: 'sales', name: 'totals' },
+        { schema: 'public', name: 'gone' },
+      ],
+    })
+    const graph = buildGraph([relation('public', 'orders'), view], 'public')
+    expect(graph).toMatchObject({ edges: [], reads: [{ view: 'sales.totals', relation: 'orders' }] })
+    expect(withLines(graph, { reads: false }).edges).toEqual([])
+    const { edges } = withLines(graph, { reads: true })
+    expect(edges).toMatchObject([{ kind: 'reads', source: 'sales.totals', target: 'orders', sourceColumns: [] }])
+    expect(shortestPath({ ...graph, edges }, 'orders', 'sales.totals')).toBeUndefined()
+    expect('reads' in buildGraph([relation('public', 'orders')], 'public')).toBe(false)
+  })
+
   test('names an edge after its columns, without the default schema', () => {
     const graph = buildGraph(
       [

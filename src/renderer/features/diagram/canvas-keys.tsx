@@ -1,3 +1,4 @@
+import { isKey } from '@shared/diagram/lines'
 import { busiest, type Placed } from '@shared/diagram/model'
 import type { Graph } from '@shared/graph'
 import type { KeyboardEvent, ReactNode } from 'react'
@@ -29,8 +30,9 @@ export function CanvasKeys(props: CanvasKeysProps) {
     if (event.target instanceof Element && event.target.closest('[role=toolbar]') !== null) return
     if (act(event, props)) event.preventDefault()
   }
-  const out = graph.edges.filter((edge) => edge.source === selected).length
-  const into = graph.edges.filter((edge) => edge.target === selected).length
+  const keys = graph.edges.filter(isKey)
+  const out = keys.filter((edge) => edge.source === selected).length
+  const into = keys.filter((edge) => edge.target === selected).length
   return (
     <>
       {children(onKeyDown)}

@@ -1,3 +1,4 @@
+import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Graph } from '@shared/graph'
@@ -49,6 +50,8 @@ interface CanvasProps {
   readonly onPath: (from: string, to: string | undefined) => void
   readonly mode: FieldMode
   readonly onMode: (mode: FieldMode) => void
+  readonly lines: Lines
+  readonly onLines: (lines: Lines) => void
   readonly connectionId: string
   readonly focus: string | undefined
   readonly changed: Changed
@@ -63,7 +66,25 @@ interface CanvasProps {
 
 /** The canvas and what stands beside it. Of a large graph only what can be read is mounted. */
 export function Canvas(props: CanvasProps) {
-  const { graph, all, path, onPath, mode, onMode, connectionId, focus, changed, moves, onMoves, ref, onSearch, onAround, onHide } = props
+  const {
+    graph,
+    all,
+    path,
+    onPath,
+    mode,
+    onMode,
+    lines,
+    onLines,
+    connectionId,
+    focus,
+    changed,
+    moves,
+    onMoves,
+    ref,
+    onSearch,
+    onAround,
+    onHide,
+  } = props
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
   const laid = picture?.positions ?? NOTHING
@@ -250,7 +271,7 @@ export function Canvas(props: CanvasProps) {
                 map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
               />
               <Tools
-                {...{ mode, onMode, minimap, moves, onMoves }}
+                {...{ mode, onMode, lines, onLines, minimap, moves, onMoves }}
                 onFit={() => fit()}
                 onTidy={tidy}
                 onMinimap={() => setMinimap(!minimap)}

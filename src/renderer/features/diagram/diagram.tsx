@@ -1,3 +1,4 @@
+import { isKey, withLines } from '@shared/diagram/lines'
 import { busiest, type Direction, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
 import { shortestPath } from '@shared/diagram/path'
 import type { Freshness } from '@shared/freshness'
@@ -39,8 +40,9 @@ export function Diagram(props: DiagramProps) {
 }
 
 /** Its head, and the canvas or the list. */
-function Arranged({ graph: known, connectionId, schema, focus, freshness, views }: DiagramProps & { readonly views: Views }) {
-  const { hidden, setHidden } = views
+function Arranged({ graph: read, connectionId, schema, focus, freshness, views }: DiagramProps & { readonly views: Views }) {
+  const { hidden, setHidden, lines } = views
+  const known = useMemo(() => withLines(read, lines), [read, lines])
   const graph = useMemo(
     () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
     [known, hidden],
@@ -99,7 +101,7 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
         </Crumbs>
         <span className={styles['line']} />
         <span className={styles['counts']}>
-          {t('diagram.relations', { count: shown.nodes.length })}, {t('diagram.references', { count: shown.edges.length })}
+          {t('diagram.relations', { count: shown.nodes.length })}, {t('diagram.references', { count: shown.edges.filter(isKey).length })}
         </span>
         <FreshnessLine freshness={freshness} />
         <span className={styles['grow']} />
@@ -133,7 +135,7 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
         >
           {list ? t('diagram.asDiagram') : t('diagram.asList')}
         </Button>
-        {!list && <ExportButton connectionId={connectionId} schema={schema} complete={shown === known} canvas={canvas} />}
+        {!list && <ExportButton {...{ connectionId, schema, lines, canvas }} complete={shown === known} />}
       </header>
       {list ? (
         <EdgeList graph={shown} connectionId={connectionId} />
@@ -146,6 +148,8 @@ function Arranged({ graph: known, connectionId, schema, focus, freshness, views 
             onPath={findPath}
             mode={views.mode}
             onMode={views.setMode}
+            lines={lines}
+            onLines={views.setLines}
             connectionId={connectionId}
             focus={alone?.ids[0] ?? around ?? wanted}
             changed={changed}

@@ -60,7 +60,9 @@ export function EdgeList({ graph, connectionId }: { readonly graph: Graph; reado
                 style={{ transform: `translateY(${String(item.start)}px)` }}
               >
                 <span role="cell">{name('edge' in row ? row.edge.source : row.alone.id)}</span>
-                <span role="cell">{'edge' in row ? row.edge.sourceColumns.join(', ') : ''}</span>
+                <span role="cell">
+                  {'edge' in row ? (row.edge.kind === 'reads' ? t('diagram.readsLine') : row.edge.sourceColumns.join(', ')) : ''}
+                </span>
                 <span role="cell">{'edge' in row ? name(row.edge.target) : t('diagram.none')}</span>
                 <span role="cell">{'edge' in row ? row.edge.targetColumns.join(', ') : ''}</span>
               </div>

@@ -1,3 +1,4 @@
+import type { Lines } from '@shared/diagram/lines'
 import { Download } from 'lucide-react'
 import { type RefObject, useState } from 'react'
 import { Button } from '../../ui/button'
@@ -8,6 +9,7 @@ import type { Snapshot } from './export-snapshot'
 interface ExportButtonProps {
   readonly connectionId: string
   readonly schema: string | undefined
+  readonly lines: Lines
   /** Whether it shows all there is, and no neighbourhood only. */
   readonly complete: boolean
   /** The canvas, while there is one. */
@@ -15,7 +17,7 @@ interface ExportButtonProps {
 }
 
 /** Opens the export of the diagram as it stands. */
-export function ExportButton({ connectionId, schema, complete, canvas }: ExportButtonProps) {
+export function ExportButton({ connectionId, schema, lines, complete, canvas }: ExportButtonProps) {
   const [snapshot, setSnapshot] = useState<Snapshot | undefined>()
   return (
     <>
@@ -30,8 +32,7 @@ export function ExportButton({ connectionId, schema, complete, canvas }: ExportB
       {snapshot !== undefined && (
         <ExportDialog
           connectionId={connectionId}
-          schema={schema}
-          complete={complete}
+          {...{ schema, lines, complete }}
           snapshot={snapshot}
           onClose={() => setSnapshot(undefined)}
         />

@@ -1,3 +1,4 @@
+import type { Lines } from '@shared/diagram/lines'
 import { AppError } from '@shared/errors'
 import type { ErdFormat } from '@shared/erd/format'
 import type { ErdTheme } from '@shared/erd/palette'
@@ -18,6 +19,8 @@ const FORMATS: readonly ErdFormat[] = [...PICTURES, 'mermaid', 'dbml', 'plantuml
 interface ExportDialogProps {
   readonly connectionId: string
   readonly schema: string | undefined
+  /** What the diagram shows beside foreign keys. */
+  readonly lines: Lines
   /** Whether the diagram shows all there is, and no neighbourhood only. */
   readonly complete: boolean
   /** The diagram as it stood when this was opened. */
@@ -26,7 +29,7 @@ interface ExportDialogProps {
 }
 
 /** What is exported, as what, and how it looks; then a place for it is asked for by the system. Esc or Cancel stops what runs. */
-export function ExportDialog({ connectionId, schema, complete, snapshot, onClose }: ExportDialogProps) {
+export function ExportDialog({ connectionId, schema, lines, complete, snapshot, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ErdFormat>('png')
   const [part, setPart] = useState<ExportPart>('whole')
   const [theme, setTheme] = useState<ErdTheme>(document.documentElement.dataset['theme']?.endsWith('dark') === true ? 'dark' : 'light')
@@ -40,7 +43,12 @@ export function ExportDialog({ connectionId, schema, complete, snapshot, onClose
 
   const run = async (copy: boolean) => {
     const { only, picture } = partOf(snapshot, part)
-    const scope = { id: connectionId, ...(schema === undefined ? {} : { schema }), ...(complete && part === 'whole' ? {} : { only }) }
+    const scope = {
+      id: connectionId,
+      lines,
+      ...(schema === undefined ? {} : { schema }),
+      ...(complete && part === 'whole' ? {} : { only }),
+    }
     const input = { ...scope, picture: { ...picture, theme } }
     abort.current = new AbortController()
     const options = { signal: abort.current.signal, onProgress: () => setStep('drawing') }

@@ -4,7 +4,8 @@ import { memo } from 'react'
 import styles from './diagram.module.css'
 import type { Placed } from '@shared/diagram/model'
 import { roundedPath } from '@shared/diagram/route'
-import { endPath, stepsBetween, type Way, wayAlong } from '@shared/diagram/way'
+import { isKey } from '@shared/diagram/lines'
+import { DASHES, endsPath, stepsBetween, type Way, wayAlong } from '@shared/diagram/way'
 
 export interface KeyEdgeData extends Record<string, unknown> {
   readonly edge: GraphEdge
@@ -15,7 +16,7 @@ export interface KeyEdgeData extends Record<string, unknown> {
 export type KeyEdgeType = Edge<KeyEdgeData, 'key'>
 type EdgeState = 'plain' | 'lit' | 'dim'
 
-/** A foreign key of a picture that is mounted whole. */
+/** A line of a picture that is mounted whole. */
 export const KeyEdge = memo(function KeyEdge(props: EdgeProps<KeyEdgeType>) {
   const { data } = props
   if (data === undefined) return null
@@ -36,13 +37,19 @@ interface EdgePartProps {
   readonly state: EdgeState
 }
 
-/** One line whatever its columns, a crow's foot for many, a bar for one, a ring where there may be none. */
+/** One line whatever its columns, a crow's foot for many, a bar for one, a ring where there may be none; dashed without ends for no key. */
 export function EdgeLines({ edge, way, state }: EdgePartProps) {
   return (
     <>
-      <path d={roundedPath(way.points)} className={styles['edge']} data-state={state} data-testid="edge" data-edge={edge.id} />
-      <path d={endPath(way.source, edge.sourceCardinality)} className={styles['end']} data-state={state} />
-      <path d={endPath(way.target, edge.targetCardinality)} className={styles['end']} data-state={state} />
+      <path
+        d={roundedPath(way.points)}
+        className={styles['edge']}
+        strokeDasharray={edge.kind && DASHES[edge.kind].join(' ')}
+        data-state={state}
+        data-testid={edge.kind ?? 'edge'}
+        data-edge={edge.id}
+      />
+      {isKey(edge) && <path d={endsPath(edge, way)} className={styles['end']} data-state={state} />}
     </>
   )
 }

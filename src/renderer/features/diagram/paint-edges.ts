@@ -1,5 +1,5 @@
 import { roundedPath } from '@shared/diagram/route'
-import { endPath, type Way, wayBetween } from '@shared/diagram/way'
+import { DASHES, endsPath, type Way, wayBetween } from '@shared/diagram/way'
 import type { Look, View } from './look'
 import { NODE, rowY } from '@shared/diagram/model'
 import type { Palette } from './palette'
@@ -36,11 +36,14 @@ export function* paintEdges(
     ctx.strokeStyle = palette.edge
     ctx.globalAlpha = alpha
     ctx.lineWidth = width
+    const kind = scene.picture.graph.edges[at]?.kind
+    if (kind !== undefined) ctx.setLineDash(near ? DASHES[kind] : DASHES[kind].map((length) => length / view.zoom))
     if (near) {
       const { line, ends } = linesOf(scene, at)
       ctx.stroke(line)
       ctx.stroke(ends)
     } else straight(ctx, scene, at)
+    if (kind !== undefined) ctx.setLineDash([])
     drawn += 1
     if (drawn % 24 === 0) yield undefined
   }
@@ -89,11 +92,7 @@ function linesOf(scene: Scene, at: number): Lines {
   if (known !== undefined) return known
   const way = sceneWay(scene, at)
   const edge = scene.picture.graph.edges[at]
-  const ends = new Path2D(
-    edge === undefined || way === undefined
-      ? ''
-      : `${endPath(way.source, edge.sourceCardinality)}${endPath(way.target, edge.targetCardinality)}`,
-  )
+  const ends = new Path2D(edge === undefined || way === undefined ? '' : endsPath(edge, way))
   const made = { line: new Path2D(way === undefined ? '' : roundedPath(way.points)), ends }
   kept.set(at, made)
   return made

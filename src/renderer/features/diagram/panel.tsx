@@ -51,8 +51,8 @@ export const Panel = memo(function Panel({
   onHide,
   onClose,
 }: PanelProps) {
-  const out = graph.edges.filter((edge) => edge.source === node.id)
-  const into = graph.edges.filter((edge) => edge.target === node.id)
+  const [out, into] = [graph.edges.filter((edge) => edge.source === node.id), graph.edges.filter((edge) => edge.target === node.id)]
+  const [reads, readBy] = [out.filter(isRead), into.filter(isRead)]
   return (
     <aside className={styles['panel']} aria-label={t('diagram.details')}>
       <header className={styles['head']}>
@@ -95,12 +95,16 @@ export const Panel = memo(function Panel({
           </li>
         ))}
       </ul>
-      <References title={t('diagram.refersTo')} edges={out} end="target" onGo={onGo} />
-      <References title={t('diagram.referredBy')} edges={into} end="source" onGo={onGo} />
+      <References title={t('diagram.refersTo')} edges={out.filter((edge) => !isRead(edge))} end="target" onGo={onGo} />
+      <References title={t('diagram.referredBy')} edges={into.filter((edge) => !isRead(edge))} end="source" onGo={onGo} />
+      {reads.length > 0 && <References title={t('diagram.reads')} edges={reads} end="target" onGo={onGo} />}
+      {readBy.length > 0 && <References title={t('diagram.readBy')} edges={readBy} end="source" onGo={onGo} />}
       <PathFinder key={node.id} {...{ connectionId, path, onPath }} graph={all} from={node.id} />
     </aside>
   )
 })
+
+const isRead = ({ kind }: GraphEdge) => kind === 'reads'
 
 function References({
   title,

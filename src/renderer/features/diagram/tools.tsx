@@ -5,9 +5,12 @@ import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import { t } from '../../words'
 import styles from './diagram.module.css'
+import { ShownMenu } from './shown-menu'
 import { type Moves, redone, undone } from './moves'
+import type { Lines } from '@shared/diagram/lines'
 import type { FieldMode } from '@shared/diagram/model'
 import { keysText } from '../../commands/keymap'
+import { DASHES } from '@shared/diagram/way'
 
 const MODES: readonly (readonly [FieldMode, () => string])[] = [
   ['names', () => t('diagram.names')],
@@ -19,6 +22,8 @@ const STEP_MS = 120
 interface ToolsProps {
   readonly mode: FieldMode
   readonly onMode: (mode: FieldMode) => void
+  readonly lines: Lines
+  readonly onLines: (lines: Lines) => void
   readonly onFit: () => void
   readonly onTidy: () => void
   readonly minimap: boolean
@@ -28,7 +33,7 @@ interface ToolsProps {
 }
 
 /** What can be done with the canvas: zoom, fit, tidy, how much a box shows, the overview. */
-export function Tools({ mode, onMode, onFit, onTidy, minimap, onMinimap, moves, onMoves }: ToolsProps) {
+export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, moves, onMoves }: ToolsProps) {
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : STEP_MS
   return (
@@ -72,6 +77,7 @@ export function Tools({ mode, onMode, onFit, onTidy, minimap, onMinimap, moves, 
         ))}
       </div>
       <span className={styles['line']} />
+      <ShownMenu lines={lines} onLines={onLines} />
       <IconButton label={t('diagram.overview')} aria-pressed={minimap} onClick={onMinimap}>
         <MapIcon size={16} strokeWidth={1.5} />
       </IconButton>
@@ -104,6 +110,14 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
         </svg>
         {t('diagram.one')}
       </span>
+      {edges.some(({ kind }) => kind === 'reads') && (
+        <span>
+          <svg width="20" height="12" viewBox="0 0 20 12">
+            <path d="M0 6H20" strokeDasharray={DASHES.reads.join(' ')} />
+          </svg>
+          {t('diagram.readsLine')}
+        </span>
+      )}
       {optional && (
         <span>
           <svg width="20" height="12" viewBox="0 0 20 12">

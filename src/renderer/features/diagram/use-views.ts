@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import type { FieldMode, Placed } from '@shared/diagram/model'
+import { type Lines, USUAL_LINES } from '@shared/diagram/lines'
 import type { DiagramView } from '@shared/diagram-views'
 import type { Graph } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
@@ -21,6 +22,8 @@ export interface Views {
   readonly moves: Moves
   /** By relationKey. */
   readonly hidden: ReadonlySet<string>
+  readonly lines: Lines
+  readonly setLines: (lines: Lines) => void
   readonly setMode: (mode: FieldMode) => void
   readonly setMoves: (change: (moves: Moves) => Moves) => void
   readonly setHidden: (hidden: ReadonlySet<string>) => void
@@ -35,10 +38,11 @@ interface State {
   readonly mode: FieldMode
   readonly moves: Moves
   readonly hidden: ReadonlySet<string>
+  readonly lines: Lines
   /** False for what was loaded: only what somebody changed is saved. */
   readonly changed: boolean
 }
-const FRESH: State = { name: '', mode: 'keys', moves: NO_MOVES, hidden: new Set(), changed: false }
+const FRESH: State = { name: '', mode: 'keys', moves: NO_MOVES, hidden: new Set(), lines: USUAL_LINES, changed: false }
 
 /** The arrangement of a diagram, kept by the names of its relations. Undefined for a moment, until what was kept is known. */
 export function useViews(graph: Graph, connectionId: string, schema: string | undefined): Views | undefined {
@@ -56,7 +60,8 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       const id = byKey.get(key)
       return id === undefined ? [] : [[id, { x, y }]]
     })
-    return { ...FRESH, name, mode: view.fields, moves: movesOf(new Map(places)), hidden: new Set(view.hidden) }
+    const { fields: mode, lines = USUAL_LINES } = view
+    return { ...FRESH, name, mode, lines, moves: movesOf(new Map(places)), hidden: new Set(view.hidden) }
   }
   // Views that cannot be read are told and taken for none: a diagram needs none.
   const failed = kept.error
@@ -93,10 +98,11 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   if (now === undefined) return undefined
   const change = (patch: Partial<State>) => setState({ ...now, ...patch, changed: true })
   return {
-    ...{ name: now.name, mode: now.mode, moves: now.moves, hidden: now.hidden },
+    ...{ name: now.name, mode: now.mode, moves: now.moves, hidden: now.hidden, lines: now.lines },
     // One that was just made is there before it is saved.
     names: [...new Set(['', ...(own ?? []).map((view) => view.name), now.name])],
     setMode: (mode) => change({ mode }),
+    setLines: (lines) => change({ lines }),
     setMoves: (of) => setState((old) => ({ ...(old ?? now), moves: of((old ?? now).moves), changed: true })),
     setHidden: (hidden) => change({ hidden }),
     choose: (name) => setState(load(name, own)),
@@ -112,14 +118,15 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
 
 /** A view as it is kept. What was kept of relations that are not here now stays: they may come back. */
 function viewOf(
-  { name, mode, moves, hidden }: State,
+  { name, mode, moves, hidden, lines }: State,
   schema: string | undefined,
   graph: Graph,
   byKey: ReadonlyMap<string, string>,
   before: DiagramView | undefined,
 ): DiagramView {
   const gone = (before?.places ?? []).filter(([key]) => !byKey.has(key))
-  return { name, schema: schema ?? null, fields: mode, places: [...placesOf(graph, moves.now), ...gone], hidden: [...hidden] }
+  const places = [...placesOf(graph, moves.now), ...gone]
+  return { name, schema: schema ?? null, fields: mode, places, hidden: [...hidden], lines }
 }
 
 function placesOf(graph: Graph, now: Moved): DiagramView['places'] {

@@ -1,5 +1,6 @@
 import { joinGraph, relationGraph } from '@shared/build-graph'
 import type { Relation } from '@shared/catalog'
+import { isKey, USUAL_LINES, withLines } from '@shared/diagram/lines'
 import { dbml } from '@shared/erd/dbml'
 import { erdJson } from '@shared/erd/json'
 import { mermaid } from '@shared/erd/mermaid'
@@ -88,7 +89,16 @@ function graphOf(names: readonly string[], schemas: readonly string[] = ['main']
       ],
     }
   })
-  return joinGraph(relations.map((relation) => relationGraph(relation, 'main')))
+  const views = relations.slice(0, 40).map(
+    (read, at): Relation => ({
+      ...read,
+      name: `${read.name} ${String(at)} seen`,
+      kind: 'view',
+      foreignKeys: [],
+      dependsOn: [read, relations.at(-1 - at) ?? read],
+    }),
+  )
+  return withLines(joinGraph([...relations, ...views].map((relation) => relationGraph(relation, 'main'))), USUAL_LINES)
 }
 
 const written = (pieces: Iterable<string>) => [...pieces].join('')
@@ -113,7 +123,8 @@ describe.each([
     const text = written(erdJson(graph, { title: '</script>', readAt: 0 }))
     expect(JSON.parse(text)).toEqual({
       ...{ format: 'relata-diagram', version: 1, title: '</script>', readAt: '1970-01-01T00:00:00.000Z' },
-      ...{ relations: graph.nodes, references: graph.edges },
+      ...{ relations: graph.nodes, references: graph.edges.filter(isKey) },
+      reads: graph.edges.flatMap(({ kind, source, target }) => (kind === 'reads' ? [{ view: source, relation: target }] : [])),
     })
     expect(text).not.toMatch(/[<>\p{Cf}]/u)
   })
@@ -145,4 +156,11 @@ test('usual names stand as they are', () => {
   const graph = graphOf(['orders', 'order_lines'])
   expect(written(mermaid(graph)).split('\n').slice(0, 3)).toEqual(['erDiagram', '    orders {', '        int orders PK'])
   expect(written(dbml(graph))).toContain('Table "orders" {\n  "orders" "int" [pk, not null]\n')
+})
+
+test('what a view reads is told where a format can say it, and never as a reference with a number of rows', () => {
+  const graph = graphOf(['orders', 'lines'])
+  expect(written(plantuml(graph))).toContain('\nt3 ..> t1 : "reads"\n')
+  expect(written(mermaid(graph))).toContain('    %% orders 0 seen reads orders\n')
+  expect(written(dbml(graph))).toContain('\n// "orders 0 seen" reads "orders"\n')
 })

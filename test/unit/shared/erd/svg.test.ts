@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { USUAL_LINES, withLines } from '@shared/diagram/lines'
 import { packedLayout } from '@shared/diagram/request'
 import { PALETTES } from '@shared/erd/palette'
 import { type Drawing, svg } from '@shared/erd/svg'
@@ -65,6 +66,16 @@ test('is XML that draws every relation, column and reference of the model, and h
   expect(lines?.children.length).toBe(graph.edges.length)
   const [, , width, height] = (root.attributes['viewBox'] ?? '').split(' ')
   expect([width, height]).toEqual([root.attributes['width'], root.attributes['height']])
+})
+
+test('what a view reads is a dashed line without a crow’s foot, and no key', () => {
+  const graph = graphOf(['orders', 'totals'])
+  const root = readSvg(drawn(withLines({ ...graph, reads: [{ view: 'totals', relation: 'orders' }] }, USUAL_LINES)))
+  const [keys, others] = root.children.filter((g) => g.attributes['stroke'] === PALETTES.light.edge)
+  expect(keys?.children.length).toBe(graph.edges.length)
+  const [read] = others?.children ?? []
+  expect(read?.attributes['stroke-dasharray']).toBe('5 4')
+  expect(read?.children[0]?.attributes['d']?.match(/M/g)).toHaveLength(1)
 })
 
 test('names are text, whatever they hold: 250 payloads', () => {

@@ -1,0 +1,62 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { dropHome, picture, type RunningApp, startApp } from './app'
+
+let running: RunningApp
+let page: Page
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+const canvas = () => page.getByTestId('canvas')
+const lines = (kind: string) => page.getByTestId(kind)
+const settled = async () => await expect(canvas()).toHaveAttribute('data-refining', 'false')
+
+async function axe(...without: string[]): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-nearness=far]').disableRules(without).analyze()
+  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
+}
+
+/** Switches one thing in the menu of what is drawn, with the keyboard alone. */
+async function toggle(name: string): Promise<void> {
+  const button = page.getByRole('button', { name: 'What is drawn' })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').getByText(name, { exact: true }).hover()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await settled()
+}
+
+test('what views read is a dashed line without ends, which can be switched off and stays so', async () => {
+  await settled()
+  await expect(lines('edge')).toHaveCount(37)
+  await expect(lines('reads')).toHaveCount(9)
+  await expect(lines('reads').first()).toHaveAttribute('stroke-dasharray', '5 4')
+  await page.locator('.react-flow__node', { hasText: 'invoice_totals' }).first().click()
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await expect(details.getByRole('heading', { name: /^Reads/ })).toHaveText('Reads 3')
+  await picture(page, 'diagram-reads')
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'What is drawn' }).click()
+  await expect(page.getByRole('menuitemcheckbox', { name: 'What views read' })).toHaveAttribute('aria-checked', 'true')
+  await picture(page, 'diagram-shown-menu')
+  // A menu stands at the end of the page, in no region of it.
+  expect(await axe('region')).toEqual([])
+  await page.keyboard.press('Escape')
+  await toggle('What views read')
+  await expect(lines('reads')).toHaveCount(0)
+  await expect(lines('edge')).toHaveCount(37)
+  await toggle('What views read')
+  await expect(lines('reads')).toHaveCount(9)
+})
