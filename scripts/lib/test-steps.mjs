@@ -35,7 +35,10 @@ export const soakSteps = [
   vitest('unit', { files: ['damage', 'altered-secrets'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
-      files: ['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power', 'cut-off'],
+      files: [
+        ...['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power', 'key-steps', 'cut-off'],
+        ...['sqlite-files', 'floods', 'nothing-grows'],
+      ],
       env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
       timeoutMs: 12 * limitMs,
     }),

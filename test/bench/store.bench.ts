@@ -81,7 +81,7 @@ test('a save, until it is acknowledged', async () => {
   })
 })
 
-test('a stored connection is opened', async () => {
+test('R19 a stored connection is opened', async () => {
   const home = await newProfile(10)
   const locked: number[] = []
   for (let run = 0; run < 20; run += 1) {

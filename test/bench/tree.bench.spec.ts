@@ -11,7 +11,7 @@ const TABLES = 200_000
 const PASSWORD = 'the master password'
 const ROUNDS = 3
 
-test('two hundred thousand tables in the tree: what holds up the window, and for how long', async () => {
+test('R27 two hundred thousand tables in the tree: what holds up the window, and for how long', async () => {
   test.setTimeout(1_800_000)
   const folder = mkdtempSync(join(tmpdir(), 'relata-tree-'))
   const path = join(folder, 'wide.db')

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const ASKED = { code: 'secrets_unavailable', detail: { asks: true } }
 
-test('a connection that asks is saved without a vault, asks, serves, and asks again once its sessions ended', async () => {
+test('R01 a connection that asks is saved without a vault, asks, serves, and asks again once its sessions ended', async () => {
   const { engine: kind, options, secrets } = subject
   const { id, asks } = await window.call('connections.create', { name: 'Asks', engine: kind, options, asks: true })
   expect(asks).toBe(true)
@@ -37,7 +37,7 @@ test('a connection that asks is saved without a vault, asks, serves, and asks ag
   expect((await window.call('catalog.get', { id })).freshness).toBeDefined()
 })
 
-test('kept for this run it outlives sessions, and not a lock', async () => {
+test('R01 kept for this run it outlives sessions, and not a lock', async () => {
   const [saved] = await window.call('connections.list', {})
   const id = saved?.id ?? ''
   await window.call('connections.give', { id, secrets: subject.secrets, keep: true })
@@ -48,7 +48,7 @@ test('kept for this run it outlives sessions, and not a lock', async () => {
   expect(await window.refused('catalog.refresh', { id })).toMatchObject(ASKED)
 })
 
-test('a wrong one is not tried twice, however it was given', async () => {
+test('R25 a wrong one is not tried twice, however it was given', async () => {
   const [saved] = await window.call('connections.list', {})
   const id = saved?.id ?? ''
   await window.call('connections.give', { id, secrets: { password: 'wrong' }, keep: true })

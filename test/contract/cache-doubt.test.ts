@@ -64,7 +64,7 @@ test('R21: a load that a removal overtook answers its caller and is not kept', a
   expect(Buffer.from((await cache.get(at('a')))?.value ?? []).toString()).toBe('new')
 })
 
-test.each(['forget', 'clear'] as const)('R21: a %s that Redis was not there for holds once it is back', async (how) => {
+test.each(['forget', 'clear'] as const)('R17 R21: a %s that Redis was not there for holds once it is back', async (how) => {
   const folder = newHome()
   const writer = start(folder)
   for (const name of ['a', 'b', 'c']) writer.set(at(name), OLD)

@@ -164,7 +164,7 @@ async function create(name: string, of: (typeof ENGINES)[number], options: Reado
   })
 }
 
-describe('R01 R20 no secret leaves the process, and no config', () => {
+describe('R01 R12 R20 no secret leaves the process, and no config', () => {
   test('R01 the control: what is planted is found in every place that is searched', async () => {
     const control = makeCanary('control')
     const { value } = control

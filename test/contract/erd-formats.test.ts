@@ -50,7 +50,7 @@ async function relata(home: string, args: readonly string[]) {
   return await run(process.execPath, [inject('cli'), ...args], { env })
 }
 
-describe.each(ENGINES)('%s: what other tools read of a diagram is the model', (engine) => {
+describe.each(ENGINES)('R08 R28 %s: what other tools read of a diagram is the model', (engine) => {
   test.each(fixtures(engine))('$file', async ({ sql }) => {
     const blank = await blankDatabase(engine)
     await blank.run(sql)
@@ -83,7 +83,7 @@ describe.each(ENGINES)('%s: relata erd --format svg', (engine) => {
   })
 })
 
-describe.each(ENGINES)('%s: relata erd --format sql', (engine) => {
+describe.each(ENGINES)('R28 R34 %s: relata erd --format sql', (engine) => {
   test.each(fixtures(engine))('$file: the engine’s own client makes an equal database of it', async ({ sql }) => {
     const [blank, home] = [await blankDatabase(engine), newHome()]
     await blank.run(sql)

@@ -92,7 +92,7 @@ describe('a connection that cannot work says why and what to do', () => {
   )
 })
 
-describe('a host that swallows everything', () => {
+describe('R25 a host that swallows everything', () => {
   let hole: Server
   let port = 0
   beforeAll(async () => {

@@ -128,7 +128,7 @@ describe('other sessions and ours', () => {
     await Promise.all([session.close(), holder.end(), ...writers.map(({ session: writer }) => writer.end())])
   })
 
-  test('an ALTER waits for us no longer than a statement takes: an open session holds nothing', async () => {
+  test('R30 an ALTER waits for us no longer than a statement takes: an open session holds nothing', async () => {
     const blank = await made(TABLES)
     const session = await openReader(blank)
     await readAll(session)
@@ -250,7 +250,7 @@ const OWN = ON_MARIADB
     CREATE PACKAGE BODY k AS FUNCTION o (a INT) RETURN INT AS BEGIN RETURN a; END; END`
   : 'CREATE LIBRARY l LANGUAGE JAVASCRIPT AS $$ export const a = 1 $$'
 
-test('nothing is sent but what stands in the list, and nothing is written, whatever things are called', async () => {
+test('R30 R33 nothing is sent but what stands in the list, and nothing is written, whatever things are called', async () => {
   const evil = "x'; DROP TABLE a; -- `y\\"
   const blank =
     await made(`${TABLES}; CREATE TABLE \`${evil.replaceAll('`', '``')}\` (\`${evil.replaceAll('`', '``')}\` INT PRIMARY KEY) ENGINE = MyISAM;

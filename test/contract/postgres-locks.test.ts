@@ -109,7 +109,7 @@ describe('PostgreSQL while somebody changes a relation', () => {
     }
   })
 
-  test('a change that itself waits is not joined in its queue', async () => {
+  test('R30 a change that itself waits is not joined in its queue', async () => {
     const blank = await made()
     const session = await openAs(blank, {})
     const [reader, changer] = [await otherSession(blank), await otherSession(blank)]
@@ -133,7 +133,7 @@ describe('PostgreSQL while somebody changes a relation', () => {
     }
   })
 
-  test('nothing that is asked keeps a lock: a change goes through at once', async () => {
+  test('R30 nothing that is asked keeps a lock: a change goes through at once', async () => {
     const blank = await made()
     const session = await openAs(blank, {})
     try {

@@ -20,7 +20,7 @@ async function encoded(encoding: string): Promise<Pick<Blank, 'options' | 'secre
   }
 }
 
-describe('PostgreSQL with odd data', () => {
+describe('R29 PostgreSQL with odd data', () => {
   afterAll(async () => {
     // WITH (FORCE) is not known before 13.
     for (const database of made)

@@ -32,7 +32,7 @@ describe('what PostgreSQL is sent', () => {
     rmSync(logFolder, { recursive: true, force: true })
   })
 
-  test("is on a fixed list, by the server's own log, whatever is asked and whatever things are called", async () => {
+  test("R30 R33 is on a fixed list, by the server's own log, whatever is asked and whatever things are called", async () => {
     const { host, port, user, password, database } = server
     const way = { options: { host, port, user, database }, secrets: { password } }
     const quoted = `"${HOSTILE.replaceAll('"', '""')}"`

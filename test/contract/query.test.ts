@@ -113,7 +113,7 @@ describe.each(ENGINES)('the console on %s', (engineId) => {
     expect(await run('SELECT 1', { console: mine })).toMatchObject({ newSession: false, error: null })
   })
 
-  test('a statement that takes too long is stopped, on the server too', async () => {
+  test('R25 a statement that takes too long is stopped, on the server too', async () => {
     const mine = own()
     if (engineId === 'sqlite') {
       const refused = await channels.refused('query.run', { id: guarded, console: mine, text: LONG.sqlite, timeoutMs: 1000 })
@@ -185,7 +185,7 @@ describe.each(ENGINES)('the console on %s', (engineId) => {
   })
 })
 
-describe('a session that may not write is held to it by the server', () => {
+describe('R30 a session that may not write is held to it by the server', () => {
   let engine: Engine
   let channels: Channels
   const home = newHome()

@@ -4,7 +4,7 @@ import { blankDatabase, ENGINES } from '../support/blank'
 import { fixtures } from '../support/fixtures'
 import { comparable, openReader, readAll } from '../support/reading'
 
-describe.each(ENGINES)('%s: read → DDL → empty database → read gives an equal catalog', (engine) => {
+describe.each(ENGINES)('R28 %s: read → DDL → empty database → read gives an equal catalog', (engine) => {
   test.each(fixtures(engine))('$file', async ({ sql }) => {
     const blank = await blankDatabase(engine)
     await blank.run(sql)

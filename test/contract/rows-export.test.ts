@@ -17,7 +17,7 @@ const SLOW = {
 } as const
 const LONG = 20_000
 
-describe.each(ENGINES)('%s: rows as a file', (engineId) => {
+describe.each(ENGINES)('R34 %s: rows as a file', (engineId) => {
   let engine: Engine
   let channels: Channels
   let blank: Blank

@@ -151,7 +151,7 @@ describe.each(ENGINES)('%s: pages', (engine) => {
     await session.close()
   })
 
-  test('filters find what they say, whatever stands in them, and never more', async () => {
+  test('R33 filters find what they say, whatever stands in them, and never more', async () => {
     const blank = await filled(engine, true)
     const session = await open(blank)
     const name = { schema: blank.schema, name: 't' }
@@ -184,7 +184,7 @@ describe.each(ENGINES)('%s: pages', (engine) => {
     await session.close()
   })
 
-  test('names that would end a statement are sorted and filtered by like any other', async () => {
+  test('R28 R33 names that would end a statement are sorted and filtered by like any other', async () => {
     const hostile = [
       '"',
       "'",

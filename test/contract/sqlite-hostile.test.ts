@@ -43,7 +43,7 @@ async function readEverything(path: string): Promise<Reading> {
   }
 }
 
-describe('reading writes nothing: the folder is the same before and after, byte for byte', () => {
+describe('R15 R30 reading writes nothing: the folder is the same before and after, byte for byte', () => {
   test('a plain file, with names that would be statements elsewhere', async () => {
     const { home, path } = folder(
       HOSTILE,
@@ -146,7 +146,7 @@ describe('reading writes nothing: the folder is the same before and after, byte 
   }, 180_000)
 })
 
-describe('what never ends is ended', () => {
+describe('R14 what never ends is ended', () => {
   const ENDLESS = 'CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n'
 
   /** A session whose process is watched from outside. */
@@ -273,7 +273,7 @@ describe('nobody waits for the other', () => {
     other.close()
   })
 
-  test('while a reading runs and after it, others change the schema within their two seconds', async () => {
+  test('R30 while a reading runs and after it, others change the schema within their two seconds', async () => {
     const { path } = folder(`BEGIN; ${[...bigSchema(300)].join(';')}; COMMIT`)
     const session = await open(path)
     const other = new Database(path, { timeout: 2000 })

@@ -124,7 +124,7 @@ describe('a team on PostgreSQL', () => {
     expect(perReading).toBeGreaterThan(0)
   })
 
-  test('of ten who open the same 1,000 tables cold, at most two read them, and all see the same', async () => {
+  test('R44: of ten who open the same 1,000 tables cold, at most two read them, and all see the same', async () => {
     const founder = await member(where, 'found')
     const key = founder.engine.team.code()
     const others = await Promise.all(Array.from({ length: 9 }, async () => await member(where, key)))

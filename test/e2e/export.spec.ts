@@ -44,7 +44,7 @@ test.describe('relata erd without a window and without a screen', () => {
     for (const { name, text } of allOf(svg)) if (name === 'text') expect(all).toContain(text.replaceAll(/\s/g, ''))
   })
 
-  test('nothing of the drawing is left anywhere else', () => {
+  test('R08 nothing of the drawing is left anywhere else', () => {
     expect(readdirSync(temporary)).toEqual([])
   })
 })

@@ -11,6 +11,8 @@ export interface Programs {
   readonly cli: string
   /** What saves without end, see saver.ts. */
   readonly saver: string
+  /** What gives a vault another key or password, see key-changer.ts. */
+  readonly keyChanger: string
 }
 
 /** Builds what runs in plain Node (the search thread beside the rest) once, as the product's build does, so that tests can start it; answers the files. */
@@ -35,6 +37,7 @@ export async function buildPrograms(): Promise<Programs> {
           cli: join(ROOT, 'src', 'main', 'cli.ts'),
           search: join(ROOT, 'src', 'main', 'store', 'search', 'worker.ts'),
           saver: join(ROOT, 'test', 'support', 'saver.ts'),
+          'key-changer': join(ROOT, 'test', 'support', 'key-changer.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -42,5 +45,6 @@ export async function buildPrograms(): Promise<Programs> {
   })
   // Below node_modules, Node looks no further up for the kind of module.
   writeFileSync(join(outDir, 'package.json'), '{ "type": "module" }\n')
-  return { host: join(outDir, 'host.js'), cli: join(outDir, 'cli.js'), saver: join(outDir, 'saver.js') }
+  const built = (name: string) => join(outDir, `${name}.js`)
+  return { host: built('host'), cli: built('cli'), saver: built('saver'), keyChanger: built('key-changer') }
 }

@@ -16,6 +16,7 @@ declare module 'vitest' {
     host: string
     cli: string
     saver: string
+    keyChanger: string
     postgres: ServerFacts
     mariadb: ServerFacts
     redis: ServerFacts
@@ -42,10 +43,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const [postgres, mariadb, redis, redisTls] = servers.map(facts)
     if (postgres === undefined || mariadb === undefined || redis === undefined || redisTls === undefined)
       throw new Error('a server is missing')
-    const { host, cli, saver } = await buildPrograms()
+    const { host, cli, saver, keyChanger } = await buildPrograms()
     project.provide('host', host)
     project.provide('cli', cli)
     project.provide('saver', saver)
+    project.provide('keyChanger', keyChanger)
     project.provide('postgres', postgres)
     project.provide('mariadb', mariadb)
     project.provide('redis', redis)

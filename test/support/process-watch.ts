@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { type Canary, type Hit, scanBytes } from './canary'
 
 /** How often the table of processes is read, ms: a process that lives shorter than this can be missed. */
@@ -58,6 +58,36 @@ export function memoryOf(pid: number): number {
 /** Descendants of a process that live now and have this in their command line. */
 export function livingWith(root: number, text: string): number[] {
   return descendantsOf(root, new Set()).filter((pid) => readOf(pid, 'cmdline').includes(text))
+}
+
+/** Addresses that a process or one of its descendants listens on, as `/proc/net/tcp` writes them (man 5 proc). */
+export function listening(root: number): string[] {
+  const own = new Set([root, ...descendantsOf(root, new Set())].flatMap(socketsOf))
+  return ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((kind) =>
+    readFileSync(`/proc/net/${kind}`, 'latin1')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      // 0A: listens. What takes datagrams is in state 07.
+      .filter(([, , , state, , , , , , inode]) => (state === '0A' || (kind.startsWith('udp') && state === '07')) && own.has(inode ?? ''))
+      .map(([, address = '']) => `${kind} ${address}`),
+  )
+}
+
+/** Inodes of the sockets that a process has open; none where it is gone. */
+function socketsOf(pid: number): string[] {
+  const folder = `/proc/${String(pid)}/fd`
+  return orNone(() => readdirSync(folder)).flatMap((fd) =>
+    orNone(() => [/^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1] ?? '']),
+  )
+}
+
+/** What is gone by the time it is read has nothing. */
+function orNone(read: () => string[]): string[] {
+  try {
+    return read()
+  } catch {
+    return []
+  }
 }
 
 function descendantsOf(root: number, except: ReadonlySet<number>): number[] {

@@ -15,6 +15,8 @@ export interface Proxy {
   swallow(): void
   /** Every connection is reset once so many bytes have come back through it. */
   resetAfter(bytes: number): void
+  /** Of every so many bytes that come back, one is another one. */
+  spoil(everyBytes: number): void
   /** Runs `work` before the first question that holds `text` goes through. */
   before(text: string, work: () => Promise<void>): void
   /** Everything comes through as fast as it can again. */
@@ -26,7 +28,7 @@ export interface Proxy {
 
 /** Opens a proxy on loopback. */
 export async function openProxy(target: { readonly host: string; readonly port: number }): Promise<Proxy> {
-  const way: Way = { latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, swallows: false, resetAfter: Number.POSITIVE_INFINITY }
+  const way: Way = { ...HEALED }
   let trips = 0
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
@@ -47,9 +49,11 @@ export async function openProxy(target: { readonly host: string; readonly port: 
       if (answered) trips += 1
       answered = false
     })
-    carry(upstream, client, way, (bytes) => {
+    carry(upstream, client, way, (chunk) => {
       answered = true
-      back += bytes
+      for (let at = way.spoilEvery - (back % way.spoilEvery) - 1; at < chunk.length; at += way.spoilEvery)
+        chunk[at] = (chunk[at] ?? 0) ^ (1 + (back % 255))
+      back += chunk.length
       if (back > way.resetAfter) client.resetAndDestroy()
     })
   })
@@ -74,11 +78,14 @@ export async function openProxy(target: { readonly host: string; readonly port: 
     resetAfter: (bytes) => {
       way.resetAfter = bytes
     },
+    spoil: (everyBytes) => {
+      way.spoilEvery = everyBytes
+    },
     before: (text, work) => {
       way.gate = { text, work }
     },
     heal: () => {
-      Object.assign(way, { latencyMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, swallows: false, resetAfter: Number.POSITIVE_INFINITY })
+      Object.assign(way, HEALED)
     },
     cut: () => {
       for (const socket of sockets) socket.destroy()
@@ -97,15 +104,19 @@ interface Way {
   bytesPerSecond: number
   swallows: boolean
   resetAfter: number
+  spoilEvery: number
   gate?: { readonly text: string; readonly work: () => Promise<void> } | undefined
 }
 
+const FOR_EVER = Number.POSITIVE_INFINITY
+const HEALED: Way = { latencyMs: 0, bytesPerSecond: FOR_EVER, swallows: false, resetAfter: FOR_EVER, spoilEvery: FOR_EVER }
+
 /** Passes chunks on in order, each as late as the way is long and as slowly as it is narrow. */
-function carry(from: Socket, to: Socket, way: Way, onChunk: (bytes: number) => void): void {
+function carry(from: Socket, to: Socket, way: Way, onChunk: (chunk: Buffer) => void): void {
   let last: Promise<unknown> = Promise.resolve()
   from.on('data', (chunk: Buffer) => {
     if (way.swallows) return
-    onChunk(chunk.length)
+    onChunk(chunk)
     const { gate } = way
     const held = gate !== undefined && chunk.includes(gate.text) ? gate.work() : undefined
     if (held !== undefined) way.gate = undefined

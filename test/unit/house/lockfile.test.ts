@@ -6,6 +6,7 @@ import { root } from './plant'
 interface Entry {
   readonly version?: string
   readonly integrity?: string
+  readonly hasInstallScript?: boolean
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
@@ -28,7 +29,16 @@ it('the lockfile names every platform package', () => {
   expect(missing).toEqual([])
 })
 
-it('the lockfile pins every package by its hash', () => {
+it('R46 no package may run a program when it is installed', () => {
+  const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    allowScripts: Readonly<Record<string, boolean>>
+  }
+  const asked = Object.entries(packages).filter(([, entry]) => entry.hasInstallScript === true)
+  expect(asked.map(([path]) => path.replace('node_modules/', '')).filter((name) => allowScripts[name] !== false)).toEqual([])
+  expect(Object.values(allowScripts)).not.toContain(true)
+})
+
+it('R46 the lockfile pins every package by its hash', () => {
   const loose = Object.entries(packages).filter(([path, entry]) => path !== '' && entry.integrity === undefined)
   expect(loose.map(([path]) => path)).toEqual([])
 })

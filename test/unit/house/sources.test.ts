@@ -34,7 +34,7 @@ describe('sources', () => {
     expect(places(files, new RegExp(hosts.join('|')))).toEqual([])
   })
 
-  it('never make markup from text, nor let a server ask for a file', () => {
+  it('R05 R08 never make markup from text, nor let a server ask for a file', () => {
     const app = files.filter(([file]) => file.startsWith('src/'))
     expect(places(app, /dangerouslySetInnerHTML|\.innerHTML|insertAdjacentHTML|srcdoc|infileStreamFactory/i)).toEqual([])
   })

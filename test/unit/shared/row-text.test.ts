@@ -39,28 +39,31 @@ describe('rows as text', () => {
     )
   })
 
-  test.each(['=1+1', '+A1', '-cmd', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("x")', '＝1'])('CSV: %j runs in no spreadsheet', (formula) => {
-    const line = text('csv', [['1', formula, null, null]])
-      .split('\r\n')
-      .slice(1)
-      .join('\r\n')
-    expect(line).toMatch(/^1,"?'/)
-    const name = text('csv', [], ANSI, [{ name: formula, type: 'text' }])
-    expect(name).toMatch(/^"?'/)
-  })
+  test.each(['=1+1', '+A1', '-cmd', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("x")', '＝1'])(
+    'R34 CSV: %j runs in no spreadsheet',
+    (formula) => {
+      const line = text('csv', [['1', formula, null, null]])
+        .split('\r\n')
+        .slice(1)
+        .join('\r\n')
+      expect(line).toMatch(/^1,"?'/)
+      const name = text('csv', [], ANSI, [{ name: formula, type: 'text' }])
+      expect(name).toMatch(/^"?'/)
+    },
+  )
 
   test('CSV: numbers stay numbers', () => {
     expect(text('csv', [['-5', '-0.5e3', '+7', null]])).toContain('-5,-0.5e3,+7,')
   })
 
-  test('Markdown: nothing ends a cell or becomes markup', () => {
+  test('R34 Markdown: nothing ends a cell or becomes markup', () => {
     const [head, rule, row] = text('markdown', [['1', '<b>|`x`\ny', null, null]]).split('\n')
     expect(head).toBe('| id | name | doc | raw |')
     expect(rule).toBe('| --: | --- | --- | --- |')
     expect(row).toBe('| 1 | \\<b\\>\\|\\`x\\` ↵ y | NULL | NULL |')
   })
 
-  test('INSERT: names and values of each engine, and nothing ends a literal', () => {
+  test('R34 INSERT: names and values of each engine, and nothing ends a literal', () => {
     const row: Cell[] = ['-5', "it's \\ '); DROP", null, { hex: '00ff', bytes: 2 }]
     expect(text('insert', [row])).toBe(
       `INSERT INTO "s"."o""r" ("id", "name", "doc", "raw") VALUES (-5, 'it''s \\ ''); DROP', NULL, '\\x00ff');\n`,

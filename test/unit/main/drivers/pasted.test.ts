@@ -126,7 +126,7 @@ test.each(Object.entries(WRITTEN))('whatever characters there are, what is writt
   )
 })
 
-test('no text at all breaks it, and what it refuses is not repeated', () => {
+test('R01 no text at all breaks it, and what it refuses is not repeated', () => {
   const pieces = fc.constantFrom(
     'DB_HOST=',
     'PGPASSWORD=',

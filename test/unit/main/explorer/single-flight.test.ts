@@ -3,7 +3,7 @@ import { SingleFlight } from '../../../../src/main/explorer/single-flight'
 
 const never = new AbortController().signal
 
-test('many callers, one piece of work, everybody sees progress', async () => {
+test('R44 many callers, one piece of work, everybody sees progress', async () => {
   const flights = new SingleFlight<number, string>()
   let runs = 0
   let finish: (value: number) => void = () => undefined
@@ -45,7 +45,7 @@ test('one caller leaving does not end the work; the last one does', async () => 
   expect(ended).toBe(true)
 })
 
-test('a failure is shared once and not remembered', async () => {
+test('R44 a failure is shared once and not remembered', async () => {
   const flights = new SingleFlight<number, never>()
   let runs = 0
   const work = async () => {

@@ -97,6 +97,7 @@ test('R02 a stored record that was altered, cut, or put in another place, revisi
   }
   store.db.exec('ROLLBACK')
   expect(accepted).toEqual([])
+  console.log(`R02: ${JSON.stringify(tried)}, none accepted`)
   expect(tried.flips + tried.cuts + tried.swaps).toBeGreaterThanOrEqual(20_000)
   expect(tried.swaps).toBeGreaterThan(SAVED * SAVED)
   // The control: what was not touched opens.

@@ -87,7 +87,7 @@ test('a store without an order keeps the one that it was shown in', async () => 
   close()
 })
 
-test('a secret that is asked for is in no file, serves until its sessions end, and longer where that is wanted', async () => {
+test('R01 a secret that is asked for is in no file, serves until its sessions end, and longer where that is wanted', async () => {
   const home = folder()
   const { connections, vault, close } = await openAll(home)
   // Nothing keeps a secret here, and nothing needs to.

@@ -89,7 +89,7 @@ test('the same statement run again is there once, at the top; search wants every
   close()
 })
 
-test('nothing of it is in the clear on disk, and a locked vault shows none of it', async () => {
+test('R02 nothing of it is in the clear on disk, and a locked vault shows none of it', async () => {
   const { home, store, vault, texts, close } = await openAll()
   texts.saveDraft({ console: 'a', id: 'one', text: CANARY, number: 1 })
   await vault.setPassword('correct horse')

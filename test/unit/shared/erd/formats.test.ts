@@ -137,7 +137,7 @@ describe.each([
   })
 })
 
-test('any names at all come back', async () => {
+test('R08 R28 any names at all come back', async () => {
   const name = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 12 })
     .map((text) => text.toWellFormed().replaceAll(/[\u{100000}-\u{10ffff}]/gu, 'x'))

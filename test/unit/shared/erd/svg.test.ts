@@ -78,7 +78,7 @@ test('what a view reads is a dashed line without a crow’s foot, and no key', (
   expect(read?.children[0]?.attributes['d']?.match(/M/g)).toHaveLength(1)
 })
 
-test('names are text, whatever they hold: 250 payloads', () => {
+test('R08 names are text, whatever they hold: 250 payloads', () => {
   const graph = graphOf(MARKUP_PAYLOADS)
   const document = drawn(graph)
   const elements = allOf(readSvg(document))
