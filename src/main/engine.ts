@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { EngineInfo, Options } from '@shared/connection'
+import type { TestResult } from '@shared/connection-test'
 import type { EventName, EventValue } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
 import type { Indexing } from '@shared/search'
@@ -16,7 +17,7 @@ import { Consoles } from './explorer/consoles'
 import { Diagrams } from './explorer/diagrams'
 import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
-import { FreshnessTracker } from './explorer/freshness'
+import { FreshnessTracker, isOutage } from './explorer/freshness'
 import { Histories } from './explorer/histories'
 import { HostKeys } from './explorer/host-keys'
 import { Indexer } from './explorer/indexer'
@@ -87,7 +88,16 @@ export interface EngineEvents {
 export type Engine = Awaited<ReturnType<typeof createEngine>>
 
 /** Builds and wires everything that works without a window: the desktop and the command line run the same. */
-export async function createEngine({ folder, sampleFile, keychain, startHost, searchScript, redis, log, clock = Date.now }: EngineOptions) {
+export async function createEngine({
+  folder,
+  sampleFile,
+  keychain,
+  startHost,
+  searchScript,
+  redis,
+  log,
+  clock = () => Date.now(),
+}: EngineOptions) {
   const events = createEvents()
   const store = openStore(folder, log, clock)
   const vault = await openVault(store, keychain, log)
@@ -146,8 +156,10 @@ export async function createEngine({ folder, sampleFile, keychain, startHost, se
   const absences = new Absences({ moment: (id) => layers.moment(id), clock })
   const scans = new Scans({ sessions, team, source: adHoc, layers, absences, cache, freshness, recorder, onChange, onNames, onStored })
   const views = new Views({ layers, absences, scans, freshness, onStale: () => cache.addStale() })
-  const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, clock })
+  const onTested = (id: string, result: TestResult | null) => events.emit('connections.tested', { id, result })
+  const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, onTested, clock })
   sessions.onProof((id) => tests.proved(id))
+  sessions.onError((id, error) => isOutage(error) && tests.doubted(id))
   const connectionIds = () => [...connections.list().map((c) => c.id), ...adHoc.ids()]
   const connectionName = (id: string) => connections.list().find((c) => c.id === id)?.name ?? adHoc.name(id) ?? 'Unknown connection'
   const explorer = new Explorer({ cache, layers, scans, views, sessions, freshness, history, connectionIds, connectionName, onChange })

@@ -1,4 +1,5 @@
 import type { CacheRange } from '@shared/cache-report'
+import type { TestResult } from '@shared/connection-test'
 import type { OutlineReply } from '@shared/catalog-replies'
 import type { Outline } from '@shared/outline'
 import { type InfiniteData, notifyManager, QueryClient } from '@tanstack/react-query'
@@ -39,6 +40,7 @@ export const keys = {
   filter: (id: string, text: string) => ['search', 'filter', id, text] as const,
   uses: ['uses'] as const,
   object: (id: string, key: string) => ['catalog', id, 'object', key] as const,
+  tested: (id: string) => ['tested', id] as const,
   relation: (id: string, schema: string, name: string) => ['catalog', id, 'relation', schema, name] as const,
   graph: (id: string, schema: string | undefined) => ['catalog', id, 'graph', schema ?? null] as const,
   rows: (id: string, schema: string, name: string, ...look: readonly unknown[]) => ['rows', id, schema, name, ...look] as const,
@@ -51,6 +53,10 @@ export function followEvents(): () => void {
     onEvent('connections.changed', () => {
       searchAgain()
       void queries.invalidateQueries({ queryKey: keys.connections })
+      void queries.invalidateQueries({ queryKey: ['tested'] })
+    }),
+    onEvent('connections.tested', ({ id, result }) => {
+      queries.setQueryData<Tested>(keys.tested(id), (before) => before && (result === null ? { ...before, unasked: true } : { result }))
     }),
     onEvent('search.changed', searchAgain),
     onEvent('catalog.changed', ({ id, freshness }) => {
@@ -66,6 +72,7 @@ export function followEvents(): () => void {
       if (freshness === null) {
         void queries.resetQueries({ queryKey: ['catalog', id] })
         void queries.invalidateQueries({ queryKey: keys.history(id) })
+        void queries.invalidateQueries({ queryKey: keys.tested(id) })
       } else void queries.invalidateQueries({ queryKey: ['catalog', id] })
     }),
     onEvent('catalog.names', ({ id, outline }) => {
@@ -88,6 +95,12 @@ export function followEvents(): () => void {
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/** What is known of the last test of a saved connection; `unasked`: the database could not be asked behind it. */
+export interface Tested {
+  readonly result: TestResult | null
+  readonly unasked?: boolean
 }
 
 /** How often what is known of a connection changed: names that came before are old. */

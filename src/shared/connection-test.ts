@@ -25,7 +25,10 @@ export const TestResult = z.object({
   /** In their order; the failed one is where it ended. */
   steps: z.array(TestStep),
   serverVersion: z.string().nullable(),
+  /** Answered from what is known; nobody was asked for it. */
   cached: z.boolean(),
+  /** It worked then, longer ago than a test is believed: shown with its age while the database is asked, see `connections.tested`. */
+  stale: z.boolean(),
   /** ms since 1970. */
   testedAt: z.number(),
   hint: z.string().optional(),

@@ -179,8 +179,13 @@ export const contract = {
   'connections.give': call(z.strictObject({ id: Id, secrets: Secrets, keep: z.boolean().default(false) }), z.null()),
   'connections.remove': call(ById, Forgotten),
   'connections.duplicate': call(ById, ConnectionSummary),
-  /** Tells its steps as they happen. */
+  /**
+   * Without `force` the last result while it is believed, or a success that is not any more, marked as stale. Tells its steps as
+   * they happen where the database is asked.
+   */
   'connections.test': job(z.strictObject({ id: Id, force: z.boolean().default(false) }), TestResult, z.array(TestStep)),
+  /** The last result, as an unforced test would answer it at once; null where that would have to ask the database first. */
+  'connections.lastTest': call(ById, TestResult.nullable()),
   /** Tests what stands in the form. With `id`, secrets left out are taken from the saved connection. Never cached. */
   'connections.testDraft': job(
     z.strictObject({ id: Id.optional(), engine: EngineId, options: Options, secrets: Secrets.default({}) }),
@@ -355,6 +360,8 @@ export const contract = {
 /** Broadcasts from main to every window. */
 export const events = {
   'connections.changed': z.object({ id: z.string().optional() }),
+  /** What was asked behind a result that was answered; null where it could not be asked. */
+  'connections.tested': z.object({ id: z.string(), result: TestResult.nullable() }),
   'catalog.changed': z.object({ id: z.string(), freshness: Freshness.nullable() }),
   /** The system woke up: what is open is asked about again. */
   'system.resumed': z.object({}),

@@ -127,6 +127,10 @@ describe.each(LAYERS)('every channel with %s', (layer) => {
     await setGuest('second')
     expect(await ask()).toMatchObject({ success: true, cached: true })
     ahead += 2000
+    // Not believed any more: it is told as old, and what is asked behind it takes its place.
+    expect(await call('connections.lastTest', { id: saved.id })).toMatchObject({ success: true, cached: true, stale: true })
+    await engine.tests.idle()
+    expect(await call('connections.lastTest', { id: saved.id })).toBeNull()
     expect(await ask()).toMatchObject({ success: false, cached: false, code: 'auth_failed' })
     await setGuest(guest.password)
     expect(await ask()).toMatchObject({ success: true, cached: false })

@@ -192,7 +192,9 @@ describe.each(matrix)('%s with %s', (engineId, layer) => {
       later += 59_000
       expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: true })
       later += 2000
-      expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: false })
+      expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: true, stale: true })
+      await engine.tests.idle()
+      expect(await engine.tests.saved(id, false, never)).toMatchObject({ cached: true, stale: false })
     } finally {
       engine.preferences.set({ ttlMinutes: before })
       await engine.tests.saved(id, true, never)

@@ -11,15 +11,17 @@ const MINUTE = 60_000
 let engine: Engine
 let id: string
 let file: string
+let home: string
 let now: number
 
 beforeEach(async () => {
   now = Date.parse('2026-01-05T09:00:00Z')
+  home = newHome()
   file = join(newHome(), 'shop.db')
   const db = new Database(file)
   db.exec('CREATE TABLE t (id INTEGER PRIMARY KEY)')
   db.close()
-  engine = await startEngine(inject('host'), newHome(), inject('redis').url, { clock: () => now })
+  engine = await startEngine(inject('host'), home, inject('redis').url, { clock: () => now })
   id = (await engine.connections.create({ name: 'Shop', engine: 'sqlite', environment: 'test', options: { path: file }, secrets: {} })).id
 })
 afterEach(async () => {
@@ -65,6 +67,70 @@ test('R21: a session that is used proves the connection for five minutes, what w
   await engine.explorer.updated(id, false)
   await rows()
   expect(await remembered()).toMatchObject({ cached: false })
+})
+
+test('R21: a success that is not believed any more is told with its age and as old, and what is asked behind it is pushed', async () => {
+  const pushed: unknown[] = []
+  engine.events.on((name, value) => void (name === 'connections.tested' && pushed.push(value)))
+  const { testedAt } = await remembered()
+  now += 12 * MINUTE
+  expect(await remembered()).toMatchObject({ success: true, cached: true, stale: true, testedAt })
+  await engine.tests.idle()
+  expect(pushed).toMatchObject([{ id, result: { success: true, cached: false, stale: false, testedAt: now } }])
+  expect(await remembered()).toMatchObject({ cached: true, stale: false, testedAt: now })
+  // It is counted, and the button still asks.
+  expect(await engine.cache.stats()).toMatchObject({ stale: 1 })
+  now += 12 * MINUTE
+  expect(await engine.tests.saved(id, true, never)).toMatchObject({ cached: false, stale: false, testedAt: now })
+
+  renameSync(file, `${file}.away`)
+  now += 12 * MINUTE
+  expect(await remembered()).toMatchObject({ success: true, stale: true })
+  await engine.tests.idle()
+  expect(pushed.at(-1)).toMatchObject({ id, result: { success: false, stale: false } })
+  // A failure is never told as old: after its fifteen seconds the database is asked.
+  expect(await remembered()).toMatchObject({ success: false, cached: true, stale: false })
+  now += MINUTE
+  expect(await engine.tests.last(id)).toBeUndefined()
+  expect(await remembered()).toMatchObject({ success: false, cached: false })
+})
+
+test('R21: nothing is told as old of another day, of an earlier run, or after an update, a forget, or a session that did not open', async () => {
+  const stale = async () => await engine.tests.last(id)
+  const { environment, name } = engine.connections.get(id)
+  const update = async () => {
+    await engine.connections.update({
+      id,
+      revision: engine.connections.get(id).revision,
+      name,
+      environment,
+      options: { path: file },
+      secrets: {},
+    })
+    await engine.explorer.updated(id, false)
+  }
+  const lose = async () => {
+    renameSync(file, `${file}.away`)
+    await expect(engine.scans.scan(id, true, never, quiet)).rejects.toThrow()
+    renameSync(`${file}.away`, file)
+  }
+  const restart = async () => {
+    await engine.close()
+    engine = await startEngine(inject('host'), home, inject('redis').url, { clock: () => now })
+    await engine.cache.probe()
+  }
+  const forget = async () => await engine.explorer.forget(id, {})
+  const day = async () => void (now += 24 * 60 * MINUTE)
+  for (const voided of [update, forget, lose, restart, day]) {
+    await engine.tests.saved(id, true, never)
+    now += 12 * MINUTE
+    // Control: it would be.
+    expect(await stale(), voided.name).toMatchObject({ success: true, stale: true })
+    await engine.tests.idle()
+    now += 12 * MINUTE
+    await voided()
+    expect(await stale(), voided.name).toBeUndefined()
+  }
 })
 
 test('R20: a configuration that is in use is decrypted anew in time, and no copy lives for more than 30 minutes, nor past a lock', async () => {

@@ -79,7 +79,7 @@ export async function openClient(home: string, redisUrl: string): Promise<Client
       () => ({ openLimitMs: 20_000, proxy: undefined }),
     )
     const opened = { open: async () => ({ engine: 'sqlite', options: {}, secrets: {}, revision: 0 }) }
-    const tests = new ConnectionTests({ sessions, source: opened, cache, generations, clock: Date.now })
+    const tests = new ConnectionTests({ sessions, source: opened, cache, generations, onTested: () => undefined, clock: Date.now })
     return { cache, tests, database, layers: new Layers(cache, snapshots, generations, nobody) }
   }
   const hits = async (cache: Cache) => (await cache.stats()).byLayer.find((layer) => layer.layer === 'redis')?.hits ?? 0

@@ -34,6 +34,8 @@ export interface CacheOptions {
 
 export interface SetOptions {
   readonly ttlMs?: number
+  /** For how long memory keeps it, where that is longer than it is believed, ms: for whoever shows it with its age. */
+  readonly keepMs?: number
   /** Keeps the value out of the second layer. Configs always are. */
   readonly memoryOnly?: boolean
   /** An answer that is believed for less than this is loaded again behind it, ms; each copy ends when it would have. */

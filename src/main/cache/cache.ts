@@ -94,13 +94,14 @@ export class Cache {
   }
 
   /** In memory at once, in the second layer soon. */
-  set(address: CacheAddress, value: Uint8Array, { ttlMs = this.ttlMs(address.type), memoryOnly = false }: SetOptions = {}): void {
+  set(address: CacheAddress, value: Uint8Array, options: SetOptions = {}): void {
+    const { ttlMs = this.ttlMs(address.type), keepMs = ttlMs, memoryOnly = false } = options
     const key = this.#keys.of(address)
     const storedAt = this.#o.clock()
     const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
     this.#flights.land(key)
     const inMemory = address.type === 'config' ? sealValue(this.#processKey, key, entry) : value
-    this.#memory.set(key, { ...entry, value: inMemory, address })
+    this.#memory.set(key, { ...entry, expiresAt: storedAt + Math.max(ttlMs, keepMs), value: inMemory, address })
     if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
   }
 

@@ -15,6 +15,11 @@ const TEST_LIMIT_MS = 15_000
 const FAILURE_TTL_MS = 15_000
 /** A success older than this is answered, and asked again behind the answer; nor is one renewed more often than this, ms. */
 const AHEAD_MS = 60_000
+/**
+ * For how long a success is shown, with its age and marked as stale, while the database is asked behind it, ms: of this run of the
+ * program alone. What another run found may be of another network, and lies nowhere beyond the time that it is believed.
+ */
+const SHOWN_MS = 24 * 3_600_000
 const MENDED_ELSEWHERE = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
 export interface TestDependencies {
@@ -22,6 +27,8 @@ export interface TestDependencies {
   readonly source: ConnectionSource
   readonly cache: Cache
   readonly generations: Generations
+  /** Told what was asked behind an answer; null where it could not be asked. */
+  readonly onTested: (id: string, result: TestResult | null) => void
   readonly clock: () => number
 }
 
@@ -35,19 +42,37 @@ export class ConnectionTests {
   /** The last success of each connection, and under which number it is kept. */
   readonly #last = new Map<string, { readonly result: TestResult; readonly generation: number }>()
 
+  /** What the number of a test was raised to when its connection failed, so that the next failure does not raise it again. */
+  readonly #doubted = new Map<string, number>()
+
   constructor(dependencies: TestDependencies) {
     this.#d = dependencies
   }
 
-  /** The last result while it is believed; `force` always asks the database. A failed test is a result, not an error. */
+  /**
+   * The last result while it is believed, or a success that is not any more, marked as stale, with the database asked behind it;
+   * `force` always asks the database first. A failed test is a result, not an error.
+   */
   async saved(id: string, force: boolean, signal: AbortSignal, onSteps: OnSteps = () => undefined): Promise<TestResult> {
     const generation = this.#d.generations.current(id, 'test')
-    const hit = force ? undefined : await this.#d.cache.get({ ...addressOf(id), generation })
-    if (hit === undefined) return await this.#ask(id, generation, signal, onSteps)
+    return (force ? undefined : await this.#known(id, generation)) ?? (await this.#ask(id, generation, signal, onSteps))
+  }
+
+  /** What {@link saved} would answer at once; undefined where the database would have to be asked first. */
+  async last(id: string): Promise<TestResult | undefined> {
+    return await this.#known(id, this.#d.generations.current(id, 'test'))
+  }
+
+  async #known(id: string, generation: number): Promise<TestResult | undefined> {
+    const hit = await this.#d.cache.get({ ...addressOf(id), generation })
+    if (hit === undefined) return undefined
     const result = JSON.parse(Buffer.from(hit.value).toString('utf8')) as TestResult
     this.#d.cache.addSaved(result.latencyMs)
-    if (result.success && this.#d.clock() - result.testedAt >= AHEAD_MS) this.#askAhead(id, generation)
-    return { ...result, cached: true }
+    const age = this.#d.clock() - result.testedAt
+    const stale = result.success && age >= this.#d.cache.ttlMs('test')
+    if (stale) this.#d.cache.addStale()
+    if (result.success && age >= AHEAD_MS) this.#askAhead(id, generation)
+    return { ...result, cached: true, stale }
   }
 
   /**
@@ -65,6 +90,20 @@ export class ConnectionTests {
     void this.#d.cache.remove({ ...addressOf(id), generation: last.generation })
   }
 
+  /**
+   * A session of this connection did not open, or lost its server for good: what was found before is not told any more, whether it
+   * would still be believed or not.
+   */
+  doubted(id: string): void {
+    const generation = this.#d.generations.current(id, 'test')
+    if (this.#doubted.get(id) === generation) return
+    this.#last.delete(id)
+    const next = this.#d.generations.renew(id, 'test', generation)
+    if (next === undefined) return
+    this.#doubted.set(id, next)
+    void this.#d.cache.remove({ ...addressOf(id), generation })
+  }
+
   /** Resolves when nothing runs behind an answer any more. */
   async idle(): Promise<void> {
     await Promise.all([...this.#ahead.values()].map(async ({ work }) => await work))
@@ -77,20 +116,25 @@ export class ConnectionTests {
   }
 
   async #ask(id: string, generation: number, signal: AbortSignal, onSteps: OnSteps): Promise<TestResult> {
+    return (await this.#asked(id, generation, signal, onSteps)).result
+  }
+
+  /** `current`: whether it speaks of the connection as it still is. */
+  async #asked(id: string, generation: number, signal: AbortSignal, onSteps: OnSteps): Promise<{ result: TestResult; current: boolean }> {
     const result = await this.fresh(await this.#d.source.open(id), signal, onSteps)
     // What was believed before is wrong either way, for other processes too. Nothing is kept of a test that an update overtook.
     const next = this.#d.generations.renew(id, 'test', generation)
     // These are asked again next time: they may have been put right meanwhile, on the server or by trusting its key.
     if (next !== undefined && !MENDED_ELSEWHERE.has(result.code ?? '')) this.#keep(id, next, result)
     await this.#d.cache.remove({ ...addressOf(id), generation })
-    return result
+    return { result, current: next !== undefined }
   }
 
   #keep(id: string, generation: number, result: TestResult): void {
     if (result.success) this.#last.set(id, { result, generation })
     else this.#last.delete(id)
     // Why one failed names the host: that goes nowhere else, not even sealed.
-    const kept = result.success ? {} : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
+    const kept = result.success ? { keepMs: SHOWN_MS } : { ttlMs: FAILURE_TTL_MS, memoryOnly: true }
     const value = Buffer.from(JSON.stringify({ ...result, steps: result.steps.map(withoutFound) }))
     this.#d.cache.set({ ...addressOf(id), generation }, value, kept)
   }
@@ -99,11 +143,11 @@ export class ConnectionTests {
   #askAhead(id: string, generation: number): void {
     if (this.#ahead.has(id)) return
     const abort = new AbortController()
-    const work = this.#ask(id, generation, abort.signal, () => undefined)
+    const work = this.#asked(id, generation, abort.signal, () => undefined)
       .then(
-        () => undefined,
+        ({ result, current }) => this.#d.onTested(id, current ? result : null),
         // Removed, locked, cancelled: whoever asks next is told.
-        () => undefined,
+        () => this.#d.onTested(id, null),
       )
       .finally(() => this.#ahead.delete(id))
     this.#ahead.set(id, { abort, work })
@@ -116,6 +160,7 @@ export class ConnectionTests {
     const done = (more: Pick<TestResult, 'success' | 'message' | 'serverVersion'> & Partial<TestResult>): TestResult => ({
       latencyMs: performance.now() - started,
       cached: false,
+      stale: false,
       testedAt: this.#d.clock(),
       steps: track.steps,
       ...more,

@@ -20,6 +20,11 @@ const OFFLINE_AS_A_WHOLE: ReadonlySet<ErrorCode> = new Set([
 /** Codes after which nobody tries again by himself: servers count logins that fail, and lock users out. */
 const UNTIL_ASKED: ReadonlySet<ErrorCode> = new Set(['auth_failed', 'host_key_unknown', 'host_key_refused'])
 
+/** Whether an error means that nobody gets at the database now, whatever was asked. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof AppError && (OFFLINE.has(error.code) || UNTIL_ASKED.has(error.code))
+}
+
 /** Remembers, per connection, what the last attempt to ask its database showed. In memory: a restart starts open-minded. */
 export class FreshnessTracker {
   readonly #seen = new Map<string, Seen>()

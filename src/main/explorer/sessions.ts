@@ -39,6 +39,7 @@ export class Sessions {
   readonly #network: () => Network
   readonly #idleMs: number
   #onProof: (id: string) => void = () => undefined
+  #onError: (id: string, error: unknown) => void = () => undefined
   /** Calls that hold or open a session, by connection. */
   readonly #busy = new Map<string, number>()
   #onEnd: (id: string, refused: boolean) => void = () => undefined
@@ -67,6 +68,7 @@ export class Sessions {
       return await this.#use(id, lane, call, use)
     } catch (error) {
       refused = isRefusal(error)
+      this.#onError(id, error)
       throw error
     } finally {
       this.#busy.set(id, (this.#busy.get(id) ?? 1) - 1)
@@ -118,6 +120,11 @@ export class Sessions {
   /** Told of every question that a session of a connection answered. */
   onProof(listener: (id: string) => void): void {
     this.#onProof = listener
+  }
+
+  /** Told of every question to a session of a connection that came to nothing, opening it included. */
+  onError(listener: (id: string, error: unknown) => void): void {
+    this.#onError = listener
   }
 
   /** Opens a session of its own and closes it after `use`: for tests of a connection. `onSteps` is told how far it gets. */

@@ -66,6 +66,7 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       return copy
     },
     'connections.test': async ({ id, force }, { signal, progress }) => tests.saved(id, force, signal, progress),
+    'connections.lastTest': async ({ id }) => (await tests.last(id)) ?? null,
     'connections.testDraft': async ({ id, engine: engineId, options, secrets }, { signal, progress }) => {
       engine.checkOptions(engineId, options)
       const saved = id === undefined ? undefined : connections.summary(id)

@@ -50,6 +50,7 @@ const CHANNELS: readonly Channel[] = [
     'connections.get',
     'connections.give',
     'connections.importFile',
+    'connections.lastTest',
     'connections.list',
     'connections.openFile',
     'connections.previewFile',

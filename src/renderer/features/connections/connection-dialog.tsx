@@ -17,7 +17,7 @@ import { ConnectionForm } from './connection-form'
 import { blankDraft, draftOf, optionsOf, secretsOf } from './draft'
 import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
-import { useTest } from './use-test'
+import { useLastTest, useTest } from './use-test'
 import { t } from '../../words'
 
 interface ConnectionDialogProps {
@@ -64,6 +64,7 @@ function Editor({
   const [saving, setSaving] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
   const test = useTest(id)
+  const last = useLastTest(id)
   // Once the form is closed, nothing of it is kept.
   useEffect(() => () => useForm.setState({ form: undefined }), [])
 
@@ -116,6 +117,7 @@ function Editor({
         ) : (
           <TestPanel
             state={test.state}
+            last={same(draft, first) && !back ? last : undefined}
             engine={engine}
             host={String(draft.values['host'] ?? '')}
             port={String(draft.values['port'] ?? '')}
@@ -153,6 +155,11 @@ function Editor({
       <ConnectionForm draft={draft} engines={engines} saved={saved} error={keeping ? undefined : error} onChange={change} />
     </Dialog>
   )
+}
+
+/** Whether a form still speaks of what is saved. */
+function same(draft: Draft, first: Draft): boolean {
+  return JSON.stringify(draft) === JSON.stringify(first)
 }
 
 /** What the form begins with: what stood in it before the page failed, what is saved, or nothing. */

@@ -1,9 +1,11 @@
 import type { EngineInfo } from '@shared/connection'
 import type { TestResult, TestStep } from '@shared/connection-test'
 import { ArrowRight, Copy, ShieldCheck } from 'lucide-react'
+import type { Tested } from '../../queries'
 import { copyText } from '../../state/actions'
 import { Button } from '../../ui/button'
 import { duration } from '../../ui/format'
+import { ago } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import styles from './connections.module.css'
@@ -14,6 +16,8 @@ import type { TestState } from './use-test'
 
 interface TestPanelProps {
   readonly state: TestState
+  /** What is known of the last test of what the form shows. */
+  readonly last: Tested | undefined
   readonly engine: EngineInfo | undefined
   /** Host and port as they stand in the form. */
   readonly host: string
@@ -29,16 +33,18 @@ interface TestPanelProps {
 
 /** Beside the form: how far a test of it got, what it found, and what can be done about it. */
 export function TestPanel(props: TestPanelProps) {
-  const { state, engine, port } = props
+  const { state, engine, port, last } = props
+  const known = last?.result ?? undefined
   return (
     <section aria-label={t('connections.test.title')} className={styles['test']}>
       <h3 className={styles['testHead']}>
         {t('connections.test.title')}
         <small>
-          <Head state={state} />
+          {state.kind === 'none' && known !== undefined ? <Age result={known} unasked={last?.unasked === true} /> : <Head state={state} />}
         </small>
       </h3>
-      {state.kind === 'none' && (
+      {state.kind === 'none' && known !== undefined && <Done {...props} result={known} />}
+      {state.kind === 'none' && known === undefined && (
         <p className={styles['quiet']}>
           {t(engine?.capabilities.network === false ? 'connections.test.aboutFile' : 'connections.test.about')}
         </p>
@@ -54,6 +60,18 @@ export function TestPanel(props: TestPanelProps) {
       )}
       {state.kind === 'done' && <Done {...props} result={state.result} />}
     </section>
+  )
+}
+
+/** How old the last result is, and what is done about it where it is not believed any more. */
+function Age({ result, unasked }: { readonly result: TestResult; readonly unasked: boolean }) {
+  const when = ago(result.testedAt, useNow())
+  const about = !result.stale ? '' : t(unasked ? 'connections.test.notAsked' : 'connections.test.askingAgain')
+  return (
+    <span role="status" data-testid="test-age">
+      {t(result.success ? 'connections.test.worked' : 'connections.test.failed', { when })}
+      {about !== '' && `; ${about}`}
+    </span>
   )
 }
 

@@ -2,8 +2,10 @@ import type { Options, Secrets } from '@shared/connection'
 import type { TestResult, TestStep } from '@shared/connection-test'
 import type { AppError } from '@shared/errors'
 import { asAppError } from '../../ui/error-text'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../client'
+import { keys, type Tested } from '../../queries'
 
 /** Where the test of a form stands. */
 export type TestState =
@@ -11,6 +13,17 @@ export type TestState =
   | { readonly kind: 'running'; readonly startedAt: number; readonly steps: readonly TestStep[] }
   | { readonly kind: 'cancelled'; readonly steps: readonly TestStep[] }
   | { readonly kind: 'done'; readonly result: TestResult }
+
+/** What is known of the saved connection's last test, until the form is changed; undefined where it was never tested. */
+export function useLastTest(id: string | undefined): Tested | undefined {
+  const { data } = useQuery({
+    queryKey: keys.tested(id ?? ''),
+    queryFn: async ({ signal }): Promise<Tested> => ({ result: await call('connections.lastTest', { id: id ?? '' }, { signal }) }),
+    enabled: id !== undefined,
+    gcTime: 0,
+  })
+  return data
+}
 
 interface RunningTest {
   readonly state: TestState
