@@ -170,3 +170,10 @@ export async function expectArranged(call: Channels['call'], id: string, key: st
   expect(await call('diagram.removeView', { id, schema: null, name: 'mine' })).toBeNull()
   expect(await call('diagram.views', { id })).toEqual([])
 }
+
+/** A success that is not believed any more is told as old; what is asked behind it, a refused password here, takes its place. */
+export async function askedBehind(engine: Engine, last: () => Promise<Output<'connections.lastTest'>>): Promise<void> {
+  expect(await last()).toMatchObject({ success: true, cached: true, stale: true })
+  await engine.tests.idle()
+  expect(await last()).toBeNull()
+}
