@@ -52,6 +52,9 @@ import { chooseLanguage, t } from './words'
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
 const DiagramView = lazy(async () => ({ default: (await import('./features/diagram/diagram-view')).DiagramView }))
 
+// So does the console with its editor.
+const QueryView = lazy(async () => ({ default: (await import('./features/query/query-view')).QueryView }))
+
 /** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
 export function App() {
   const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
@@ -159,6 +162,12 @@ function Shown({ tab }: { readonly tab: Tab }) {
   if (tab.kind === 'relation') return <RelationView connectionId={tab.connectionId} schema={tab.schema} name={tab.name} />
   if (tab.kind === 'object') return <ObjectView connectionId={tab.connectionId} name={tab.object} />
   if (tab.kind === 'history') return <HistoryView connectionId={tab.connectionId} />
+  if (tab.kind === 'query')
+    return (
+      <Suspense fallback={<Skeleton rows={6} />}>
+        <QueryView tab={tab} />
+      </Suspense>
+    )
   return (
     <Suspense fallback={<Skeleton rows={6} />}>
       <DiagramView connectionId={tab.connectionId} schema={tab.schema} focus={tab.focus} />

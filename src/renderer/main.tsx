@@ -10,6 +10,7 @@ import { call } from './client'
 import { followEvents, keys, queries } from './queries'
 import { goOn } from './state/actions'
 import { say } from './state/jobs'
+import { restoreConsoles } from './state/consoles'
 import { countUses } from './state/uses'
 import { keepWindow, restoreWindow } from './state/kept'
 import { keepSession, restoreSession } from './state/session'
@@ -42,6 +43,7 @@ async function showApp(into: HTMLElement): Promise<void> {
   // After a page that ended well: what was open at the last end.
   if (failed === undefined) await restoreSession().catch((error: unknown) => say(t('tabs.notRestored', { why: errorText(error) })))
   keepWindow()
+  await restoreConsoles()
   keepSession((error) => say(t('tabs.notKept', { why: errorText(error) })))
   countUses()
   chooseLanguage((await preferences)?.language ?? 'system')

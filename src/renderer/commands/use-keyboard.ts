@@ -23,7 +23,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.getModifierState('AltGraph')) return
   for (const chord of chordsOf(event, onMac)) {
     const ids = commandsOf(chord)
-    if (ids.length === 0 || (writes(chord) && isTyping(event.target))) continue
+    if (ids.length === 0 || (writes(chord) && isTyping(event.composedPath()[0]))) continue
     // Behind a dialog nothing happens unseen; its keys are not left to the browser either.
     event.preventDefault()
     const id = nearestOf(ids)
@@ -36,6 +36,7 @@ function onKey(event: KeyboardEvent): void {
   }
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Of what is within a shadow tree an event names the tree as its target. */
+function isTyping(target: EventTarget | undefined): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Columns2, History, Layers, Pin, Search, SlidersHorizontal, X } from 'lucide-react'
+import { Columns2, History, Layers, Pin, Search, SlidersHorizontal, SquareTerminal, X } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { call } from '../client'
 import { useKeysOf } from '../commands/keymap'
@@ -162,6 +162,7 @@ function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connection
   if (tab.kind === 'cache') return <Layers size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'settings') return <SlidersHorizontal size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'search') return <Search size={16} strokeWidth={1.35} aria-hidden="true" />
+  if (tab.kind === 'query') return <SquareTerminal size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'history') return <History size={16} strokeWidth={1.35} aria-hidden="true" />
   if (tab.kind === 'object') return <ObjectIcon kind={tab.object.kind} />
   return tab.kind === 'diagram' ? <DiagramIcon /> : <KindIcon kind={kindOf(tab.schema, tab.name)} quiet />
@@ -172,6 +173,7 @@ function title(tab: Tab, connection: string | undefined): string {
   if (tab.kind === 'search') return t('tabs.search')
   if (tab.kind === 'settings') return t('tabs.settings')
   if (tab.kind === 'history') return t('tabs.history')
+  if (tab.kind === 'query') return t('query.title', { number: tab.number })
   if (tab.kind === 'object') return tab.object.name
   return tab.kind === 'relation' ? tab.name : (tab.schema ?? connection ?? '')
 }

@@ -1,6 +1,7 @@
 import { useCommands } from '../commands/registry'
 import { isHeld } from '../commands/use-keyboard'
 import { importConnections, refresh } from '../state/actions'
+import { openConsole } from '../state/consoles'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
 import { connectionOf, othersOf, type Tab, tabsOf } from '../state/tab-model'
@@ -31,6 +32,7 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
       { id: 'connection.new', run: () => showDialog({ kind: 'connection', id: undefined }) },
       { id: 'connection.import', run: () => void importConnections().catch((error: unknown) => say(errorText(error))) },
       { id: 'connection.export', run: () => showDialog({ kind: 'export' }) },
+      { id: 'query.new', run: () => connectionId !== undefined && openConsole(connectionId), disabled: needsConnection },
       { id: 'settings.open', run: () => openTab({ kind: 'settings' }) },
       { id: 'tab.close', run: () => tab !== undefined && closeTab(tab.id), disabled: needsTab },
       { id: 'tab.closeOthers', run: () => tab !== undefined && closeTabs(othersOf(tabs, tab.id)), disabled: needsTwo },

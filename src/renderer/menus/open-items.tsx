@@ -1,16 +1,19 @@
-import { ExternalLink, History, Rows3, Table2, Workflow } from 'lucide-react'
+import { ExternalLink, History, Rows3, SquareTerminal, Table2, Workflow } from 'lucide-react'
+import { openConsole, openTemplate } from '../state/consoles'
 import type { TabContent } from '../state/tab-model'
 import { openBehind, openTab } from '../state/tabs'
 import { look } from '../state/relation-looks'
 import type { MenuItem } from '../ui/menu'
 import { t } from '../words'
+import { tell } from './tell'
 import type { MenuTarget } from './target'
 
 /** Ways to look at what a menu is about. `outage`: why the database cannot be asked now. */
 export function openItems(target: MenuTarget, outage: string | undefined): MenuItem[] {
   const { connectionId, schema, name, object } = target
   if (object !== undefined) return opening({ kind: 'object', connectionId, object })
-  if (schema === undefined) return [diagram({ kind: 'diagram', connectionId }), history(connectionId)]
+  if (schema === undefined)
+    return [diagram({ kind: 'diagram', connectionId }), history(connectionId), query(t('query.open'), () => openConsole(connectionId))]
   if (name === undefined) return [diagram({ kind: 'diagram', connectionId, schema })]
   const content = { kind: 'relation', connectionId, schema, name } as const
   const view = (section: 'Data' | 'Structure') => () => {
@@ -24,6 +27,7 @@ export function openItems(target: MenuTarget, outage: string | undefined): MenuI
       ...(outage === undefined ? {} : { disabled: t('menu.dataNeeds', { why: outage }) }),
     },
     { label: t('menu.viewStructure'), icon: <Table2 size={14} />, onSelect: view('Structure') },
+    query(t('query.selectTemplate'), () => void openTemplate(connectionId, schema, name).catch(tell)),
     diagram({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) }),
   ]
 }
@@ -41,4 +45,8 @@ function diagram(content: TabContent): MenuItem {
 
 function history(connectionId: string): MenuItem {
   return { label: t('menu.showChanges'), icon: <History size={14} />, onSelect: () => openTab({ kind: 'history', connectionId }) }
+}
+
+function query(label: string, onSelect: () => void): MenuItem {
+  return { label, icon: <SquareTerminal size={14} />, onSelect }
 }

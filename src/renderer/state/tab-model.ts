@@ -5,6 +5,7 @@ export type TabContent =
   | { readonly kind: 'diagram'; readonly connectionId: string; readonly schema?: string; readonly focus?: string }
   | { readonly kind: 'object'; readonly connectionId: string; readonly object: ObjectName }
   | { readonly kind: 'history'; readonly connectionId: string }
+  | { readonly kind: 'query'; readonly connectionId: string; readonly console: string; readonly number: number }
   | { readonly kind: 'search' }
   | { readonly kind: 'cache' }
   | { readonly kind: 'settings' }
@@ -42,6 +43,7 @@ export function tabId(content: TabContent): string {
   if (content.kind === 'relation') return JSON.stringify(['relation', content.connectionId, content.schema, content.name])
   if (content.kind === 'diagram') return JSON.stringify(['diagram', content.connectionId, content.schema ?? null])
   if (content.kind === 'object') return JSON.stringify(['object', content.connectionId, objectKey(content.object)])
+  if (content.kind === 'query') return JSON.stringify(['query', content.console])
   return content.kind === 'history' ? JSON.stringify(['history', content.connectionId]) : content.kind
 }
 

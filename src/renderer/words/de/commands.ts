@@ -41,11 +41,13 @@ export const commands = {
   shortcuts: { show: 'Tastenkürzel' },
   search: { open: 'Alles durchsuchen' },
   cache: { open: 'Cache' },
+  query: { new: 'Neue Abfragekonsole', run: 'Anweisung ausführen', runAll: 'Alle Anweisungen ausführen', cancel: 'Anweisung abbrechen' },
   region: { next: 'Nächster Teil des Fensters', previous: 'Voriger Teil des Fensters' },
   needsTab: 'Zuerst einen Tab öffnen',
   needsClosed: 'Kein Tab wurde geschlossen',
   needsTwoTabs: 'Zuerst zwei Tabs öffnen',
   needsConnection: 'Zuerst eine Tabelle oder ein Diagramm öffnen',
+  needsConsole: 'Erst eine Abfragekonsole öffnen',
   needsOther: 'Nichts auf dem Bildschirm kann das',
   cannot: '{{command}}: {{reason}}',
 }

@@ -16,6 +16,7 @@ import { recovery } from './recovery'
 import { redis } from './redis'
 import { relation } from './relation'
 import { search } from './search'
+import { query } from './query'
 import { settings } from './settings'
 import { transfer } from './transfer'
 import { tabs } from './tabs'
@@ -39,6 +40,7 @@ export const de: Same<typeof en> = {
   recovery,
   redis,
   relation,
+  query,
   search,
   settings,
   transfer,

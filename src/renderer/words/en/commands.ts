@@ -41,12 +41,14 @@ export const commands = {
   shortcuts: { show: 'Keyboard shortcuts' },
   search: { open: 'Search everything' },
   cache: { open: 'Cache' },
+  query: { new: 'New query console', run: 'Run the statement', runAll: 'Run all statements', cancel: 'Cancel the statement' },
   region: { next: 'Next part of the window', previous: 'Previous part of the window' },
   /** Why something cannot run now. */
   needsTab: 'Open a tab first',
   needsClosed: 'No tab was closed',
   needsTwoTabs: 'Open two tabs first',
   needsConnection: 'Open a table or a diagram first',
+  needsConsole: 'Open a query console first',
   needsOther: 'Nothing on screen can do that',
   cannot: '{{command}}: {{reason}}',
 }

@@ -14,6 +14,7 @@ import { recovery } from './recovery'
 import { redis } from './redis'
 import { relation } from './relation'
 import { search } from './search'
+import { query } from './query'
 import { settings } from './settings'
 import { transfer } from './transfer'
 import { tabs } from './tabs'
@@ -37,6 +38,7 @@ export const en = {
   recovery,
   redis,
   relation,
+  query,
   search,
   settings,
   transfer,

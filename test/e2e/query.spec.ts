@@ -1,0 +1,149 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { dropHome, picture, type RunningApp, startApp } from './app'
+
+let running: RunningApp
+let page: Page
+
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
+const editor = () => page.getByRole('textbox', { name: 'Statements' })
+const results = () => page.getByRole('region', { name: /^Query console/ })
+/** Replaces what stands in the console. */
+async function write(text: string): Promise<void> {
+  await editor().click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(text)
+}
+
+async function axe(): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForTimeout(150)
+    // The default mode opens a page of its own, which Electron has not.
+    const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    found.push(...result.violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
+  }
+  return found
+}
+
+test('a console opens from the menu of a connection and runs the statement at the cursor by keyboard', async () => {
+  await row('Harbour sample').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'New query console' }).click()
+  await expect(editor()).toBeFocused()
+  await page.keyboard.insertText('SELECT 1 AS one;\n\nSELECT code, name FROM ports ORDER BY code;')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  const grid = page.getByRole('grid', { name: 'Result 1' })
+  await expect(grid).toContainText('name')
+  await expect(results()).toContainText('Read-only session')
+  await expect(results()).toContainText('took')
+  expect(await axe()).toEqual([])
+  await picture(page, 'query-result')
+})
+
+test('every statement of the text runs with a result of its own, and the first that fails is the last', async () => {
+  await write('SELECT 1 AS one;\nSELECT 2 AS two;\nSELECT nothing FROM ports;\nSELECT 3')
+  await page.getByRole('button', { name: 'Run all' }).click()
+  const tabs = page.getByRole('tablist', { name: 'Results' }).getByRole('tab')
+  await expect(tabs).toHaveCount(3)
+  await expect(results().getByRole('alert')).toContainText('no such column: nothing')
+  await expect(page.locator('.cm-wrong')).toHaveText('nothing')
+  expect(await axe()).toEqual([])
+  await picture(page, 'query-refused')
+  await tabs.first().click()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('grid', { name: 'Result 2' })).toContainText('two')
+})
+
+test('the server refuses to write, and the console says so', async () => {
+  await write("UPDATE ports SET name = 'x'")
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(results().getByRole('alert')).toContainText('attempt to write a readonly database')
+  await expect(page.getByRole('button', { name: 'Read only' })).toBeDisabled()
+})
+
+test('a statement without an end is cancelled, and the next one is served', async () => {
+  await write('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(results()).toContainText('The server was asked to stop the statement')
+  await write('SELECT 42 AS answer')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('grid', { name: 'Result 1' })).toContainText('42')
+})
+
+test('a result that is cut says so and offers more', async () => {
+  await write('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i FROM n')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(results()).toContainText(/Only the first 1\s?000 rows are here/)
+  await page.getByRole('button', { name: /Run again for 10\s?000 rows/ }).click()
+  await expect(results()).toContainText(/All 2\s?500 rows/)
+})
+
+test('names come from the cache while typing: relations, columns behind an alias, joins along a key', async () => {
+  await write('')
+  await page.keyboard.type('SELECT * FROM booki', { delay: 20 })
+  const options = page.getByRole('option')
+  await expect(options.first()).toContainText('bookings')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' b JOIN ', { delay: 20 })
+  await expect(options.first()).toContainText('ON')
+  await picture(page, 'query-join')
+  await page.keyboard.press('Escape')
+  await write('')
+  await page.keyboard.type('SELECT p. FROM ports p', { delay: 10 })
+  for (let n = 0; n < ' FROM ports p'.length; n += 1) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.type('na', { delay: 40 })
+  await expect(options.first()).toContainText('name')
+  await page.keyboard.press('Enter')
+  await expect(editor()).toContainText('SELECT p.name FROM ports p')
+})
+
+test('what was run is found again, saved queries too', async () => {
+  await page.getByRole('button', { name: 'What was run' }).click()
+  const shelf = page.getByRole('complementary', { name: 'What was run' })
+  await shelf.getByRole('textbox', { name: 'Search what was run' }).fill('answer')
+  await expect(shelf.getByRole('listitem')).toHaveCount(1)
+  expect(await axe()).toEqual([])
+  await picture(page, 'query-history')
+  await write('')
+  await shelf.getByRole('button', { name: /SELECT 42 AS answer/ }).click()
+  await expect(editor()).toContainText('SELECT 42 AS answer')
+  await page.getByRole('button', { name: 'Save query' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('The answer')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Saved queries' }).click()
+  await expect(page.getByRole('complementary', { name: 'Saved queries' })).toContainText('The answer')
+})
+
+test('a table opens as a SELECT of its columns, beside the console that is open', async () => {
+  await row('ports').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Query this table' }).click()
+  await expect(page.getByRole('tab', { name: /Query 2/ })).toBeVisible()
+  await expect(editor()).toContainText('SELECT')
+  await expect(editor()).toContainText('ports')
+  await page.getByRole('tab', { name: /Query 1/ }).click()
+  await expect(editor()).toContainText('SELECT 42 AS answer')
+})
+
+test('what stands in consoles is there again after the application was killed', async () => {
+  await write('SELECT 1 -- not lost')
+  await page.waitForTimeout(1500)
+  running.app.process().kill('SIGKILL')
+  running = await startApp({ home: running.home })
+  page = running.page
+  await page.getByRole('tab', { name: /Query 1/ }).click()
+  await expect(editor()).toContainText('SELECT 1 -- not lost')
+  await page.getByRole('tab', { name: /Query 2/ }).click()
+  await expect(editor()).toContainText('ports')
+})
