@@ -173,9 +173,15 @@ function relationsIn(schema: string, index: SchemaIndex, dialect: Dialect): Cand
   return index.relations.filter((one) => one.schema === own).map((one) => relationCandidate(one, writeName(one.name, dialect), index))
 }
 
-/** Lazily: of ten thousand only those that match are made. */
-function* everyRelation(index: SchemaIndex, dialect: Dialect): Generator<Candidate<Proposal>> {
-  for (const one of index.relations) yield relationCandidate(one, undefined, index, dialect)
+const everyOne = new WeakMap<SchemaIndex, Map<Dialect, readonly Candidate<Proposal>[]>>()
+
+/** Made once per index: of ten thousand only those that match are looked at twice. */
+function everyRelation(index: SchemaIndex, dialect: Dialect): readonly Candidate<Proposal>[] {
+  const byDialect = everyOne.get(index) ?? new Map<Dialect, readonly Candidate<Proposal>[]>()
+  everyOne.set(index, byDialect)
+  const known = byDialect.get(dialect) ?? index.relations.map((one) => relationCandidate(one, undefined, index, dialect))
+  byDialect.set(dialect, known)
+  return known
 }
 
 function relationCandidate(one: Proposed, insert: string | undefined, index: SchemaIndex, dialect?: Dialect): Candidate<Proposal> {

@@ -10,15 +10,24 @@ export interface Candidate<T> {
 /** The best matches: beginnings, then beginnings of a part (`order_items` for `it`), then what holds the text anywhere. Pure. */
 export function best<T>(candidates: Iterable<Candidate<T>>, typed: string, most: number): T[] {
   const sought = typed.toLowerCase()
-  const found: { readonly score: number; readonly candidate: Candidate<T> }[] = []
+  const found: Candidate<T>[][] = []
   for (const candidate of candidates) {
     const score = scoreOf(candidate.folded, sought)
-    if (score !== undefined) found.push({ score: score * 8 + candidate.rank, candidate })
+    if (score !== undefined) (found[score * RANKS + candidate.rank] ??= []).push(candidate)
   }
-  // What is typed whole already is proposed first, whatever it is.
-  found.sort((a, b) => a.score - b.score || order(a.candidate.folded, b.candidate.folded, sought))
-  return found.slice(0, most).map(({ candidate }) => candidate.make())
+  const chosen: Candidate<T>[] = []
+  // Only what may be shown is put in order: a short text matches thousands.
+  for (const alike of found) {
+    if (alike === undefined) continue
+    if (sought !== '') alike.sort((a, b) => order(a.folded, b.folded))
+    chosen.push(...alike.slice(0, most - chosen.length))
+    if (chosen.length >= most) break
+  }
+  return chosen.map((candidate) => candidate.make())
 }
+
+/** More than there are ranks. */
+const RANKS = 8
 
 function scoreOf(folded: string, sought: string): number | undefined {
   const at = folded.indexOf(sought)
@@ -30,8 +39,7 @@ function scoreOf(folded: string, sought: string): number | undefined {
   return sought.length > 1 ? 2 : undefined
 }
 
-/** Without anything typed things stay in their own order. */
-function order(a: string, b: string, sought: string): number {
-  if (sought === '') return 0
+/** Short names first. */
+function order(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
