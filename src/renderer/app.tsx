@@ -146,7 +146,8 @@ function NothingOpen() {
 
 function View({ tab }: { readonly tab: Tab }) {
   const connectionId = connectionOf(tab)
-  return connectionId === undefined ? (
+  // What somebody wrote himself is there whatever is known of the database.
+  return connectionId === undefined || tab.kind === 'query' ? (
     <Shown tab={tab} />
   ) : (
     <WhereKnown connectionId={connectionId}>

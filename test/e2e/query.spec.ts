@@ -41,7 +41,7 @@ test('a console opens from the menu of a connection and runs the statement at th
   await row('Harbour sample').click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'New query console' }).click()
   await expect(editor()).toBeFocused()
-  await page.keyboard.insertText('SELECT 1 AS one;\n\nSELECT code, name FROM ports ORDER BY code;')
+  await page.keyboard.insertText('SELECT 1 AS one;\n\nSELECT locode, name FROM ports ORDER BY locode;')
   await page.keyboard.press('ControlOrMeta+Enter')
   const grid = page.getByRole('grid', { name: 'Result 1' })
   await expect(grid).toContainText('name')
@@ -80,6 +80,9 @@ test('a statement without an end is cancelled, and the next one is served', asyn
   await write('SELECT 42 AS answer')
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('grid', { name: 'Result 1' })).toContainText('42')
+  await expect(results()).toContainText('This is a new session')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(results()).not.toContainText('This is a new session')
 })
 
 test('a result that is cut says so and offers more', async () => {

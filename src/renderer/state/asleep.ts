@@ -7,7 +7,7 @@ import { create } from 'zustand'
 export const useAsleep = create<{ readonly asleep: ReadonlySet<string> }>()(() => ({ asleep: new Set() }))
 
 export function putToSleep(ids: readonly string[]): void {
-  useAsleep.setState({ asleep: new Set(ids) })
+  useAsleep.setState(({ asleep }) => ({ asleep: new Set([...asleep, ...ids]) }))
 }
 
 /** Somebody did something with a connection. */

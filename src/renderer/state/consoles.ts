@@ -1,9 +1,14 @@
+import type { QueryDraft } from '@shared/query-texts'
 import { AppError } from '@shared/errors'
+import { create } from 'zustand'
 import { call, onEvent } from '../client'
-import { errorText } from '../ui/error-text'
+import { asAppError, errorText } from '../ui/error-text'
+import { putToSleep } from './asleep'
+import { t } from '../words'
 import { say } from './jobs'
-import type { Tab, TabContent } from './tab-model'
-import { openTab, useTabs } from './tabs'
+import { connectionOf, type Tab, type TabContent } from './tab-model'
+import { openBehind, openTab, useTabs } from './tabs'
+import { useTreeState } from './tree'
 
 /** Between a key and writing the text down, ms. */
 const PAUSE_MS = 300
@@ -15,6 +20,12 @@ const texts = new Map<string, string>()
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 /** Texts that could not be written down, and were said to be. */
 const unsaved = new Set<string>()
+
+/** Consoles that are open while what stands in them cannot be read, and why: nothing may be typed over it. */
+export const useHeld = create<{ readonly held: ReadonlySet<string>; readonly error: AppError | undefined }>()(() => ({
+  held: new Set(),
+  error: undefined,
+}))
 
 /** The text of a console. */
 export function consoleText(console: string): string {
@@ -51,7 +62,7 @@ async function save({ console, connectionId, number }: ConsoleTab): Promise<void
     await call('query.saveDraft', { console, id: connectionId, text: consoleText(console), number })
     unsaved.delete(console)
   } catch (error) {
-    if (!unsaved.has(console)) say(`What stands in the console could not be written down: ${errorText(error)}`)
+    if (!unsaved.has(console)) say(t('query.notKept', { why: errorText(error) }))
     unsaved.add(console)
   }
 }
@@ -69,18 +80,28 @@ export async function restoreConsoles(): Promise<void> {
 async function restored(): Promise<boolean> {
   try {
     const drafts = await call('query.drafts', {})
-    const { tabs, active } = useTabs.getState()
-    const open = new Set(tabs.flatMap((tab) => (tab.kind === 'query' ? [tab.console] : [])))
     for (const { console, text } of drafts) if (!texts.has(console)) texts.set(console, text)
-    for (const { console, id: connectionId, number } of drafts)
-      if (!open.has(console)) openTab({ kind: 'query', connectionId, console, number })
-    // They come back behind what is looked at.
-    if (active !== undefined) useTabs.setState({ active })
+    bringBack(drafts)
+    useHeld.setState({ held: new Set(), error: undefined })
     return true
   } catch (error) {
-    if (!(error instanceof AppError && error.code === 'secrets_locked')) say(`Open consoles could not be brought back: ${errorText(error)}`)
-    return error instanceof AppError && error.code !== 'secrets_locked'
+    const open = [...consolesIn(useTabs.getState().tabs).keys()]
+    useHeld.setState({ held: new Set(open.filter((console) => !texts.has(console))), error: asAppError(error) })
+    const locked = error instanceof AppError && error.code === 'secrets_locked'
+    if (!locked) say(t('query.notRestored', { why: errorText(error) }))
+    return !locked
   }
+}
+
+/** Opens consoles behind what is looked at. Their connections are asked nothing, unless something of them is in use. */
+function bringBack(drafts: readonly QueryDraft[]): void {
+  const { tabs } = useTabs.getState()
+  const open = consolesIn(tabs)
+  const inTree = [...useTreeState.getState().expanded].flatMap((key) => (JSON.parse(key) as string[]).slice(0, 1))
+  const inUse = new Set([...inTree, ...tabs.flatMap((tab) => connectionOf(tab) ?? [])])
+  const closed = drafts.filter(({ console }) => !open.has(console))
+  putToSleep(closed.map(({ id }) => id).filter((id) => !inUse.has(id)))
+  for (const { console, id: connectionId, number } of closed) openBehind({ kind: 'query', connectionId, console, number })
 }
 
 /** A console is there as long as its tab: one that opens is written down at once, one that closes ends its session. */
@@ -107,6 +128,6 @@ async function drop(tab: ConsoleTab): Promise<void> {
     if (late !== undefined) await save(tab)
     await call('query.dropDraft', { console })
   } catch (error) {
-    say(`The console was closed, and what stood in it is not in the history: ${errorText(error)}`)
+    say(t('query.closedUnkept', { why: errorText(error) }))
   }
 }

@@ -5,10 +5,13 @@ import type { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState } from 'react'
 import { useCommands } from '../../commands/registry'
-import { consoleText, keepText } from '../../state/consoles'
+import { consoleText, keepText, useHeld } from '../../state/consoles'
+import { showDialog } from '../../state/dialogs'
 import type { Tab } from '../../state/tab-model'
 import { useConnection } from '../../state/use-connection'
-import { Skeleton } from '../../ui/error-state'
+import { Button } from '../../ui/button'
+import { EmptyState, Skeleton } from '../../ui/error-state'
+import { errorText } from '../../ui/error-text'
 import { t } from '../../words'
 import { completionOf } from './completion'
 import { clearWrong, insertText, markWrong, newEditorState, showEditor } from './editor'
@@ -27,6 +30,17 @@ const kept = new Map<string, EditorState>()
 /** A console: statements above, what they came to below. */
 export function QueryView({ tab }: { readonly tab: QueryTab }) {
   const connection = useConnection(tab.connectionId)
+  const { held, error } = useHeld()
+  if (held.has(tab.console))
+    return (
+      <EmptyState title={t('query.held')} text={errorText(error)}>
+        {error?.code === 'secrets_locked' && (
+          <Button look="primary" onClick={() => showDialog({ kind: 'unlock' })}>
+            {t('query.unlock')}
+          </Button>
+        )}
+      </EmptyState>
+    )
   return connection === undefined ? <Skeleton rows={6} /> : <Console key={tab.console} tab={tab} connection={connection} />
 }
 
@@ -89,6 +103,7 @@ function Console({ tab, connection }: { readonly tab: QueryTab; readonly connect
   }
   return (
     <section className={styles['console']} aria-label={t('query.console', { number: tab.number })}>
+      <h1 className="visually-hidden">{t('query.console', { number: tab.number })}</h1>
       <Toolbar
         {...{ connection, console, runs, writable, shelf }}
         onRun={runOne}

@@ -112,7 +112,7 @@ function OneResult({ result, connection, onAgain, onPlace }: OneProps) {
   }
   return (
     <>
-      {outcome.newSession && result.number > 1 && <Banner look="quiet">{t('query.newSession')}</Banner>}
+      {result.lost === true && <Banner look="quiet">{t('query.newSession')}</Banner>}
       {outcome.inTransaction && <Banner look="warn">{t('query.inTransaction')}</Banner>}
       {outcome.cut !== null && <Cut outcome={outcome} onAgain={onAgain} />}
       {outcome.error === null ? (

@@ -16,6 +16,8 @@ export interface Result extends Piece {
   readonly number: number
   readonly outcome?: QueryOutcome
   readonly failure?: AppError
+  /** The session of earlier statements of this console is gone: this one ran in a new one. */
+  readonly lost?: boolean
 }
 
 interface Running {
@@ -32,6 +34,8 @@ export interface ConsoleRuns {
   readonly results: readonly Result[]
   readonly shown: number
   readonly running: Running | undefined
+  /** Something ran here before, so that a session can have been lost. */
+  readonly used: boolean
   /** Undefined = as the connection has it. */
   readonly writable: boolean | undefined
   readonly rows: number
@@ -39,7 +43,7 @@ export interface ConsoleRuns {
 }
 
 const FRESH: ConsoleRuns = {
-  ...{ results: [], shown: 0, running: undefined, writable: undefined },
+  ...{ results: [], shown: 0, running: undefined, used: false, writable: undefined },
   ...{ rows: QUERY_LIMITS.rows, timeoutMs: QUERY_LIMITS.timeoutMs },
 }
 
@@ -71,9 +75,10 @@ export async function run(id: string, console: string, pieces: readonly Piece[],
     for (const [at, piece] of pieces.entries()) {
       setRuns(console, { running: { at: at + 1, of: pieces.length, since: Date.now(), abort } })
       const result = await one({ id, console, text: piece.text, rows, timeoutMs, writable }, piece, at + 1, abort.signal)
-      results.push(result)
+      const { used } = runsOf(console)
+      results.push({ ...result, lost: used && result.outcome?.newSession === true })
       // What was there stays until the first result is complete.
-      setRuns(console, { results: [...results], shown: at })
+      setRuns(console, { results: [...results], shown: at, used: used || result.outcome !== undefined })
       if (result.failure !== undefined || result.outcome?.error != null) return result
     }
     return undefined

@@ -83,6 +83,11 @@ export const query = {
     'Es ist eine Produktionsdatenbank. Ab der nächsten Anweisung bekommt diese Konsole eine Sitzung, die Daten ändern darf, bis das zurückgenommen oder die Konsole geschlossen wird.',
   allow: 'Schreiben erlauben',
   stayReadOnly: 'Nur lesen lassen',
+  notRestored: 'Offene Konsolen konnten nicht zurückgeholt werden: {{why}}',
+  notKept: 'Was in der Konsole steht, konnte nicht aufgeschrieben werden: {{why}}',
+  closedUnkept: 'Die Konsole wurde geschlossen, und was darin stand, ist nicht im Verlauf: {{why}}',
+  held: 'Was in dieser Konsole steht, lässt sich noch nicht lesen, und nichts wird darüber geschrieben',
+  unlock: 'Entsperren',
   open: 'Neue Abfragekonsole',
   selectTemplate: 'Diese Tabelle abfragen',
 }

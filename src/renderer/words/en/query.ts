@@ -82,6 +82,11 @@ export const query = {
     'It is a production database. From the next statement on this console gets a session that may change data, until you take that back or close the console.',
   allow: 'Allow writing',
   stayReadOnly: 'Stay read-only',
+  notRestored: 'Open consoles could not be brought back: {{why}}',
+  notKept: 'What stands in the console could not be written down: {{why}}',
+  closedUnkept: 'The console was closed, and what stood in it is not in the history: {{why}}',
+  held: 'What stands in this console cannot be read yet, and nothing is typed over it',
+  unlock: 'Unlock',
   open: 'New query console',
   selectTemplate: 'Query this table',
 }
