@@ -96,7 +96,7 @@ test('a result that is cut says so and offers more', async () => {
 test('names come from the cache while typing: relations, columns behind an alias, joins along a key', async () => {
   await write('')
   await page.keyboard.type('SELECT * FROM booki', { delay: 20 })
-  const options = page.getByRole('option')
+  const options = page.locator('.cm-tooltip-autocomplete').getByRole('option')
   await expect(options.first()).toContainText('bookings')
   await page.keyboard.press('Enter')
   await page.keyboard.type(' b JOIN ', { delay: 20 })
