@@ -123,7 +123,7 @@ test('what was run is found again, saved queries too', async () => {
   await shelf.getByRole('button', { name: /SELECT 42 AS answer/ }).click()
   await expect(editor()).toContainText('SELECT 42 AS answer')
   await page.getByRole('button', { name: 'Save query' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('The answer')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('The answer')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Saved queries' }).click()
   await expect(page.getByRole('complementary', { name: 'Saved queries' })).toContainText('The answer')
