@@ -22,6 +22,8 @@ const results = () => page.getByRole('region', { name: /^Query console/ })
 async function write(text: string): Promise<void> {
   await editor().click()
   await page.keyboard.press('ControlOrMeta+a')
+  // Nothing that is inserted replaces nothing.
+  await page.keyboard.press('Delete')
   await page.keyboard.insertText(text)
 }
 

@@ -32,7 +32,7 @@ const look = EditorView.theme({
     fontFamily: 'var(--font-mono)',
     fontSize: 'var(--size-small)',
     maxHeight: '240px',
-    maxWidth: '560px',
+    maxWidth: '640px',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
     display: 'flex',
@@ -42,7 +42,12 @@ const look = EditorView.theme({
     color: 'var(--text)',
   },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selection)', color: 'var(--selection-text)' },
+  // Of a join that is long the condition is cut, so that the key by which it goes keeps its place.
+  '.cm-tooltip-autocomplete .cm-completionLabel': { flex: '0 1 auto', minWidth: '240px', overflow: 'hidden', textOverflow: 'ellipsis' },
   '.cm-tooltip.cm-tooltip-autocomplete .cm-completionDetail': {
+    flex: '0 1 auto',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
     marginLeft: 'auto',
     fontStyle: 'normal',
     fontFamily: 'var(--font-ui)',
