@@ -57,6 +57,8 @@ export default defineConfig({
     build: {
       target: chromeTarget,
       sourcemap: true,
+      // The page's policy takes fonts from files alone.
+      assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
       rollupOptions: { input: { index: 'src/renderer/index.html' } },
     },
     worker: { format: 'es' },

@@ -38,9 +38,16 @@ export async function call<C extends Channel>(
   }
 }
 
-/** Listens to a broadcast of the main process; answers the function that stops listening. */
+const heard = new Map<EventName, Set<(value: never) => void>>()
+let stop: (() => void) | undefined
+
+/** Listens to a broadcast of the main process; answers the function that stops listening. The bridge carries one listener for all. */
 export function onEvent<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void {
-  return window.relata.onEvent((event, value) => {
-    if (event === name) listener(value as EventValue<E>)
+  const known = heard.get(name) ?? new Set()
+  heard.set(name, known)
+  known.add(listener)
+  stop ??= window.relata.onEvent((event, value) => {
+    for (const each of [...(heard.get(event as EventName) ?? [])]) each(value as never)
   })
+  return () => known.delete(listener)
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
 /** A running Relata with a data folder of its own. */
 export interface RunningApp {
@@ -77,6 +77,14 @@ export async function runInPage({ app }: RunningApp, script: string, limitMs = 3
     },
     [script, limitMs] as const,
   )
+}
+
+/** Clicks an item as a hand does: on a way that leaves a menu open beside it, where a jump of the pointer closes it. */
+export async function clickOnTheWay(page: Page, item: Locator): Promise<void> {
+  await item.waitFor()
+  const { x, y, width, height } = (await item.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  await page.mouse.move(x + width / 2, y + height / 2, { steps: 20 })
+  await item.click()
 }
 
 /** Throws a data folder away. */

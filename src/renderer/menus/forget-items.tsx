@@ -27,7 +27,7 @@ export function useForgetItems(target: MenuTarget, connectionName: string | unde
     return {
       label,
       note,
-      ...(found === undefined ? {} : { shortcut: t('menu.entries', { count: found.entries, bytes: bytes(found.bytes) }) }),
+      figure: found === undefined ? null : t('menu.entries', { count: found.entries, bytes: bytes(found.bytes) }),
       ...(found?.entries === 0 ? { disabled: t('menu.nothingCached') } : {}),
       onSelect: () => void forgetOrAsk(what, words).catch(tell),
     }

@@ -6,10 +6,12 @@ import styles from './menu.module.css'
 export interface MenuItem {
   readonly label: string
   readonly icon?: ReactNode
-  /** Behind the label: the key that does the same, or what it would take. */
+  /** Behind the label: the key that does the same. */
   readonly shortcut?: string
+  /** Behind the label: what it would take. Null until that is known; its place is kept, so that nothing moves under the pointer. */
+  readonly figure?: string | null
   readonly danger?: boolean
-  /** Why the item cannot be chosen now: stands below its name, and the keyboard reaches it like any other. */
+  /** Why the item cannot be chosen now: stands below its name, or as its figure, and the keyboard reaches it like any other. */
   readonly disabled?: string
   /** What to know before choosing it; shown on hover. */
   readonly note?: string | undefined
@@ -112,8 +114,9 @@ function Item({ item }: { readonly item: MenuItem }) {
       <span className={styles['icon']}>{item.icon}</span>
       <span className={styles['label']}>
         {item.label}
-        {off && <small className={styles['why']}>{item.disabled}</small>}
+        {off && item.figure === undefined && <small className={styles['why']}>{item.disabled}</small>}
       </span>
+      {item.figure !== undefined && <span className={styles['figure']}>{item.disabled ?? item.figure}</span>}
       {item.shortcut !== undefined && <span className={styles['shortcut']}>{item.shortcut}</span>}
     </ContextMenu.Item>
   )

@@ -45,6 +45,17 @@ export function statementAt(statements: readonly Statement[], place: number): St
   )
 }
 
+/**
+ * Where the statement that is being written at a place begins and ends: what is typed behind its last word still belongs to it, up
+ * to the sign that ends it. Nothing (from and to are the place) where none has begun.
+ */
+export function writtenAt(sql: string, place: number, dialect: Dialect): Statement {
+  const written = splitStatements(sql, dialect).findLast(({ from }) => from <= place)
+  const ended = ({ kind, text }: Token) => kind === 'sign' && text === ';'
+  if (written === undefined || tokenize(sql.slice(written.to, place), dialect).tokens.some(ended)) return { from: place, to: place }
+  return { from: written.from, to: Math.max(written.to, place) }
+}
+
 const BODIES = new Set(['trigger', 'procedure', 'function', 'event', 'package'])
 
 /** Whether a statement that begins with these words may hold others: of BEGIN alone the next word tells. */

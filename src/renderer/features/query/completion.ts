@@ -6,7 +6,7 @@ import { complete, relationsNeeded } from '@shared/sql/complete'
 import { dialectOf } from '@shared/sql/dialect'
 import type { RelationFacts } from '@shared/sql/joins'
 import { indexOf, type SchemaIndex } from '@shared/sql/schema-index'
-import { splitStatements, statementAt } from '@shared/sql/split'
+import { writtenAt } from '@shared/sql/split'
 import { call } from '../../client'
 import { fetchOutline, keys, queries } from '../../queries'
 
@@ -18,9 +18,7 @@ export function completionOf(connectionId: string, engine: string): CompletionSo
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const index = await schemaOf(connectionId)
     const text = context.state.doc.toString()
-    const statement = statementAt(splitStatements(text, dialect), context.pos)
-    const within = statement !== undefined && context.pos >= statement.from && context.pos <= statement.to
-    const [from, to] = within ? [statement.from, statement.to] : [context.pos, context.pos]
+    const { from, to } = writtenAt(text, context.pos, dialect)
     const [sql, place] = [text.slice(from, to), context.pos - from]
     const needed = relationsNeeded(sql, place, dialect, index)
     const facts = new Map(await Promise.all(needed.map(async (one) => [relationKey(one), await factsOf(connectionId, one)] as const)))

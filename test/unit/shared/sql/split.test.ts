@@ -1,5 +1,5 @@
 import { dialectOf } from '@shared/sql/dialect'
-import { splitStatements, statementAt } from '@shared/sql/split'
+import { splitStatements, statementAt, writtenAt } from '@shared/sql/split'
 import { expect, test } from 'vitest'
 
 const split = (sql: string, engine = 'postgres') => splitStatements(sql, dialectOf(engine)).map(({ from, to }) => sql.slice(from, to))
@@ -43,4 +43,17 @@ test('the statement at a place is the one around it, else the next, else the las
     'SELECT 2',
   ])
   expect(statementAt([], 0)).toBeUndefined()
+})
+
+test('what is being written reaches to the place, also behind the last word, and begins anew behind the sign that ends it', () => {
+  const at = (sql: string) => {
+    const place = sql.indexOf('|')
+    const { from, to } = writtenAt(sql.replace('|', ''), place, dialectOf('postgres'))
+    return sql.replace('|', '').slice(from, to)
+  }
+  expect(at('SELECT 1; SELECT * FROM a b JOIN | ')).toBe('SELECT * FROM a b JOIN ')
+  expect(at('SELECT 1; SELECT a| FROM b; SELECT 3')).toBe('SELECT a FROM b')
+  expect(at('SELECT * FROM -- not; yet\n |')).toBe('SELECT * FROM -- not; yet\n ')
+  expect(at('SELECT * FROM a; |')).toBe('')
+  expect(at('  | SELECT 1')).toBe('')
 })
