@@ -28,7 +28,7 @@ const KEYS = [
   '`node ${alone.id}`',
 ]
 /** Fonts, selectors and units. */
-const MADE = /\dpx|\bpx |^[[(]|^input, |`\$\{[^`]*\} (µs|ms|min)`$|minmax\(|`translate\(|mono selectable/
+const MADE = /^\.cm-|^underline |\dpx|\bpx |^[[(]|^input, |`\$\{[^`]*\} (µs|ms|min)`$|minmax\(|`translate\(|mono selectable/
 const ALLOWED = new Set([...SAME, ...SQL, ...KEYS, ...names(en)])
 
 function isAllowed(text: string): boolean {
