@@ -28,9 +28,9 @@ export type Cardinality = z.infer<typeof Cardinality>
 
 /**
  * What a line stands for, where it is no foreign key: a view (`source`) that reads a relation, without columns and with nothing to
- * say of how many.
+ * say of how many; or a reference that nothing but names suggests.
  */
-const LineKind = z.enum(['reads'])
+const LineKind = z.enum(['reads', 'inferred'])
 
 /** One foreign key, whatever its number of columns. `source` holds the key, `target` is referred to. */
 export const GraphEdge = z.object({

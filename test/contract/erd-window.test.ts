@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ErdFormat } from '@shared/erd/format'
 import type { ErdPicture } from '@shared/erd/request'
 import { AppError } from '@shared/errors'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Engine } from '../../src/main/engine'
 import type { DrawPicture } from '../../src/main/explorer/sheet'
@@ -60,6 +61,27 @@ test('relations stand where the window has them, and only those that were asked 
     expect.arrayContaining([`translate(${String(first?.x)} ${String(first?.y)})`, `translate(${String(third?.x)} ${String(third?.y)})`]),
   )
   expect(places.filter((place) => /^translate\(\d+ \d+\)$/.test(place ?? '')).length).toBe(2)
+})
+
+test('what names suggest goes out only where it is shown, and never as a key', async () => {
+  const path = join(folder, '..', `${basename(folder)}.db`)
+  const made = new Database(path)
+  made.exec('CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER)')
+  made.close()
+  const saved = { name: 'Without keys', engine: 'sqlite', environment: 'test', options: { path } } as const
+  const { id: own } = await channels.call('connections.create', saved)
+  await channels.call('catalog.scan', { id: own })
+  const places = { ...picture, nodes: ['users', 'orders'].map((name, at) => ({ id: name, x: at * 300, y: 0 })) }
+  const written = async (format: ErdFormat, inferred: boolean) => {
+    await channels.call('erd.export', { id: own, format, picture: places, lines: { reads: true, inferred } })
+    return readFileSync(file, 'utf8')
+  }
+  for (const format of ['svg', 'mermaid', 'plantuml', 'dbml'] as const) {
+    expect(await written(format, false)).not.toContain('inferred')
+    expect(await written(format, true)).toContain('inferred')
+  }
+  expect(await written('sql', true)).toBe(await written('sql', false))
+  expect(await written('sql', true)).not.toMatch(/REFERENCES|inferred/)
 })
 
 test('a picture that is older than the model is not taken for it', async () => {

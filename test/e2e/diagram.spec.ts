@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
+import Database from 'better-sqlite3'
 import { expect, type Page, test } from '@playwright/test'
+import { ask } from '../bench/in-page'
 import { dropHome, picture, type RunningApp, startApp } from './app'
 
 let running: RunningApp
@@ -59,4 +62,35 @@ test('what views read is a dashed line without ends, which can be switched off a
   await expect(lines('edge')).toHaveCount(37)
   await toggle('What views read')
   await expect(lines('reads')).toHaveCount(9)
+})
+
+test('what names suggest is drawn where it is wanted, says so, and is kept with the view', async () => {
+  const path = join(running.home, 'without-keys.db')
+  const made = new Database(path)
+  made.exec(`
+    CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE categories (id INTEGER PRIMARY KEY);
+    CREATE TABLE products (sku TEXT PRIMARY KEY, category_id INTEGER); CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL);
+    CREATE TABLE lines (order_id INTEGER REFERENCES orders, sku TEXT, amount INTEGER)`)
+  made.close()
+  await ask(page, 'vault.setPassword', [{ password: 'the master password' }])
+  const saved = { name: 'Without keys', engine: 'sqlite', options: { path } }
+  const [{ id }] = (await ask(page, 'connections.create', [saved])).values as [{ id: string }]
+  await ask(page, 'catalog.scan', [{ id }])
+  await page.getByTestId('tree').getByTitle('Without keys', { exact: true }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
+  await settled()
+  await expect(lines('edge')).toHaveCount(1)
+  await expect(lines('inferred')).toHaveCount(0)
+  await page.getByRole('button', { name: 'All columns' }).click()
+  await toggle('References inferred from names')
+  await expect(lines('inferred')).toHaveCount(3)
+  await expect(canvas().getByText('inferred', { exact: true })).toHaveCount(4)
+  await expect(page.getByText('5 relations, 1 reference', { exact: true })).toBeAttached()
+  await page.locator('.react-flow__node', { hasText: 'lines' }).first().click()
+  await expect(page.getByRole('complementary', { name: 'Details' }).getByText('sku (inferred)')).toBeVisible()
+  await picture(page, 'diagram-inferred')
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  const kept = async () => (await ask(page, 'diagram.views', [{ id }])).values.flat() as { lines: unknown }[]
+  await expect.poll(async () => (await kept())[0]?.lines).toEqual({ reads: true, inferred: true })
 })

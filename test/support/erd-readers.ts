@@ -1,6 +1,6 @@
 import { Parser } from '@dbml/core'
 import { isKey } from '@shared/diagram/lines'
-import type { Graph } from '@shared/graph'
+import type { Graph, GraphEdge } from '@shared/graph'
 import mermaid from 'mermaid'
 
 /** What a diagram in a text format says, in the words of the database. */
@@ -17,8 +17,8 @@ export function expectedOfMermaid({ nodes, edges }: Graph): ReadErd {
   return {
     tables: nodes.map((node) => ({ name: node.id, columns: node.columns.map((c) => [c.name, c.type === '' ? 'any' : c.type] as const) })),
     references: edges
-      .filter(isKey)
-      .map((e) => reference(e.source, e.sourceColumns.join(', '), e.target, e.sourceCardinality, e.targetCardinality))
+      .filter(({ kind }) => kind !== 'reads')
+      .map((e) => reference(e.source, labelOf(e), e.target, e.sourceCardinality, e.targetCardinality))
       .sort(),
   }
 }
@@ -71,6 +71,7 @@ export function expectedOfDbml({ nodes, edges }: Graph): ReadErd {
   }
 }
 
+const labelOf = ({ kind, sourceColumns }: GraphEdge) => `${sourceColumns.join(', ')}${kind === 'inferred' ? ' (inferred)' : ''}`
 const nameless = (text: string) => (text === '' ? '(no name)' : text)
 const typed = (node: Graph['nodes'][number]) => {
   const named = (column: (typeof node.columns)[number]) => [column.name, column.type] as const
@@ -148,7 +149,7 @@ export function readPlantuml(text: string): ReadErd {
   const label = String.raw`((?:[\p{L}\p{N}\p{M} _.,()[\]]|<U\+[0-9A-F]{4,5}>)+)`
   const entity = new RegExp(`^entity "${label}" as (t\\d+) \\{$`, 'u')
   const field = new RegExp(`^ {2}(?:\\* )?\\{field\\} ${label}(?: : ${label})?((?: <<(?:PK|FK|UK)>>)*)$`, 'u')
-  const relation = new RegExp(`^(t\\d+) (\\|\\||\\|o|\\}\\||\\}o)--(\\|\\||o\\||\\|\\{|o\\{) (t\\d+) : "${label}"$`, 'u')
+  const relation = new RegExp(`^(t\\d+) (\\|\\||\\|o|\\}\\||\\}o)(?:--|\\.\\.)(\\|\\||o\\||\\|\\{|o\\{) (t\\d+) : "${label}"$`, 'u')
   const decode = (shown: string) =>
     shown.replaceAll(/<U\+([0-9A-F]+)>/g, (_, point: string) => String.fromCodePoint(Number.parseInt(point, 16)))
   const many: Readonly<Record<string, string>> = {

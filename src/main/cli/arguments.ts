@@ -25,6 +25,7 @@ password matters.
   --out FILE         where to; without it to standard output. Its end names the format where --format does not
   --theme THEME      light (usual) or dark
   --columns WHICH    keys (usual), all or names: what a box shows
+  --inferred         draw references that names suggest and no foreign key declares, too; never in sql
   --overwrite        replace the file that stands there
   --json             machine-readable output
   --force            ask the database even when the cache has an answer
@@ -56,6 +57,8 @@ export interface Command {
   readonly theme: ErdTheme
   /** Which columns a box shows. */
   readonly columns: FieldMode
+  /** References that only names suggest are drawn, too. */
+  readonly inferred: boolean
   readonly force: boolean
   readonly json: boolean
   readonly passwordFd: number | undefined
@@ -97,17 +100,18 @@ export function parseCommand(argv: readonly string[]): Command | 'help' {
   }
 }
 
-type ErdOptions = Pick<Command, 'format' | 'out' | 'overwrite' | 'theme' | 'columns'>
+type ErdOptions = Pick<Command, 'format' | 'out' | 'overwrite' | 'theme' | 'columns' | 'inferred'>
 
 function erdOptions(verb: string, values: ReturnType<typeof parse>['values']): ErdOptions {
-  const { format, out, overwrite = false, theme = 'light', columns = 'keys' } = values
-  const given = (['format', 'out', 'overwrite', 'theme', 'columns'] as const).find((option) => values[option] !== undefined)
+  const { format, out, overwrite = false, theme = 'light', columns = 'keys', inferred = false } = values
+  const given = (['format', 'out', 'overwrite', 'theme', 'columns', 'inferred'] as const).find((option) => values[option] !== undefined)
   if (verb !== 'erd' && given !== undefined) throw wrong(`--${given} belongs to relata erd`)
   const end = ErdFormat.options.find((one) => out?.toLowerCase().endsWith(`.${ERD_EXTENSIONS[one]}`) === true)
   const known = format === undefined ? end : ErdFormat.options.find((one) => one === format)
   if (known === undefined && given !== undefined) throw wrong(`--format wants one of ${ErdFormat.options.join(', ')}`)
   if (out === undefined && (known === 'png' || known === 'pdf')) throw wrong(`--format ${known} wants --out`)
-  return { format: known, out, overwrite, theme: oneOf('theme', theme, ErdTheme.options), columns: oneOf('columns', columns, COLUMNS) }
+  const look = { theme: oneOf('theme', theme, ErdTheme.options), columns: oneOf('columns', columns, COLUMNS) }
+  return { format: known, out, overwrite, inferred, ...look }
 }
 
 const COLUMNS: readonly FieldMode[] = ['keys', 'all', 'names']
@@ -133,6 +137,7 @@ function parse(argv: readonly string[]) {
         overwrite: { type: 'boolean' },
         theme: { type: 'string' },
         columns: { type: 'string' },
+        inferred: { type: 'boolean' },
         'password-fd': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

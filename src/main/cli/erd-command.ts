@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { USUAL_LINES } from '@shared/diagram/lines'
 import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
 import { type DrawPicture, svgPieces } from '../explorer/sheet'
@@ -14,7 +15,7 @@ type ErdCommand = Command & { readonly format: NonNullable<Command['format']> }
  */
 export async function erdCommand(engine: Engine, command: ErdCommand, id: string, draw: DrawPicture, signal: AbortSignal): Promise<void> {
   const { format, schema, overwrite } = command
-  const part = { id, schema, only: undefined, lines: undefined }
+  const part = { id, schema, only: undefined, lines: { ...USUAL_LINES, inferred: command.inferred } }
   const look = { theme: command.theme, mode: command.columns, arrangement: undefined, area: undefined }
   if (command.out === undefined) {
     if (format === 'png' || format === 'pdf') throw new AppError('invalid_input', `A ${format} goes to a file: add --out`)

@@ -8,7 +8,7 @@ const FOOT = { length: 12, half: 5, bar: 6, ring: 12, radius: 3 } as const
 const STUB = 24
 
 /** Dashes and gaps of lines that are no foreign keys, px. */
-export const DASHES = { reads: [5, 4] } as const
+export const DASHES = { reads: [5, 4], inferred: [1.5, 3.5] } as const
 
 /** Where an edge meets a box. */
 export interface End extends Placed {

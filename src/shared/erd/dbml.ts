@@ -4,7 +4,7 @@ import { NAMELESS } from './names'
 /**
  * The graph as DBML (dbml.dbdiagram.io/docs), in pieces. Names stand in quotes with everything that is not plain escaped, so
  * they come back as they are. What DBML has no words for (a relation without columns, a second reference between the same
- * columns, what a view reads) is told in a comment.
+ * columns, what a view reads, what is inferred) is told in a comment.
  */
 export function* dbml({ nodes, edges }: Graph): Generator<string> {
   const schemas = new Set(nodes.map((node) => node.schema))
@@ -19,6 +19,11 @@ export function* dbml({ nodes, edges }: Graph): Generator<string> {
   for (const edge of edges) {
     if (edge.kind === 'reads') {
       yield `// ${name.get(edge.source) ?? ''} reads ${name.get(edge.target) ?? ''}\n`
+      continue
+    }
+    // What reads DBML makes keys of references.
+    if (edge.kind === 'inferred') {
+      yield `// inferred from names: ${reference(edge, name)}`
       continue
     }
     const key = endsOf(edge)

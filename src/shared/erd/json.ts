@@ -10,7 +10,8 @@ export interface ErdHead {
 }
 
 /**
- * The graph as JSON, in pieces: `relations`, `references` (foreign keys) and `reads` (views) as in shared/graph.ts. Characters that could end a script or turn a
+ * The graph as JSON, in pieces: `relations`, `references` (foreign keys) and `reads` (views) and, where they
+ * are drawn, `inferred` as in shared/graph.ts. Characters that could end a script or turn a
  * line's direction where somebody pastes it are escaped.
  */
 export function* erdJson({ nodes, edges }: Graph, { title, readAt }: ErdHead): Generator<string> {
@@ -20,6 +21,8 @@ export function* erdJson({ nodes, edges }: Graph, { title, readAt }: ErdHead): G
   yield* listed(edges.filter(isKey))
   yield '],\n"reads":['
   yield* listed(edges.filter(({ kind }) => kind === 'reads').map(({ source, target }) => ({ view: source, relation: target })))
+  yield '],\n"inferred":['
+  yield* listed(edges.filter(({ kind }) => kind === 'inferred'))
   yield ']}\n'
 }
 

@@ -30,8 +30,10 @@ export function* mermaid({ nodes, edges }: Graph): Generator<string> {
       yield `    %% ${label(edge.source)} reads ${label(edge.target)}\n`
       continue
     }
-    const ends = `${LEFT[edge.sourceCardinality]}--${RIGHT[edge.targetCardinality]}`
-    yield `    ${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${label(edge.sourceColumns.join(', '))}"\n`
+    const inferred = edge.kind === 'inferred'
+    const ends = `${LEFT[edge.sourceCardinality]}${inferred ? '..' : '--'}${RIGHT[edge.targetCardinality]}`
+    const about = `${label(edge.sourceColumns.join(', '))}${inferred ? ' (inferred)' : ''}`
+    yield `    ${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${about}"\n`
   }
 }
 

@@ -18,8 +18,10 @@ export function* plantuml({ nodes, edges }: Graph): Generator<string> {
       yield `${word.get(edge.source) ?? ''} ..> ${word.get(edge.target) ?? ''} : "reads"\n`
       continue
     }
-    const ends = `${LEFT[edge.sourceCardinality]}--${RIGHT[edge.targetCardinality]}`
-    yield `${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${label(edge.sourceColumns.join(', '))}"\n`
+    const inferred = edge.kind === 'inferred'
+    const ends = `${LEFT[edge.sourceCardinality]}${inferred ? '..' : '--'}${RIGHT[edge.targetCardinality]}`
+    const about = `${label(edge.sourceColumns.join(', '))}${inferred ? ' (inferred)' : ''}`
+    yield `${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${about}"\n`
   }
   yield '@enduml\n'
 }

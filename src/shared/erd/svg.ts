@@ -103,11 +103,12 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
     const way = wayBetween(edge, arrangement.routes.get(edge.id), { source, target, sourceY, targetY })
     if (!touches(area, around(way))) continue
     if (edge.kind === undefined) yield line(edge, way)
-    else dashed.push(`<g stroke-dasharray="${DASHES[edge.kind].join(' ')}">${line(edge, way)}</g>\n`)
-    if (edge.sourceColumns.length > 1) beads.push(bead(edge, way, look))
+    else dashed.push(dashedLine(edge, edge.kind, way))
+    const label = edge.kind === 'inferred' ? 'inferred' : edge.sourceColumns.length > 1 ? String(edge.sourceColumns.length) : undefined
+    if (label !== undefined) beads.push(bead(label, way, look))
   }
   yield '</g>\n'
-  if (dashed.length > 0) yield `<g fill="none" stroke="${look.edge}" stroke-width="1.25" stroke-linejoin="round">\n`
+  if (dashed.length > 0) yield `<g fill="none" stroke="${look.edge}" stroke-width="1.25" stroke-linecap="round" stroke-linejoin="round">\n`
   yield* dashed
   if (dashed.length > 0) yield '</g>\n'
   yield* beads
@@ -117,11 +118,17 @@ function line(edge: GraphEdge, way: Way): string {
   return `<path d="${roundedPath(way.points)}${endsPath(edge, way)}"/>\n`
 }
 
-function bead({ sourceColumns }: GraphEdge, { bead: { x, y } }: Way, look: Palette): string {
-  const count = String(sourceColumns.length)
-  const width = Math.max(16, textWidth(count, 10.5, 600) + 8)
+/** Its ends are drawn through: a crow's foot in dots is none. */
+function dashedLine(edge: GraphEdge, kind: keyof typeof DASHES, way: Way): string {
+  const ends = endsPath(edge, way)
+  const shape = `<path d="${roundedPath(way.points)}" stroke-dasharray="${DASHES[kind].join(' ')}"/>`
+  return `<g>${shape}${ends === '' ? '' : `<path d="${ends}"/>`}</g>\n`
+}
+
+function bead(label: string, { bead: { x, y } }: Way, look: Palette): string {
+  const width = Math.max(16, textWidth(label, 10.5, 600) + 8)
   const shape = `<rect x="${n(x - width / 2 + 0.5)}" y="${n(y - 7.5)}" width="${n(width - 1)}" height="15" rx="7.5" fill="${look.surface}" stroke="${look.edge}"/>`
-  return `<g>${shape}<text x="${n(x)}" y="${n(y + 3.75)}" font-size="10.5" font-weight="500" text-anchor="middle" fill="${look.muted}">${count}</text></g>\n`
+  return `<g>${shape}<text x="${n(x)}" y="${n(y + 3.75)}" font-size="10.5" font-weight="500" text-anchor="middle" fill="${look.muted}">${label}</text></g>\n`
 }
 
 function box(node: GraphNode, title: string, { x, y }: Placed, mode: FieldMode, look: Palette): string {

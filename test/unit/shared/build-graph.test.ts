@@ -1,6 +1,6 @@
 import { joinGraph, relationGraph } from '@shared/build-graph'
 import type { ForeignKey, Relation } from '@shared/catalog'
-import { withLines } from '@shared/diagram/lines'
+import { USUAL_LINES, withLines } from '@shared/diagram/lines'
 import { shortestPath } from '@shared/diagram/path'
 import { describe, expect, test } from 'vitest'
 
@@ -45,8 +45,8 @@ describe('the graph of relations', () => {
     })
     const graph = buildGraph([relation('public', 'orders'), view], 'public')
     expect(graph).toMatchObject({ edges: [], reads: [{ view: 'sales.totals', relation: 'orders' }] })
-    expect(withLines(graph, { reads: false }).edges).toEqual([])
-    const { edges } = withLines(graph, { reads: true })
+    expect(withLines(graph, { reads: false, inferred: false }).edges).toEqual([])
+    const { edges } = withLines(graph, USUAL_LINES)
     expect(edges).toMatchObject([{ kind: 'reads', source: 'sales.totals', target: 'orders', sourceColumns: [] }])
     expect(shortestPath({ ...graph, edges }, 'orders', 'sales.totals')).toBeUndefined()
     expect('reads' in buildGraph([relation('public', 'orders')], 'public')).toBe(false)

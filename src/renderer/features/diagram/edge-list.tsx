@@ -60,9 +60,7 @@ export function EdgeList({ graph, connectionId }: { readonly graph: Graph; reado
                 style={{ transform: `translateY(${String(item.start)}px)` }}
               >
                 <span role="cell">{name('edge' in row ? row.edge.source : row.alone.id)}</span>
-                <span role="cell">
-                  {'edge' in row ? (row.edge.kind === 'reads' ? t('diagram.readsLine') : row.edge.sourceColumns.join(', ')) : ''}
-                </span>
+                <span role="cell">{'edge' in row ? about(row.edge) : ''}</span>
                 <span role="cell">{'edge' in row ? name(row.edge.target) : t('diagram.none')}</span>
                 <span role="cell">{'edge' in row ? row.edge.targetColumns.join(', ') : ''}</span>
               </div>
@@ -72,4 +70,10 @@ export function EdgeList({ graph, connectionId }: { readonly graph: Graph; reado
       </div>
     </div>
   )
+}
+
+/** The columns of a key; of another line what it is. */
+function about({ kind, sourceColumns }: GraphEdge): string {
+  if (kind === 'reads') return t('diagram.readsLine')
+  return `${sourceColumns.join(', ')}${kind === 'inferred' ? ` (${t('diagram.inferred')})` : ''}`
 }

@@ -1,10 +1,10 @@
 import type { GraphEdge } from '@shared/graph'
 import { type Edge, EdgeLabelRenderer, type EdgeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
+import { t } from '../../words'
 import styles from './diagram.module.css'
 import type { Placed } from '@shared/diagram/model'
 import { roundedPath } from '@shared/diagram/route'
-import { isKey } from '@shared/diagram/lines'
 import { DASHES, endsPath, stepsBetween, type Way, wayAlong } from '@shared/diagram/way'
 
 export interface KeyEdgeData extends Record<string, unknown> {
@@ -39,6 +39,7 @@ interface EdgePartProps {
 
 /** One line whatever its columns, a crow's foot for many, a bar for one, a ring where there may be none; dashed without ends for no key. */
 export function EdgeLines({ edge, way, state }: EdgePartProps) {
+  const ends = endsPath(edge, way)
   return (
     <>
       <path
@@ -49,15 +50,15 @@ export function EdgeLines({ edge, way, state }: EdgePartProps) {
         data-testid={edge.kind ?? 'edge'}
         data-edge={edge.id}
       />
-      {isKey(edge) && <path d={endsPath(edge, way)} className={styles['end']} data-state={state} />}
+      {ends !== '' && <path d={ends} className={styles['end']} data-state={state} />}
     </>
   )
 }
 
-/** How many columns a composite key has. */
+/** How many columns a composite key has; that a reference is inferred. */
 export function Bead({ edge, way, state }: EdgePartProps) {
-  const columns = edge.sourceColumns.length
-  if (columns < 2) return null
+  const label = beadLabel(edge)
+  if (label === undefined) return null
   return (
     <span
       className={styles['bead']}
@@ -65,9 +66,15 @@ export function Bead({ edge, way, state }: EdgePartProps) {
       style={{ transform: `translate(-50%, -50%) translate(${String(way.bead.x)}px, ${String(way.bead.y)}px)` }}
       title={edge.sourceColumns.join(', ')}
     >
-      {columns}
+      {label}
     </span>
   )
+}
+
+/** What stands on a line; undefined where nothing does. */
+export function beadLabel({ kind, sourceColumns }: GraphEdge): string | undefined {
+  if (kind === 'inferred') return t('diagram.inferred')
+  return sourceColumns.length > 1 ? String(sourceColumns.length) : undefined
 }
 
 function steps({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }: EdgeProps<KeyEdgeType>): Placed[] {

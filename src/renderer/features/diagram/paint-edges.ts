@@ -1,7 +1,9 @@
 import { roundedPath } from '@shared/diagram/route'
 import { DASHES, endsPath, type Way, wayBetween } from '@shared/diagram/way'
 import type { Look, View } from './look'
-import { NODE, rowY } from '@shared/diagram/model'
+import { NODE, type Placed, rowY } from '@shared/diagram/model'
+import type { GraphEdge } from '@shared/graph'
+import { beadLabel } from './key-edge'
 import type { Palette } from './palette'
 import type { Scene } from './scene'
 
@@ -13,6 +15,7 @@ const MOST = 500
 interface Lines {
   readonly line: Path2D
   readonly ends: Path2D
+  readonly bead: Placed
 }
 const ways = new WeakMap<Scene, Map<number, Lines>>()
 
@@ -38,16 +41,36 @@ export function* paintEdges(
     ctx.lineWidth = width
     const kind = scene.picture.graph.edges[at]?.kind
     if (kind !== undefined) ctx.setLineDash(near ? DASHES[kind] : DASHES[kind].map((length) => length / view.zoom))
-    if (near) {
-      const { line, ends } = linesOf(scene, at)
-      ctx.stroke(line)
-      ctx.stroke(ends)
-    } else straight(ctx, scene, at)
+    const lines = near ? linesOf(scene, at) : undefined
+    if (lines === undefined) straight(ctx, scene, at)
+    else ctx.stroke(lines.line)
     if (kind !== undefined) ctx.setLineDash([])
+    if (lines !== undefined) {
+      ctx.stroke(lines.ends)
+      paintBead(ctx, scene.picture.graph.edges[at], lines.bead, palette)
+    }
     drawn += 1
     if (drawn % 24 === 0) yield undefined
   }
   ctx.globalAlpha = 1
+}
+
+/** What stands on a line, as its element would show it. */
+function paintBead(ctx: CanvasRenderingContext2D, edge: GraphEdge | undefined, { x, y }: Placed, palette: Palette): void {
+  const label = edge && beadLabel(edge)
+  if (label === undefined) return
+  ctx.font = `500 10.5px ${palette.ui}`
+  ctx.textAlign = 'center'
+  ctx.textBaseline = 'middle'
+  const width = Math.max(16, ctx.measureText(label).width + 8)
+  ctx.beginPath()
+  ctx.roundRect(x - width / 2, y - 8, width, 16, 8)
+  ctx.fillStyle = palette.surface
+  ctx.fill()
+  ctx.lineWidth = 1
+  ctx.stroke()
+  ctx.fillStyle = palette.muted
+  ctx.fillText(label, x, y + 0.5)
 }
 
 function straight(ctx: CanvasRenderingContext2D, scene: Scene, at: number): void {
@@ -93,7 +116,7 @@ function linesOf(scene: Scene, at: number): Lines {
   const way = sceneWay(scene, at)
   const edge = scene.picture.graph.edges[at]
   const ends = new Path2D(edge === undefined || way === undefined ? '' : endsPath(edge, way))
-  const made = { line: new Path2D(way === undefined ? '' : roundedPath(way.points)), ends }
+  const made = { line: new Path2D(way === undefined ? '' : roundedPath(way.points)), ends, bead: way?.bead ?? { x: 0, y: 0 } }
   kept.set(at, made)
   return made
 }

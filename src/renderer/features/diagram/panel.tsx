@@ -129,7 +129,10 @@ function References({
             <button type="button" onClick={() => onGo(edge[end])}>
               {edge[end]}
             </button>
-            <span title={visibleName(edge.name)}>{visibleName(edge.sourceColumns.join(', '))}</span>
+            <span title={visibleName(edge.name)}>
+              {visibleName(edge.sourceColumns.join(', '))}
+              {edge.kind === 'inferred' && ` (${t('diagram.inferred')})`}
+            </span>
           </li>
         ))}
       </ul>

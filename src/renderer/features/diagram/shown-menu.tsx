@@ -17,7 +17,10 @@ export function ShownMenu({ lines, onLines }: ShownMenuProps) {
       groups={[
         {
           title: t('diagram.lines'),
-          items: [{ label: t('diagram.linesRead'), on: lines.reads, onSelect: () => onLines({ ...lines, reads: !lines.reads }) }],
+          items: [
+            { label: t('diagram.linesRead'), on: lines.reads, onSelect: () => onLines({ ...lines, reads: !lines.reads }) },
+            { label: t('diagram.linesInferred'), on: lines.inferred, onSelect: () => onLines({ ...lines, inferred: !lines.inferred }) },
+          ],
         },
       ]}
     />

@@ -110,6 +110,14 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
         </svg>
         {t('diagram.one')}
       </span>
+      {edges.some(({ kind }) => kind === 'inferred') && (
+        <span>
+          <svg width="20" height="12" viewBox="0 0 20 12">
+            <path d="M1 6H20" strokeDasharray={DASHES.inferred.join(' ')} />
+          </svg>
+          {t('diagram.inferred')}
+        </span>
+      )}
       {edges.some(({ kind }) => kind === 'reads') && (
         <span>
           <svg width="20" height="12" viewBox="0 0 20 12">

@@ -13,6 +13,7 @@ test('reads a command', () => {
       overwrite: false,
       theme: 'light',
       columns: 'keys',
+      inferred: false,
     },
   })
   expect(parseCommand(['cache', 'stats'])).toMatchObject({ verb: 'cache', cacheVerb: 'stats', connection: undefined })

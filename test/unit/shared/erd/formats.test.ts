@@ -124,6 +124,7 @@ describe.each([
     expect(JSON.parse(text)).toEqual({
       ...{ format: 'relata-diagram', version: 1, title: '</script>', readAt: '1970-01-01T00:00:00.000Z' },
       ...{ relations: graph.nodes, references: graph.edges.filter(isKey) },
+      inferred: [],
       reads: graph.edges.flatMap(({ kind, source, target }) => (kind === 'reads' ? [{ view: source, relation: target }] : [])),
     })
     expect(text).not.toMatch(/[<>\p{Cf}]/u)
@@ -163,4 +164,23 @@ test('what a view reads is told where a format can say it, and never as a refere
   expect(written(plantuml(graph))).toContain('\nt3 ..> t1 : "reads"\n')
   expect(written(mermaid(graph))).toContain('    %% orders 0 seen reads orders\n')
   expect(written(dbml(graph))).toContain('\n// "orders 0 seen" reads "orders"\n')
+})
+
+test('what is inferred says so everywhere, and is a reference to no tool that makes keys of references', async () => {
+  const { nodes } = graphOf(['user', 'orders'])
+  const plain = nodes
+    .filter(({ kind }) => kind === 'table')
+    .map((node) => ({ ...node, columns: node.columns.map((column) => ({ ...column, type: 'int', foreign: false })) }))
+  const [user, orders] = plain
+  if (user === undefined || orders === undefined) throw new Error('no relations')
+  const own = { ...orders, columns: [...orders.columns, { ...(orders.columns[1] ?? orders.columns[0]), name: 'user_id' }] } as typeof orders
+  const graph = withLines({ nodes: [user, own], edges: [] }, { reads: true, inferred: true })
+  expect(graph.edges).toMatchObject([{ kind: 'inferred', source: 'orders', target: 'user' }])
+  expect(await readMermaid(written(mermaid(graph)), graph)).toEqual(expectedOfMermaid(graph))
+  expect(written(mermaid(graph))).toMatch(/ orders \}o\.\.o?\|+ user : "user_id \(inferred\)"\n/)
+  expect(readPlantuml(written(plantuml(graph)))).toEqual(expectedOfPlantuml(graph))
+  expect(readDbml(written(dbml(graph))).references).toEqual([])
+  expect(written(dbml(graph))).toContain('\n// inferred from names: Ref: "orders"."user_id" > "user"."user"\n')
+  const json = JSON.parse(written(erdJson(graph, { title: 'x', readAt: 0 }))) as { references: unknown[]; inferred: unknown[] }
+  expect([json.references, json.inferred]).toEqual([[], graph.edges])
 })

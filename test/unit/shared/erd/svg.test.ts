@@ -74,8 +74,21 @@ test('what a view reads is a dashed line without a crow’s foot, and no key', (
   const [keys, others] = root.children.filter((g) => g.attributes['stroke'] === PALETTES.light.edge)
   expect(keys?.children.length).toBe(graph.edges.length)
   const [read] = others?.children ?? []
-  expect(read?.attributes['stroke-dasharray']).toBe('5 4')
+  expect(read?.children.map(({ attributes }) => attributes['stroke-dasharray'])).toEqual(['5 4'])
   expect(read?.children[0]?.attributes['d']?.match(/M/g)).toHaveLength(1)
+})
+
+test('an inferred reference is dotted, has its ends and says what it is', () => {
+  const { nodes } = graphOf(['orders', 'orders_id'], 3)
+  const own = nodes.map((node) => ({ ...node, columns: node.columns.map((column) => ({ ...column, foreign: false, type: 'int' })) }))
+  const root = readSvg(
+    drawn(withLines({ nodes: own.map((node) => ({ ...node, kind: 'table' })), edges: [] }, { reads: true, inferred: true })),
+  )
+  const [, others] = root.children.filter((g) => g.attributes['stroke'] === PALETTES.light.edge)
+  expect(others?.children.map(({ children }) => children.map(({ attributes }) => attributes['stroke-dasharray']))).toEqual([
+    ['1.5 3.5', undefined],
+  ])
+  expect(allOf(root).filter(({ name, text }) => name === 'text' && text === 'inferred')).toHaveLength(1)
 })
 
 test('R08 names are text, whatever they hold: 250 payloads', () => {
