@@ -11,6 +11,7 @@ const packageOf = {
   postgres: ['postgresql'],
   mariadbd: ['mariadb-server'],
   'redis-server': ['redis-server'],
+  'valkey-server': ['valkey-server'],
   openssl: ['openssl'],
   strace: ['strace'],
   sshd: ['openssh-server'],
@@ -65,6 +66,15 @@ export async function ensurePrograms(names, purpose) {
   if (missing.length > 0) await install(missing, purpose)
 }
 
+/**
+ * Installs a program that tests use where there is one: where this system offers it and installing is ours to do. Elsewhere they go
+ * without it, and say so themselves.
+ */
+export async function addWhereOffered(name, purpose) {
+  if (hasProgram(name) || !isDebian() || process.getuid() !== 0 || (await offered(packageOf[name])) === undefined) return
+  await install([name], purpose)
+}
+
 /** Shared libraries that a Linux executable wants and the system lacks, by file name. */
 export async function missingLibraries(executable) {
   const { output } = await run('ldd', [executable], { quiet: true })
@@ -107,11 +117,16 @@ async function install(missing, purpose) {
 /** Package names changed between releases: the first of the choices that this system offers. */
 async function firstAvailable(choices) {
   if (choices.length === 1 || !isDebian()) return choices.at(-1)
+  return (await offered(choices)) ?? choices.at(-1)
+}
+
+/** The first of some packages that the lists of this system know, undefined where they know none. */
+async function offered(choices) {
   for (const name of choices) {
     const { output } = await run('apt-cache', ['policy', name], { quiet: true })
     if (/Candidate: (?!\(none\))/.test(output)) return name
   }
-  return choices.at(-1)
+  return undefined
 }
 
 function isDebian() {

@@ -4,7 +4,7 @@ import { buildIfStale } from './build.mjs'
 import { countPlaywright, countVitest } from './counts.mjs'
 import { bin, root, toolEnvironment } from './paths.mjs'
 import { run } from './run.mjs'
-import { ensurePrograms } from './system-packages.mjs'
+import { addWhereOffered, ensurePrograms } from './system-packages.mjs'
 
 const limitMs = 20 * 60_000
 const reports = join(root, 'test-results')
@@ -56,8 +56,9 @@ export const benchSteps = [
   },
 ]
 
-function ensureServers() {
-  return ensurePrograms(servers, 'for tests on real servers')
+async function ensureServers() {
+  await ensurePrograms(servers, 'for tests on real servers')
+  if (!process.env.RELATA_TEST_VALKEY) await addWhereOffered('valkey-server', 'for tests on any Redis')
 }
 
 function check(name, program, args) {

@@ -5,6 +5,7 @@ import { at, openCache } from '../support/cache'
 import { newHome } from '../support/engine'
 import { type RedisMonitor, monitorRedis } from '../support/redis-monitor'
 import { bulkClient, harmed, neighbours, ourKeys, writeNeighbours, writeOurs } from '../support/redis-neighbours'
+import { REDIS_KINDS } from '../support/redis-kinds'
 import { startRedis, startRedisCluster } from '../support/redis-server'
 import type { TestServer } from '../support/server'
 
@@ -20,14 +21,14 @@ afterAll(async () => {
   for (const server of servers) await server.stop()
 })
 
-test('R17 clear all removes 100,000 of ours and none of 10,000 neighbours', async () => {
-  const server = await startRedis()
+test.each(REDIS_KINDS)('R17 clear all removes 100,000 of ours and none of 10,000 neighbours from %s', async (kind) => {
+  const server = await startRedis({ kind })
   servers.push(server)
   await expectClear([server], server.url)
 })
 
-test('R17 clear all does the same on a cluster of three masters', async () => {
-  const cluster = await startRedisCluster()
+test.each(REDIS_KINDS)('R17 clear all does the same on a cluster of three masters of %s', async (kind) => {
+  const cluster = await startRedisCluster(kind)
   servers.push(cluster)
   await expectClear(cluster.masters, cluster.url)
 })

@@ -1,10 +1,12 @@
 import { createSecretKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { Cache } from '../../src/main/cache/cache'
 import { createLogger } from '../../src/main/log'
 import { countInRedis } from '../support/cache'
 import { newHome } from '../support/engine'
+import { REDIS_KINDS } from '../support/redis-kinds'
 import { askRedis, startRedis, startRedisCluster, startSentinel } from '../support/redis-server'
 
 const opened: Cache[] = []
@@ -48,43 +50,29 @@ async function expectWorks(url: string, target: string): Promise<void> {
   expect(await countInRedis(url, 'ways')).toBe(0)
 }
 
-test('a Unix socket', async () => {
-  const server = await startRedis({ settings: ['--unixsocket', 'FOLDER/redis.sock', '--unixsocketperm', '777'] })
+test.each(REDIS_KINDS)('R17: a Unix socket of %s', async (kind) => {
+  const server = await startRedis({ kind, settings: ['--unixsocket', 'FOLDER/redis.sock', '--unixsocketperm', '777'] })
   servers.push(server)
   const path = join(server.folder, 'redis.sock')
   await expectWorks(`unix://:${server.password}@${path}`, `unix://${path}`)
 })
 
-test('an ACL user with no more than the rights that the documentation names', async () => {
-  const server = await startRedis()
+test.each(REDIS_KINDS)('R45: a user of %s with no more than the rights that docs/cache.md names', async (kind) => {
+  const server = await startRedis({ kind })
   servers.push(server)
-  const rights = [
-    '-@all',
-    '+get',
-    '+mget',
-    '+set',
-    '+unlink',
-    '+scan',
-    '+strlen',
-    '+getrange',
-    '+pttl',
-    '+ping',
-    '+info',
-    '+hello',
-    '+auth',
-    '+select',
-    '+client|setname',
-  ]
-  await askRedis(server.url, 'ACL', 'SETUSER', 'relata', 'on', '>secret', 'resetkeys', '~relata:*', 'resetchannels', ...rights)
+  const words = (/^ACL SETUSER relata ([^`]*)^```/m.exec(readFileSync('docs/cache.md', 'utf8'))?.[1] ?? '').split(/\s+/)
+  const rights = words.filter((word) => word !== '' && word !== 'on' && word !== '>password')
+  expect(rights).toEqual(expect.arrayContaining(['resetkeys', '~relata:*', '-@all', '+get']))
+  await askRedis(server.url, 'ACL', 'SETUSER', 'relata', 'on', '>secret', ...rights)
   const where = `localhost:${String(server.port)}/0`
   await expectWorks(`redis://relata:secret@${where}`, `redis://${where}`)
   await expect(askRedis(`redis://relata:secret@${where}`, 'FLUSHALL')).rejects.toThrow('NOPERM')
   await expect(askRedis(`redis://relata:secret@${where}`, 'GET', 'somebody:else')).rejects.toThrow('NOPERM')
 })
 
-describe('a cluster of three masters', () => {
+describe.each(REDIS_KINDS)('a cluster of three masters of %s', (kind) => {
   test('is read and written, and cleared of ours alone', async () => {
-    const cluster = await startRedisCluster()
+    const cluster = await startRedisCluster(kind)
     servers.push(cluster)
     await expectWorks(cluster.url, cluster.url.replace(/:[^:@]*@/, ''))
     // Two namespaces are two slots, seldom on one master.

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node'
 import { buildPrograms } from './build-programs'
 import { startMariadb } from './mariadb-server'
 import { startPostgres } from './postgres-server'
+import { VALKEY } from './redis-kinds'
 import { startRedis } from './redis-server'
 import type { TestServer } from './server'
 
@@ -20,6 +21,8 @@ declare module 'vitest' {
     postgres: ServerFacts
     mariadb: ServerFacts
     redis: ServerFacts
+    /** Redis itself where there is no Valkey: only suites that REDIS_KINDS sends there ask. */
+    valkey: ServerFacts
     redisTls: ServerFacts
   }
 }
@@ -31,7 +34,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Servers run as users of their own: as open to them as the system's folder.
   chmodSync(temporary, 0o1777)
   process.env['TMPDIR'] = temporary
-  const started = await Promise.allSettled([startPostgres(), startMariadb(), startRedis(), startRedis({ tls: true })])
+  if (VALKEY === undefined)
+    console.log('Valkey is not installed here, nor named in RELATA_TEST_VALKEY: the suites for any Redis run on Redis alone')
+  const valkey = VALKEY === undefined ? [] : [startRedis({ kind: 'valkey' })]
+  const started = await Promise.allSettled([startPostgres(), startMariadb(), startRedis(), startRedis({ tls: true }), ...valkey])
   const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()))
@@ -40,7 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     const failed = started.find((result) => result.status === 'rejected')
     if (failed !== undefined) throw failed.reason
-    const [postgres, mariadb, redis, redisTls] = servers.map(facts)
+    const [postgres, mariadb, redis, redisTls, other] = servers.map(facts)
     if (postgres === undefined || mariadb === undefined || redis === undefined || redisTls === undefined)
       throw new Error('a server is missing')
     const { host, cli, saver, keyChanger } = await buildPrograms()
@@ -52,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('mariadb', mariadb)
     project.provide('redis', redis)
     project.provide('redisTls', redisTls)
+    project.provide('valkey', other ?? redis)
     return stop
   } catch (error) {
     await stop()

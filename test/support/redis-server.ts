@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { type RedisKind, VALKEY } from './redis-kinds'
 import { freePort, identity, program, serverFolder, startServer, type TestServer } from './server'
 
 export interface RedisServerOptions {
+  /** Redis where nothing is said. */
+  readonly kind?: RedisKind
   /** On a TLS port alone. */
   readonly tls?: boolean
   /** Starts one where another one was. */
@@ -19,7 +22,7 @@ export interface RedisServerOptions {
 
 const PASSWORD = 'r3dis'
 
-/** Redis with a password. */
+/** Redis, or Valkey, with a password. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<TestServer & { readonly folder: string }> {
   const who = identity('redis')
   const { folder, certificates } = serverFolder('redis', who, options.names)
@@ -34,15 +37,22 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Test
   const settings = (options.settings ?? []).map((setting) => setting.replace('FOLDER', folder))
   const common = ['--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--appendonly', 'no', '--dir', folder]
   return await startServer(facts, {
-    command: program('redis-server'),
+    command: programOf(options.kind),
     args: [...net, ...common, ...settings],
     ...{ who, folder, end: 'SIGTERM' },
     probe: async () => await pinged(url, options.tls === true),
   })
 }
 
+function programOf(kind: RedisKind = 'redis'): string {
+  if (kind === 'redis') return program('redis-server')
+  if (VALKEY === undefined)
+    throw new Error('valkey-server is not installed: apt-get install valkey-server, or name one in RELATA_TEST_VALKEY')
+  return VALKEY
+}
+
 /** Three masters that share all slots; `stop` ends them all. */
-export async function startRedisCluster(): Promise<{
+export async function startRedisCluster(kind?: RedisKind): Promise<{
   readonly url: string
   readonly masters: readonly TestServer[]
   stop(): Promise<void>
@@ -58,7 +68,7 @@ export async function startRedisCluster(): Promise<{
     PASSWORD,
   ]
   const masters: TestServer[] = []
-  for (let at = 0; at < 3; at += 1) masters.push(await startRedis({ settings }))
+  for (let at = 0; at < 3; at += 1) masters.push(await startRedis({ settings, ...(kind === undefined ? {} : { kind }) }))
   const nodes = masters.map(({ port }) => `127.0.0.1:${String(port)}`)
   const made = spawnSync(program('redis-cli'), ['-a', PASSWORD, '--cluster', 'create', ...nodes, '--cluster-yes'], { encoding: 'utf8' })
   const url = `redis+cluster://:${PASSWORD}@${nodes.join(',')}`
