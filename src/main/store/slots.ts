@@ -172,12 +172,12 @@ export class Slots {
       | undefined
     if (row !== undefined) return { parameters: JSON.parse(row.parameters), wrapped: row.wrapped }
     const what = {
-      password: 'master password',
-      both: 'master password',
-      keychain: 'key of ours in the keychain',
-      recovery: 'recovery code',
+      password: 'There is no master password',
+      both: 'There is no master password',
+      keychain: 'There is no key of ours in the keychain',
+      recovery: 'There is no recovery code',
     }
-    throw new AppError('not_found', `There is no ${what[kind]}`, {
+    throw new AppError('not_found', what[kind], {
       hint: kind === 'recovery' ? 'Make one in the settings once the secrets are unlocked' : 'Set a master password',
     })
   }

@@ -12,6 +12,7 @@ import { clock } from '../ui/time-words'
 import { useNow } from '../ui/use-now'
 import styles from './frame.module.css'
 import { t } from '../words'
+import { said } from '../words/said'
 
 /** Connection and freshness · running job with cancel · what was done last · the cache's state. */
 export function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
@@ -66,7 +67,7 @@ function RunningJob() {
   const elapsed = now - startedAt
   return (
     <span className={styles['cell']} data-testid="job">
-      {progress === undefined ? t('frame.connecting') : t('frame.reading', { ...progress })}
+      {progress === undefined ? t('frame.connecting') : t('frame.reading', { ...progress, facet: said(progress.facet) })}
       <progress className={styles['bar']} value={progress?.done ?? 0} max={progress?.total ?? 1} aria-label={t('frame.readingBar')} />
       {elapsed > 2000 && duration(elapsed)}
       <button type="button" className={styles['link']} onClick={cancel}>
@@ -90,7 +91,7 @@ function CacheStatus() {
       type="button"
       className={styles['cache']}
       data-state={state}
-      title={health.data.cause ?? health.data.target}
+      title={health.data.cause === null ? health.data.target : said(health.data.cause)}
       onClick={() => openTab({ kind: 'cache' })}
       data-testid="cache-state"
     >

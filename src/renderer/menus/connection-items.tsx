@@ -7,6 +7,7 @@ import { say } from '../state/jobs'
 import type { MenuItem } from '../ui/menu'
 import { t } from '../words'
 import { tell } from './tell'
+import { said } from '../words/said'
 
 /** What can be done with a saved connection itself. */
 export function connectionItems({ id, name }: ConnectionSummary, isSample: boolean): MenuItem[] {
@@ -24,6 +25,6 @@ export function connectionItems({ id, name }: ConnectionSummary, isSample: boole
 async function testIt(id: string, name: string): Promise<void> {
   say(t('menu.testing', { name }))
   const { success, message, hint, latencyMs } = await call('connections.test', { id, force: true })
-  if (success) say(t('menu.tested', { message, ms: Math.round(latencyMs) }))
-  else say(hint === undefined ? message : `${message}. ${hint}`)
+  if (success) say(t('menu.tested', { message: said(message), ms: Math.round(latencyMs) }))
+  else say(hint === undefined ? said(message) : `${said(message)}. ${said(hint)}`)
 }

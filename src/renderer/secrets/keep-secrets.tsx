@@ -6,6 +6,7 @@ import { Field, Input } from '../ui/field'
 import { Strength } from '../ui/strength'
 import { t } from '../words'
 import styles from './secrets.module.css'
+import { asAppError, messageOf } from '../ui/error-text'
 
 /** Asked when there is a secret to keep and nothing to keep it in, or when what keeps it is locked. */
 export function KeepSecrets({ error, onReady }: { readonly error: AppError; readonly onReady: () => void }) {
@@ -18,13 +19,13 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
       await work()
       onReady()
     } catch (caught) {
-      setProblem(caught instanceof AppError ? caught.message : String(caught))
+      setProblem(messageOf(asAppError(caught)))
     }
   }
   return (
     <section className={styles['keep']} aria-label={t('connections.secrets.keep')}>
       <h3 className={styles['head']}>{locked ? t('connections.secrets.locked') : t('connections.secrets.keep')}</h3>
-      <p>{error.message}</p>
+      <p>{messageOf(error)}</p>
       <Field label={t('connections.unlock.password')} help={help(locked, password)} error={problem}>
         {(id, describedBy) => (
           <Input id={id} aria-describedby={describedBy} type="password" value={password} onChange={(e) => setPassword(e.target.value)} />

@@ -1,5 +1,6 @@
 import type { Change, ChangeLine, HistoryEntry } from '@shared/change'
 import { dateTime, t } from '../words'
+import { said } from '../words/said'
 
 /** A piece of a sentence; `code` stands in the database's own spelling. */
 export interface Piece {
@@ -11,14 +12,15 @@ const plain = (text: string): Piece => ({ text, code: false })
 const code = (text: string): Piece => ({ text, code: true })
 
 /** A line of a difference as a sentence. */
-export function lineWords({ kind, what, name, part, before, after }: ChangeLine): Piece[] {
+export function lineWords({ kind, what: about, name, part, before, after }: ChangeLine): Piece[] {
+  const what = said(about)
   const subject = [plain(`${what[0]?.toUpperCase() ?? ''}${what.slice(1)} `), ...(name === '' ? [] : [code(name), plain(' ')])]
   if (kind === 'renamed') return [...subject, plain(`${t('history.nowCalled')} `), code(after ?? '')]
   if (part === 'nullable') return [...subject, plain(after === 'yes' ? t('history.mayBeEmpty') : t('history.mayNotBeEmpty'))]
   if (kind === 'added')
     return [...subject, plain(t('history.lineAdded')), ...(after === undefined || after === '' ? [] : [plain(': '), code(after)])]
   if (kind === 'removed') return [...subject, plain(t('history.lineRemoved')), ...(before === undefined ? [] : [plain(': '), code(before)])]
-  const fact = part === undefined ? [] : [plain(`${part} `)]
+  const fact = part === undefined ? [] : [plain(`${said(part)} `)]
   if (before === undefined && after === undefined) return [...subject, plain(t('history.lineChanged'))]
   if (before === undefined) return [...subject, ...fact, plain(`${t('history.isNow')} `), code(after ?? '')]
   if (after === undefined) return [...subject, ...fact, plain(`${t('history.isGone')} `), code(before)]

@@ -2,11 +2,12 @@ import type { AppError, ErrorCode } from '@shared/errors'
 import { CircleX, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { LinkButton } from './banner'
-import { asAppError, errorText } from './error-text'
+import { asAppError, errorText, messageOf } from './error-text'
 import { isOutOfReach } from './outage-words'
 import styles from './states.module.css'
 import { clock } from './time-words'
 import { t, type Words } from '../words'
+import { said } from '../words/said'
 
 const HEADLINES: Readonly<Record<ErrorCode, Words>> = {
   cancelled: 'ui.cancelled',
@@ -85,7 +86,7 @@ function codeLines({ code, detail = {} }: AppError): string {
 }
 
 function details(headline: string, error: AppError): string {
-  return [headline, error.message, ...(error.hint === undefined ? [] : [error.hint]), codeLines(error)].join('\n')
+  return [headline, messageOf(error), ...(error.hint === undefined ? [] : [said(error.hint)]), codeLines(error)].join('\n')
 }
 
 interface EmptyStateProps {

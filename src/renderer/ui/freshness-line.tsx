@@ -5,6 +5,7 @@ import { inside } from './outage-words'
 import { freshnessWords } from './time-words'
 import { useNow } from './use-now'
 import { dateTime, t } from '../words'
+import { said } from '../words/said'
 
 /** How old what you see is, in words. Hover gives the exact times. */
 export function FreshnessLine({ freshness }: { readonly freshness: Freshness }) {
@@ -15,7 +16,7 @@ export function FreshnessLine({ freshness }: { readonly freshness: Freshness }) 
     ...(freshness.checkedAt === undefined ? [] : [t('ui.checkedAt', { when: dateTime(freshness.checkedAt) })]),
     t('ui.trustedUntil', { when: dateTime(freshness.expiresAt) }),
     ...(outage === undefined ? [] : [t('ui.outOfReachSince', { when: dateTime(outage.since), why: inside(outage.why) })]),
-    ...(outage?.hint === undefined ? [] : [outage.hint]),
+    ...(outage?.hint === undefined ? [] : [said(outage.hint)]),
   ].join('\n')
   return (
     <span className={styles['line']} data-state={freshness.state} title={exact} data-testid="freshness">

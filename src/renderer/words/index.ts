@@ -43,6 +43,11 @@ export function useLanguage(): Language {
   return useStore((state) => state.language)
 }
 
+/** The same where nothing is drawn. */
+export function languageNow(): Language {
+  return useStore.getState().language
+}
+
 /** What the user chose, or what the system speaks where that is `system`; English where it is none of ours. */
 export function chooseLanguage(choice: 'system' | Language, system: string = navigator.language): void {
   const spoken = Object.keys(LANGUAGES).find((known): known is Language => system.toLowerCase().startsWith(known))

@@ -7,7 +7,7 @@ export interface ShownText {
 }
 
 /** A node of the tree that the parser makes; what it holds depends on its type. */
-interface Node {
+export interface Node {
   readonly type: string
   readonly start: number
   readonly end: number
@@ -35,15 +35,11 @@ export function shownTexts(file: string, source: string): ShownText[] {
   const add = (node: Node, text: string) => found.set(node.start, { line: source.slice(0, node.start).split('\n').length, text })
   const within = (node: Node) => source.slice(node.start, node.end)
 
-  /** Whatever text an expression may come to. */
   const results = (node: Node | null): void => {
-    if (node === null) return
-    if (node.type === 'Literal' && typeof node['value'] === 'string' && WORD.test(node['value'])) add(node, node['value'])
-    else if (node.type === 'TemplateLiteral' && pieces(node).some((piece) => WORD.test(piece))) add(node, within(node))
-    // What stands before && is asked, and a comparison comes to no text.
-    else if (node['operator'] === '&&') results(node['right'] as Node)
-    else if (node.type !== 'BinaryExpression' || node['operator'] === '+')
-      for (const part of PARTS[node.type] ?? []) results(node[part] as Node | null)
+    for (const one of node === null ? [] : resultsOf(node)) {
+      if (one.type === 'Literal' && WORD.test(String(one['value']))) add(one, String(one['value']))
+      if (one.type === 'TemplateLiteral' && pieces(one).some((piece) => WORD.test(piece))) add(one, within(one))
+    }
   }
 
   const walk = (node: Node): void => {
@@ -62,6 +58,16 @@ export function shownTexts(file: string, source: string): ShownText[] {
   return [...found.values()].sort((a, b) => a.line - b.line)
 }
 
+/** The texts that an expression may come to: literals and templates. */
+export function resultsOf(node: Node): Node[] {
+  if (node.type === 'Literal') return typeof node['value'] === 'string' ? [node] : []
+  if (node.type === 'TemplateLiteral') return [node]
+  // What stands before && is asked, and a comparison comes to no text.
+  if (node['operator'] === '&&') return resultsOf(node['right'] as Node)
+  if (node.type === 'BinaryExpression' && node['operator'] !== '+') return []
+  return (PARTS[node.type] ?? []).flatMap((part) => (isNode(node[part]) ? resultsOf(node[part]) : []))
+}
+
 /** Expressions that come to one of these parts of theirs. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   JSXExpressionContainer: ['expression'],
@@ -73,20 +79,20 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   TSSatisfiesExpression: ['expression'],
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 }
 
-function pieces(template: Node): string[] {
+export function pieces(template: Node): string[] {
   return (template['quasis'] as { value: { cooked: string | null } }[]).map(({ value }) => value.cooked ?? '')
 }
 
-function isType({ type }: Node): boolean {
+export function isType({ type }: Node): boolean {
   return /^TS(?!AsExpression|SatisfiesExpression|NonNullExpression)/.test(type)
 }
 
 /** `new Error('…')`, `new DOMException('…')` and what is written to the console. */
-function isForDevelopers(node: Node): boolean {
+export function isForDevelopers(node: Node): boolean {
   if (node.type === 'NewExpression') return /^(Error|DOMException|Worker)$/.test(String((node['callee'] as Node)['name']))
   if (node.type !== 'CallExpression') return false
   const callee = node['callee'] as Node
@@ -95,7 +101,7 @@ function isForDevelopers(node: Node): boolean {
 }
 
 /** What an attribute or a property is called. */
-function nameOf(node: Node): string | undefined {
+export function nameOf(node: Node): string | undefined {
   if (node.type !== 'JSXAttribute' && node.type !== 'Property') return undefined
   const name = (node['name'] ?? node['key']) as Node
   return typeof name['name'] === 'string' ? name['name'] : typeof name['value'] === 'string' ? name['value'] : undefined

@@ -19,6 +19,7 @@ import { ForgetTray, type Forgetting } from './forget-tray'
 import { HeldBy } from './held-by'
 import { HitRate } from './hit-rate'
 import { t, type Words } from '../../words'
+import { said } from '../../words/said'
 
 const STATES = { connected: 'cache.connected', local: 'cache.local', degraded: 'cache.degraded' } as const satisfies Readonly<
   Record<CacheHealth['state'], Words>
@@ -85,7 +86,7 @@ function Head({ health, onTest, onForget }: HeadProps) {
           <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
           <span>
             <strong>{t(STATES[health.state])}</strong> {t('cache.since', { when: clock(health.since, now) })}
-            {health.cause === null ? '' : `, ${health.cause}`}
+            {health.cause === null ? '' : `, ${said(health.cause)}`}
             <span className={styles['target']}>
               {' · '}
               {t('cache.at', { what: health.version ?? t(health.layer === 'redis' ? 'cache.redis' : 'cache.embeddedFile') })}{' '}
@@ -116,7 +117,7 @@ function SelfTest({ lines }: { readonly lines: readonly SelfTestLine[] }) {
           <li key={line.name} data-ok={line.ok}>
             <strong>{line.ok ? t('cache.ok') : t('cache.failed')}</strong>
             <code>{line.name}</code>
-            <span>{line.detail}</span>
+            <span>{said(line.detail)}</span>
             <span className={styles['took']}>{duration(line.ms)}</span>
           </li>
         ))}

@@ -11,6 +11,7 @@ import { Field, Input } from '../../ui/field'
 import { t } from '../../words'
 import styles from './connections.module.css'
 import { draftOf, shownFields } from './draft'
+import { said } from '../../words/said'
 
 interface AskSecretProps {
   readonly id: string
@@ -66,7 +67,7 @@ function Ask({
       <form id={form} className={styles['ask']} onSubmit={(event) => void give(event)}>
         <p className={styles['quiet']}>{t('connections.ask.about', { target: saved.target })}</p>
         {wanted.map((field, at) => (
-          <Field key={field.name} label={field.label} error={at === 0 ? problem : undefined}>
+          <Field key={field.name} label={said(field.label)} error={at === 0 ? problem : undefined}>
             {(input, describedBy) => (
               <Input
                 id={input}

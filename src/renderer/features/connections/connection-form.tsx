@@ -4,7 +4,7 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Cards, Segmented, Switch } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
-import { errorText } from '../../ui/error-text'
+import { errorText, messageOf } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
@@ -67,7 +67,7 @@ export function ConnectionForm({ draft, engines, saved, error, onChange }: Conne
         </p>
       )}
       <div className={styles['line']}>
-        <Field label={t('connections.form.name')} error={field === 'name' ? error?.message : undefined}>
+        <Field label={t('connections.form.name')} error={field === 'name' && error !== undefined ? messageOf(error) : undefined}>
           {(id, describedBy) => (
             <Input
               id={id}
@@ -117,7 +117,7 @@ function Group({ fields, draft, saved, error, onChange, children }: GroupProps) 
           field={field}
           draft={draft}
           stored={saved?.secretsSet.includes(field.name) === true}
-          error={error?.detail?.['field'] === field.name ? error.message : undefined}
+          error={error?.detail?.['field'] === field.name ? messageOf(error) : undefined}
           onChange={onChange}
         />
       ))}

@@ -4,6 +4,7 @@ import { Field, Input, Lines, Select } from '../../ui/field'
 import { t } from '../../words'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
+import { said } from '../../words/said'
 
 interface EngineFieldProps {
   readonly field: FormField
@@ -15,7 +16,8 @@ interface EngineFieldProps {
 }
 
 /** One field of an engine's form, drawn from its description alone. */
-export function EngineField({ field, draft, stored, error, onChange }: EngineFieldProps) {
+export function EngineField({ field: described, draft, stored, error, onChange }: EngineFieldProps) {
+  const field = inWords(described)
   const set = (value: string | boolean) =>
     onChange(
       field.secret
@@ -88,6 +90,25 @@ export function EngineField({ field, draft, stored, error, onChange }: EngineFie
       </Field>
     </div>
   )
+}
+
+/** A field whose texts are in the language of the window. */
+function inWords(field: FormField): FormField {
+  const { label, help, placeholder, choices } = field
+  return {
+    ...field,
+    label: said(label),
+    ...(help === undefined ? {} : { help: said(help) }),
+    ...(placeholder === undefined ? {} : { placeholder: said(placeholder) }),
+    ...(choices === undefined
+      ? {}
+      : {
+          choices: choices.map((choice) => ({
+            ...{ value: choice.value, label: said(choice.label) },
+            ...(choice.help === undefined ? {} : { help: said(choice.help) }),
+          })),
+        }),
+  }
 }
 
 function placeholderOf(field: FormField, { asks }: Draft, stored: boolean): string | undefined {

@@ -13,6 +13,7 @@ import { HostKeyPanel } from './host-key'
 import { TestSteps } from './test-steps'
 import { headlineOf, stepName } from './test-words'
 import type { TestState } from './use-test'
+import { said } from '../../words/said'
 
 interface TestPanelProps {
   readonly state: TestState
@@ -104,7 +105,7 @@ function Done({ result, port, onTrusted, ...props }: TestPanelProps & { readonly
   const outcome = (
     <div role="status" data-testid="test-outcome" className={styles['outcome']} data-success={result.success}>
       {!result.success && <strong>{headlineOf(result)}</strong>}
-      <p className="selectable">{result.message}</p>
+      <p className="selectable">{said(result.message)}</p>
     </div>
   )
   return (
@@ -154,7 +155,7 @@ function WhatToDo({
   return (
     <>
       <h4 className={styles['what']}>{t('connections.test.todo')}</h4>
-      {hint !== undefined && <p className="selectable">{hint}</p>}
+      {hint !== undefined && <p className="selectable">{said(hint)}</p>}
       {certificate?.elsewhere === true && other !== undefined && (
         <Button className={styles['offer']} icon={<ArrowRight size={14} strokeWidth={1.5} />} onClick={() => onHost(other)}>
           {t('connections.test.useHost', { host: other })}
@@ -176,7 +177,11 @@ function WhatToDo({
         className={styles['offer']}
         icon={<Copy size={14} strokeWidth={1.5} />}
         onClick={() =>
-          void copyText([message, hint, fingerprint, codes, duration(latencyMs)].filter((part) => part !== undefined).join('\n'))
+          void copyText(
+            [said(message), hint === undefined ? undefined : said(hint), fingerprint, codes, duration(latencyMs)]
+              .filter((part) => part !== undefined)
+              .join('\n'),
+          )
         }
       >
         {t('connections.test.copy')}

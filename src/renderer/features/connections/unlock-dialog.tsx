@@ -9,6 +9,7 @@ import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 import { t } from '../../words'
+import { said } from '../../words/said'
 
 /** Unlocks the vault with whatever opens it: the master password, the recovery code, or the keychain asked once more. */
 export function UnlockDialog({ onClose }: { readonly onClose: () => void }) {
@@ -60,7 +61,7 @@ function Unlock({ status: { slots, problem }, onClose }: { readonly status: Vaul
         </>
       }
     >
-      {problem !== null && <p className={styles['quiet']}>{t('connections.unlock.problem', { problem })}</p>}
+      {problem !== null && <p className={styles['quiet']}>{t('connections.unlock.problem', { problem: said(problem) })}</p>}
       {typed && (
         <Field
           key={String(byCode)}

@@ -12,6 +12,7 @@ import { ago, clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './recovery.module.css'
 import { dateTime, t } from '../../words'
+import { said } from '../../words/said'
 
 /** The window where the store cannot be opened: what happened, and the ways on. The application follows by itself. */
 export function RecoveryView() {
@@ -116,8 +117,12 @@ function Point({ point: { takenAt, connections, bytes: size, problem }, first, b
           {clock(takenAt, now)} · {bytes(size)}
         </small>
       </span>
-      <span className={connections === null ? styles['unusable'] : undefined} title={problem ?? undefined}>
-        {connections === null ? (problem ?? t('recovery.unusable')) : t('recovery.connections', { count: connections })}
+      <span className={connections === null ? styles['unusable'] : undefined} title={problem === null ? undefined : said(problem)}>
+        {connections === null
+          ? problem === null
+            ? t('recovery.unusable')
+            : said(problem)
+          : t('recovery.connections', { count: connections })}
       </span>
       {connections !== null && (
         <Button look={first ? 'primary' : 'outline'} autoFocus={first} disabled={busy} onClick={onRestore}>

@@ -11,6 +11,7 @@ import { Ddl } from './ddl'
 import styles from './relation.module.css'
 import { visibleName } from '../../ui/visible'
 import { t } from '../../words'
+import { said } from '../../words/said'
 
 /** A routine, sequence, type …: what is to be known of it, and its definition. */
 export function ObjectView({ connectionId, name }: { readonly connectionId: string; readonly name: ObjectName }) {
@@ -55,8 +56,8 @@ export function ObjectView({ connectionId, name }: { readonly connectionId: stri
       <dl className={styles['objectFacts']}>
         {facts.map(([fact, value]) => (
           <div key={fact}>
-            <dt>{fact}</dt>
-            <dd className="selectable">{value}</dd>
+            <dt>{said(fact)}</dt>
+            <dd className="selectable">{value === 'yes' || value === 'no' ? said(value) : value}</dd>
           </div>
         ))}
       </dl>

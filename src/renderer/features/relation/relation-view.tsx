@@ -29,6 +29,7 @@ import styles from './relation.module.css'
 import { Rows } from './rows'
 import { Structure } from './structure'
 import { visibleName } from '../../ui/visible'
+import { said } from '../../words/said'
 
 const SECTION_WORDS = {
   Structure: 'relation.structure',
@@ -92,7 +93,7 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
 function Limited({ reply, onRefresh }: { readonly reply: RelationReply; readonly onRefresh: () => void }) {
   const { limited = [] } = reply.relation
   if (limited.length === 0) return null
-  const [first = '', ...more] = limited
+  const [first = '', ...more] = limited.map(said)
   const words = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more.length === 0 ? '' : `, ${more.join(', ')}`}`
   return (
     <Banner look="warn" actions={<LinkButton onClick={onRefresh}>{t('ui.refresh')}</LinkButton>}>

@@ -77,7 +77,7 @@ function Form({ redis }: { readonly redis: RedisSettings }) {
       say(t('redis.removed'))
     })
   const field = error?.detail?.['field']
-  const problem = error?.hint === undefined ? error?.message : `${error.message}. ${error.hint}`
+  const problem = error === undefined ? undefined : errorText(error)
   const keep = error?.code === 'secrets_unavailable' || error?.code === 'secrets_locked' ? error : undefined
   return (
     <div className={styles['redis']}>

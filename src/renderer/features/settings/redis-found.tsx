@@ -3,6 +3,7 @@ import { Check, X } from 'lucide-react'
 import { bytes, count, duration } from '../../ui/format'
 import styles from './settings.module.css'
 import { t } from '../../words'
+import { said } from '../../words/said'
 
 /** What a trial of a Redis showed, and each of its steps. */
 export function RedisFound({ trial }: { readonly trial: RedisTrial }) {
@@ -17,7 +18,7 @@ export function RedisFound({ trial }: { readonly trial: RedisTrial }) {
     <section aria-label={t('redis.testOf')} className={styles['found']} role="status" data-testid="redis-trial" data-ok={ok}>
       <p className={styles['verdict']}>
         {ok ? <Check size={14} strokeWidth={2} aria-hidden="true" /> : <X size={14} strokeWidth={2} aria-hidden="true" />}
-        <strong>{ok ? t('redis.works', { version: version ?? '' }) : cause}</strong>
+        <strong>{ok ? t('redis.works', { version: version ?? '' }) : said(cause ?? '')}</strong>
         <code className="selectable">{target}</code>
       </p>
       {version !== null && (
@@ -38,7 +39,7 @@ export function RedisFound({ trial }: { readonly trial: RedisTrial }) {
             <li key={line.name} data-ok={line.ok}>
               <strong>{line.ok ? t('cache.ok') : t('cache.failed')}</strong>
               <code>{line.name}</code>
-              <span>{line.detail}</span>
+              <span>{said(line.detail)}</span>
               <span className={styles['muted']}>{duration(line.ms)}</span>
             </li>
           ))}

@@ -10,6 +10,7 @@ import { MasterPassword } from './master-password'
 import { Recovery } from './recovery'
 import styles from './settings.module.css'
 import { t, type Words } from '../../words'
+import { said } from '../../words/said'
 
 const STATES: Readonly<Record<VaultStatus['state'], Words>> = {
   empty: 'settings.vaultEmpty',
@@ -37,9 +38,12 @@ export function Security() {
       <p>
         <strong>{t(STATES[state])}</strong>
         {slots.length > 0 && t('settings.sealed', { ways: slots.map((slot) => t(OPENERS[slot])).join(t('settings.orBy')) })}
-        <span className={styles['muted']}> · {keychain.available ? t('settings.keychain', { name: keychain.label }) : keychain.label}</span>
+        <span className={styles['muted']}>
+          {' '}
+          · {keychain.available ? t('settings.keychain', { name: said(keychain.label) }) : said(keychain.label)}
+        </span>
       </p>
-      {problem !== null && <p className={styles['warn']}>{t('connections.unlock.problem', { problem })}</p>}
+      {problem !== null && <p className={styles['warn']}>{t('connections.unlock.problem', { problem: said(problem) })}</p>}
       <div className={styles['buttons']}>
         {state === 'unlocked' && asked && <Button onClick={lock}>{t('settings.lockNow')}</Button>}
         {state === 'locked' && <Button onClick={() => showDialog({ kind: 'unlock' })}>{t('settings.unlock')}</Button>}

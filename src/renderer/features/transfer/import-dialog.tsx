@@ -14,6 +14,7 @@ import { Field, Input } from '../../ui/field'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
 import { t } from '../../words'
+import { said } from '../../words/said'
 
 type OpenFile = Extract<OpenDialog, { kind: 'import' }>['file']
 
@@ -97,7 +98,7 @@ export function ImportDialog({ file, onClose }: { readonly file: OpenFile; reado
         <PickList
           picks={items.map((item) => ({
             ...{ key: String(item.at), name: item.name, engine: item.engine, environment: item.environment, target: item.target },
-            ...{ note: noteOf(item), problem: item.problem ?? undefined },
+            ...{ note: noteOf(item), problem: item.problem === null ? undefined : said(item.problem) },
           }))}
           engines={engines.data ?? []}
           chosen={chosen}

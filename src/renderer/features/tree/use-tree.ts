@@ -13,6 +13,7 @@ import { buildTree, relationOf } from './build-tree'
 import { matchOutline } from './match'
 import { rowKey, type TreeSource } from './tree-model'
 import type { TreeRows } from './tree-rows'
+import { said } from '../../words/said'
 
 interface Shown {
   readonly rows: TreeRows
@@ -151,10 +152,10 @@ function noteFor(
   error: Error | undefined,
 ): string | undefined {
   if (locked) return t('tree.locked')
-  if (error !== undefined) return error.message
+  if (error !== undefined) return said(error.message)
   if (job === undefined) return t('tree.notRead')
-  if (job.error !== undefined) return job.error.message
+  if (job.error !== undefined) return said(job.error.message)
   if (job.progress === undefined) return t('tree.connecting')
   const { facet, done, total } = job.progress
-  return t('tree.reading', { facet, done, total })
+  return t('tree.reading', { facet: said(facet), done, total })
 }

@@ -1,0 +1,57 @@
+/** The cache and its Redis. */
+export const cache = {
+  'The cache did not answer': 'Der Cache hat nicht geantwortet',
+  'The cache is not there yet': 'Der Cache ist noch nicht da',
+  'Redis took too long to answer': 'Redis brauchte zu lange für eine Antwort',
+  'Redis is out of memory': 'Redis hat keinen Speicher mehr',
+  'Redis refused the password': 'Redis lehnte das Passwort ab',
+  'Redis asks for a password': 'Redis verlangt ein Passwort',
+  'The Redis user lacks a right that Relata needs': 'Dem Benutzer von Redis fehlt ein Recht, das Relata braucht',
+  'This Redis is a read-only replica': 'Dieser Redis ist eine Replik, die nur gelesen werden kann',
+  'Redis is still loading its data': 'Redis lädt noch seine Daten',
+  'Redis is busy with a script': 'Redis ist mit einem Skript beschäftigt',
+  'Redis cannot save to its disk and takes no writes': 'Redis kann nicht auf seine Platte schreiben und nimmt nichts an',
+  'Redis has too few replicas to take writes': 'Redis hat zu wenige Repliken, um etwas anzunehmen',
+  'This Redis is a replica that has lost its master': 'Dieser Redis ist eine Replik, die ihren Master verloren hat',
+  'The Redis cluster is down': 'Der Redis-Cluster ist ausgefallen',
+  'This Redis is one of a cluster: its address begins with redis+cluster://':
+    'Dieser Redis gehört zu einem Cluster: seine Adresse beginnt mit redis+cluster://',
+  'The Redis cluster is moving its keys': 'Der Redis-Cluster verschiebt gerade seine Schlüssel',
+  'This Redis cluster does not keep our keys together': 'Dieser Redis-Cluster hält unsere Schlüssel nicht beisammen',
+  'Redis answered with an error': 'Redis antwortete mit einem Fehler',
+  'No sentinel names a master that answers': 'Kein Sentinel nennt einen Master, der antwortet',
+  'Nothing answers at the Redis address': 'An der Adresse des Redis antwortet nichts',
+  'The Redis host is unknown': 'Der Host des Redis ist unbekannt',
+  'The TLS certificate of Redis is for another host name': 'Das TLS-Zertifikat des Redis gilt für einen anderen Hostnamen',
+  'The TLS certificate of Redis is not trusted': 'Dem TLS-Zertifikat des Redis wird nicht vertraut',
+  'The connection to Redis was lost': 'Die Verbindung zu Redis ging verloren',
+  'The file with the certificate authority of Redis cannot be read':
+    'Die Datei mit der Zertifizierungsstelle des Redis lässt sich nicht lesen',
+  'REDIS_URL is not an address of a Redis, such as redis://localhost:6379/0':
+    'REDIS_URL ist keine Adresse eines Redis wie redis://localhost:6379/0',
+  'REDIS_URL leads to another machine without TLS: its password and the size of every entry could be read on the way. Use rediss://, or set REDIS_ALLOW_PLAIN=1':
+    'REDIS_URL führt ohne TLS zu einem anderen Rechner: das Passwort und die Größe jedes Eintrags wären unterwegs lesbar. Schreiben Sie rediss://, oder setzen Sie REDIS_ALLOW_PLAIN=1',
+  'Entries of the cache were forged: it is not used for 15 minutes':
+    'Einträge des Cache wurden gefälscht: er wird 15 Minuten lang nicht benutzt',
+  'The embedded cache file cannot be used': 'Die eingebettete Datei des Cache lässt sich nicht benutzen',
+  'The password of Redis is locked with the saved secrets': 'Das Passwort des Redis ist mit den gespeicherten Geheimnissen gesperrt',
+  'Without TLS the password and the size of every entry are readable on the way to this Redis':
+    'Ohne TLS sind das Passwort und die Größe jedes Eintrags auf dem Weg zu diesem Redis lesbar',
+  'Use rediss://, or allow it for this server': 'Schreiben Sie rediss://, oder erlauben Sie es für diesen Server',
+  'This is not the address of a Redis': 'Das ist nicht die Adresse eines Redis',
+  'For example redis://localhost:6379/0, rediss://cache.example:6380 or unix:///run/redis.sock':
+    'Zum Beispiel redis://localhost:6379/0, rediss://cache.example:6380 oder unix:///run/redis.sock',
+  '{bytes} bytes in {layer}': '{bytes} Bytes in {layer}',
+  'the same bytes came back, sealed': 'dieselben Bytes kamen zurück, versiegelt',
+  '{left} ms left of {all}': 'noch {left} von {all} ms',
+  'gone after {ms} ms': 'weg nach {ms} ms',
+  'found by our prefix': 'unter unserem Präfix gefunden',
+  'not found by our prefix': 'unter unserem Präfix nicht gefunden',
+  '{count} entry deleted': '{count} Eintrag gelöscht',
+  '{version}, {memory} used': '{version}, {memory} belegt',
+  'The step “{name}” failed: {=detail}': 'Der Schritt „{name}“ scheiterte: {detail}',
+  'This is not the key of a team': 'Das ist nicht der Schlüssel eines Teams',
+  'Copy it whole: it begins with {word}': 'Kopieren Sie ihn ganz: er beginnt mit {word}',
+  'There is no key of a team here': 'Hier gibt es keinen Schlüssel eines Teams',
+  'Make one, or enter one': 'Machen Sie einen, oder geben Sie einen ein',
+}
