@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Lines } from './diagram/lines'
+import { BoxColour, MAX_NOTES, Note } from './diagram/notes'
 
 /** How many views of one connection are kept, and how much stands in one. */
 export const MAX_VIEWS = 50
@@ -18,5 +19,11 @@ export const DiagramView = z.strictObject({
   hidden: z.array(Key).max(MAX_PLACES),
   /** Absent for those that are usually drawn. */
   lines: Lines.optional(),
+  /** Relations with a colour of their own, absent where there are none; so with the texts that stand in it. */
+  colours: z
+    .array(z.tuple([Key, BoxColour]))
+    .max(MAX_PLACES)
+    .optional(),
+  notes: z.array(Note).max(MAX_NOTES).optional(),
 })
 export type DiagramView = z.infer<typeof DiagramView>

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import Database from 'better-sqlite3'
 import { expect, type Page, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -84,7 +85,7 @@ test('what names suggest is drawn where it is wanted, says so, and is kept with 
   await page.getByRole('button', { name: 'All columns' }).click()
   await toggle('References inferred from names')
   await expect(lines('inferred')).toHaveCount(3)
-  await expect(canvas().getByText('inferred', { exact: true })).toHaveCount(4)
+  await expect(canvas().getByText('?', { exact: true })).toHaveCount(4)
   await expect(page.getByText('5 relations, 1 reference', { exact: true })).toBeAttached()
   await page.locator('.react-flow__node', { hasText: 'lines' }).first().click()
   await expect(page.getByRole('complementary', { name: 'Details' }).getByText('sku (inferred)')).toBeVisible()
@@ -93,4 +94,48 @@ test('what names suggest is drawn where it is wanted, says so, and is kept with 
   await page.keyboard.press('Escape')
   const kept = async () => (await ask(page, 'diagram.views', [{ id }])).values.flat() as { lines: unknown }[]
   await expect.poll(async () => (await kept())[0]?.lines).toEqual({ reads: true, inferred: true })
+})
+
+test('a relation has a colour and the diagram a note, both undone, redone, kept and exported', async () => {
+  const box = page.locator('.react-flow__node', { hasText: 'products' }).first()
+  await box.click()
+  await page.getByRole('radiogroup', { name: 'Colour here' }).getByRole('radio', { name: 'Green' }).check()
+  await expect(box.locator('[data-colour=green]')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Add a note' }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('SKUs come from the old shop.\nAsk before you change one.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  const note = page.getByTestId('note')
+  await expect(note).toHaveText('SKUs come from the old shop.Ask before you change one.')
+  const start = await note.boundingBox()
+  if (start === null) throw new Error('no note')
+  await page.mouse.move(start.x + 60, start.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(start.x + 60, start.y + 180, { steps: 5 })
+  await page.mouse.up()
+  const top = async () => Math.round((await note.boundingBox())?.y ?? 0)
+  await expect.poll(top).toBeGreaterThan(start.y + 100)
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveCount(0)
+  await picture(page, 'diagram-note')
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(top).toBe(Math.round(start.y))
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(note).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(box.locator('[data-colour]')).toHaveCount(0)
+  for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Redo' }).click()
+  await expect.poll(top).toBeGreaterThan(start.y + 100)
+  await expect(box.locator('[data-colour=green]')).toBeVisible()
+  const file = join(running.home, 'painted.svg')
+  await saveAs(running, file)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('radio', { name: 'SVG', exact: true }).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click()
+  await expect(page.getByText(`Exported to ${file}`)).toBeVisible({ timeout: 60_000 })
+  expect(readFileSync(file, 'utf8')).toContain('Ask before you change one.')
+  expect(readFileSync(file, 'utf8')).toContain('fill-opacity="0.16"')
+  await note.getByRole('button', { name: 'Remove the note' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(note).toHaveCount(0)
 })

@@ -39,6 +39,9 @@ export interface ErdLook {
   readonly arrangement: Arrangement | undefined
   /** The part that a window shows, in the arrangement's px; undefined for all. */
   readonly area: Area | undefined
+  /** See {@link Drawing}. */
+  readonly colours?: Drawing['colours']
+  readonly notes?: Drawing['notes']
 }
 
 /** A diagram on its way to a file. `draw` makes the pictures among the formats. */

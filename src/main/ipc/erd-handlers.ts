@@ -37,11 +37,11 @@ function partOf({ id, schema, only, lines }: ErdScope): ErdPart {
   return { id, schema, only, lines }
 }
 
-function lookOf({ theme, mode, nodes, routes, groups, area }: ErdPicture): ErdLook {
+function lookOf({ theme, mode, nodes, routes, groups, area, colours = [], notes = [] }: ErdPicture): ErdLook {
   const arrangement = {
     positions: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])),
     routes: new Map(routes.map(({ id, points }) => [id, points])),
     groups,
   }
-  return { theme, mode, arrangement, area: area ?? undefined }
+  return { theme, mode, arrangement, area: area ?? undefined, colours: new Map(colours.map(({ id, colour }) => [id, colour])), notes }
 }

@@ -34,6 +34,45 @@ export function Segmented<V extends string>({
   )
 }
 
+interface SwatchChoice<V extends string> {
+  readonly value: V
+  readonly label: () => string
+  /** Undefined for none. */
+  readonly colour: string | undefined
+}
+
+/** One of a few colours, each with its name for who does not see it. */
+export function Swatches<V extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  readonly label: string
+  readonly value: V
+  readonly choices: readonly SwatchChoice<V>[]
+  readonly onChange: (value: V) => void
+}) {
+  const name = useId()
+  return (
+    <div role="radiogroup" aria-label={label} className={styles['swatches']}>
+      {choices.map((choice) => (
+        <label key={choice.value} className={styles['swatch']} title={choice.label()} data-none={choice.colour === undefined}>
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            aria-label={choice.label()}
+            checked={choice.value === value}
+            onChange={() => onChange(choice.value)}
+          />
+          <i style={{ background: choice.colour }} />
+        </label>
+      ))}
+    </div>
+  )
+}
+
 interface CardChoice<V extends string> extends Choice<V> {
   /** Below the label: what it means. */
   readonly help?: string | undefined

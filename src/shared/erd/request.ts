@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Lines } from '../diagram/lines'
+import { BoxColour, MAX_NOTES, Note } from '../diagram/notes'
 import { ErdFormat } from './format'
 import { ErdTheme } from './palette'
 
@@ -14,6 +15,15 @@ export const ErdPicture = z.strictObject({
   nodes: z.array(z.strictObject({ id: Id, x: Px, y: Px })).max(100_000),
   routes: z.array(z.strictObject({ id: Id, points: z.array(z.strictObject({ x: Px, y: Px })).max(1000) })).max(200_000),
   groups: z.array(z.strictObject({ name: Id, x: Px, y: Px, width: Px, height: Px })).max(10_000),
+  /** What the user put on it: colours of relations, and texts. */
+  colours: z
+    .array(z.strictObject({ id: Id, colour: BoxColour }))
+    .max(100_000)
+    .optional(),
+  notes: z
+    .array(Note.omit({ id: true }).extend({ x: Px, y: Px }))
+    .max(MAX_NOTES)
+    .optional(),
   /** The part that is shown; null for all of it. */
   area: z.strictObject({ x: Px, y: Px, width: Px.positive(), height: Px.positive() }).nullable(),
 })

@@ -1,4 +1,5 @@
 import { anchorsOf, type FieldMode, NODE, nodeHeight, type Placed, visibleColumns } from '../diagram/model'
+import { type BoxColour, NOTE, noteArea, noteLines } from '../diagram/notes'
 import type { GroupFrame } from '../diagram/pieces'
 import type { Arrangement } from '../diagram/request'
 import { roundedPath } from '../diagram/route'
@@ -22,6 +23,9 @@ export interface Drawing {
   readonly theme: ErdTheme
   /** What of it is shown, in its own px; undefined for all of it with a margin around it. */
   readonly area: Area | undefined
+  /** Colours that the user gave relations, by id, and texts that stand in it; absent for none. */
+  readonly colours?: ReadonlyMap<string, BoxColour> | undefined
+  readonly notes?: readonly (Placed & { readonly text: string })[] | undefined
   /** What it shows and how old that is, below the picture. */
   readonly caption: string
 }
@@ -34,7 +38,7 @@ const CAPTION = 28
 const TYPE_ROOM = 80
 
 /** What a drawing covers, caption and margin included. */
-export function drawnArea({ graph, mode, arrangement, area }: Omit<Drawing, 'theme' | 'caption'>): Area {
+export function drawnArea({ graph, mode, arrangement, area, notes = [] }: Omit<Drawing, 'theme' | 'caption'>): Area {
   if (area !== undefined) return area
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   const cover = ({ x, y, width, height }: Area) => {
@@ -48,6 +52,7 @@ export function drawnArea({ graph, mode, arrangement, area }: Omit<Drawing, 'the
     if (place !== undefined) cover({ ...place, width: NODE.width, height: nodeHeight(node, mode) })
   }
   for (const frame of arrangement.groups) cover(frame)
+  for (const note of notes) cover(noteArea(note))
   for (const points of arrangement.routes.values()) for (const point of points) cover({ ...point, width: 0, height: 0 })
   if (left > right) return { x: 0, y: 0, width: 2 * MARGIN, height: MARGIN + CAPTION }
   return { x: left - MARGIN, y: top - MARGIN, width: right - left + 2 * MARGIN, height: bottom - top + 2 * MARGIN + CAPTION }
@@ -59,7 +64,9 @@ export function drawnArea({ graph, mode, arrangement, area }: Omit<Drawing, 'the
  * how wide it may be, so that another font does not run out of the box.
  */
 export function* svg(drawing: Drawing): Generator<string> {
-  const { graph, mode, arrangement, theme, caption } = drawing
+  const { graph, mode, arrangement, theme } = drawing
+  const inferred = graph.edges.some(({ kind }) => kind === 'inferred')
+  const caption = `${drawing.caption}${inferred ? ' · ? inferred from names' : ''}`
   const look = PALETTES[theme]
   const area = drawnArea(drawing)
   const { x, y, width, height } = { x: n(area.x), y: n(area.y), width: n(area.width), height: n(area.height) }
@@ -75,9 +82,10 @@ export function* svg(drawing: Drawing): Generator<string> {
   for (const node of graph.nodes) {
     const place = arrangement.positions.get(node.id)
     if (place === undefined || !touches(area, { ...place, width: NODE.width, height: nodeHeight(node, mode) })) continue
-    yield box(node, titled ? node.label : node.id, place, mode, look)
+    yield box(node, titled ? node.label : node.id, place, mode, look, drawing.colours?.get(node.id))
   }
   yield '</g>\n'
+  for (const note of drawing.notes ?? []) if (touches(area, noteArea(note))) yield noteShape(note, look)
   if (drawing.area === undefined) {
     const foot = area.y + area.height - 14
     yield `<text x="${n(area.x + MARGIN)}" y="${n(foot)}" font-size="11" fill="${look.faint}">${escaped(caption)}</text>\n`
@@ -104,7 +112,7 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
     if (!touches(area, around(way))) continue
     if (edge.kind === undefined) yield line(edge, way)
     else dashed.push(dashedLine(edge, edge.kind, way))
-    const label = edge.kind === 'inferred' ? 'inferred' : edge.sourceColumns.length > 1 ? String(edge.sourceColumns.length) : undefined
+    const label = edge.kind === 'inferred' ? '?' : edge.sourceColumns.length > 1 ? String(edge.sourceColumns.length) : undefined
     if (label !== undefined) beads.push(bead(label, way, look))
   }
   yield '</g>\n'
@@ -131,7 +139,31 @@ function bead(label: string, { bead: { x, y } }: Way, look: Palette): string {
   return `<g>${shape}<text x="${n(x)}" y="${n(y + 3.75)}" font-size="10.5" font-weight="500" text-anchor="middle" fill="${look.muted}">${label}</text></g>\n`
 }
 
-function box(node: GraphNode, title: string, { x, y }: Placed, mode: FieldMode, look: Palette): string {
+function noteShape(note: Placed & { readonly text: string }, look: Palette): string {
+  const { x, y, width, height } = noteArea(note)
+  const lines = noteLines(note.text).map((line, at) => {
+    const [left, base] = [x + NOTE.pad + 4, y + NOTE.pad + at * NOTE.line + 12]
+    return `<text x="${n(left)}" y="${n(base)}">${escaped(line)}</text>`
+  })
+  const sheet = `<rect x="${n(x - 0.5)}" y="${n(y - 0.5)}" width="${n(width + 1)}" height="${n(height + 1)}" rx="6" fill="${look.surface}" stroke="${look.borderControl}"/>`
+  return `<g fill="${look.text}">${sheet}<rect x="${n(x)}" y="${n(y + 3)}" width="3" height="${n(height - 6)}" fill="${look.edge}"/>${lines.join('')}</g>\n`
+}
+
+/** A head in a colour that somebody gave: tinted, with a line in full below it, or beside it where it stands alone. */
+function tint(colour: BoxColour, height: number, look: Palette): string {
+  const own = look.kinds[KINDS[colour]]
+  const alone = height === NODE.head
+  const shape = alone
+    ? `M8 0H188A8 8 0 0 1 196 8V20A8 8 0 0 1 188 28H8A8 8 0 0 1 0 20V8A8 8 0 0 1 8 0Z`
+    : 'M0 28V8A8 8 0 0 1 8 0H188A8 8 0 0 1 196 8V28Z'
+  const line = alone ? 'M1.5 6V22' : 'M0 27H196'
+  return `<path d="${shape}" fill="${own}" fill-opacity="0.16"/><path d="${line}" stroke="${own}" stroke-width="${alone ? '3' : '2'}"/>`
+}
+
+/** Colours are those of kinds. */
+const KINDS = { blue: 'table', purple: 'view', pink: 'materialized', green: 'foreign', brown: 'virtual', grey: 'partition' } as const
+
+function box(node: GraphNode, title: string, { x, y }: Placed, mode: FieldMode, look: Palette, colour: BoxColour | undefined): string {
   const columns = visibleColumns(node, mode)
   const height = nodeHeight(node, mode)
   const glyph = KIND_GLYPHS[node.kind].map(
@@ -141,6 +173,7 @@ function box(node: GraphNode, title: string, { x, y }: Placed, mode: FieldMode, 
     `<g transform="translate(${n(x)} ${n(y)})">`,
     `<rect x="-0.5" y="-0.5" width="${String(NODE.width + 1)}" height="${n(height + 1)}" rx="8.5" fill="${look.surface}" stroke="${look.borderControl}"/>`,
     columns.length === 0 ? '' : `<path d="M0 ${String(NODE.head - 0.5)}H${String(NODE.width)}" stroke="${look.borderFaint}"/>`,
+    colour === undefined ? '' : tint(colour, height, look),
     `<g transform="translate(10 7) scale(0.875)" fill="none" stroke="${look.kinds[node.kind]}" stroke-width="1.35" stroke-linecap="round" stroke-linejoin="round">${glyph.join('')}</g>`,
     text(title, { x: 30, y: 18.5, room: NODE.width - 40, size: 13, face: 600, more: ' font-size="13" font-weight="600"' }),
     ...columns.map((column, at) => row(column, NODE.head + at * NODE.row, look)),

@@ -26,7 +26,7 @@ interface CanvasKeysProps {
 export function CanvasKeys(props: CanvasKeysProps) {
   const { graph, selected, children } = props
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement) return
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
     if (event.target instanceof Element && event.target.closest('[role=toolbar]') !== null) return
     if (act(event, props)) event.preventDefault()
   }

@@ -1,5 +1,6 @@
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
+import { type BoxColour, MAX_NOTES, type Note, noteArea } from '@shared/diagram/notes'
 import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
@@ -15,9 +16,10 @@ import { Frames } from './frames'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
 import { Legends } from './legends'
-import { lookOf } from './look-of'
+import { colourLook, lookOf } from './look-of'
 import type { Moved, Moves } from './moves'
-import { movedIn, put, redone, tidied, undone } from './moves'
+import { coloured, movedIn, put, redone, tidied, undone } from './moves'
+import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { Panel } from './panel'
 import { usePicture } from './picture'
 import { RegionsPanel } from './regions-panel'
@@ -28,8 +30,10 @@ import { Tools } from './tools'
 import type { Changed } from './use-changed'
 import { buildFlow, buildNear } from './use-flow'
 import { useMounted } from './use-mounted'
+import { isNoteId, useNotes } from './use-notes'
 
-const NODE_TYPES = { table: TableNode }
+const NODE_TYPES = { table: TableNode, note: NoteNode }
+const NO_NOTES: readonly Note[] = []
 const EDGE_TYPES = { key: KeyEdge }
 const CAMERA_MS = 260
 const NOTHING: Moved = new Map()
@@ -57,6 +61,8 @@ interface CanvasProps {
   readonly changed: Changed
   readonly moves: Moves
   readonly onMoves: (change: (moves: Moves) => Moves) => void
+  /** Whether it is all of a diagram: notes have their places in that alone. */
+  readonly withNotes: boolean
   readonly ref: Ref<CanvasHandle>
   readonly onSearch: () => void
   readonly onHide: (id: string) => void
@@ -80,6 +86,7 @@ export function Canvas(props: CanvasProps) {
     changed,
     moves,
     onMoves,
+    withNotes,
     ref,
     onSearch,
     onAround,
@@ -88,7 +95,9 @@ export function Canvas(props: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining } = usePicture(graph, mode, canvas)
   const laid = picture?.positions ?? NOTHING
-  const moved = useMemo(() => movedIn(moves.now, laid), [moves, laid])
+  const { places, colours } = moves.now
+  const notes = withNotes ? moves.now.notes : NO_NOTES
+  const moved = useMemo(() => movedIn(places, laid), [places, laid])
   const [dragged, setDragged] = useState(NOTHING)
   const [selected, setSelected] = useState<string | undefined>(focus)
   const [region, setRegion] = useState<number | undefined>()
@@ -96,17 +105,22 @@ export function Canvas(props: CanvasProps) {
   const [minimap, setMinimap] = useState(true)
   const flow = useReactFlow()
   const large = graph.nodes.length > MOUNT_LIMIT
-  const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved) : undefined), [large, picture, moved])
+  const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved, notes) : undefined), [large, picture, moved, notes])
+  const onCanvas = useNotes(notes, large, dragged, onMoves)
   const mounted = useMounted(scene)
   const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
-  const look = useMemo(() => scene && lookOf(scene, selected, region, changed.marks, strong), [scene, selected, region, changed, strong])
+  const look = useMemo(
+    () => scene && { ...lookOf(scene, selected, region, changed.marks, strong), colours: colourLook(scene, colours) },
+    [scene, selected, region, changed, strong, colours],
+  )
   const whole = useMemo(() => {
     if (large || picture === undefined) return { nodes: [], edges: [] }
-    return buildFlow(picture, dragged.size === 0 ? moved : new Map([...moved, ...dragged]), selected, changed.marks, strong)
-  }, [large, picture, moved, dragged, selected, changed, strong])
+    const now = dragged.size === 0 ? moved : new Map([...moved, ...dragged])
+    return buildFlow(picture, now, selected, { changed: changed.marks, colours }, strong)
+  }, [large, picture, moved, dragged, selected, changed, colours, strong])
   const near = useMemo(
-    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, changed.marks)),
-    [scene, mounted, dragged, strong, selected, changed],
+    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours })),
+    [scene, mounted, dragged, strong, selected, changed, colours],
   )
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
@@ -114,7 +128,13 @@ export function Canvas(props: CanvasProps) {
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
   const bounds = () => {
     if (scene !== undefined) return scene.bounds
-    return picture === undefined ? { x: 0, y: 0, width: 0, height: 0 } : boundsOf(picture.graph, picture.mode, place, picture.groups)
+    return picture === undefined
+      ? { x: 0, y: 0, width: 0, height: 0 }
+      : boundsOf(picture.graph, picture.mode, place, [...picture.groups, ...notes.map(noteArea)])
+  }
+  const middle = () => {
+    const [{ x, y, zoom }, { width, height }] = [flow.getViewport(), size()]
+    return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom }
   }
   const fit = (ms = duration) => void flow.setViewport(wholeView(bounds(), size()), { duration: ms })
   const fly = (id: string, ms = duration) => {
@@ -131,7 +151,7 @@ export function Canvas(props: CanvasProps) {
   }
   useImperativeHandle(ref, () => ({
     fly,
-    snapshot: () => picture && { ...picture, moved, selected, camera: flow.getViewport(), window: size() },
+    snapshot: () => picture && { ...picture, moved, colours, notes, selected, camera: flow.getViewport(), window: size() },
   }))
 
   // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
@@ -151,15 +171,16 @@ export function Canvas(props: CanvasProps) {
     return () => cancelAnimationFrame(frame)
   }, [picture, refining])
 
-  const onNodesChange = (changes: NodeChange<TableNodeType>[]) => {
+  const onNodesChange = (changes: NodeChange<TableNodeType | NoteNodeType>[]) => {
     const drags = changes.flatMap((change) =>
       change.type === 'position' && change.position !== undefined ? [[change.id, change.position] as const] : [],
     )
     if (changes.some((change) => change.type === 'position' && change.dragging === false)) {
       const all = new Map([...dragged, ...drags])
       // A click that moved nothing is not an action that could be undone.
-      const places = new Map([...all].filter(([id, { x, y }]) => x !== place(id).x || y !== place(id).y))
+      const places = new Map([...all].filter(([id, { x, y }]) => !isNoteId(id) && (x !== place(id).x || y !== place(id).y)))
       if (places.size > 0) onMoves((old) => put(old, places, laid))
+      onCanvas.drop(all)
       setDragged(NOTHING)
     } else if (drags.length > 0) setDragged((old) => new Map([...old, ...drags]))
     for (const change of changes) if (change.type === 'select' && change.selected) setSelected(change.id)
@@ -168,7 +189,7 @@ export function Canvas(props: CanvasProps) {
   /** The relation under the pointer: a mounted one, or one that is drawn. */
   const under = (event: MouseEvent | globalThis.MouseEvent): string | undefined => {
     const element = event.target instanceof Element ? event.target.closest<HTMLElement>('.react-flow__node') : null
-    if (element !== null) return element.dataset['id']
+    if (element !== null) return isNoteId(element.dataset['id'] ?? '') ? undefined : element.dataset['id']
     const onPane = event.target instanceof Element && event.target.closest('.react-flow__pane') !== null
     if (scene === undefined || !onPane) return undefined
     const at = boxAt(scene, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
@@ -202,6 +223,10 @@ export function Canvas(props: CanvasProps) {
     hideNow.current = onHide
   })
   const hide = useCallback((id: string) => hideNow.current(id), [])
+  const paint = useCallback(
+    (colour: BoxColour | undefined) => selected !== undefined && onMoves((old) => coloured(old, selected, colour)),
+    [onMoves, selected],
+  )
   const pathTo = useCallback((to: string | undefined) => selected !== undefined && onPath(selected, to), [onPath, selected])
   const choose = useCallback((at: number | undefined) => {
     setSelected(undefined)
@@ -240,32 +265,34 @@ export function Canvas(props: CanvasProps) {
               data-testid="canvas"
               data-refining={refining}
             >
-              <ReactFlow<TableNodeType>
-                nodes={large ? near : whole.nodes}
-                edges={whole.edges}
-                nodeTypes={NODE_TYPES}
-                edgeTypes={EDGE_TYPES}
-                onNodesChange={onNodesChange}
-                onPaneClick={onPaneClick}
-                minZoom={0.005}
-                maxZoom={2}
-                nodesConnectable={false}
-                disableKeyboardA11y
-                deleteKeyCode={null}
-                zoomOnDoubleClick={false}
-                proOptions={{ hideAttribution: true }}
-                aria-label={t('diagram.canvasOf')}
-              >
-                {scene === undefined || look === undefined ? (
-                  <>
-                    <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-                    <Frames frames={picture?.groups ?? []} />
-                    {minimap && <SmallGraphMap />}
-                  </>
-                ) : (
-                  <LargePicture scene={scene} look={look} lit={strong?.edges} dragged={dragged} minimap={minimap} />
-                )}
-              </ReactFlow>
+              <NoteActions value={onCanvas.actions}>
+                <ReactFlow<TableNodeType | NoteNodeType>
+                  nodes={[...(large ? near : whole.nodes), ...onCanvas.nodes]}
+                  edges={whole.edges}
+                  nodeTypes={NODE_TYPES}
+                  edgeTypes={EDGE_TYPES}
+                  onNodesChange={onNodesChange}
+                  onPaneClick={onPaneClick}
+                  minZoom={0.005}
+                  maxZoom={2}
+                  nodesConnectable={false}
+                  disableKeyboardA11y
+                  deleteKeyCode={null}
+                  zoomOnDoubleClick={false}
+                  proOptions={{ hideAttribution: true }}
+                  aria-label={t('diagram.canvasOf')}
+                >
+                  {scene === undefined || look === undefined ? (
+                    <>
+                      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
+                      <Frames frames={picture?.groups ?? []} />
+                      {minimap && <SmallGraphMap />}
+                    </>
+                  ) : (
+                    <LargePicture scene={scene} look={look} lit={strong?.edges} dragged={dragged} minimap={minimap} />
+                  )}
+                </ReactFlow>
+              </NoteActions>
               <Legends
                 edges={graph.edges}
                 map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
@@ -275,6 +302,7 @@ export function Canvas(props: CanvasProps) {
                 onFit={() => fit()}
                 onTidy={tidy}
                 onMinimap={() => setMinimap(!minimap)}
+                onNote={withNotes && notes.length < MAX_NOTES ? () => onCanvas.add(middle()) : undefined}
               />
             </div>
           </ObjectMenu>
@@ -285,6 +313,8 @@ export function Canvas(props: CanvasProps) {
           {...{ graph, connectionId, onAround }}
           node={shown}
           changed={changed.marks.has(shown.id)}
+          colour={colours.get(shown.id)}
+          onColour={paint}
           onHide={hide}
           all={all}
           path={path}

@@ -20,8 +20,8 @@ import styles from './diagram.module.css'
 import { EdgeList } from './edge-list'
 import { ExportButton } from './export-button'
 import { FindTable } from './find-table'
-import { type Moves, NO_MOVES } from './moves'
 import { useChanged } from './use-changed'
+import { usePartMoves } from './use-part-moves'
 import { keyOf, type Views, useViews } from './use-views'
 import { ViewTools } from './view-tools'
 
@@ -47,8 +47,6 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
     [known, hidden],
   )
-  // What is moved in a part of the diagram is of that part and of now: only all of it has places that are worth keeping.
-  const [partMoves, setPartMoves] = useState(NO_MOVES)
   const wanted = useMemo(() => focusId(graph, focus), [graph, focus])
   const large = graph.nodes.length > OVERVIEW_LIMIT
   const [all, setAll] = useState(false)
@@ -69,6 +67,8 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     if (alone !== undefined) return subgraph(graph, new Set(alone.ids))
     return around === undefined ? graph : subgraph(graph, neighbourhood(graph, around, hops, direction))
   }, [graph, alone, around, hops, direction])
+  const part = around === undefined && alone === undefined ? undefined : JSON.stringify([around, alone?.ids])
+  const { moves, onMoves } = usePartMoves(views, part)
   const changed = useChanged(graph, connectionId, schema)
   const connection = useConnection(connectionId)?.name ?? ''
   const canvas = useRef<CanvasHandle>(null)
@@ -77,7 +77,6 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     setCentre(id)
     setAll(false)
     setEnds(undefined)
-    setPartMoves(NO_MOVES)
   }, [])
   const hide = (id: string) => {
     const node = known.nodes.find((one) => one.id === id)
@@ -153,10 +152,9 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
             connectionId={connectionId}
             focus={alone?.ids[0] ?? around ?? wanted}
             changed={changed}
-            moves={around === undefined && alone === undefined ? views.moves : partMoves}
-            onMoves={(change: (moves: Moves) => Moves) =>
-              around === undefined && alone === undefined ? views.setMoves(change) : setPartMoves(change)
-            }
+            moves={moves}
+            onMoves={onMoves}
+            withNotes={part === undefined}
             onHide={hide}
             ref={canvas}
             onSearch={() => search.current?.focus()}

@@ -1,4 +1,5 @@
 import { type FieldMode, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import type { BoxColour, Note } from '@shared/diagram/notes'
 import type { Arrangement } from '@shared/diagram/request'
 import type { ErdPicture } from '@shared/erd/request'
 import type { Graph } from '@shared/graph'
@@ -12,6 +13,8 @@ export interface Snapshot extends Arrangement {
   readonly graph: Graph
   readonly mode: FieldMode
   readonly moved: ReadonlyMap<string, Placed>
+  readonly colours: ReadonlyMap<string, BoxColour>
+  readonly notes: readonly Note[]
   readonly camera: Viewport
   readonly window: { readonly width: number; readonly height: number }
   readonly selected: string | undefined
@@ -38,7 +41,11 @@ export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: s
   const groups = part === 'selection' ? [] : snapshot.groups.map(({ name, x, y, width, height }) => ({ name, x, y, width, height }))
   return {
     only: [...shown],
-    picture: { mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
+    picture: {
+      ...{ mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
+      colours: [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) ? [{ id, colour }] : [])),
+      notes: part === 'selection' ? [] : snapshot.notes.map(({ x, y, text }) => ({ x, y, text })),
+    },
   }
 }
 

@@ -64,7 +64,7 @@ export function Bead({ edge, way, state }: EdgePartProps) {
       className={styles['bead']}
       data-state={state}
       style={{ transform: `translate(-50%, -50%) translate(${String(way.bead.x)}px, ${String(way.bead.y)}px)` }}
-      title={edge.sourceColumns.join(', ')}
+      title={`${edge.sourceColumns.join(', ')}${edge.kind === 'inferred' ? ` (${t('diagram.inferred')})` : ''}`}
     >
       {label}
     </span>
@@ -73,7 +73,8 @@ export function Bead({ edge, way, state }: EdgePartProps) {
 
 /** What stands on a line; undefined where nothing does. */
 export function beadLabel({ kind, sourceColumns }: GraphEdge): string | undefined {
-  if (kind === 'inferred') return t('diagram.inferred')
+  // Between two boxes there is no room for a word: the legend and the tip say it.
+  if (kind === 'inferred') return '?'
   return sourceColumns.length > 1 ? String(sourceColumns.length) : undefined
 }
 

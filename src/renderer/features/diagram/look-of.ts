@@ -1,4 +1,5 @@
 import { highlight } from '@shared/diagram/model'
+import type { BoxColour } from '@shared/diagram/notes'
 import { type Look, PLAIN } from './look'
 import type { Scene } from './scene'
 
@@ -21,6 +22,11 @@ export function lookOf(
     lit: strong === undefined && region !== undefined ? referringTo(scene, region) : NONE,
     changed: new Map([...changed].map(([id, kind]) => [at(id), kind])),
   }
+}
+
+/** Colours by position in the scene. */
+export function colourLook(scene: Scene, colours: ReadonlyMap<string, BoxColour>): Look['colours'] {
+  return new Map([...colours].flatMap(([id, colour]) => (scene.index.has(id) ? [[scene.index.get(id) ?? -1, colour] as const] : [])))
 }
 
 /** Relations of other regions that refer to one in this region. */

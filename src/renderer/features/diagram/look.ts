@@ -1,3 +1,4 @@
+import type { BoxColour } from '@shared/diagram/notes'
 import type { Bounds } from './camera'
 
 /** Below `names` a relation is a mark; below `full` a box with its name; above, all of it. Zooms. */
@@ -31,6 +32,15 @@ export interface Look {
   readonly lit: ReadonlySet<number>
   /** Changed since somebody looked. */
   readonly changed: ReadonlyMap<number, 'added' | 'changed' | 'removed'>
+  /** Colours that somebody gave. */
+  readonly colours: ReadonlyMap<number, BoxColour>
 }
 
-export const PLAIN: Look = { selected: undefined, near: undefined, region: undefined, lit: new Set(), changed: new Map() }
+export const PLAIN: Look = {
+  selected: undefined,
+  near: undefined,
+  region: undefined,
+  lit: new Set(),
+  changed: new Map(),
+  colours: new Map(),
+}

@@ -1,35 +1,76 @@
+import type { BoxColour, Note } from '@shared/diagram/notes'
 import { NODE, type Placed } from '@shared/diagram/model'
 
 /** Where boxes were put by hand, by node id; with the first of them all others are held where they stood. */
 export type Moved = ReadonlyMap<string, Placed>
 
+/** What the user made of a diagram: places, and what stands on it. By node id. */
+export interface Board {
+  readonly places: Moved
+  readonly colours: ReadonlyMap<string, BoxColour>
+  readonly notes: readonly Note[]
+}
+/** What stands on a diagram wherever its boxes are. */
+export type Marks = Omit<Board, 'places'>
+
 /** What was done and can be undone: whole states, for boxes share their places with the state before. */
 export interface Moves {
-  readonly now: Moved
-  readonly before: readonly Moved[]
-  readonly after: readonly Moved[]
+  readonly now: Board
+  readonly before: readonly Board[]
+  readonly after: readonly Board[]
 }
 
 const KEPT = 100
 /** Between what is held and what is new, px. */
 const GAP = 48
 const NOTHING: Moved = new Map()
-export const NO_MOVES: Moves = { now: NOTHING, before: [], after: [] }
+export const EMPTY_BOARD: Board = { places: NOTHING, colours: new Map(), notes: [] }
+export const NO_MOVES: Moves = { now: EMPTY_BOARD, before: [], after: [] }
 
 /** What was kept of an earlier run: nothing of it can be undone. */
-export function movesOf(now: Moved): Moves {
+export function movesOf(now: Board): Moves {
   return { ...NO_MOVES, now }
 }
 
 /** Boxes put somewhere, all others held where the layout has them; what was undone before can no longer be redone. */
-export function put({ now, before, after }: Moves, places: Moved, laid: Moved): Moves {
-  if (places.size === 0) return { now, before, after }
-  return { now: new Map([...laid, ...now, ...places]), before: kept(before, now), after: [] }
+export function put(moves: Moves, places: Moved, laid: Moved): Moves {
+  return places.size === 0 ? moves : done(moves, { ...moves.now, places: new Map([...laid, ...moves.now.places, ...places]) })
 }
 
 /** Every box back where the layout has it. */
 export function tidied(moves: Moves): Moves {
-  return moves.now.size === 0 ? moves : { now: NOTHING, before: kept(moves.before, moves.now), after: [] }
+  return moves.now.places.size === 0 ? moves : done(moves, { ...moves.now, places: NOTHING })
+}
+
+/** Something else on the diagram. */
+export function marked(moves: Moves, marks: Partial<Marks>): Moves {
+  return done(moves, { ...moves.now, ...marks })
+}
+
+/** A relation's colour; undefined for none. */
+export function coloured(moves: Moves, id: string, colour: BoxColour | undefined): Moves {
+  const { colours } = moves.now
+  if (colours.get(id) === colour) return moves
+  const others = [...colours].filter(([other]) => other !== id)
+  return marked(moves, { colours: new Map(colour === undefined ? others : [...others, [id, colour]]) })
+}
+
+/** A note as it is now: a new one, another text or place; without a text it is gone. */
+export function noted(moves: Moves, note: Note): Moves {
+  const { notes } = moves.now
+  const old = notes.find(({ id }) => id === note.id)
+  if (old === undefined) return note.text === '' ? moves : marked(moves, { notes: [...notes, note] })
+  if (old.text === note.text && old.x === note.x && old.y === note.y) return moves
+  return marked(moves, { notes: note.text === '' ? notes.filter((one) => one !== old) : notes.map((one) => (one === old ? note : one)) })
+}
+
+/** Do two boards bear the same, wherever boxes stand? */
+export function sameMarks(a: Board, b: Board): boolean {
+  return a.colours === b.colours && a.notes === b.notes
+}
+
+function done({ now, before }: Moves, next: Board): Moves {
+  return { now: next, before: kept(before, now), after: [] }
 }
 
 export function undone({ now, before, after }: Moves): Moves {
@@ -76,6 +117,6 @@ export function movedIn(now: Moved, laid: Moved): Moved {
 
 const TALL = 640
 
-function kept(before: readonly Moved[], now: Moved): readonly Moved[] {
+function kept(before: readonly Board[], now: Board): readonly Board[] {
   return [...before, now].slice(-KEPT)
 }

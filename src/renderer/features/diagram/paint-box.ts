@@ -1,7 +1,7 @@
 import { NODE, visibleColumns } from '@shared/diagram/model'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
-import type { Palette } from './palette'
+import { mix, type Palette } from './palette'
 import type { Scene } from './scene'
 
 /** A box with its name, for a zoom at which columns cannot be read. */
@@ -20,7 +20,8 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   ctx.strokeRect(x, y, NODE.width, height)
   // What a relation is worth looking at for, as from afar: a stripe as dark as its rows are many.
   const stripe = Math.min(6, 4 * px)
-  ctx.fillStyle = palette.marks[far ? 0 : (scene.shade[at] ?? 0)] ?? palette.border
+  const colour = look.colours.get(at)
+  ctx.fillStyle = (colour && palette.colours[colour]) ?? palette.marks[far ? 0 : (scene.shade[at] ?? 0)] ?? palette.border
   ctx.fillRect(x, y, stripe, height)
   const size = Math.min(Math.max(13, 10.5 * px), height * 0.8, 44)
   ctx.font = `${self ? '600' : '500'} ${String(size)}px ${palette.ui}`
@@ -55,6 +56,15 @@ export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number
   ctx.stroke()
   ctx.save()
   if (far) ctx.globalAlpha = 0.5
+  const colour = look.colours.get(at)
+  if (colour !== undefined) {
+    ctx.beginPath()
+    ctx.roundRect(x, y, NODE.width, NODE.head, height > NODE.head ? [8, 8, 0, 0] : 8)
+    ctx.fillStyle = mix(palette.surface, palette.colours[colour], 0.16)
+    ctx.fill()
+    ctx.fillStyle = palette.colours[colour]
+    if (height > NODE.head) ctx.fillRect(x, y + NODE.head - 2, NODE.width, 2)
+  }
   ctx.textBaseline = 'middle'
   ctx.textAlign = 'left'
   ctx.fillStyle = palette.text

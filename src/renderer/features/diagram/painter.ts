@@ -5,6 +5,7 @@ import type { Look, View } from './look'
 import { NODE } from '@shared/diagram/model'
 import { paintBox, paintName } from './paint-box'
 import { paintEdges } from './paint-edges'
+import { paintNotes } from './paint-notes'
 import type { Palette } from './palette'
 import { boxesIn, type Scene, SHADES } from './scene'
 
@@ -32,6 +33,7 @@ export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, 
     }
   }
   paintChanged(ctx, scene, boxes, view, look, palette)
+  paintNotes(ctx, scene, view, palette)
   paintLabels(ctx, scene, view, look, palette)
   yield undefined
 }
@@ -93,6 +95,8 @@ function marksByColour(scene: Scene, boxes: readonly number[], look: Look, palet
 export function markColour(scene: Scene, at: number, look: Look, palette: Palette): string {
   if (at === look.selected || look.lit.has(at)) return palette.accent
   if (look.near?.has(at) === true) return palette.accentLine
+  const colour = look.colours.get(at)
+  if (colour !== undefined && look.near === undefined) return palette.colours[colour]
   const shade = Math.min(SHADES - 1, scene.shade[at] ?? 0)
   const own = look.region !== undefined && scene.region[at] === look.region
   return (own ? palette.ownMarks : palette.marks)[look.near === undefined ? shade : 0] ?? palette.border

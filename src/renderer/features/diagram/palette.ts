@@ -1,3 +1,4 @@
+import type { BoxColour } from '@shared/diagram/notes'
 import { SHADES } from './scene'
 
 /** Colours of the theme for a canvas, which cannot read custom properties itself. */
@@ -5,6 +6,9 @@ export interface Palette {
   readonly canvas: string
   readonly surface: string
   readonly border: string
+  readonly borderStrong: string
+  readonly raised: string
+  readonly text2: string
   readonly borderControl: string
   readonly borderFaint: string
   readonly edge: string
@@ -25,6 +29,8 @@ export interface Palette {
   /** From few rows to many, and the same in the selected region. */
   readonly marks: readonly string[]
   readonly ownMarks: readonly string[]
+  /** That somebody gave a relation. */
+  readonly colours: Readonly<Record<BoxColour, string>>
   readonly ui: string
   readonly mono: string
 }
@@ -41,8 +47,21 @@ export function readPalette(): Palette {
   return {
     ...{ surface, table, accent, selection, canvas: of('canvas'), border: of('border'), borderControl: of('border-control') },
     ...{ borderFaint: of('border-faint'), edge: of('edge'), text: of('text'), muted: of('muted'), faint: of('faint') },
-    ...{ accentLine: of('accent-line'), warn: of('warn'), ok: of('ok'), danger: of('danger'), view: of('kind-view') },
+    ...{
+      accentLine: of('accent-line'),
+      borderStrong: of('border-strong'),
+      raised: of('raised'),
+      text2: of('text-2'),
+      warn: of('warn'),
+      ok: of('ok'),
+      danger: of('danger'),
+      view: of('kind-view'),
+    },
     ...{ pk: of('key-pk'), fk: of('key-fk'), unique: of('key-unique'), ui: of('font-ui'), mono: of('font-mono') },
+    colours: {
+      ...{ blue: table, purple: of('kind-view'), pink: of('kind-matview'), green: of('kind-foreign') },
+      ...{ brown: of('kind-function'), grey: of('kind-partition') },
+    },
     marks: shades(table, surface),
     ownMarks: shades(accent, selection),
   }

@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import { lineText } from '@shared/change'
+import type { BoxColour } from '@shared/diagram/notes'
 import type { Path } from '@shared/diagram/path'
 import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +11,7 @@ import { keys } from '../../queries'
 import { openTab } from '../../state/tabs'
 import { useHistory } from '../../state/unseen'
 import { Button, IconButton } from '../../ui/button'
+import { Swatches } from '../../ui/choices'
 import { errorText } from '../../ui/error-text'
 import { short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
@@ -27,6 +29,8 @@ interface PanelProps {
   readonly node: GraphNode
   readonly connectionId: string
   readonly changed: boolean
+  readonly colour: BoxColour | undefined
+  readonly onColour: (colour: BoxColour | undefined) => void
   /** Everything known, for a way that leads beyond what is drawn. */
   readonly all: Graph
   readonly path: Path | null | undefined
@@ -44,6 +48,8 @@ export const Panel = memo(function Panel({
   node,
   connectionId,
   changed,
+  colour,
+  onColour,
   path,
   onPath,
   onGo,
@@ -79,6 +85,14 @@ export const Panel = memo(function Panel({
           {t('diagram.hide')}
         </Button>
       </div>
+      <div className={styles['colour']}>
+        <Swatches
+          label={t('diagram.colour')}
+          value={colour ?? 'none'}
+          choices={SWATCHES}
+          onChange={(one) => onColour(one === 'none' ? undefined : one)}
+        />
+      </div>
       {changed && <WhatChanged connectionId={connectionId} node={node} />}
       <h3>{t('diagram.columnsHead')}</h3>
       <ul className={styles['columns']}>
@@ -103,6 +117,16 @@ export const Panel = memo(function Panel({
     </aside>
   )
 })
+
+const SWATCHES = [
+  { value: 'none', label: () => t('connections.colour.none'), colour: undefined },
+  { value: 'blue', label: () => t('connections.colour.blue'), colour: 'var(--kind-table)' },
+  { value: 'purple', label: () => t('connections.colour.purple'), colour: 'var(--kind-view)' },
+  { value: 'pink', label: () => t('connections.colour.pink'), colour: 'var(--kind-matview)' },
+  { value: 'green', label: () => t('connections.colour.green'), colour: 'var(--kind-foreign)' },
+  { value: 'brown', label: () => t('connections.colour.brown'), colour: 'var(--kind-function)' },
+  { value: 'grey', label: () => t('connections.colour.grey'), colour: 'var(--kind-partition)' },
+] as const
 
 const isRead = ({ kind }: GraphEdge) => kind === 'reads'
 

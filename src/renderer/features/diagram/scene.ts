@@ -1,5 +1,6 @@
 import type { Bounds } from './camera'
 import { NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import { type Note, noteArea, noteLines } from '@shared/diagram/notes'
 import type { GroupFrame } from '@shared/diagram/pieces'
 import type { Picture } from './picture'
 
@@ -28,12 +29,13 @@ export interface Scene {
   readonly region: Int32Array
   /** Around the boxes that belong to them, wherever those were put. */
   readonly regions: readonly GroupFrame[]
+  readonly notes: readonly (Bounds & { readonly lines: readonly string[] })[]
   readonly bounds: Bounds
   readonly grid: ReadonlyMap<number, readonly number[]>
 }
 
 /** Makes the scene of a picture, boxes that were moved by hand where they were put. Linear. */
-export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): Scene {
+export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, texts: readonly Note[] = []): Scene {
   const { nodes, edges } = picture.graph
   const index = new Map(nodes.map((node, at) => [node.id, at]))
   const [x, y, height] = [new Float32Array(nodes.length), new Float32Array(nodes.length), new Float32Array(nodes.length)]
@@ -61,7 +63,8 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): S
     }
   })
   const regions = moved.size === 0 ? picture.groups : framesAround(picture, moved, { x, y, height, region })
-  for (const frame of regions) {
+  const notes = texts.map((note) => ({ ...noteArea(note), lines: noteLines(note.text) }))
+  for (const frame of [...regions, ...notes]) {
     left = Math.min(left, frame.x)
     top = Math.min(top, frame.y)
     right = Math.max(right, frame.x + frame.width)
@@ -70,7 +73,7 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>): S
   const bounds = right < left ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top }
   const ends = (end: 'source' | 'target') => Int32Array.from(edges, (edge) => index.get(edge[end]) ?? -1)
   return {
-    ...{ picture, moved, index, x, y, height, shade, region, regions, bounds, grid },
+    ...{ picture, moved, index, x, y, height, shade, region, regions, notes, bounds, grid },
     ...{ source: ends('source'), target: ends('target') },
   }
 }

@@ -4,8 +4,10 @@ import { memo } from 'react'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
+import colours from './box-colours.module.css'
 import styles from './diagram.module.css'
 import type { ChangeMark } from './use-changed'
+import type { BoxColour } from '@shared/diagram/notes'
 import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
 import { visibleName } from '../../ui/visible'
 
@@ -18,6 +20,8 @@ export interface TableNodeData extends Record<string, unknown> {
   readonly nearness: 'plain' | 'self' | 'near' | 'far'
   /** What a reading found of it that nobody has looked at yet. */
   readonly changed?: ChangeMark | undefined
+  /** A colour that somebody gave it. */
+  readonly colour?: BoxColour | undefined
   /** Columns that the selected relation's edges meet. */
   readonly lit: ReadonlySet<string>
   /** Where edges leave and arrive, y from the top. */
@@ -29,14 +33,15 @@ const WORDS = { added: () => t('diagram.added'), changed: () => t('diagram.chang
 
 /** A relation: head, key columns, an invisible handle on both sides of every row that an edge meets. */
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeType>) {
-  const { node, mode, title, nearness, lit, ports, changed } = data
+  const { node, mode, title, nearness, lit, ports, changed, colour } = data
   return (
     <div
-      className={styles['node']}
+      className={`${styles['node'] ?? ''} ${colours['box'] ?? ''}`}
       data-nearness={nearness}
+      data-colour={colour}
       aria-label={t('diagram.node', { name: node.label, count: node.columns.length })}
     >
-      <div className={styles['nodeHead']} title={node.id}>
+      <div className={styles['nodeHead']} data-head={visibleColumns(node, mode).length === 0 ? 'alone' : ''} title={node.id}>
         <KindIcon kind={node.kind} size={14} />
         <span className={styles['nodeName']}>{visibleName(title)}</span>
         {changed !== undefined && (

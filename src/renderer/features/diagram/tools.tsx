@@ -1,6 +1,6 @@
 import type { GraphEdge } from '@shared/graph'
 import { useReactFlow, useStore } from '@xyflow/react'
-import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus, Redo2, Undo2 } from 'lucide-react'
+import { LayoutGrid, Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2 } from 'lucide-react'
 import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import { t } from '../../words'
@@ -28,12 +28,14 @@ interface ToolsProps {
   readonly onTidy: () => void
   readonly minimap: boolean
   readonly onMinimap: () => void
+  /** A note is added; undefined where there can be none. */
+  readonly onNote: (() => void) | undefined
   readonly moves: Moves
   readonly onMoves: (change: (moves: Moves) => Moves) => void
 }
 
 /** What can be done with the canvas: zoom, fit, tidy, how much a box shows, the overview. */
-export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, moves, onMoves }: ToolsProps) {
+export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, onNote, moves, onMoves }: ToolsProps) {
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : STEP_MS
   return (
@@ -77,6 +79,11 @@ export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, on
         ))}
       </div>
       <span className={styles['line']} />
+      {onNote !== undefined && (
+        <IconButton label={t('diagram.addNote')} onClick={onNote}>
+          <StickyNote size={15} strokeWidth={1.5} />
+        </IconButton>
+      )}
       <ShownMenu lines={lines} onLines={onLines} />
       <IconButton label={t('diagram.overview')} aria-pressed={minimap} onClick={onMinimap}>
         <MapIcon size={16} strokeWidth={1.5} />
@@ -115,6 +122,7 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
           <svg width="20" height="12" viewBox="0 0 20 12">
             <path d="M1 6H20" strokeDasharray={DASHES.inferred.join(' ')} />
           </svg>
+          <i className={styles['beadSample']}>?</i>
           {t('diagram.inferred')}
         </span>
       )}

@@ -1,6 +1,7 @@
 import { sidesOf } from '@shared/diagram/way'
 import type { KeyEdgeType } from './key-edge'
 import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import type { BoxColour } from '@shared/diagram/notes'
 import type { Picture } from './picture'
 import type { Scene } from './scene'
 import type { TableNodeType } from './table-node'
@@ -8,12 +9,18 @@ import { visibleName } from '../../ui/visible'
 import type { ChangeMark } from './use-changed'
 import { t } from '../../words'
 
+/** What boxes bear, by node id. */
+interface BoxMarks {
+  readonly changed: ReadonlyMap<string, ChangeMark>
+  readonly colours: ReadonlyMap<string, BoxColour>
+}
+
 /** Nodes and edges of a picture that is mounted whole. Sizes are known beforehand: nothing has to be mounted to be measured. */
 export function buildFlow(
   { graph, mode, positions, routes, groups }: Picture,
   moved: ReadonlyMap<string, Placed>,
   selected: string | undefined,
-  changed: ReadonlyMap<string, ChangeMark>,
+  { changed, colours }: BoxMarks,
   strong = highlight(graph, selected),
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
   const anchors = anchorsOf(graph, mode)
@@ -39,7 +46,16 @@ export function buildFlow(
         selected: node.id === selected,
       },
       // Inside a frame that bears the schema's name the relation's own name is enough.
-      data: { changed: changed.get(node.id), node, mode, nearness, lit, ports, title: groups.length > 0 ? node.label : node.id },
+      data: {
+        changed: changed.get(node.id),
+        colour: colours.get(node.id),
+        node,
+        mode,
+        nearness,
+        lit,
+        ports,
+        title: groups.length > 0 ? node.label : node.id,
+      },
     }
   })
   const edges = graph.edges.map((edge): KeyEdgeType => {
@@ -71,7 +87,7 @@ export function buildNear(
   dragged: ReadonlyMap<string, Placed>,
   strong: ReturnType<typeof highlight>,
   selected: string | undefined,
-  changed: ReadonlyMap<string, ChangeMark>,
+  { changed, colours }: BoxMarks,
 ): TableNodeType[] {
   const { graph, mode, groups } = scene.picture
   return mounted.flatMap((at): TableNodeType[] => {
@@ -84,7 +100,14 @@ export function buildNear(
         position: dragged.get(node.id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 },
         selected: node.id === selected,
         data: {
-          ...{ node, mode, changed: changed.get(node.id), ports: [], title: groups.length > 0 ? node.label : node.id },
+          ...{
+            node,
+            mode,
+            changed: changed.get(node.id),
+            colour: colours.get(node.id),
+            ports: [],
+            title: groups.length > 0 ? node.label : node.id,
+          },
           nearness: strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far',
           lit: strong?.columns.get(node.id) ?? NOTHING,
         },

@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import type { FieldMode, Placed } from '@shared/diagram/model'
+import type { BoxColour } from '@shared/diagram/notes'
 import { type Lines, USUAL_LINES } from '@shared/diagram/lines'
 import type { DiagramView } from '@shared/diagram-views'
 import type { Graph } from '@shared/graph'
@@ -9,7 +10,7 @@ import { call } from '../../client'
 import { keys, queries } from '../../queries'
 import { say } from '../../state/jobs'
 import { errorText } from '../../ui/error-text'
-import { type Moved, type Moves, movesOf, NO_MOVES } from './moves'
+import { type Board, type Moved, type Moves, movesOf, NO_MOVES } from './moves'
 
 /** Saved so long after the last change, ms. */
 const CALM_MS = 500
@@ -60,8 +61,13 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       const id = byKey.get(key)
       return id === undefined ? [] : [[id, { x, y }]]
     })
-    const { fields: mode, lines = USUAL_LINES } = view
-    return { ...FRESH, name, mode, lines, moves: movesOf(new Map(places)), hidden: new Set(view.hidden) }
+    const { fields: mode, lines = USUAL_LINES, notes = [] } = view
+    const colours = (view.colours ?? []).flatMap(([key, colour]): [string, BoxColour][] => {
+      const id = byKey.get(key)
+      return id === undefined ? [] : [[id, colour]]
+    })
+    const board = { places: new Map(places), colours: new Map(colours), notes }
+    return { ...FRESH, name, mode, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
   }
   // Views that cannot be read are told and taken for none: a diagram needs none.
   const failed = kept.error
@@ -125,14 +131,27 @@ function viewOf(
   before: DiagramView | undefined,
 ): DiagramView {
   const gone = (before?.places ?? []).filter(([key]) => !byKey.has(key))
-  const places = [...placesOf(graph, moves.now), ...gone]
-  return { name, schema: schema ?? null, fields: mode, places, hidden: [...hidden], lines }
+  const { notes } = moves.now
+  const places = [...placesOf(graph, moves.now.places), ...gone]
+  const colours = [...coloursOf(graph, moves.now.colours), ...(before?.colours ?? []).filter(([key]) => !byKey.has(key))]
+  return {
+    ...{ name, schema: schema ?? null, fields: mode, places, hidden: [...hidden], lines },
+    ...(colours.length === 0 ? {} : { colours }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+  }
 }
 
 function placesOf(graph: Graph, now: Moved): DiagramView['places'] {
   return graph.nodes.flatMap((node): DiagramView['places'] => {
     const place = now.get(node.id)
     return place === undefined ? [] : [[keyOf(node), place.x, place.y]]
+  })
+}
+
+function coloursOf(graph: Graph, now: Board['colours']): NonNullable<DiagramView['colours']> {
+  return graph.nodes.flatMap((node): [string, BoxColour][] => {
+    const colour = now.get(node.id)
+    return colour === undefined ? [] : [[keyOf(node), colour]]
   })
 }
 

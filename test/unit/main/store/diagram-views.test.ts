@@ -22,7 +22,8 @@ test('views outlive the process, are replaced by name, and go with their connect
   views.save('a', view('mine', 2))
   views.save('a', view('', 3))
   views.save('a', view('', 4, 'sales'))
-  views.save('b', view('mine'))
+  const painted: DiagramView = { ...view('mine'), colours: [['["s","t"]', 'blue']], notes: [{ id: 'n', x: 1, y: 2, text: 'ask first' }] }
+  views.save('b', painted)
   first.close()
   const again = open(at)
   const kept = new DiagramViews(again)
@@ -31,7 +32,7 @@ test('views outlive the process, are replaced by name, and go with their connect
   kept.remove('a', { name: 'mine', schema: null })
   expect(kept.list('a').map(({ name, schema }) => [schema, name])).not.toContainEqual([null, 'mine'])
   kept.removeAll('a')
-  expect([kept.list('a'), kept.list('b')]).toEqual([[], [view('mine')]])
+  expect([kept.list('a'), kept.list('b')]).toEqual([[], [painted]])
   again.close()
 })
 

@@ -88,7 +88,26 @@ test('an inferred reference is dotted, has its ends and says what it is', () => 
   expect(others?.children.map(({ children }) => children.map(({ attributes }) => attributes['stroke-dasharray']))).toEqual([
     ['1.5 3.5', undefined],
   ])
-  expect(allOf(root).filter(({ name, text }) => name === 'text' && text === 'inferred')).toHaveLength(1)
+  expect(allOf(root).filter(({ name, text }) => name === 'text' && text === '?')).toHaveLength(1)
+  expect(textsOf(drawn({ nodes: [], edges: graphOf(['a']).edges.map((edge) => ({ ...edge, kind: 'inferred' })) }))).toContain(
+    'shop, read today · ? inferred from names',
+  )
+})
+
+test('colours and notes that somebody put on a diagram are in it, the notes within its edges and as text', () => {
+  const graph = graphOf(['orders', 'lines'])
+  const text = '<b>ask</b> the billing team first'
+  const more = { colours: new Map([['orders', 'pink']] as const), notes: [{ x: -900, y: 5000, text }] }
+  const root = readSvg(drawn(graph, more))
+  const all = allOf(root)
+  expect(all.filter(({ attributes }) => attributes['fill'] === PALETTES.light.kinds.materialized)).toHaveLength(1)
+  expect(textsOf(drawn(graph, more)).join(' ')).toContain(text)
+  const [left = 0, top = 0, width = 0, height = 0] = (root.attributes['viewBox'] ?? '').split(' ').map(Number)
+  expect([left <= -900, top + height >= 5036, left + width >= 0]).toEqual([true, true, true])
+  const names = readSvg(drawn(graph, { ...more, mode: 'names', theme: 'dark' }))
+  expect(
+    allOf(names).filter(({ attributes }) => attributes['stroke'] === PALETTES.dark.kinds.materialized && attributes['d'] === 'M1.5 6V22'),
+  ).toHaveLength(1)
 })
 
 test('R08 names are text, whatever they hold: 250 payloads', () => {
