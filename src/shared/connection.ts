@@ -20,8 +20,10 @@ export const FormField = z.object({
   choices: z.array(z.object({ value: z.string(), label: z.string(), help: z.string().optional() })).optional(),
   default: z.union([z.string(), z.number(), z.boolean()]).optional(),
   group: z.enum(['server', 'login', 'tls', 'access', 'ssh', 'jump', 'file']),
-  /** Shown only while each of these fields has that value; what stands in a field that is not shown is not used. */
-  when: z.array(z.object({ field: z.string(), is: z.union([z.string(), z.boolean()]) })).optional(),
+  /** Shown only while each of these fields has that value, or one of those; what stands in a field that is not shown is not used. */
+  when: z.array(z.object({ field: z.string(), is: z.union([z.string(), z.boolean(), z.array(z.string())]) })).optional(),
+  /** For few: behind a fold of its group until somebody opens it, or something stands in one of them. */
+  folded: z.boolean().optional(),
 })
 export type FormField = z.infer<typeof FormField>
 

@@ -35,6 +35,11 @@ export const ServerOptions = z
   })
 export type ServerOptions = z.infer<typeof ServerOptions>
 
+/** Where a certificate is checked, compared, or shown; each mode is offered only what it uses. */
+const CHECKED = { folded: true, when: [{ field: 'tls', is: ['', 'verify-full'] }] }
+const COMPARED = { folded: true, when: [{ field: 'tls', is: ['', 'verify-full', 'require'] }] }
+const SHOWN = { folded: true, when: [{ field: 'tls', is: ['', 'verify-full', 'require', 'prefer'] }] }
+
 /** Fields of the form of such an engine. */
 export function serverFields(port: number, user: string): FormField[] {
   return [
@@ -71,6 +76,7 @@ export function serverFields(port: number, user: string): FormField[] {
       ],
     },
     {
+      ...CHECKED,
       name: 'caFile',
       label: 'Certificate authority',
       kind: 'file',
@@ -81,6 +87,7 @@ export function serverFields(port: number, user: string): FormField[] {
       group: 'tls',
     },
     {
+      ...COMPARED,
       name: 'pin',
       label: 'Trusted certificate',
       kind: 'text',
@@ -91,6 +98,7 @@ export function serverFields(port: number, user: string): FormField[] {
       group: 'tls',
     },
     {
+      ...SHOWN,
       name: 'certFile',
       label: 'Your certificate',
       kind: 'file',
@@ -101,6 +109,7 @@ export function serverFields(port: number, user: string): FormField[] {
       group: 'tls',
     },
     {
+      ...SHOWN,
       name: 'keyFile',
       label: 'Its key',
       kind: 'file',

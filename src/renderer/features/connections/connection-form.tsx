@@ -1,14 +1,15 @@
 import { type ConnectionDetail, type EngineInfo, Environment, type FormField } from '@shared/connection'
 import type { AppError } from '@shared/errors'
-import { CircleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ChevronDown, ChevronRight, CircleAlert } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button'
 import { Cards, Segmented, Switch } from '../../ui/choices'
 import { EngineTile } from '../../ui/connection-marks'
 import { errorText, messageOf } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
-import { blankDraft, inEnvironment, shownFields } from './draft'
+import { blankDraft, inEnvironment, isFilled, shownFields } from './draft'
 import { EngineField } from './engine-field'
 import { KeepField } from './keep-field'
 import { PlaceFields } from './place-fields'
@@ -107,20 +108,40 @@ interface GroupProps extends Pick<ConnectionFormProps, 'draft' | 'saved' | 'erro
   readonly children?: ReactNode
 }
 
-/** Fields that belong together: small ones share a line, a choice of cards has its own. */
+/** Fields that belong together: small ones share a line, a choice of cards has its own; those for few are folded away below. */
 function Group({ fields, draft, saved, error, onChange, children }: GroupProps) {
+  const [chosen, setChosen] = useState<boolean | undefined>()
+  const plain = fields.filter((field) => field.folded !== true)
+  const folded = fields.filter((field) => field.folded === true)
+  const wrong = error?.detail?.['field']
+  const filled = folded.some((field) => isFilled(draft, field, saved?.secretsSet ?? []))
+  const open = (chosen ?? filled) || folded.some((field) => field.name === wrong)
+  const drawn = (field: FormField) => (
+    <EngineField
+      key={field.name}
+      field={field}
+      draft={draft}
+      stored={saved?.secretsSet.includes(field.name) === true}
+      error={error !== undefined && wrong === field.name ? messageOf(error) : undefined}
+      onChange={onChange}
+    />
+  )
   return (
     <div className={styles['line']}>
-      {fields.map((field) => (
-        <EngineField
-          key={field.name}
-          field={field}
-          draft={draft}
-          stored={saved?.secretsSet.includes(field.name) === true}
-          error={error?.detail?.['field'] === field.name ? messageOf(error) : undefined}
-          onChange={onChange}
-        />
-      ))}
+      {plain.map(drawn)}
+      {folded.length > 0 && (
+        <div className={styles['fold']}>
+          <Button
+            look="plain"
+            icon={open ? <ChevronDown size={12} strokeWidth={1.5} /> : <ChevronRight size={12} strokeWidth={1.5} />}
+            aria-expanded={open}
+            onClick={() => setChosen(!open)}
+          >
+            {t('connections.form.certificates')}
+          </Button>
+        </div>
+      )}
+      {open && folded.map(drawn)}
       {children}
     </div>
   )

@@ -33,9 +33,19 @@ export function inEnvironment(draft: Draft, environment: Draft['environment']): 
   return { ...draft, environment, values: { ...draft.values, readOnly: true } }
 }
 
-/** The fields that belong to what was chosen: those of a tunnel only where there is one. */
+/** The fields that belong to what was chosen: those of a tunnel only where there is one, of certificates where they count. */
 export function shownFields(draft: Draft, engine: EngineInfo | undefined): readonly FormField[] {
-  return (engine?.fields ?? []).filter((field) => (field.when ?? []).every(({ field: name, is }) => draft.values[name] === is))
+  return (engine?.fields ?? []).filter((field) => (field.when ?? []).every(({ field: name, is }) => fits(draft.values[name], is)))
+}
+
+/** What nobody chose yet is the choice that is there by itself. */
+function fits(value: string | boolean = '', is: NonNullable<FormField['when']>[number]['is']): boolean {
+  return Array.isArray(is) ? is.some((one) => one === value) : value === is
+}
+
+/** Whether something stands in a field, or is stored for it. */
+export function isFilled({ values, secrets }: Draft, { name }: FormField, stored: readonly string[]): boolean {
+  return (values[name] ?? '') !== '' || (secrets[name] ?? '') !== '' || stored.includes(name)
 }
 
 /** Fills the form from a parsed URL, keeping a name that was typed, and a secret as long as it is for the same login. */

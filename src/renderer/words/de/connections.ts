@@ -111,6 +111,7 @@ export const connections: Same<typeof en.connections> = {
   form: {
     database: 'Datenbank',
     server: 'ein Server',
+    certificates: 'Zertifikate',
     file: 'eine Datei',
     name: 'Name',
     environment: 'Umgebung',

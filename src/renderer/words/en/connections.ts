@@ -108,6 +108,7 @@ export const connections = {
   form: {
     database: 'Database',
     server: 'a server',
+    certificates: 'Certificates',
     file: 'a file',
     name: 'Name',
     environment: 'Environment',

@@ -5,6 +5,7 @@ import {
   draftOf,
   filled,
   inEnvironment,
+  isFilled,
   optionsOf,
   secretsOf,
   shownFields,
@@ -95,6 +96,36 @@ test('a connection that was saved without a tunnel opens with the defaults of on
   expect(optionsOf({ ...draft, values: { ...draft.values, ssh: true, sshHost: 'b' } }, tunnelled)).toEqual({
     ...{ host: 'h', ssh: true, sshHost: 'b', sshPort: 22, sshAuth: 'key' },
   })
+})
+
+const strict = [{ field: 'tls', is: ['', 'verify-full'] }]
+const encrypted: EngineInfo = {
+  ...engine,
+  fields: [
+    field('host', { required: true }),
+    field('tls', { kind: 'select', default: '', group: 'tls' }),
+    field('caFile', { group: 'tls', folded: true, when: strict }),
+    field('keyPassword', { group: 'tls', secret: true, folded: true, when: strict }),
+  ],
+}
+
+test('fields of certificates show where the kind of encryption uses them, also where none was ever chosen', () => {
+  const draft = blankDraft(encrypted)
+  const shown = (values: typeof draft.values) => shownFields({ ...draft, values }, encrypted).map(({ name }) => name)
+  expect(shown(draft.values)).toContain('caFile')
+  expect(shown({ host: 'h' })).toContain('caFile')
+  expect(shown({ ...draft.values, tls: 'verify-full' })).toContain('caFile')
+  expect(shown({ ...draft.values, tls: 'disable' })).toEqual(['host', 'tls'])
+})
+
+test('a field is filled by what was typed or pasted, and by a secret that is stored', () => {
+  const draft = blankDraft(encrypted)
+  const [, , caFile, keyPassword] = encrypted.fields
+  if (caFile === undefined || keyPassword === undefined) throw new Error('no fields')
+  expect(isFilled(draft, caFile, [])).toBe(false)
+  expect(isFilled({ ...draft, values: { ...draft.values, caFile: '/ca.pem' } }, caFile, [])).toBe(true)
+  expect(isFilled(draft, keyPassword, ['keyPassword'])).toBe(true)
+  expect(isFilled({ ...draft, secrets: { keyPassword: 's' } }, keyPassword, [])).toBe(true)
 })
 
 const guarded: EngineInfo = { ...engine, fields: [...engine.fields, field('readOnly', { kind: 'toggle', default: true, group: 'access' })] }
