@@ -1,7 +1,7 @@
 /** The way to a server: network, proxy, TLS, SSH. */
 export const network = {
   'Nothing listens on {place}': 'Auf {place} hört nichts',
-  'Check the port, and that the server is running': 'Prüfen Sie den Port, und ob der Server läuft',
+  'Check the port, and that the server is running': 'Prüfen Sie den Port und ob der Server läuft',
   'The host name {host} is unknown': 'Der Hostname {host} ist unbekannt',
   'Check the spelling; a VPN may be needed': 'Prüfen Sie die Schreibweise; vielleicht braucht es ein VPN',
   'The host name {host} could not be looked up': 'Der Hostname {host} ließ sich nicht nachschlagen',
@@ -84,7 +84,7 @@ export const network = {
   'every key of the SSH agent': 'jeden Schlüssel des SSH-Agenten',
   'user or password': 'Benutzer oder Passwort',
   'Check the user, and that the public key is in the user’s authorized_keys there':
-    'Prüfen Sie den Benutzer, und ob der öffentliche Schlüssel dort in dessen authorized_keys steht',
+    'Prüfen Sie den Benutzer und ob der öffentliche Schlüssel dort in dessen authorized_keys steht',
   'Check the user, and with ssh-add -l that the right key is in the agent':
     'Prüfen Sie den Benutzer, und mit ssh-add -l, ob der richtige Schlüssel im Agenten ist',
   'Check both; a server may also take keys only': 'Prüfen Sie beides; ein Server nimmt vielleicht nur Schlüssel',

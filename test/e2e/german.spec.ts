@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { dropHome, picture, type RunningApp, startApp } from './app'
+
+// The window in German: what it draws itself, and what the main process says.
+
+let running: RunningApp
+let page: Page
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await page.keyboard.press('Control+,')
+  await page.getByRole('radio', { name: 'Deutsch' }).check({ force: true })
+  await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
+})
+test.afterAll(async () => {
+  await running.close()
+  dropHome(running.home)
+})
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+test('a relation, its parts and the bar below it', async () => {
+  await page.getByRole('tree').getByText('bookings', { exact: true }).dblclick()
+  const relation = page.getByRole('article', { name: 'bookings' })
+  await expect(relation.getByRole('heading', { name: /^Schlüssel und Verweise/ })).toBeVisible()
+  await expect(relation.getByRole('columnheader', { name: 'Vorgabe' })).toBeVisible()
+  await expect(page.getByTestId('cache-state')).toContainText(/Redis|Lokaler Cache/)
+  await expect(page.getByRole('button', { name: 'Seitenleiste (Strg B)' })).toBeVisible()
+  await picture(page, 'german-relation')
+  await expectAccessible()
+})
+
+test('the form of an engine, what is wrong with what was typed, and a test that fails', async () => {
+  await page.getByRole('button', { name: 'Verbindung hinzufügen' }).click()
+  const form = page.getByRole('dialog', { name: 'Neue Verbindung' })
+  await form.getByRole('radio', { name: 'PostgreSQL' }).check({ force: true })
+  await form.getByRole('textbox', { name: 'Benutzer' }).fill('nobody')
+  await expect(form.getByRole('radiogroup', { name: 'Verschlüsselung' })).toBeVisible()
+  await form.getByLabel('Port', { exact: true }).fill('70000')
+  await form.getByRole('button', { name: 'Testen', exact: true }).click()
+  await expect(form.getByText('Port: Ein Port ist 1 bis 65535')).toBeVisible()
+  await form.getByLabel('Port', { exact: true }).fill('1')
+  await form.getByRole('button', { name: 'Testen', exact: true }).click()
+  await expect(form.getByTestId('test-outcome')).toContainText('Auf localhost:1 hört nichts')
+  await expect(form.getByText('Prüfen Sie den Port und ob der Server läuft')).toBeVisible()
+  await picture(page, 'german-form')
+  await expectAccessible()
+})
