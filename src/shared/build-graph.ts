@@ -8,9 +8,16 @@ export interface RelationGraph {
   readonly reads?: readonly string[]
 }
 
-/** The label of a relation: its name, with the schema in front where that is not the default one. */
+/**
+ * The label of a relation: its name, with the schema in front where that is not the default one. What could be taken for two names is
+ * quoted, so that no two relations have one label: `"sales.orders"` is one in the default schema, `sales.orders` one in another.
+ */
 export function graphId(schema: string, name: string, defaultSchema: string): string {
-  return schema === defaultSchema ? name : `${schema}.${name}`
+  return schema === defaultSchema ? single(name) : `${single(schema)}.${single(name)}`
+}
+
+function single(name: string): string {
+  return name.includes('.') || name.startsWith('"') ? `"${name.replaceAll('"', '""')}"` : name
 }
 
 /** The diagram's part of one relation: one edge per foreign key, whatever its columns. */

@@ -54,7 +54,7 @@ test.each<[ErdFormat, RegExp]>([
 })
 
 test('relations stand where the window has them, and only those that were asked for', async () => {
-  const [first, , third] = picture.nodes
+  const [first, , third] = picture.nodes ?? []
   await channels.call('erd.export', { id, format: 'svg', picture, only: [first?.id ?? '', third?.id ?? ''] })
   const places = allOf(readSvg(readFileSync(file, 'utf8'))).map(({ attributes }) => attributes['transform'])
   expect(places).toEqual(
@@ -84,8 +84,14 @@ test('what names suggest goes out only where it is shown, and never as a key', a
   expect(await written('sql', true)).not.toMatch(/REFERENCES|inferred/)
 })
 
+test('what no window has places for is laid out', async () => {
+  await channels.call('erd.export', { id, format: 'svg', picture: { ...picture, nodes: null } })
+  const names = allOf(readSvg(readFileSync(file, 'utf8'))).filter(({ attributes }) => attributes['font-weight'] === '600')
+  expect(names.length).toBe(29)
+})
+
 test('a picture that is older than the model is not taken for it', async () => {
-  const older = { ...picture, nodes: picture.nodes.slice(1) }
+  const older = { ...picture, nodes: picture.nodes?.slice(1) ?? [] }
   expect(await channels.refused('erd.export', { id, format: 'svg', picture: older })).toMatchObject({
     code: 'conflict',
     hint: expect.any(String),

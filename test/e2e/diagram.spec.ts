@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import Database from 'better-sqlite3'
 import { expect, type Page, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
+import { writeFreight } from '../support/freight'
 import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
 
 let running: RunningApp
@@ -138,4 +139,40 @@ test('a relation has a colour and the diagram a note, both undone, redone, kept 
   await note.getByRole('button', { name: 'Remove the note' }).focus()
   await page.keyboard.press('Enter')
   await expect(note).toHaveCount(0)
+  // The key was the button's alone: it opened nothing that is selected.
+  await expect(page.getByRole('tab', { name: /products/ })).toHaveCount(0)
+})
+
+test('a long arrangement says what it does and can be ended; then everything stands at once', async () => {
+  const path = join(running.home, 'many.db')
+  const { length } = writeFreight(path, 290)
+  const saved = { name: 'Many', engine: 'sqlite', options: { path } }
+  const [{ id }] = (await ask(page, 'connections.create', [saved])).values as [{ id: string }]
+  await ask(page, 'catalog.scan', [{ id }])
+  await page.getByTestId('tree').getByTitle('Many', { exact: true }).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
+  await settled()
+  await page.getByRole('button', { name: `Show all (${String(length)})` }).click()
+  const bar = page.getByTestId('layout-bar')
+  await expect(bar).toContainText(new RegExp(`^Arranging ${String(length)} relations, \\d+ lines`))
+  await picture(page, 'diagram-arranging')
+  await bar.getByRole('button', { name: 'Cancel' }).click()
+  await expect(bar).toHaveCount(0)
+  await settled()
+  await expect(page.locator('[data-testid=layer][data-drawn]').first()).toBeAttached()
+})
+
+test('what is shown as a list can be taken out too, laid out anew', async () => {
+  await page.getByRole('tab', { name: /Harbour sample/ }).click()
+  await page.getByRole('button', { name: 'Show as list' }).click()
+  const file = join(running.home, 'listed.svg')
+  await saveAs(running, file)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(page.getByRole('radio', { name: 'Whole' })).toBeChecked()
+  await expect(page.getByRole('radio', { name: 'What is in view' })).toHaveCount(0)
+  await page.getByRole('radio', { name: 'SVG', exact: true }).check()
+  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click()
+  await expect(page.getByText(`Exported to ${file}`)).toBeVisible({ timeout: 60_000 })
+  expect(readFileSync(file, 'utf8').match(/font-weight="600"/g)).toHaveLength(29)
+  await page.getByRole('button', { name: 'Show as diagram' }).click()
 })

@@ -38,10 +38,17 @@ function partOf({ id, schema, only, lines }: ErdScope): ErdPart {
 }
 
 function lookOf({ theme, mode, nodes, routes, groups, area, colours = [], notes = [] }: ErdPicture): ErdLook {
-  const arrangement = {
+  const arrangement = nodes && {
     positions: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])),
     routes: new Map(routes.map(({ id, points }) => [id, points])),
     groups,
   }
-  return { theme, mode, arrangement, area: area ?? undefined, colours: new Map(colours.map(({ id, colour }) => [id, colour])), notes }
+  return {
+    theme,
+    mode,
+    arrangement: arrangement ?? undefined,
+    area: area ?? undefined,
+    colours: new Map(colours.map(({ id, colour }) => [id, colour])),
+    notes,
+  }
 }

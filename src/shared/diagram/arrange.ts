@@ -1,4 +1,5 @@
 import type { LaidNode } from './laid'
+import { crossingsOf } from './crossings'
 import { groupGraph, layeredGraph, readLaid } from './elk-graph'
 import { assignLayers } from './layering'
 import { LAYERED_LIMIT, type Placed } from './model'
@@ -8,6 +9,12 @@ import { refineRegions } from './regions'
 
 export type Engine = (graph: LaidNode) => Promise<LaidNode>
 
+/** How far an arrangement is: tries that are done, and how many there will be. */
+export interface LayoutProgress {
+  readonly done: number
+  readonly total: number
+}
+
 /** Between parts of the picture. */
 const GAP = 48
 /** Room that a layer takes beyond its boxes: lines run there. */
@@ -16,51 +23,94 @@ const GUTTER = 70
 const TRY_LIMIT = 60
 /** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
 const FRAMES = { min: 2, max: 12, nodes: 80 } as const
+/** Orders within layers that are tried for so many boxes: a search that begins elsewhere ends elsewhere, with a third fewer crossings. */
+const TRIES: readonly (readonly [boxes: number, tries: number])[] = [
+  [24, 2],
+  [160, 4],
+  [LAYERED_LIMIT, 3],
+]
+/** A try may be drawn so much smaller than the first and still be taken for its fewer crossings. */
+const SMALLER = 1.1
 
 /**
  * Arranges a graph for a window of a known aspect: relations that refer to each other by elk, in layers that fit the
  * window, lines on fixed ports at their columns' rows; relations without references in a tidy block of their own. Above
  * {@link LAYERED_LIMIT} layers would take long and help nobody: then boxes are moved within their regions.
  */
-export async function arrange(request: LayoutRequest, layout: Engine): Promise<Arranged> {
+export async function arrange(
+  request: LayoutRequest,
+  layout: Engine,
+  tell: (progress: LayoutProgress) => void = () => undefined,
+): Promise<Arranged> {
   if (request.nodes.length > LAYERED_LIMIT) return refineRegions(request)
   const schemas = new Set(request.nodes.map((node) => node.group))
-  const pieces =
-    schemas.size >= FRAMES.min && schemas.size <= FRAMES.max && request.nodes.length <= FRAMES.nodes
-      ? [readLaid(await layout(groupGraph(request)), request)]
-      : await byComponent(request, layout)
-  return assemble(request, pieces)
+  if (schemas.size < FRAMES.min || schemas.size > FRAMES.max || request.nodes.length > FRAMES.nodes)
+    return assemble(request, await byComponent(request, layout, tell))
+  const total = triesFor(request.nodes.length)
+  let best: { readonly piece: Piece; readonly crossings: number } | undefined
+  for (let seed = 1; seed <= total; seed += 1) {
+    tell({ done: seed - 1, total })
+    const piece = readLaid(await layout(groupGraph(request, seed)), request)
+    const crossings = crossingsOf(piece.routes.values())
+    if (best === undefined || crossings < best.crossings) best = { piece, crossings }
+  }
+  return assemble(request, best === undefined ? [] : [best.piece])
 }
 
-/** The largest part is tried in several numbers of layers, each with everything else around it; the best whole is kept. */
-async function byComponent(request: LayoutRequest, layout: Engine): Promise<Piece[]> {
+function triesFor(boxes: number): number {
+  return TRIES.find(([most]) => boxes <= most)?.[1] ?? 1
+}
+
+/**
+ * The largest part is tried in several numbers of layers, each with everything else around it, the best whole in several orders; of
+ * those the one whose lines cross least is kept.
+ */
+async function byComponent(request: LayoutRequest, layout: Engine, tell: (progress: LayoutProgress) => void): Promise<Piece[]> {
   const { joined, alone } = components(request)
   const [largest, ...others] = joined
   const rest: Piece[] = []
-  for (const nodes of others) rest.push(await layered(request, nodes, idealLayers(request, nodes), layout))
+  for (const nodes of others) rest.push(await layered(request, nodes, idealLayers(request, nodes), 1, layout))
   if (largest === undefined) return bestBlock(request, alone, rest).pieces
   const ideal = idealLayers(request, largest)
   const counts = largest.length > TRY_LIMIT ? [ideal] : [ideal, ideal + 1, ideal + 2]
-  let best: { readonly pieces: Piece[]; readonly cost: number } | undefined
-  for (const count of counts) {
-    const piece = await layered(request, largest, count, layout)
+  const tries = triesFor(largest.length)
+  const total = counts.length + tries - 1
+  let best: (Whole & { readonly cost: number; readonly count: number; readonly piece: Piece }) | undefined
+  for (const [done, count] of counts.entries()) {
+    tell({ done, total })
+    const piece = await layered(request, largest, count, 1, layout)
     const whole = bestBlock(request, alone, [piece, ...rest])
     // Of two that are drawn equally large the one with shorter lines is the calmer.
     const cost = whole.size * (1 + lineLength(piece) / (largest.length * 40_000))
-    if (best === undefined || cost < best.cost) best = { pieces: whole.pieces, cost }
+    if (best === undefined || cost < best.cost) best = { ...whole, cost, count, piece }
   }
-  return best?.pieces ?? rest
+  if (best === undefined) return rest
+  let [{ pieces }, fewest] = [best, crossingsOf(best.piece.routes.values())]
+  for (let seed = 2; seed <= tries && fewest > 0; seed += 1) {
+    tell({ done: counts.length + seed - 2, total })
+    const piece = await layered(request, largest, best.count, seed, layout)
+    const crossings = crossingsOf(piece.routes.values())
+    if (crossings >= fewest) continue
+    const whole = bestBlock(request, alone, [piece, ...rest])
+    if (whole.size <= best.size * SMALLER) [pieces, fewest] = [whole.pieces, crossings]
+  }
+  return pieces
+}
+
+interface Whole {
+  readonly pieces: Piece[]
+  readonly size: number
 }
 
 /** One connected part in a given number of layers. */
-async function layered(request: LayoutRequest, nodes: readonly number[], count: number, layout: Engine): Promise<Piece> {
+async function layered(request: LayoutRequest, nodes: readonly number[], count: number, seed: number, layout: Engine): Promise<Piece> {
   const local = new Map(nodes.map((node, at) => [node, at]))
   const edges = request.edges.flatMap(({ child, parent }) => {
     const [c, p] = [local.get(child), local.get(parent)]
     return c === undefined || p === undefined ? [] : [{ child: c, parent: p }]
   })
   const boxes = nodes.map((node) => ({ height: request.nodes[node]?.height ?? 0 }))
-  return readLaid(await layout(layeredGraph(request, nodes, assignLayers(boxes, edges, count))), request)
+  return readLaid(await layout(layeredGraph(request, nodes, assignLayers(boxes, edges, count), seed)), request)
 }
 
 /** Layers that make a part about as wide as the window; many boxes bring many lines that pass between them. */
@@ -103,11 +153,7 @@ function components(request: LayoutRequest): { readonly joined: readonly (readon
 }
 
 /** All pieces with the lonely relations as one more, in as many columns as make the whole picture largest. */
-function bestBlock(
-  request: LayoutRequest,
-  alone: readonly number[],
-  pieces: readonly Piece[],
-): { readonly pieces: Piece[]; readonly size: number } {
+function bestBlock(request: LayoutRequest, alone: readonly number[], pieces: readonly Piece[]): Whole {
   const sizeOf = (all: readonly Piece[]) => drawnSize(packBoxes(all, GAP, request.aspect), request.aspect)
   let best = { pieces: [...pieces], size: alone.length === 0 ? sizeOf(pieces) : Infinity }
   for (let columns = 1; columns <= Math.min(alone.length, 12); columns += 1) {

@@ -15,6 +15,8 @@ const OPTIONS = {
   'elk.layered.spacing.edgeNodeBetweenLayers': '20',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
   'elk.layered.crossingMinimization.strategy': 'LAYER_SWEEP',
+  'elk.layered.crossingMinimization.greedySwitch.type': 'TWO_SIDED',
+  'elk.layered.crossingMinimization.greedySwitch.activationThreshold': '0',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.thoroughness': '7',
   'elk.json.shapeCoords': 'ROOT',
@@ -31,8 +33,11 @@ const LOOP = 12
 
 type Side = 'WEST' | 'EAST'
 
-/** A connected part whose layers are given: a line leaves its left end at the right side and arrives at the left side. */
-export function layeredGraph(request: LayoutRequest, nodes: readonly number[], layers: readonly number[]): LaidNode {
+/**
+ * A connected part whose layers are given: a line leaves its left end at the right side and arrives at the left side. `seed`: where
+ * the search for an order within the layers begins.
+ */
+export function layeredGraph(request: LayoutRequest, nodes: readonly number[], layers: readonly number[], seed: number): LaidNode {
   const layer = new Map(nodes.map((node, at) => [node, layers[at] ?? 0]))
   const { edges, ports } = connect(
     request,
@@ -41,14 +46,17 @@ export function layeredGraph(request: LayoutRequest, nodes: readonly number[], l
   )
   return {
     id: 'root',
-    layoutOptions: { ...OPTIONS, 'elk.separateConnectedComponents': 'false', 'elk.layered.layering.strategy': 'INTERACTIVE' },
+    layoutOptions: {
+      ...OPTIONS,
+      ...{ 'elk.separateConnectedComponents': 'false', 'elk.layered.layering.strategy': 'INTERACTIVE', 'elk.randomSeed': String(seed) },
+    },
     children: nodes.map((node) => ({ ...elkNode(request, node, ports), x: (layer.get(node) ?? 0) * 2000, y: 0 })),
     edges,
   }
 }
 
 /** All schemas as frames, lines across them included. */
-export function groupGraph(request: LayoutRequest): LaidNode {
+export function groupGraph(request: LayoutRequest, seed: number): LaidNode {
   const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))
   const { edges, ports } = connect(
     request,
@@ -58,7 +66,12 @@ export function groupGraph(request: LayoutRequest): LaidNode {
   const { top, side, bottom } = FRAME_PADDING
   return {
     id: 'root',
-    layoutOptions: { ...OPTIONS, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN', 'elk.aspectRatio': String(request.aspect) },
+    layoutOptions: {
+      ...OPTIONS,
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.aspectRatio': String(request.aspect),
+      'elk.randomSeed': String(seed),
+    },
     children: members(request).map(([group, nodes], at) => {
       const alone = nodes.filter((node) => !busy.has(node))
       const lonely = alone.length === 0 ? undefined : block(request, alone, Math.min(ALONE_COLUMNS, alone.length))

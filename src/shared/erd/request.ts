@@ -12,7 +12,11 @@ const Px = z.number().min(-1e7).max(1e7)
 export const ErdPicture = z.strictObject({
   theme: ErdTheme,
   mode: z.enum(['all', 'keys', 'names']),
-  nodes: z.array(z.strictObject({ id: Id, x: Px, y: Px })).max(100_000),
+  /** Null where no window has places for it: then it is laid out anew. */
+  nodes: z
+    .array(z.strictObject({ id: Id, x: Px, y: Px }))
+    .max(100_000)
+    .nullable(),
   routes: z.array(z.strictObject({ id: Id, points: z.array(z.strictObject({ x: Px, y: Px })).max(1000) })).max(200_000),
   groups: z.array(z.strictObject({ name: Id, x: Px, y: Px, width: Px, height: Px })).max(10_000),
   /** What the user put on it: colours of relations, and texts. */

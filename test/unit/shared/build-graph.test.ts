@@ -1,4 +1,4 @@
-import { joinGraph, relationGraph } from '@shared/build-graph'
+import { graphId, joinGraph, relationGraph } from '@shared/build-graph'
 import type { ForeignKey, Relation } from '@shared/catalog'
 import { USUAL_LINES, withLines } from '@shared/diagram/lines'
 import { shortestPath } from '@shared/diagram/path'
@@ -33,6 +33,18 @@ const buildGraph = (relations: readonly Relation[], defaultSchema: string) =>
   joinGraph(relations.map((r) => relationGraph(r, defaultSchema)))
 
 describe('the graph of relations', () => {
+  test('no two relations have one id, whatever their names hold', () => {
+    const names = ['a', 'b', 'a.b', '"a"', '"a".b', '"a.b"', 'a"', '""', '.', '']
+    const pairs = names.flatMap((schema) => names.map((name) => [schema, name] as const))
+    const ids = pairs.map(([schema, name]) => graphId(schema, name, 'a'))
+    expect(new Set(ids).size).toBe(pairs.length)
+    expect([graphId('a', 'orders', 'a'), graphId('sales', 'orders', 'a'), graphId('a', 'sales.orders', 'a')]).toEqual([
+      'orders',
+      'sales.orders',
+      '"sales.orders"',
+    ])
+  })
+
   test('tells what a view reads, once, as long as it is there', () => {
     const view = relation('sales', 'totals', {
       kind: 'view',

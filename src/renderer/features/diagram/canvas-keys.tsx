@@ -27,7 +27,7 @@ export function CanvasKeys(props: CanvasKeysProps) {
   const { graph, selected, children } = props
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
-    if (event.target instanceof Element && event.target.closest('[role=toolbar]') !== null) return
+    if (event.target instanceof Element && event.target.closest('[role=toolbar], button') !== null) return
     if (act(event, props)) event.preventDefault()
   }
   const keys = graph.edges.filter(isKey)

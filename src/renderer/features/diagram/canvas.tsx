@@ -1,6 +1,7 @@
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import { type BoxColour, MAX_NOTES, type Note, noteArea } from '@shared/diagram/notes'
+import type { GroupFrame } from '@shared/diagram/pieces'
 import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
@@ -15,6 +16,7 @@ import type { Snapshot } from './export-snapshot'
 import { Frames } from './frames'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
+import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
 import type { Moved, Moves } from './moves'
@@ -23,7 +25,7 @@ import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { Panel } from './panel'
 import { usePicture } from './picture'
 import { RegionsPanel } from './regions-panel'
-import { boxAt, regionAt, sceneOf } from './scene'
+import { boxAt, framesAround, regionAt, sceneOf } from './scene'
 import { SmallGraphMap } from './small-graph-map'
 import { TableNode, type TableNodeType } from './table-node'
 import { Tools } from './tools'
@@ -34,6 +36,7 @@ import { isNoteId, useNotes } from './use-notes'
 
 const NODE_TYPES = { table: TableNode, note: NoteNode }
 const NO_NOTES: readonly Note[] = []
+const NOTHING_WHOLE: ReturnType<typeof buildFlow> & { readonly frames: readonly GroupFrame[] } = { nodes: [], edges: [], frames: [] }
 const EDGE_TYPES = { key: KeyEdge }
 const CAMERA_MS = 260
 const NOTHING: Moved = new Map()
@@ -93,7 +96,7 @@ export function Canvas(props: CanvasProps) {
     onHide,
   } = props
   const canvas = useRef<HTMLDivElement>(null)
-  const { picture, refining } = usePicture(graph, mode, canvas)
+  const { picture, refining, progress, cancel } = usePicture(graph, mode, canvas)
   const laid = picture?.positions ?? NOTHING
   const { places, colours } = moves.now
   const notes = withNotes ? moves.now.notes : NO_NOTES
@@ -114,9 +117,9 @@ export function Canvas(props: CanvasProps) {
     [scene, selected, region, changed, strong, colours],
   )
   const whole = useMemo(() => {
-    if (large || picture === undefined) return { nodes: [], edges: [] }
+    if (large || picture === undefined) return NOTHING_WHOLE
     const now = dragged.size === 0 ? moved : new Map([...moved, ...dragged])
-    return buildFlow(picture, now, selected, { changed: changed.marks, colours }, strong)
+    return { ...buildFlow(picture, now, selected, { changed: changed.marks, colours }, strong), frames: framesAround(picture, now) }
   }, [large, picture, moved, dragged, selected, changed, colours, strong])
   const near = useMemo(
     () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours })),
@@ -130,7 +133,7 @@ export function Canvas(props: CanvasProps) {
     if (scene !== undefined) return scene.bounds
     return picture === undefined
       ? { x: 0, y: 0, width: 0, height: 0 }
-      : boundsOf(picture.graph, picture.mode, place, [...picture.groups, ...notes.map(noteArea)])
+      : boundsOf(picture.graph, picture.mode, place, [...whole.frames, ...notes.map(noteArea)])
   }
   const middle = () => {
     const [{ x, y, zoom }, { width, height }] = [flow.getViewport(), size()]
@@ -151,7 +154,18 @@ export function Canvas(props: CanvasProps) {
   }
   useImperativeHandle(ref, () => ({
     fly,
-    snapshot: () => picture && { ...picture, moved, colours, notes, selected, camera: flow.getViewport(), window: size() },
+    snapshot: () =>
+      picture && {
+        placed: true,
+        ...picture,
+        groups: scene?.regions ?? whole.frames,
+        moved,
+        colours,
+        notes,
+        selected,
+        camera: flow.getViewport(),
+        window: size(),
+      },
   }))
 
   // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
@@ -285,7 +299,7 @@ export function Canvas(props: CanvasProps) {
                   {scene === undefined || look === undefined ? (
                     <>
                       <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-                      <Frames frames={picture?.groups ?? []} />
+                      <Frames frames={whole.frames} />
                       {minimap && <SmallGraphMap />}
                     </>
                   ) : (
@@ -293,6 +307,7 @@ export function Canvas(props: CanvasProps) {
                   )}
                 </ReactFlow>
               </NoteActions>
+              {refining && <LayoutBar graph={graph} progress={progress} onCancel={cancel} />}
               <Legends
                 edges={graph.edges}
                 map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}

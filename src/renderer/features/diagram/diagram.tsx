@@ -19,6 +19,7 @@ import { Canvas, type CanvasHandle } from './canvas'
 import styles from './diagram.module.css'
 import { EdgeList } from './edge-list'
 import { ExportButton } from './export-button'
+import { listSnapshot } from './export-snapshot'
 import { FindTable } from './find-table'
 import { useChanged } from './use-changed'
 import { usePartMoves } from './use-part-moves'
@@ -134,7 +135,11 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
         >
           {list ? t('diagram.asDiagram') : t('diagram.asList')}
         </Button>
-        {!list && <ExportButton {...{ connectionId, schema, lines, canvas }} complete={shown === known} />}
+        <ExportButton
+          {...{ connectionId, schema, lines }}
+          complete={shown === known}
+          take={() => (list ? listSnapshot(shown, views.mode, views.moves.now.colours) : canvas.current?.snapshot())}
+        />
       </header>
       {list ? (
         <EdgeList graph={shown} connectionId={connectionId} />

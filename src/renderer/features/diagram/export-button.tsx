@@ -1,6 +1,6 @@
 import type { Lines } from '@shared/diagram/lines'
 import { Download } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '../../ui/button'
 import { t } from '../../words'
 import { ExportDialog } from './export-dialog'
@@ -12,21 +12,16 @@ interface ExportButtonProps {
   readonly lines: Lines
   /** Whether it shows all there is, and no neighbourhood only. */
   readonly complete: boolean
-  /** The canvas, while there is one. */
-  readonly canvas: RefObject<{ readonly snapshot: () => Snapshot | undefined } | null>
+  /** What is shown, as it stands now. */
+  readonly take: () => Snapshot | undefined
 }
 
 /** Opens the export of the diagram as it stands. */
-export function ExportButton({ connectionId, schema, lines, complete, canvas }: ExportButtonProps) {
+export function ExportButton({ connectionId, schema, lines, complete, take }: ExportButtonProps) {
   const [snapshot, setSnapshot] = useState<Snapshot | undefined>()
   return (
     <>
-      <Button
-        look="plain"
-        icon={<Download size={14} strokeWidth={1.5} />}
-        aria-haspopup="dialog"
-        onClick={() => setSnapshot(canvas.current?.snapshot())}
-      >
+      <Button look="plain" icon={<Download size={14} strokeWidth={1.5} />} aria-haspopup="dialog" onClick={() => setSnapshot(take())}>
         {t('export.open')}
       </Button>
       {snapshot !== undefined && (

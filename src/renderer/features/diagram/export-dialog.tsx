@@ -37,7 +37,11 @@ export function ExportDialog({ connectionId, schema, lines, complete, snapshot, 
   const [error, setError] = useState<AppError | undefined>()
   const abort = useRef<AbortController | undefined>(undefined)
   useEffect(() => () => abort.current?.abort(), [])
-  const parts: readonly ExportPart[] = snapshot.selected === undefined ? ['whole', 'view'] : ['whole', 'view', 'selection']
+  const parts: readonly ExportPart[] = !snapshot.placed
+    ? ['whole']
+    : snapshot.selected === undefined
+      ? ['whole', 'view']
+      : ['whole', 'view', 'selection']
   const isPicture = PICTURES.includes(format)
   const running = step !== 'idle'
 

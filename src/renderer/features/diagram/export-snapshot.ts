@@ -10,6 +10,8 @@ export type ExportPart = 'whole' | 'view' | 'selection'
 
 /** The diagram as it stands in the window at one moment. */
 export interface Snapshot extends Arrangement {
+  /** False for what is shown as a list: it has no places, and is all there is to take out. */
+  readonly placed: boolean
   readonly graph: Graph
   readonly mode: FieldMode
   readonly moved: ReadonlyMap<string, Placed>
@@ -33,6 +35,8 @@ export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: s
     return chosen === undefined || chosen.has(node.id)
   })
   const shown = new Set(nodes.map((node) => node.id))
+  const colours = [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) ? [{ id, colour }] : []))
+  if (!snapshot.placed) return { only: [...shown], picture: { mode, routes: [], groups: [], area: null, nodes: null, colours } }
   const routes = graph.edges.flatMap(({ id, source, target }) => {
     const points = snapshot.routes.get(id)
     if (points === undefined || points.length === 0 || !shown.has(source) || !shown.has(target)) return []
@@ -43,7 +47,7 @@ export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: s
     only: [...shown],
     picture: {
       ...{ mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
-      colours: [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) ? [{ id, colour }] : [])),
+      colours,
       notes: part === 'selection' ? [] : snapshot.notes.map(({ x, y, text }) => ({ x, y, text })),
     },
   }
@@ -56,4 +60,11 @@ function shownArea({ camera, window: { width, height } }: Snapshot): Area {
 
 function touches(a: Area, b: Area): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+/** What stands in a list, for whoever takes it out. */
+export function listSnapshot(graph: Graph, mode: FieldMode, colours: Snapshot['colours']): Snapshot {
+  const nowhere = { positions: new Map(), routes: new Map(), groups: [], moved: new Map() }
+  const window = { width: 0, height: 0 }
+  return { ...nowhere, placed: false, graph, mode, colours, notes: [], camera: { x: 0, y: 0, zoom: 1 }, window, selected: undefined }
 }

@@ -1,9 +1,15 @@
 import type { Graph } from '@shared/graph'
 import type { FieldMode } from '@shared/diagram/model'
+import type { LayoutProgress } from '@shared/diagram/arrange'
 import type { Arranged } from '@shared/diagram/pieces'
 import { type Arrangement, layoutRequest } from '@shared/diagram/request'
 
 export type LayoutAnswer = ({ readonly ok: true } & Arranged) | { readonly ok: false; readonly message: string }
+
+/** Said while it works. */
+export interface LayoutTold {
+  readonly progress: LayoutProgress
+}
 
 /** One worker waits warm for the next layout: elk takes longer to start than to lay out a usual schema. */
 let idle: Worker | undefined = startWorker()
@@ -12,8 +18,17 @@ function startWorker(): Worker {
   return new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module', name: 'diagram layout' })
 }
 
-/** Layered positions and routes, or refined regions of a large graph, from a worker; aborting ends the worker, whatever it is doing. */
-export async function arranged(graph: Graph, mode: FieldMode, aspect: number, signal: AbortSignal): Promise<Arrangement> {
+/**
+ * Layered positions and routes, or refined regions of a large graph, from a worker; aborting ends the worker, whatever it is doing.
+ * `tell` is told how far it is.
+ */
+export async function arranged(
+  graph: Graph,
+  mode: FieldMode,
+  aspect: number,
+  signal: AbortSignal,
+  tell: (progress: LayoutProgress) => void,
+): Promise<Arrangement> {
   const worker = idle ?? startWorker()
   idle = undefined
   const { request, arrangement } = layoutRequest(graph, mode, aspect)
@@ -21,7 +36,7 @@ export async function arranged(graph: Graph, mode: FieldMode, aspect: number, si
   try {
     answer = await new Promise<LayoutAnswer>((done, fail) => {
       signal.addEventListener('abort', () => fail(new DOMException('The layout was cancelled', 'AbortError')))
-      worker.addEventListener('message', (event: MessageEvent<LayoutAnswer>) => done(event.data), { once: true })
+      worker.onmessage = ({ data }: MessageEvent<LayoutAnswer | LayoutTold>) => ('progress' in data ? tell(data.progress) : done(data))
       worker.addEventListener('error', (event) => fail(new Error(event.message)), { once: true })
       worker.postMessage(request)
     })

@@ -1,18 +1,22 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { arrange } from '@shared/diagram/arrange'
-import type { LayoutAnswer } from './layout'
+import type { LayoutAnswer, LayoutTold } from './layout'
 import type { LayoutRequest } from '@shared/diagram/pieces'
 
 // Already in a worker of our own: elk computes right here and starts none.
 const elk = new ELK()
 
 self.addEventListener('message', (event: MessageEvent<LayoutRequest>) => {
-  arrange(event.data, (graph) => elk.layout(graph)).then(
+  arrange(
+    event.data,
+    (graph) => elk.layout(graph),
+    (progress) => answer({ progress }),
+  ).then(
     (arranged) => answer({ ok: true, ...arranged }),
     (error: unknown) => answer({ ok: false, message: error instanceof Error ? error.message : String(error) }),
   )
 })
 
-function answer(value: LayoutAnswer): void {
+function answer(value: LayoutAnswer | LayoutTold): void {
   self.postMessage(value)
 }

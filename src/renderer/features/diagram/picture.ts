@@ -1,5 +1,6 @@
 import type { Graph } from '@shared/graph'
-import { type RefObject, useEffect, useMemo, useState } from 'react'
+import type { LayoutProgress } from '@shared/diagram/arrange'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { freeAspect } from './camera'
 import { type Arrangement, packedLayout } from '@shared/diagram/request'
 import { arranged } from './layout'
@@ -19,14 +20,22 @@ export interface Picture extends Arrangement {
 
 /**
  * The picture to draw: the last complete one until the worker has the new one; packed positions where that takes long, and at
- * once for a large graph. `undefined` for a moment before the first; `refining` while the worker works.
+ * once for a large graph. `undefined` for a moment before the first; `refining` while the worker works, and how far it is then; `cancel`
+ * ends that, and the packed positions stand.
  */
 export function usePicture(
   graph: Graph,
   mode: FieldMode,
   canvas: RefObject<HTMLElement | null>,
-): { readonly picture: Picture | undefined; readonly refining: boolean } {
+): {
+  readonly picture: Picture | undefined
+  readonly refining: boolean
+  readonly progress: LayoutProgress | undefined
+  readonly cancel: () => void
+} {
   const [last, setLast] = useState<Picture | undefined>()
+  const [progress, setProgress] = useState<LayoutProgress | undefined>()
+  const stop = useRef<(() => void) | undefined>(undefined)
   const large = graph.nodes.length > LAYERED_LIMIT
   const packed = useMemo(
     (): Picture | undefined => (large ? { graph, mode, ...packedLayout(graph, mode, NO_WINDOW), final: false } : undefined),
@@ -40,7 +49,12 @@ export function usePicture(
     const timer = setTimeout(() => {
       if (!large) setLast(standIn(false))
     }, PATIENCE_MS)
-    arranged(graph, mode, aspect, abort.signal)
+    // Whoever does not want to wait gets what is there at once.
+    stop.current = () => {
+      abort.abort()
+      setLast(standIn(true))
+    }
+    arranged(graph, mode, aspect, abort.signal, setProgress)
       .then(
         (arrangement) => setLast({ graph, mode, final: true, ...arrangement }),
         (error: unknown) => {
@@ -50,12 +64,16 @@ export function usePicture(
           console.error('layout failed', error)
         },
       )
-      .finally(() => clearTimeout(timer))
+      .finally(() => {
+        clearTimeout(timer)
+        if (!abort.signal.aborted) setProgress(undefined)
+      })
     return () => {
       abort.abort()
       clearTimeout(timer)
     }
   }, [graph, mode, large, canvas])
   const done = last?.graph === graph && last.mode === mode && last.final
-  return { picture: done ? last : (packed ?? last), refining: !done }
+  const cancel = useCallback(() => stop.current?.(), [])
+  return { picture: done ? last : (packed ?? last), refining: !done, progress: done ? undefined : progress, cancel }
 }

@@ -62,7 +62,7 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, te
       else known.push(at)
     }
   })
-  const regions = moved.size === 0 ? picture.groups : framesAround(picture, moved, { x, y, height, region })
+  const regions = framesAround(picture, moved, region)
   const notes = texts.map((note) => ({ ...noteArea(note), lines: noteLines(note.text) }))
   for (const frame of [...regions, ...notes]) {
     left = Math.min(left, frame.x)
@@ -78,24 +78,26 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, te
   }
 }
 
-/** Frames as the layout has them, except around boxes that were moved: those keep their margins to what they hold. */
-function framesAround(
-  { graph, groups, positions, mode }: Picture,
-  moved: Scene['moved'],
-  boxes: Pick<Scene, 'x' | 'y' | 'height' | 'region'>,
-): GroupFrame[] {
-  const members = Map.groupBy(graph.nodes.keys(), (at) => boxes.region[at] ?? -1)
+/** Which frame each box belongs to, by where the layout has it; -1 for none. */
+function framesOf({ graph, groups, positions, mode }: Picture): Int32Array {
+  return Int32Array.from(graph.nodes, (node) => {
+    const { x, y } = positions.get(node.id) ?? { x: 0, y: 0 }
+    return regionAt(groups, { x: x + NODE.width / 2, y: y + nodeHeight(node, mode) / 2 })
+  })
+}
+
+/** Frames as the layout has them, except around boxes that were moved: those keep their margins to what they hold. Linear. */
+export function framesAround(picture: Picture, moved: Scene['moved'], region = framesOf(picture)): readonly GroupFrame[] {
+  const { graph, groups, positions, mode } = picture
+  if (moved.size === 0) return groups
+  const members = Map.groupBy(graph.nodes, (_, at) => region[at] ?? -1)
   return groups.map((frame, number) => {
     const own = members.get(number) ?? []
-    if (!own.some((at) => moved.has(graph.nodes[at]?.id ?? ''))) return frame
-    const laid = around(
-      own.map((at) => {
-        const node = graph.nodes[at]
-        const { x = 0, y = 0 } = positions.get(node?.id ?? '') ?? {}
-        return { x, y, height: node === undefined ? 0 : nodeHeight(node, mode) }
-      }),
-    )
-    const now = around(own.map((at) => ({ x: boxes.x[at] ?? 0, y: boxes.y[at] ?? 0, height: boxes.height[at] ?? 0 })))
+    if (!own.some(({ id }) => moved.has(id))) return frame
+    const boxes = (place: (id: string) => Placed | undefined) =>
+      around(own.map((node) => ({ ...(place(node.id) ?? { x: 0, y: 0 }), height: nodeHeight(node, mode) })))
+    const laid = boxes((id) => positions.get(id))
+    const now = boxes((id) => moved.get(id) ?? positions.get(id))
     return {
       ...frame,
       ...{ x: now.x - (laid.x - frame.x), y: now.y - (laid.y - frame.y) },

@@ -8,8 +8,8 @@ import { LEVEL } from './look'
 import { type Moves, noted } from './moves'
 import type { NoteActions, NoteNodeType } from './note-node'
 
-/** No id of a relation begins like this (see graphId). */
-const PREFIX = '"note '
+/** No id of a relation begins like this: a quoted name is never empty (see graphId). */
+const PREFIX = '""note '
 const NONE: readonly Note[] = []
 
 /** Is an element of the canvas a note? */

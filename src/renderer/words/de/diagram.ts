@@ -33,6 +33,8 @@ export const diagram: Same<typeof en.diagram> = {
   fit: 'Einpassen',
   tidy: 'Aufräumen',
   tidyHelp: 'Alles wieder in Ordnung bringen',
+  arranging: '{{relations}} Relationen und {{lines}} Linien werden angeordnet',
+  try: 'Versuch {{now}} von {{total}}',
   undo: 'Rückgängig',
   redo: 'Wiederholen',
   view: 'Ansicht des Diagramms',

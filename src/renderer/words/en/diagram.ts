@@ -30,6 +30,8 @@ export const diagram = {
   fit: 'Fit',
   tidy: 'Tidy',
   tidyHelp: 'Put everything back in order',
+  arranging: 'Arranging {{relations}} relations, {{lines}} lines',
+  try: 'try {{now}} of {{total}}',
   undo: 'Undo',
   redo: 'Redo',
   view: 'View of the diagram',

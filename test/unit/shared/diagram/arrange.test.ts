@@ -1,6 +1,9 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import { arrange, type Engine } from '../../../../src/shared/diagram/arrange'
+import { crossingsOf } from '../../../../src/shared/diagram/crossings'
+import { NODE } from '../../../../src/shared/diagram/model'
+import { freight } from '../../../support/freight'
 import type { Arranged, LayoutRequest } from '../../../../src/shared/diagram/pieces'
 
 const elk = new ELK()
@@ -93,4 +96,42 @@ test('relations without references stand apart, in order', async () => {
   const { positions } = await arrange(asked, engine)
   expect(new Set(positions.map((place) => place.x)).size).toBeGreaterThan(1)
   expect(Math.min(...positions.map((place) => place.y))).toBe(0)
+})
+
+test('of several orders the one whose lines cross least is kept, and every try is told', async () => {
+  const tables = freight(100)
+  const at = new Map(tables.map((table, index) => [table, index]))
+  const request = {
+    nodes: tables.map(({ refers }) => ({ width: NODE.width, height: NODE.head + NODE.row * (1 + refers.length) + 4, group: '' })),
+    edges: tables.flatMap((table, child) =>
+      table.refers.map(({ to }, n) => ({
+        child,
+        parent: at.get(to) ?? 0,
+        childY: NODE.head + NODE.row * (n + 1.5),
+        parentY: NODE.head + 10,
+      })),
+    ),
+    aspect: 1.6,
+  }
+  const told: unknown[] = []
+  const found = await arrange(
+    request,
+    (graph) => elk.layout(graph),
+    (progress) => told.push(progress),
+  )
+  const first = await arrange(request, (graph) =>
+    elk.layout({ ...graph, layoutOptions: { ...graph.layoutOptions, 'elk.randomSeed': '1' } }),
+  )
+  expect(told).toEqual([0, 1, 2, 3].map((done) => ({ done, total: 4 })))
+  expect(crossingsOf(found.routes)).toBeLessThan(crossingsOf(first.routes))
+  const again = await arrange(request, (graph) => elk.layout(graph))
+  expect(again).toEqual(found)
+})
+
+test('a crossing is where two lines truly cross, not where they meet or run along each other', () => {
+  const line = (...points: readonly (readonly [number, number])[]) => points.map(([x, y]) => ({ x, y }))
+  expect(crossingsOf([line([0, 5], [10, 5]), line([5, 0], [5, 10])])).toBe(1)
+  expect(crossingsOf([line([0, 5], [10, 5]), line([5, 5], [5, 10])])).toBe(0)
+  expect(crossingsOf([line([0, 5], [10, 5]), line([2, 5], [8, 5])])).toBe(0)
+  expect(crossingsOf([line([0, 5], [10, 5], [10, 0], [5, 0], [5, 10])])).toBe(0)
 })
