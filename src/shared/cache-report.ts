@@ -90,7 +90,10 @@ export const CacheHealth = z.object({
   layer: z.enum(['redis', 'embedded']),
   /** Where the cache lives, without a password. */
   target: z.string(),
+  /** How fast it answered when it was last asked how it is; null where it does not answer. */
   latencyMs: z.number().nullable(),
+  /** When it last answered that, ms since 1970; null before the first time. Telling health asks nobody. */
+  probedAt: z.number().nullable(),
   /** Since when this state holds, ms since 1970. */
   since: z.number(),
   /** Why it is degraded, in one sentence. */

@@ -11,6 +11,7 @@ import type {
   SelfTestLine,
 } from '@shared/cache-report'
 import { Accounts, type ListedEntry } from './accounts'
+import { jittered } from './breaker'
 import { withinBudget } from './budget'
 import { type CacheHit, type CacheOptions, type Queued, type SetOptions, TTL_MS } from './cache-options'
 import type { CacheStore } from './cache-store'
@@ -28,6 +29,8 @@ import { WriteQueue } from './write-queue'
 
 export type { CacheAddress } from './keys'
 
+/** How often a Redis in use is asked how it is, behind everybody's back, ms. */
+const PROBE_EVERY_MS = 30_000
 const MEMORY_BYTES = 128 * 1024 * 1024
 
 /**
@@ -43,6 +46,7 @@ export class Cache {
   readonly #accounts: Accounts
   readonly #flights = new Flights()
   readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
+  readonly #prober: NodeJS.Timeout
   readonly #listeners = new Set<(health: CacheHealth) => void>()
   /** Seals configs in memory; dies with the process. */
   readonly #processKey = createSecretKey(randomBytes(32))
@@ -70,6 +74,8 @@ export class Cache {
       clock,
       log,
     })
+    const probe = () => this.#second.health.layer === 'redis' && void this.#second.probe()
+    this.#prober = setInterval(probe, jittered(PROBE_EVERY_MS)).unref()
     this.#queue = new WriteQueue((entries) => this.#write(entries))
   }
 
@@ -227,6 +233,7 @@ export class Cache {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#prober)
     await this.#queue.flush()
     await this.#accounts.close()
     this.#memory.clear()

@@ -20,7 +20,7 @@ const USUAL: RedisAddress = { url: 'redis://localhost:6379/0' }
 const IN_FLIGHT = 32
 const WAITING = 10_000
 /** What health tells of Redis where there is none. */
-const NO_REDIS = { layer: 'embedded', latencyMs: null, version: null, cause: null } as const
+const NO_REDIS = { layer: 'embedded', latencyMs: null, probedAt: null, version: null, cause: null } as const
 
 /**
  * Redis while it answers, the embedded file while it does not. No method rejects: a failure is `undefined`, with its cause
@@ -55,14 +55,11 @@ export class SecondLayer {
     this.#writes = new Writes(options.clock)
     this.#quarantine = new Quarantine(options.clock)
     this.#health = {
+      ...NO_REDIS,
       state: 'local',
       available: true,
-      layer: 'embedded',
       target: options.file,
-      latencyMs: null,
       since: options.clock(),
-      cause: null,
-      version: null,
     }
     this.#choice = options.redis
     this.#chosen = inTime(this.#choose(), options.redisWaitMs).catch(() => undefined)
@@ -393,6 +390,7 @@ export class SecondLayer {
       ...this.#health,
       ...patch,
       available: patch.available ?? true,
+      ...(typeof patch.latencyMs === 'number' ? { probedAt: this.#o.clock() } : {}),
       since: state === this.#health.state ? this.#health.since : this.#o.clock(),
     }
     if (changed) this.#o.onHealth(this.health)

@@ -97,6 +97,7 @@ async function cacheCommand(
         ['Layer', health.layer],
         ['Target', health.target],
         ['Latency', health.latencyMs === null ? '—' : `${health.latencyMs.toFixed(2)} ms`],
+        ['Last answer', health.probedAt === null ? '—' : new Date(health.probedAt).toISOString()],
         ['Cause', health.cause ?? '—'],
       ]),
     )

@@ -50,7 +50,7 @@ export function appHandlers(engine: Engine, info: AppInfo, copy: (text: string) 
     },
     'cache.stats': async () => cache.stats(),
     'cache.history': async ({ range }) => cache.history(range),
-    'cache.health': async () => cache.probe(),
+    'cache.health': async () => cache.health(),
     'cache.entries': async () => explorer.cacheEntries(),
     'cache.redis': async () => redisSettings.describe(),
     'cache.saveRedis': async (input) => redisSettings.save(input),

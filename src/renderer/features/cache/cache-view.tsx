@@ -10,7 +10,7 @@ import { Button } from '../../ui/button'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
 import { duration } from '../../ui/format'
-import { clock } from '../../ui/time-words'
+import { ago, clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { CacheEntries } from './cache-entries'
 import { ByLayer, ByType, Figures } from './cache-figures'
@@ -69,6 +69,13 @@ export function CacheView() {
   )
 }
 
+/** How fast the cache answered when it was last asked, and how long ago that is. */
+function answered({ latencyMs, probedAt }: CacheHealth, now: number): string {
+  if (probedAt === null) return ''
+  const when = ago(probedAt, now)
+  return latencyMs === null ? t('cache.lastAnswered', { when }) : t('cache.answeredIn', { time: duration(latencyMs), when })
+}
+
 interface HeadProps {
   readonly health: CacheHealth
   readonly onTest: () => void
@@ -91,7 +98,7 @@ function Head({ health, onTest, onForget }: HeadProps) {
               {' · '}
               {t('cache.at', { what: health.version ?? t(health.layer === 'redis' ? 'cache.redis' : 'cache.embeddedFile') })}{' '}
               <code className="selectable">{health.target}</code>
-              {health.latencyMs === null ? '' : t('cache.answersIn', { time: duration(health.latencyMs) })}
+              {answered(health, now)}
             </span>
           </span>
         </p>
