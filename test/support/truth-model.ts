@@ -180,7 +180,7 @@ const replace: Act = async (truth, { layers }) => {
   const values = RELATIONS.map((r) => [JSON.stringify([r.schema, r.name]), value] as const)
   const packed = { database: '', serverVersion: '', defaultSchema: 's', schemas: ['s'], notes: [], fingerprint: '' }
   const parts = { outline: value, pages: 1, graph: [value], keys: [value], marks: value, values, totalTables: 0, totalColumns: 0 }
-  await layers.replace(truth.id, layers.moment(truth.id), { ...packed, ...parts }, metaOf(checked), () => undefined)
+  await layers.replace(truth.id, layers.moment(truth.id), { ...packed, ...parts }, metaOf(checked), async () => () => undefined)
   for (const name of NAMES) truth.set(name, value)
   truth.set(CHECKED, String(checked))
 }

@@ -8,6 +8,7 @@ import { pageOf } from '../drivers/lines'
 import type { PackedCatalog } from '../drivers/pack'
 import { ALL_NUMBERS, type Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
+import { settled } from './settled'
 import { PART, partsOf, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 
 /** Parts written in one turn of the event loop: ten thousand at once would hold up the window for half a second. */
@@ -103,16 +104,17 @@ export class Layers {
    * Replaces the whole snapshot in every layer: prepared under a reserved generation a slice at a time, then shown in one
    * step. `began` is the moment when the reading began: after a forget or an update it is thrown away with `cancelled`. A
    * reading that another process finished since is replaced: both are true, and the fingerprint tells the next check which
-   * of them is old. `before` runs between preparing and showing, while the old snapshot is still there.
+   * of them is old. `compare` runs between preparing and showing, while the old snapshot is still there; what it answers is run right
+   * before the new one is shown, unless something was forgotten by then.
    */
   async replace(
     id: string,
     began: Moment,
     packed: PackedCatalog,
     meta: Omit<SnapshotMeta, 'generation'>,
-    before: () => void,
+    compare: () => Promise<() => void>,
   ): Promise<SnapshotMeta> {
-    return await this.#show(id, began, partsOf(packed), meta, before)
+    return await this.#show(id, began, partsOf(packed), meta, compare)
   }
 
   async #show(
@@ -120,7 +122,7 @@ export class Layers {
     began: Moment,
     rest: readonly Part[],
     meta: Omit<SnapshotMeta, 'generation'>,
-    before: () => void,
+    compare: () => Promise<() => void>,
   ): Promise<SnapshotMeta> {
     const generation = this.#generations.reserve(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
@@ -132,7 +134,8 @@ export class Layers {
       this.#store(id, generation, slice)
       await nextTurn()
     }
-    if (this.moment(id).era === began.era) before()
+    const record = await settled(() => this.moment(id).generation, compare)
+    if (this.moment(id).era === began.era) record()
     if (!this.#generations.advance(id, generation, { era: began.era })) {
       this.#sweep(id, edition)
       throw movedOn()
@@ -255,7 +258,7 @@ export class Layers {
     const meta = JSON.parse(known) as SnapshotMeta
     if (whole) {
       if (now.era !== moment.era) return undefined
-      if (text === undefined) await this.#show(id, now, rest, meta, () => undefined)
+      if (text === undefined) await this.#show(id, now, rest, meta, async () => () => undefined)
       return text === undefined ? parts.length : 0
     }
     if (text === undefined || (JSON.parse(text) as SnapshotMeta).readAt !== meta.readAt) return undefined

@@ -1,7 +1,8 @@
 import { objectKey, relationKey } from '@shared/catalog'
 import { decodeOutline } from '@shared/outline'
 import type { PackedCatalog } from '../drivers/pack'
-import type { History } from '../store/history'
+import type { ChangeSet, History } from '../store/history'
+import { Turns } from '../turns'
 import { changeSet, headOf, type Sides } from './compare'
 import type { Layers } from './layers'
 import { PART, type SnapshotMeta } from './snapshot'
@@ -18,8 +19,11 @@ export class Recorder {
     this.#onRecord = onRecord
   }
 
-  /** Compares a whole reading with the snapshot it replaces; answers how many relations and objects differ. */
-  whole(id: string, before: SnapshotMeta, packed: PackedCatalog, readAt: number): number {
+  /**
+   * Compares a whole reading with the snapshot it replaces, a few values at a time: ten thousand that differ would hold up everybody
+   * for two seconds. Answers what writes that down at once and tells how many relations and objects differ.
+   */
+  async whole(id: string, before: SnapshotMeta, packed: PackedCatalog, readAt: number): Promise<() => number> {
     const values = new Map(packed.values)
     const marks = JSON.parse(packed.marks) as Record<string, string>
     const old = this.#marks(id)
@@ -27,8 +31,16 @@ export class Recorder {
     const told = old !== undefined && Object.keys(old).length > 0 && Object.keys(marks).length > 0
     const known = this.known(id)
     const keys = told ? moved(old, marks) : [...new Set([...values.keys(), ...known])]
-    const sides = keys.flatMap((key) => this.side(id, key, values.get(key), known) ?? [])
-    return this.record(id, before, sides, readAt)
+    const changes: ChangeSet['changes'][number][] = []
+    const turns = new Turns()
+    for (const key of keys) {
+      const side = this.side(id, key, values.get(key), known)
+      if (side !== undefined) changes.push(...changeSet([side]).changes)
+      await turns.next()
+    }
+    const set = { changes }
+    const body = await this.#history.sealSet(id, set)
+    return () => this.#add(id, before, set, readAt, body)
   }
 
   /** What a key was and is; undefined when its former value was forgotten and nothing can be said. */
@@ -40,9 +52,12 @@ export class Recorder {
 
   /** Adds a difference to the history; answers how many relations and objects it holds. */
   record(id: string, before: SnapshotMeta, sides: readonly Sides[], readAt: number): number {
-    const set = changeSet(sides)
+    return this.#add(id, before, changeSet(sides), readAt)
+  }
+
+  #add(id: string, before: SnapshotMeta, set: ChangeSet, readAt: number, body?: Buffer): number {
     if (set.changes.length > 0) {
-      this.#history.add(id, headOf(set, readAt, before.readAt), set)
+      this.#history.add(id, headOf(set, readAt, before.readAt), set, body)
       this.#onRecord(id)
     }
     return set.changes.length

@@ -240,8 +240,10 @@ export class Scans {
       ...{ readAt, checkedAt: now, expiresAt: now + this.#d.cache.ttlMs('schema'), scanDurationMs: tookMs },
     }
     let changed = totalTables
-    const full = await layers.replace(id, began, packed, meta, () => {
-      if (before !== undefined) changed = recorder.whole(id, before, packed, readAt)
+    const full = await layers.replace(id, began, packed, meta, async () => {
+      if (before === undefined) return () => undefined
+      const write = await recorder.whole(id, before, packed, readAt)
+      return () => void (changed = write())
     })
     freshness.answered(id, false)
     this.#d.onChange(id, freshness.of(id, full))

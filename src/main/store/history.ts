@@ -1,13 +1,16 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { deflateRaw, deflateRawSync, type InputType, inflateRawSync, type ZlibOptions } from 'node:zlib'
 import type Database from 'better-sqlite3'
 import type { Logger } from '../log'
+import { Turns } from '../turns'
 import { openBlob, sealBlob } from './blob'
 import type { Store } from './open'
 import { openSideFile } from './side-file'
 import type { Vault } from './vault'
 
+const deflate = promisify<InputType, ZlibOptions, Buffer>(deflateRaw)
 /** Differences kept per connection; the oldest go. */
 const KEPT = 500
 
@@ -50,13 +53,25 @@ export class History {
     this.#db = openSideFile(join(store.folder, 'history.db'), SCHEMA, log)
   }
 
-  /** Adds a difference and marks what changed as not seen yet. */
-  add(connectionId: string, head: ChangeSetHead, set: ChangeSet): void {
+  /** A difference as {@link add} keeps it, made a few values at a time. */
+  async sealSet(connectionId: string, { changes }: ChangeSet): Promise<Buffer> {
+    const turns = new Turns()
+    const texts: string[] = []
+    for (const change of changes) {
+      texts.push(JSON.stringify(change))
+      await turns.next()
+    }
+    const plain = Buffer.from(`{"changes":[${texts.join(',')}]}`, 'utf8')
+    return sealBlob(this.#key, `body/${this.#name(connectionId)}`, await deflate(plain, { level: 1 }))
+  }
+
+  /** Adds a difference and marks what changed as not seen yet. `body`: the same, where it was sealed before. */
+  add(connectionId: string, head: ChangeSetHead, set: ChangeSet, body?: Buffer): void {
     const connection = this.#name(connectionId)
     this.#db.transaction(() => {
       this.#db
         .prepare('INSERT INTO change_set (connection, head, body) VALUES (?, ?, ?)')
-        .run(connection, this.#seal('head', connection, head), this.#seal('body', connection, set))
+        .run(connection, this.#seal('head', connection, head), body ?? this.#seal('body', connection, set))
       this.#db
         .prepare(
           'DELETE FROM change_set WHERE connection = ? AND id <= (SELECT id FROM change_set WHERE connection = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
