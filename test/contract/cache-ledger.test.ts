@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, expect, inject, test } from 'vitest'
 import type { Cache } from '../../src/main/cache/cache'
-import { at, openCache } from '../support/cache'
+import { at, countInRedis, openCache } from '../support/cache'
 import { newHome } from '../support/engine'
 
 const VALUE = Buffer.from('value')
@@ -89,4 +89,30 @@ test('what was counted is told over time, of all processes and after a restart',
   await first.close()
   opened.splice(0)
   expect((await open('told', home).history('month')).total).toMatchObject({ hits: 2, misses: 1 })
+})
+
+test('R18: a Redis holds so much of ours and no more: what was stored longest ago goes, ours alone, and is counted', async () => {
+  let now = Date.now()
+  const cache = openCache(newHome(), inject('redis').url, { namespace: 'bounded', clock: () => now, redisLimitBytes: 4000 })
+  opened.push(cache)
+  open('beside').set(at('neighbour'), VALUE)
+  await opened.at(-1)?.flush()
+  for (const name of names) {
+    now += 1
+    cache.set(at(name), VALUE)
+  }
+  await cache.flush()
+  await cache.get(at('n0'))
+  expect(await countInRedis(inject('redis').url, 'bounded')).toBe(names.length)
+  // Every ten seconds by itself; a look at the past does the same.
+  await cache.history('hour')
+  const { evictions, totalKeys } = await cache.stats()
+  expect(await countInRedis(inject('redis').url, 'bounded')).toBe(names.length - evictions)
+  expect(evictions).toBeGreaterThan(0)
+  expect(totalKeys).toBe(names.length - evictions)
+  const again = openCache(newHome(), inject('redis').url, { namespace: 'bounded', clock: () => now })
+  opened.push(again)
+  expect(await again.get(at('n0'))).toBeUndefined()
+  expect(await again.get(at(names.at(-1) ?? ''))).toMatchObject({ layer: 'redis' })
+  expect(await countInRedis(inject('redis').url, 'beside')).toBe(1)
 })

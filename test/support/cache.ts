@@ -10,6 +10,7 @@ export interface CacheMore {
   readonly namespace?: string
   readonly clock?: () => number
   readonly log?: Logger
+  readonly redisLimitBytes?: number
 }
 
 /** A cache of its own, as a process of the product has one, with keys that a test knows. */
@@ -23,6 +24,7 @@ export function openCache(folder: string, redisUrl: string, more: CacheMore = {}
     redisWaitMs: 5000,
     clock: more.clock ?? Date.now,
     log: more.log ?? createLogger('silent'),
+    ...(more.redisLimitBytes === undefined ? {} : { redisLimitBytes: more.redisLimitBytes }),
   })
 }
 

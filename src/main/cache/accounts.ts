@@ -10,6 +10,9 @@ import type { SecondLayer } from './second-layer'
 const WRITE_EVERY_MS = 10_000
 /** For how long a list is believed before the second layer is asked whether it still holds what is in it, ms. */
 const LIST_MS = 30_000
+/** What of ours a Redis may hold, bytes, and to which part of it what was stored longest ago makes room. It is others' memory, too. */
+const REDIS_LIMIT_BYTES = 64 * 1024 * 1024
+const ROOM = 0.75
 
 export interface ListedEntry extends CacheAddress {
   readonly layer: CacheLayer
@@ -24,6 +27,8 @@ export interface AccountsOptions {
   readonly keys: Keys
   readonly memory: MemoryLayer
   readonly second: SecondLayer
+  /** See {@link CacheOptions.redisLimitBytes}. */
+  readonly redisLimitBytes: number | undefined
   readonly clock: () => number
   readonly log: Logger
 }
@@ -154,6 +159,7 @@ export class Accounts {
     this.#counted = false
     const now = { entries: held.length, bytes: held.reduce((sum, { bytes }) => sum + bytes, 0) }
     this.#book((ledger) => ledger.add(figures, now))
+    await this.#makeRoom(held, now.bytes)
   }
 
   async close(): Promise<void> {
@@ -162,6 +168,22 @@ export class Accounts {
     this.#ledger?.close()
     this.#ledger = undefined
     this.#closed = true
+  }
+
+  /** Where a Redis holds more of ours than it may, what was stored longest ago goes; memory keeps it for its time. */
+  async #makeRoom(held: readonly Held[], bytes: number): Promise<void> {
+    const { second, redisLimitBytes = REDIS_LIMIT_BYTES } = this.#o
+    if (bytes <= redisLimitBytes || (await second.layer()) !== 'redis') return
+    let left = bytes
+    const going: string[] = []
+    for (const entry of held.toSorted((a, b) => a.storedAt - b.storedAt)) {
+      if (left <= redisLimitBytes * ROOM) break
+      left -= entry.bytes
+      going.push(entry.key)
+    }
+    await second.change(going, (store) => store.delete(going))
+    this.removed(going)
+    this.add('evictions', going.length)
   }
 
   /** Asks the second layer for exactly what ought to be there, and takes what is not off the list. */

@@ -21,6 +21,8 @@ export interface CacheOptions {
   /** 32 bytes each: what seals values in the second layer, and what hashes names in keys. */
   readonly sealKey: KeyObject
   readonly nameKey: KeyObject
+  /** How many bytes of ours a Redis may hold; 64 MB where nobody says. */
+  readonly redisLimitBytes?: number
   /** Where the embedded file lives. */
   readonly folder: string
   readonly redis: RedisChoice

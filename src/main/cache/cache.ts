@@ -71,6 +71,7 @@ export class Cache {
       keys: this.#keys,
       memory: this.#memory,
       second: this.#second,
+      redisLimitBytes: options.redisLimitBytes,
       clock,
       log,
     })
