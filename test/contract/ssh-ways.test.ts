@@ -64,6 +64,70 @@ describe('R47 other ways to log in', () => {
     expect(double.attempts.slice(before)).toEqual(['password'])
   })
 
+  describe('a server that asks', () => {
+    const ends: SshDouble[] = []
+    const asking = async (...questions: readonly { prompt: string; answer: string; echo?: boolean }[]) => {
+      const one = await startSshDouble({ user: 'keeper', questions })
+      ends.push(one)
+      writeKnown(theirs, one)
+      return one
+    }
+    const saved = async (one: SshDouble, sshPassword = PASSWORD) =>
+      await saveThrough(engine, 'postgres', through({ ...one, keyFile: '' }, { sshAuth: 'password' }), { sshPassword })
+    afterAll(async () => {
+      await Promise.all(ends.map(async (one) => await one.stop()))
+    })
+
+    test.each(['Password: ', '(keeper@db) Passwort: ', 'Mot de passe :'])('%j is told the password', async (prompt) => {
+      const one = await asking({ prompt, answer: PASSWORD })
+      expect(await (await saved(one)).scan()).toBe(4)
+      expect(one.attempts.slice(-2)).toEqual(['password', 'keyboard-interactive'])
+    })
+
+    test('a wrong answer is refused in words, and given once', async () => {
+      const one = await asking({ prompt: 'Password: ', answer: PASSWORD })
+      expect(await (await saved(one, 'wrong')).test()).toMatchObject({
+        code: 'auth_failed',
+        message: expect.stringContaining('refused user or password'),
+      })
+      expect(one.attempts).toEqual(['password', 'keyboard-interactive'])
+    })
+
+    test.each([
+      [
+        'a code after the password',
+        [
+          { prompt: 'Password: ', answer: PASSWORD },
+          { prompt: 'Verification code: ', answer: '1' },
+        ],
+        'Verification code:',
+      ],
+      ['a code alone', [{ prompt: 'One-time password: ', answer: PASSWORD }], 'One-time password:'],
+      ['what is shown while it is typed', [{ prompt: 'Your name: ', answer: PASSWORD, echo: true }], 'Your name:'],
+      [
+        'the same a second time',
+        [
+          { prompt: 'Password: ', answer: PASSWORD },
+          { prompt: 'New password: ', answer: PASSWORD },
+        ],
+        'New password:',
+      ],
+    ] as const)('one that asks for %s is told no more, and its question is named', async (_what, questions, named) => {
+      const one = await asking(...questions)
+      expect(await (await saved(one)).test()).toMatchObject({ code: 'unsupported', message: expect.stringContaining(`“${named}”`) })
+    })
+
+    test('one that wants another login besides the first is named with what it wants', async () => {
+      const one = await startSshDouble({ user: 'keeper', password: PASSWORD, besides: 'keyboard-interactive' })
+      ends.push(one)
+      writeKnown(theirs, one)
+      expect(await (await saved(one)).test()).toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining('wants another login besides this one: keyboard-interactive'),
+      })
+    })
+  })
+
   describe('the agent', () => {
     const socket = join(newHome(), 'agent')
     let agent: ChildProcess

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import ssh2, { type AuthContext, type Connection } from 'ssh2'
+import ssh2, { type AuthContext, type Connection, type KeyboardAuthContext } from 'ssh2'
 
 /** An SSH server that takes a password or a key, and carries tunnels: for logins that would need an account on this machine. */
 export interface SshDouble {
@@ -18,6 +18,10 @@ interface Accepts {
   readonly password?: string
   /** A public key in OpenSSH's form. */
   readonly key?: string
+  /** Questions one after the other with their answers, in place of a password as such; shown while they are typed where `echo` says so. */
+  readonly questions?: readonly { readonly prompt: string; readonly answer: string; readonly echo?: boolean }[]
+  /** Lets in nobody who has not logged in so, too. */
+  readonly besides?: 'keyboard-interactive'
 }
 
 /** Starts one on loopback: the server of the library that Relata logs in with, as strict as it comes. */
@@ -32,8 +36,11 @@ export async function startSshDouble(accepts: Accepts): Promise<SshDouble> {
     client.on('error', () => undefined)
     client.on('authentication', (context) => {
       attempts.push(context.method)
-      if (letsIn(context, accepts)) context.accept()
-      else context.reject(['password', 'publickey'])
+      if (context.method === 'keyboard-interactive' && accepts.questions !== undefined) ask(context, accepts.questions)
+      else if (!letsIn(context, accepts))
+        context.reject(accepts.questions === undefined ? ['password', 'publickey'] : ['publickey', 'keyboard-interactive'])
+      else if (accepts.besides !== undefined && proves(context)) context.reject([accepts.besides], true)
+      else context.accept()
     })
     client.on('tcpip', (accept, reject, { destIP, destPort }) => {
       const socket = connect(destPort, destIP)
@@ -58,6 +65,20 @@ export async function startSshDouble(accepts: Accepts): Promise<SshDouble> {
       await new Promise((done) => server.close(done))
     },
   }
+}
+
+/** Asks one question after the other; a wrong answer, or none, ends it. */
+function ask(context: KeyboardAuthContext, [first, ...rest]: NonNullable<Accepts['questions']>): void {
+  if (first === undefined) return context.accept()
+  context.prompt([{ prompt: first.prompt, echo: first.echo ?? false }], ([answer]) => {
+    if (answer === first.answer) ask(context, rest)
+    else context.reject(['publickey', 'keyboard-interactive'])
+  })
+}
+
+/** A key without a signature asks only whether it would do. */
+function proves(context: AuthContext): boolean {
+  return context.method !== 'publickey' || context.signature !== undefined
 }
 
 function letsIn(context: AuthContext, { user, password, key }: Accepts): boolean {

@@ -64,6 +64,20 @@ function refusedLogin(cause: Error, login: SshLogin): AppError {
   return new AppError('auth_failed', `The ${serverName(login)} refused ${what}`, { hint, cause })
 }
 
+/** The server asks something that is no password, in its own words. */
+export function moreAsked(login: SshLogin, question: string): AppError {
+  return new AppError('unsupported', `The ${serverName(login)} asks for more than a password: “${question.trim().slice(0, 200)}”`, {
+    hint: 'Only a password can be answered. Log in by a key or by the SSH agent, or ask its administrator for a way without further questions',
+  })
+}
+
+/** The login was right, and another one is wanted besides it. `ways`: the server's names of those. */
+export function moreWanted(login: SshLogin, ways: readonly string[]): AppError {
+  return new AppError('unsupported', `The ${serverName(login)} wants another login besides this one: ${ways.join(', ').slice(0, 200)}`, {
+    hint: 'Only one can be given. Ask its administrator for a user who needs one alone',
+  })
+}
+
 /** The database could not be reached from the far end of the tunnel. */
 export function forwardError(error: SshError, login: SshLogin, host: string, port: number): AppError {
   const target = `${host}:${String(port)}`

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import type { Duplex } from 'node:stream'
 import { AppError } from '@shared/errors'
-import ssh2, { type AnyAuthMethod, type Client, type ClientChannel, type ParsedKey, type ServerHostKeyAlgorithm } from 'ssh2'
+import ssh2, { type Client, type ClientChannel, type ServerHostKeyAlgorithm } from 'ssh2'
 import { connectError, forwardError, hostKeyError, serverName } from './errors'
 import { judge, type KnownHost, knownTypes } from './known-hosts'
+import { loginSteps } from './login'
 import type { SshLogin } from './options'
 import { TunnelSocket } from './tunnel-socket'
 
@@ -17,8 +16,6 @@ const HOST_KEYS = [
   'rsa-sha2-512',
   'rsa-sha2-256',
 ] as const
-/** Where Windows has its agent, which sets no SSH_AUTH_SOCK. */
-const WINDOWS_AGENT = '\\\\.\\pipe\\openssh-ssh-agent'
 
 export interface HopOptions {
   readonly login: SshLogin
@@ -55,7 +52,7 @@ export class Hop {
    * Rejects with an AppError that names the server.
    */
   static async open({ login, known, signal, timeoutMs, keepAliveMs, through }: HopOptions): Promise<Hop> {
-    const auth = authOf(login)
+    const steps = loginSteps(login)
     let verdict: AppError | undefined
     let accepted: Buffer | undefined
     const client = new ssh2.Client()
@@ -69,8 +66,8 @@ export class Hop {
       if (signal.aborted) return cancel()
       signal.addEventListener('abort', cancel, { once: true })
       // Stays when the connection is up: an error without a listener would end the process.
-      client.on('error', (error) => end(verdict ?? connectError(error, login)))
-      client.on('close', () => end(connectError(new Error('Connection closed'), login)))
+      client.on('error', (error) => end(verdict ?? steps.why() ?? connectError(error, login)))
+      client.on('close', () => end(steps.why() ?? connectError(new Error('Connection closed'), login)))
       client.on('ready', () => {
         signal.removeEventListener('abort', cancel)
         done(new Hop(client, login))
@@ -78,7 +75,7 @@ export class Hop {
       client.connect({
         ...(through === undefined ? { host: login.host, port: login.port } : { sock: through as never }),
         username: login.user,
-        authHandler: [auth],
+        authHandler: steps.next,
         algorithms: { serverHostKey: knownFirst(knownTypes(known, login.host, login.port)) },
         readyTimeout: timeoutMs,
         keepaliveInterval: keepAliveMs,
@@ -129,53 +126,4 @@ export class Hop {
 function knownFirst(types: readonly string[]): ServerHostKeyAlgorithm[] {
   const known = HOST_KEYS.filter((name) => types.includes(name.startsWith('rsa-') ? 'ssh-rsa' : name))
   return [...known, ...HOST_KEYS.filter((name) => !known.includes(name))]
-}
-
-function authOf(login: SshLogin): AnyAuthMethod {
-  const { user: username, secret } = login
-  switch (login.auth) {
-    case 'password':
-      return { type: 'password', username, password: secret ?? '' }
-    case 'agent': {
-      const agent = process.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? WINDOWS_AGENT : undefined)
-      if (agent === undefined)
-        throw new AppError('auth_failed', 'There is no SSH agent here', {
-          hint: 'Start ssh-agent, add your key with ssh-add, and start Relata where SSH_AUTH_SOCK is set; or choose a key file',
-        })
-      return { type: 'agent', username, agent }
-    }
-    case 'key':
-      return { type: 'publickey', username, key: readKey(login) }
-  }
-}
-
-/** Reads and opens a private key here, because ssh2 passes silently over one that it cannot use. */
-function readKey({ keyFile, secret }: SshLogin): ParsedKey {
-  const detail = { file: keyFile }
-  let text: Buffer
-  try {
-    text = readFileSync(keyFile.replace(/^~(?=[\\/])/, homedir()))
-  } catch (cause) {
-    const gone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    throw new AppError(gone ? 'not_found' : 'permission_denied', gone ? 'There is no such key file' : 'The key file cannot be read', {
-      hint: 'Check its path',
-      ...{ detail, cause },
-    })
-  }
-  const key = ssh2.utils.parseKey(text, secret)
-  if (!(key instanceof Error)) {
-    if (key.isPrivateKey()) return key
-    throw new AppError('invalid_input', 'This file holds a public key', {
-      hint: 'Choose the private one, which has no .pub at its end',
-      detail,
-    })
-  }
-  if (/passphrase|encrypted|decrypt|integrity/i.test(key.message))
-    throw new AppError('auth_failed', secret === undefined ? 'The key needs its passphrase' : 'The passphrase does not open the key', {
-      ...{ hint: 'Enter the passphrase of the key', detail, cause: key },
-    })
-  throw new AppError('invalid_input', 'This file holds no private key that is understood', {
-    hint: 'OpenSSH, PEM and PuTTY keys are; ssh-keygen -p writes others anew',
-    ...{ detail, cause: key },
-  })
 }
