@@ -87,12 +87,12 @@ export class Slots {
   async openPassword(password: string, keychain: Keychain | undefined): Promise<Buffer> {
     if (this.kinds().includes('both')) {
       const { parameters, wrapped } = this.#read('both')
-      const { label, half, ...cost } = BothParameters.parse(parameters)
+      const { label, half, ...cost } = within(BothParameters, parameters)
       const together = join(await passwordKey(password, cost), await this.#half(keychain, label, Buffer.from(half, 'base64')))
       return this.#unwrap('both', together, wrapped)
     }
     const { parameters, wrapped } = this.#read('password')
-    return this.#unwrap('password', await passwordKey(password, PasswordParameters.parse(parameters)), wrapped)
+    return this.#unwrap('password', await passwordKey(password, within(PasswordParameters, parameters)), wrapped)
   }
 
   /**
@@ -102,7 +102,7 @@ export class Slots {
   async stronger(key: Buffer, password: string, keychain: Keychain | undefined): Promise<(() => void) | undefined> {
     const kind = this.kinds().includes('both') ? 'both' : 'password'
     const old = this.#read(kind)
-    const now = PasswordParameters.strip().parse(old.parameters)
+    const now = within(PasswordParameters.strip(), old.parameters)
     if (now.memoryKiB >= COST.memoryKiB && now.passes >= COST.passes) return undefined
     const cost = { memoryKiB: Math.max(now.memoryKiB, COST.memoryKiB), passes: Math.max(now.passes, COST.passes), lanes: COST.lanes }
     const parameters = { ...(old.parameters as object), ...newPasswordParameters(cost) }
@@ -122,7 +122,7 @@ export class Slots {
 
   openRecovery(code: string): Buffer {
     const { parameters, wrapped } = this.#read('recovery')
-    const key = recoveryKey(code, Buffer.from(RecoveryParameters.parse(parameters).salt, 'base64'))
+    const key = recoveryKey(code, Buffer.from(within(RecoveryParameters, parameters).salt, 'base64'))
     try {
       return open(key, this.#context('recovery'), wrapped)
     } catch (cause) {
@@ -185,6 +185,16 @@ export class Slots {
   #context(kind: SlotKind): readonly string[] {
     return [this.#vaultId, 'slot', kind]
   }
+}
+
+/** Parameters of a slot within their bounds, whoever wrote them: a cost that is none, or more than any machine has, is not begun with. */
+function within<T>(bounds: z.ZodType<T>, parameters: unknown): T {
+  const found = bounds.safeParse(parameters)
+  if (found.success) return found.data
+  throw new AppError('secrets_unavailable', 'What is written about opening the saved secrets is nothing that Relata writes', {
+    hint: 'Nothing was changed. Open them in another way, by the recovery code or the master password, or restore a backup',
+    cause: found.error,
+  })
 }
 
 /** What the keychain made of the bytes, once it has given them back. */

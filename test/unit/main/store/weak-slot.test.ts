@@ -125,3 +125,31 @@ describe('R48 a slot of an older, cheaper master password', () => {
     await expect.poll(() => rest(slotOf(one.store, 'password').parameters), { timeout: 20_000 }).toEqual(TODAY)
   })
 })
+
+describe('R48 R43 a slot that somebody edited', () => {
+  test.each([
+    ['a kilobyte of memory', { memoryKiB: 1 }],
+    ['64 GB of memory', { memoryKiB: 64 * 1024 * 1024 }],
+    ['one pass', { passes: 1 }],
+    ['a thousand passes', { passes: 1000 }],
+    ['a hundred lanes', { lanes: 100 }],
+    ['no salt', { salt: '' }],
+    ['something that Relata does not write', { pepper: 'x' }],
+  ])('with %s is not begun with, and the recovery code still opens', async (_what, patch) => {
+    const { store, vault } = await start(newHome())
+    await vault.setPassword(PASSWORD)
+    const code = vault.newRecoveryCode()
+    vault.lock()
+    const edited = JSON.stringify({ ...slotOf(store, 'password').parameters, ...patch })
+    store.db.prepare("UPDATE slot SET parameters = ? WHERE kind = 'password'").run(edited)
+    const before = process.memoryUsage().rss
+    await expect(vault.unlock(PASSWORD)).rejects.toMatchObject({
+      code: 'secrets_unavailable',
+      hint: expect.stringContaining('recovery code'),
+    })
+    expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 * 1024)
+    expect(store.db.prepare("SELECT parameters FROM slot WHERE kind = 'password'").pluck().get()).toBe(edited)
+    await vault.recover(code)
+    expect(vault.status().state).toBe('unlocked')
+  })
+})
