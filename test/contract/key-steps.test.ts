@@ -14,7 +14,7 @@ import { rounds } from '../support/soak'
 
 const ROWS = rounds(25, 1000)
 /** Steps at which the power goes, besides a process that is killed at every one. */
-const LOSSES = rounds(40, 500)
+const LOSSES = rounds(40, 300)
 const [OLD, NEXT] = ['correct horse', 'battery staple']
 const log = createLogger('silent')
 /** Everything that was written is there: a process that is killed takes nothing of it along. */
@@ -83,10 +83,15 @@ function filesOf(home: string): Buffer[] {
   return paths.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path))
 }
 
-/** Cuts, and how: killed at every step, and the power gone at random ones. */
+/** Writes at which a process is killed: all of a few, and as many as this, evenly, of very many. */
+const WRITES = 250
+
+/** Cuts, and how: killed after every sync, new name and size and after writes, and the power gone at random moments. */
 function* cutsOf({ ops }: Recording): Generator<readonly [cut: number, how: Dice]> {
-  const touches = ops.flatMap((op, at) => (op.do === 'say' ? [at, at + 1] : [at + 1]))
-  for (const cut of new Set([0, ...touches])) yield [cut, KILLED]
+  const writes = ops.flatMap((op, at) => (op.do === 'write' ? [at] : []))
+  const apart = Math.ceil(writes.length / WRITES)
+  const steps = ops.flatMap((op, at) => (op.do === 'write' ? [] : [at, at + 1]))
+  for (const cut of new Set([0, ...steps, ...writes.filter((_, at) => at % apart === 0).map((at) => at + 1)])) yield [cut, KILLED]
   const dice = newDice(43)
   for (let count = 0; count < LOSSES; count += 1) yield [dice.below(ops.length + 1), dice]
 }

@@ -69,6 +69,13 @@ const kill = async (how: number) =>
     if (signal === 0) contents.forcefullyCrashRenderer()
     else process.kill(contents.getOSProcessId(), signal === 1 ? 'SIGKILL' : 'SIGSEGV')
   }, how % 3)
+/** Begins a reading, whose end the page keeps. */
+const begin = (name: string) =>
+  `window.reading = window.relata.call(${JSON.stringify(name)}, 'catalog.refresh', { id: ${JSON.stringify(id)}, scope: {} }); 1`
+function print(what: string, took: readonly number[]): void {
+  const middle = took.toSorted((a, b) => a - b)[took.length >> 1] ?? 0
+  console.log(`${what} after ${String(Math.round(Math.max(...took)))} ms at most, ${String(Math.round(middle))} ms in the middle`)
+}
 const readAt = async () => ((await call('catalog.get', { id })) as { freshness: { readAt: number } }).freshness.readAt
 
 test(`R41: the page is killed ${String(KILLS)} times while somebody types and reads: the form is back without its secret, the reading goes on`, async () => {
@@ -98,46 +105,58 @@ test(`R41: the page is killed ${String(KILLS)} times while somebody types and re
     way.delay(0)
     await expect.poll(readAt, PATIENCE).toBeGreaterThan(before)
   }
-  console.log(
-    `page back after ${String(Math.round(Math.max(...took)))} ms at most, ${String(Math.round(took.toSorted((a, b) => a - b)[took.length >> 1] ?? 0))} ms in the middle`,
-  )
+  print('page back', took)
 })
 
-test(`R41: the graphics process is killed ${String(KILLS)} times: the page stays`, async () => {
-  test.setTimeout(120_000)
+test(`R41: the graphics process is killed ${String(KILLS)} times while somebody edits and reads: the page stays, the reading ends`, async () => {
+  test.setTimeout(300_000)
+  const took: number[] = []
   const gone = new Set<number>()
   const living = async () => await running.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? 0)
   for (let n = 0; n < KILLS; n += 1) {
     await expect.poll(async () => !gone.has(await living()) && (await living()) !== 0, PATIENCE).toBe(true)
     const pid = await living()
+    const before = await readAt()
+    way.delay(60)
+    await inPage(begin(`graphics ${String(n)}`))
     gone.add(pid)
+    const from = performance.now()
     process.kill(pid, 'SIGKILL')
     await expect.poll(typed, PATIENCE).toContain('Half done')
+    await expect.poll(async () => ![0, pid].includes(await living()), { ...PATIENCE, intervals: [20] }).toBe(true)
+    took.push(performance.now() - from)
+    way.delay(0)
+    expect(await inPage('window.reading')).toMatchObject({ ok: true })
+    expect(await readAt()).toBeGreaterThan(before)
   }
   expect(gone.size).toBe(KILLS)
+  print('graphics back', took)
 })
 
 test(`R41: the process of a session is killed ${String(KILLS)} times during a reading: it is read all the same`, async () => {
   test.setTimeout(300_000)
   let killed = 0
+  const took: number[] = []
   for (let n = 0; n < KILLS; n += 1) {
     const before = await readAt()
     await call('catalog.check', { id })
     way.delay(60)
-    await inPage(
-      `window.reading = window.relata.call('killed ${String(n)}', 'catalog.refresh', { id: ${JSON.stringify(id)}, scope: {} }); 1`,
-    )
+    await inPage(begin(`killed ${String(n)}`))
     await new Promise((done) => setTimeout(done, 100))
     killed += await running.app.evaluate(({ app }) => {
       const found = app.getAppMetrics().filter(({ type, name }) => type === 'Utility' && name === 'Relata session')
       for (const { pid } of found) process.kill(pid, 'SIGKILL')
       return found.length
     })
+    const from = performance.now()
     way.delay(0)
     expect(await inPage('window.reading')).toMatchObject({ ok: true })
+    took.push(performance.now() - from)
     expect(await readAt()).toBeGreaterThan(before)
+    expect(await typed()).toContain('Half done')
   }
   expect(killed).toBeGreaterThanOrEqual(KILLS)
+  print('session back, and all read', took)
 })
 
 test('R41: a page that fails again and again is shown afresh', async () => {

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { visible, visibleName } from '../../src/renderer/ui/visible'
 import { MARKUP_PAYLOADS } from '../support/markup-payloads'
 import { dropHome, openFile, type RunningApp, startApp } from './app'
+import { expectInert, watchPolicy } from './inert'
 
 const folder = mkdtempSync(join(tmpdir(), 'relata-markup-'))
 const file = join(folder, 'names.db')
@@ -32,44 +33,13 @@ test.beforeAll(async () => {
   db.close()
   running = await startApp()
   page = running.page
-  await page.locator('html[data-ready]').waitFor()
-  await page.evaluate(() => {
-    Reflect.set(window, 'violations', [])
-    document.addEventListener('securitypolicyviolation', (event) => {
-      ;(Reflect.get(window, 'violations') as string[]).push(`${event.effectiveDirective} ${event.sourceFile}`)
-    })
-  })
+  await watchPolicy(page)
 })
 test.afterAll(async () => {
   await running.close()
   dropHome(running.home)
 })
-test.afterEach(expectInert)
-
-/** Nothing ran, nothing was asked of the policy that refuses it, and no element stands there that Relata does not make. */
-async function expectInert(): Promise<void> {
-  const found = await page.evaluate(() => ({
-    ran: Reflect.get(window, 'ran') as unknown,
-    violations: Reflect.get(window, 'violations') as unknown,
-    foreign: [
-      ...document.querySelectorAll(
-        'iframe, object, embed, base, math, marquee, video, template, noscript, form[action], a[href], img, style, meta[http-equiv=refresh], animate, details[ontoggle], svg image',
-      ),
-      ...[...document.querySelectorAll('*')].filter((element) =>
-        element.getAttributeNames().some((attribute) => attribute.startsWith('on')),
-      ),
-    ].map((element) => `${element.tagName} ${element.getAttributeNames().join(' ')} ${element.textContent.slice(0, 100)}`),
-    unseen: [...document.querySelectorAll('body *')].flatMap((element) => {
-      const texts = [...element.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map((child) => child.nodeValue ?? '')
-      const tips = ['title', 'aria-label', 'placeholder', 'alt'].map((attribute) => element.getAttribute(attribute) ?? '')
-      // Fields hold what was typed; everything else is drawn, with what would not be seen in it as a sign.
-      const typed = element instanceof HTMLTextAreaElement || element.closest('[contenteditable=true]') !== null
-      return typed ? [] : [...texts, ...tips].filter((words) => /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\u200b]/u.test(words))
-    }),
-  }))
-  expect(found).toEqual({ ran: undefined, violations: [], foreign: [], unseen: [] })
-  expect(page.url()).toBe('app://relata/index.html')
-}
+test.afterEach(async () => await expectInert(page))
 
 /** Draws every row of a list that draws only what is in view. */
 async function scrollThrough(label: string, drawn = new Set<string>()): Promise<number> {
@@ -117,7 +87,7 @@ test('R08: a relation with 250 columns and values, its DDL, and a view of texts'
       await new Promise((done) => setTimeout(done, 200))
     })
     for (const tab of await view.getByRole('tab').all()) await tab.click()
-    await expectInert()
+    await expectInert(page)
   }
   await page.getByLabel('Filter names').fill('')
 })
@@ -138,7 +108,7 @@ test('R08: relations of those names: keys, references, indexes, checks, menus an
     .click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
   await expect(page.getByRole('menuitem', { name: /This relation/ })).toBeVisible()
-  await expectInert()
+  await expectInert(page)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.getByLabel('Filter names').fill('')
@@ -148,13 +118,13 @@ test('R08: the diagram of all of them, the search, the cache and the history', a
   await page.getByTestId('tree').getByTitle(CONNECTION, { exact: true }).first().click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
   await expect(page.locator('.react-flow__node').first()).toBeVisible({ timeout: 30_000 })
-  await expectInert()
+  await expectInert(page)
 
   await page.keyboard.press('ControlOrMeta+Shift+F')
   await page.getByRole('combobox', { name: 'Search everything that was read' }).fill('window.ran')
   await expect(page.getByRole('listbox', { name: 'Hits' }).getByRole('option').first()).toBeVisible()
   await scrollThrough('[role=listbox][aria-label=Hits]')
-  await expectInert()
+  await expectInert(page)
 
   const db = new Database(file)
   for (const payload of MARKUP_PAYLOADS.slice(0, 100)) db.exec(`ALTER TABLE ${name(payload)} ADD COLUMN ${name(`new ${payload}`)} TEXT`)
@@ -165,7 +135,7 @@ test('R08: the diagram of all of them, the search, the cache and the history', a
   await page.getByTestId('tree').getByTitle(CONNECTION, { exact: true }).first().click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Show what changed' }).click()
   await expect(page.getByRole('tabpanel')).toContainText('window.ran=1')
-  await expectInert()
+  await expectInert(page)
 
   await page.getByTestId('cache-state').click()
   await expect(page.getByRole('heading', { name: 'Cache' }).first()).toBeVisible()
@@ -183,7 +153,7 @@ test('R08: a file of connections with such names, and errors that repeat what wa
   await page.getByRole('button', { name: 'Import connections…', exact: true }).click()
   const importing = page.getByRole('dialog', { name: 'Import connections' })
   await expect(importing.getByRole('checkbox').nth(1)).toBeVisible()
-  await expectInert()
+  await expectInert(page)
   await importing.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Add connection' }).click()
   const dialog = page.getByRole('dialog')
@@ -192,6 +162,6 @@ test('R08: a file of connections with such names, and errors that repeat what wa
     await dialog.getByRole('textbox', { name: 'File', exact: true }).fill(`/nowhere/${payload}`)
     await dialog.getByRole('button', { name: /^Test/ }).click()
     await expect(dialog.getByTestId('test-outcome')).toBeVisible()
-    await expectInert()
+    await expectInert(page)
   }
 })

@@ -78,3 +78,22 @@ test('R43 R48: a new key needs the password, ends the code before, and idle time
   })
   await expect(page.getByText('Saved secrets are locked')).toBeVisible({ timeout: 15_000 })
 })
+
+test('R48: what the settings say of idle time holds, and sleep locks whatever they say', async () => {
+  const unlock = async () => {
+    await page.getByRole('button', { name: 'Unlock…' }).first().click()
+    await page.getByRole('dialog').getByLabel('Master password').fill(MASTER)
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlock', exact: true }).click()
+    await expect(page.getByText('Saved secrets are unlocked')).toBeVisible()
+  }
+  await page.getByLabel('Lock when nobody is there').selectOption({ label: 'Never' })
+  await unlock()
+  // Idle for an hour, and looked at twice.
+  await page.waitForTimeout(21_000)
+  await expect(page.getByText('Saved secrets are unlocked')).toBeVisible()
+  await running.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'))
+  await expect(page.getByText('Saved secrets are locked')).toBeVisible()
+  await unlock()
+  await page.getByLabel('Lock when nobody is there').selectOption({ label: 'After 60 min' })
+  await expect(page.getByText('Saved secrets are locked')).toBeVisible({ timeout: 15_000 })
+})

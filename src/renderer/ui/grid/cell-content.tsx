@@ -20,7 +20,8 @@ export function CellContent({ cell, type }: { readonly cell: Cell; readonly type
         <Json text={text} />
       </span>
     )
-  return typeof cell === 'boolean' ? <span className={styles['boolean']}>{text}</span> : oneLine(text)
+  // In an element, as everything: a bare text would be drawn without its hidden characters shown.
+  return typeof cell === 'boolean' ? <span className={styles['boolean']}>{text}</span> : <>{oneLine(text)}</>
 }
 
 /** More than fits a cell is neither coloured nor drawn. */
