@@ -88,6 +88,12 @@ export const network = {
   'Check the user, and with ssh-add -l that the right key is in the agent':
     'Prüfen Sie den Benutzer, und mit ssh-add -l, ob der richtige Schlüssel im Agenten ist',
   'Check both; a server may also take keys only': 'Prüfen Sie beides; ein Server nimmt vielleicht nur Schlüssel',
+  'The {=name} asks for more than a password: “{question}”': 'Der {name} fragt nach mehr als einem Passwort: „{question}“',
+  'Only a password can be answered. Log in by a key or by the SSH agent, or ask its administrator for a way without further questions':
+    'Beantworten lässt sich nur die Frage nach einem Passwort. Melden Sie sich mit einem Schlüssel oder dem SSH-Agenten an, oder bitten Sie seinen Betreiber um einen Weg ohne weitere Fragen',
+  'The {=name} wants another login besides this one: {ways}': 'Der {name} will neben dieser Anmeldung noch eine: {ways}',
+  'Only one can be given. Ask its administrator for a user who needs one alone':
+    'Geben lässt sich nur eine. Bitten Sie seinen Betreiber um einen Benutzer, der nur eine braucht',
   'The {=name} does not allow a tunnel to {target}': 'Der {name} erlaubt keinen Tunnel zu {target}',
   'Ask its administrator to allow TCP forwarding there for this user':
     'Bitten Sie seinen Betreiber, dort TCP-Weiterleitung für diesen Benutzer zu erlauben',

@@ -29,6 +29,10 @@ export const vault = {
   'They were sealed with {=made}; what answers now is {=label}': 'Versiegelt hat sie: {made}. Jetzt antwortet: {label}',
   '{=made} did not give back the key that it was given': '{made} hat den verwahrten Schlüssel nicht zurückgegeben',
   '{=name} does not give back what it is given': '{name} gibt nicht zurück, was verwahrt wurde',
+  'What is written about opening the saved secrets is nothing that Relata writes':
+    'Was über das Öffnen der gespeicherten Geheimnisse geschrieben steht, hat Relata so nicht geschrieben',
+  'Nothing was changed. Open them in another way, by the recovery code or the master password, or restore a backup':
+    'Nichts wurde geändert. Öffnen Sie sie auf anderem Weg, mit dem Wiederherstellungscode oder dem Hauptpasswort, oder stellen Sie eine Sicherung wieder her',
   'Nothing was changed. Unlock the keychain and try again, or use a master password alone':
     'Nichts wurde geändert. Entsperren Sie den Schlüsselbund und versuchen Sie es noch einmal, oder benutzen Sie nur ein Hauptpasswort',
   'The saved secrets need {=label} as well, which does not answer':
