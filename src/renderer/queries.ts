@@ -35,6 +35,7 @@ export const keys = {
   team: ['team'] as const,
   cacheHistory: (range: CacheRange) => ['cache', 'history', range] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
+  system: (id: string) => ['catalog', id, 'system'] as const,
   history: (id: string) => ['history', id] as const,
   search: ['search'] as const,
   filter: (id: string, text: string) => ['search', 'filter', id, text] as const,

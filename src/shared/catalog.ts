@@ -269,6 +269,10 @@ export const SchemaObject = ObjectName.extend({
 })
 export type SchemaObject = z.infer<typeof SchemaObject>
 
+/** A relation of a schema that the database keeps for itself, by name alone: it is in no reading. */
+export const SystemRelation = z.object({ schema: z.string(), name: z.string(), kind: RelationKind })
+export type SystemRelation = z.infer<typeof SystemRelation>
+
 /** A facet the role may not read, or that failed: the rest of the catalog is still true. */
 export const CatalogNote = z.object({ facet: z.string(), message: z.string() })
 export type CatalogNote = z.infer<typeof CatalogNote>

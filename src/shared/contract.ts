@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ObjectName, RelationKind, RelationName, SchemaObject } from './catalog'
+import { ObjectName, RelationKind, RelationName, SchemaObject, SystemRelation } from './catalog'
 import { OutlineReply, RelationReply, RelationRow, ScanProgress, ScanResult } from './catalog-replies'
 import { Change, ComparisonReply, HistoryReply } from './change'
 import {
@@ -238,6 +238,8 @@ export const contract = {
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
   'catalog.relation': call(z.strictObject({ id: Id, schema: Name, name: Name }), RelationReply),
+  /** Relations in schemas that the database keeps for itself, by name, asked of it anew: they are in no reading. */
+  'catalog.system': call(ById, z.object({ relations: z.array(SystemRelation) })),
   /** Views that read a relation, as far as their details are known; asks no database. */
   'catalog.dependents': call(
     z.strictObject({ id: Id, schema: Name, name: Name }),

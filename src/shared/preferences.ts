@@ -51,6 +51,8 @@ export const Preferences = z.object({
   proxy: z.string().max(300).regex(PROXY),
   /** Seconds until a server has to have let us in. */
   connectSeconds: z.number().int().min(3).max(300),
+  /** Connections, by id, whose tree shows the schemas that the database keeps for itself. */
+  systemSchemas: z.array(z.string().max(64)).max(1000),
   /** Minutes without a key or a pointer after which a vault with a master password locks; 0 = never. */
   lockAfterMinutes: z.number().int().min(0).max(1440),
 })

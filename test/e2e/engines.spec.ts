@@ -61,6 +61,8 @@ for (const layer of ['Redis', 'embedded'] as const) {
         await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()
         await expect(page.getByText('customers: 1 read, nothing changed')).toBeVisible()
 
+        if (engine !== 'SQLite') await lookIntoSystem(name, engine === 'PostgreSQL' ? 'sql_features' : 'ALL_PLUGINS')
+
         await row(page, name).click({ button: 'right' })
         await page.getByRole('menuitem', { name: 'Forget cached' }).hover()
         await page.getByRole('menuitem', { name: /^Last known schema and history ?\d+ entr/ }).click()
@@ -68,6 +70,21 @@ for (const layer of ['Redis', 'embedded'] as const) {
         await expect(row(page, 'Not read yet')).toBeVisible()
         await removeConnection(name)
       })
+    }
+
+    /** What the database keeps for itself is shown faint behind the rest, opened as it is now, and gone again. */
+    async function lookIntoSystem(connection: string, view: string): Promise<void> {
+      await row(page, connection).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Show system schemas' }).click()
+      await expect(row(page, 'information_schema')).toHaveAttribute('data-dim', 'true')
+      await row(page, 'information_schema').click()
+      await page.keyboard.press('ArrowRight')
+      await row(page, view).dblclick()
+      await expect(page.getByRole('article', { name: view }).getByRole('heading', { name: view })).toBeVisible()
+      await page.screenshot({ path: test.info().outputPath('system.png') })
+      await row(page, connection).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Hide system schemas' }).click()
+      await expect(row(page, 'information_schema')).toHaveCount(0)
     }
 
     async function addConnection(name: string, url: string): Promise<void> {

@@ -19,6 +19,7 @@ export async function callTree({ call, refused }: Channels, { id, schema }: Read
   expect(await call('search.filter', { id: 'another', text: 'label' })).toMatchObject({ relations: [], complete: true })
 
   expect(await call('catalog.dependents', { id, ...relation('sites') })).toEqual({ relations: [relation('dear_sites')], complete: true })
+  expect((await call('catalog.system', { id })).relations).toContainEqual({ schema: 'pg_catalog', name: 'pg_class', kind: 'table' })
   const { sql } = await call('catalog.template', { id, ...relation('areas'), template: 'delete' })
   expect(sql).toBe(`DELETE FROM "${schema}"."areas"\nWHERE "a" = :a AND "b" = :b;`)
 

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject, SystemRelation } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import type { Capabilities, FormField, Options, Secrets } from '@shared/connection'
 import type { Outline } from '@shared/outline'
@@ -85,6 +85,8 @@ export interface Session {
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   /** Reads all objects that are no relations. */
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
+  /** Names of relations in schemas of the system, which no reading, mark or fingerprint speaks of; they can be read by name. */
+  systemRelations(options: CallOptions): Promise<SystemRelation[]>
   /** A page of a relation's rows: by its key, or as the server gives them where nothing tells rows apart. */
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   /** How many rows pass the filters, counted one by one. */
@@ -111,6 +113,8 @@ export interface EngineModule<O extends Options = Options> {
   describe(options: Options): string
   /** Files that a connection with these options reads as databases, by form field; absent for an engine that reads none. */
   files?(options: Options): readonly { readonly field: string; readonly path: string }[]
+  /** Whether a schema of that name is one that the database keeps for itself, where no reading has it. */
+  isSystem(schema: string): boolean
   /** A name as the engine takes it in a statement, whatever stands in it. */
   quote(name: string): string
   /** DDL that makes an equal relation: pure text from the model, no question to the database. */

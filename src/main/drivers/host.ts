@@ -107,6 +107,8 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
       return withNotes(await session.readRelations(request.names, call))
     case 'readObjects':
       return withNotes(await session.readObjects(call))
+    case 'systemRelations':
+      return await session.systemRelations(call)
     case 'rows':
       return await session.rows(request.name, request.query, call)
     case 'count':

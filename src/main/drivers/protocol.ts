@@ -23,7 +23,11 @@ export type HostRequest =
       readonly console?: { readonly writable: boolean }
     }
   | { readonly id: number; readonly op: 'run'; readonly timeoutMs: number; readonly statement: string; readonly limits: RunLimits }
-  | { readonly id: number; readonly op: 'readCatalog' | 'readObjects' | 'identity' | 'probe' | 'close'; readonly timeoutMs: number }
+  | {
+      readonly id: number
+      readonly op: 'readCatalog' | 'readObjects' | 'systemRelations' | 'identity' | 'probe' | 'close'
+      readonly timeoutMs: number
+    }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly query: RowsQuery }

@@ -1,4 +1,4 @@
-import type { CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
+import type { CatalogNote, Relation, RelationName, SchemaObject, SystemRelation } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import type { Options, Secrets } from '@shared/connection'
 import type { TestStep } from '@shared/connection-test'
@@ -40,6 +40,7 @@ export interface RemoteSession {
   marks(options: CheckOptions): Promise<CatalogMarks>
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
+  systemRelations(options: CallOptions): Promise<SystemRelation[]>
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   count(name: RelationName, filters: readonly RowFilter[], options: CallOptions): Promise<number>
   /** Closes the session and ends its process. Safe to call twice. */
@@ -148,6 +149,10 @@ class Remote implements RemoteSession, RemoteConsole {
 
   async readRelations(names: readonly RelationName[], call: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }> {
     return (await this.ask({ op: 'readRelations', names }, call)) as { relations: Relation[]; notes: CatalogNote[] }
+  }
+
+  async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
+    return (await this.ask({ op: 'systemRelations' }, call)) as SystemRelation[]
   }
 
   async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {

@@ -10,6 +10,7 @@ import type { Absences } from './absences'
 import type { ConnectionSource } from './connection-source'
 import type { FreshnessTracker } from './freshness'
 import { type Layers, movedOn } from './layers'
+import { isLeftOut } from './left-out'
 import { readWhole } from './read-whole'
 import type { Recorder } from './recorder'
 import { rereadChanges, rereadRelation } from './reread'
@@ -99,6 +100,9 @@ export class Scans {
       )
       return { read, changed, freshness: this.#d.freshness.of(id, meta) }
     }
+    // Who looks at it asks anew.
+    if (await isLeftOut(this.#d.layers, id, before, scope.schema))
+      return { read: 1, changed: 0, freshness: this.#d.freshness.of(id, before) }
     const { meta, changed } = await this.readRelation(id, before, { schema: scope.schema, name: scope.name }, signal)
     return { read: 1, changed: changed ? 1 : 0, freshness: this.#d.freshness.of(id, meta) }
   }

@@ -14,6 +14,7 @@ import { type Absences, missing } from './absences'
 import type { FreshnessTracker } from './freshness'
 import { referringTo } from './incoming'
 import type { Layers } from './layers'
+import { isLeftOut } from './left-out'
 import { listRelations } from './list-relations'
 import { Pages } from './pages'
 import { neverRead, type Scans } from './scans'
@@ -21,6 +22,7 @@ import type { Lane } from './sessions'
 import { PART, type SnapshotMeta } from './snapshot'
 
 const ROWS_LIMIT_MS = 30_000
+const NAMES_LIMIT_MS = 30_000
 const COUNT_LIMIT_MS = 120_000
 
 export interface ViewDependencies {
@@ -70,6 +72,7 @@ export class Views {
     const [known, text] = await Promise.all([this.#meta(id), this.#d.layers.part(id, PART.relation(name))])
     let meta = known
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
+    if (relation === undefined && (await isLeftOut(this.#d.layers, id, meta, name.schema))) return await this.#live(id, meta, name, signal)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
     const incoming = referringTo(await this.#pages.incoming(id, await this.#meta(id), signal), relationKey(name))
     const referencedBy = incoming.map((k) => ({
@@ -80,6 +83,24 @@ export class Views {
       onDelete: k.onDelete,
     }))
     return { relation, referencedBy, ddl: findEngine(meta.engine).ddl(relation), freshness: this.#freshness(id, meta) }
+  }
+
+  /** Names of relations in schemas of the system, asked of the database: no reading has them. */
+  async system(id: string, signal: AbortSignal): Promise<Output<'catalog.system'>> {
+    const limits = { signal, timeoutMs: NAMES_LIMIT_MS }
+    return { relations: await this.#d.scans.ask(id, 'catalog', limits, (session, call) => session.systemRelations(call)) }
+  }
+
+  /** A relation of the system as it is now. */
+  async #live(id: string, meta: SnapshotMeta, name: RelationName, signal: AbortSignal): Promise<Output<'catalog.relation'>> {
+    const { scans, freshness } = this.#d
+    const limits = { signal, timeoutMs: NAMES_LIMIT_MS }
+    const { relations } = await scans.ask(id, 'catalog', limits, (session, call) => session.readRelations([name], call))
+    const [relation] = relations
+    const now = freshness.now()
+    if (relation === undefined) throw missing(name, now)
+    const read = { ...meta, readAt: now, checkedAt: now, expiresAt: now + (meta.expiresAt - meta.readAt) }
+    return { relation, referencedBy: [], ddl: findEngine(meta.engine).ddl(relation), freshness: freshness.of(id, read) }
   }
 
   /** Views that read a relation, as far as their details are known; made once for as long as the outline lives. */

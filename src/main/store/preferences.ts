@@ -12,6 +12,7 @@ const DEFAULTS: Preferences = {
   window: null,
   zoom: 100,
   keymap: {},
+  systemSchemas: [],
   snapshotLimitBytes: SNAPSHOT_LIMIT,
   lockAfterMinutes: 15,
   proxy: '',

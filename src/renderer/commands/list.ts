@@ -45,6 +45,7 @@ export const COMMANDS = {
   'zoom.in': { group: 'view', keys: ['Mod+=', 'Mod+Plus'] },
   'zoom.out': { group: 'view', keys: ['Mod+-'] },
   'zoom.reset': { group: 'view', keys: ['Mod+0'] },
+  'connection.system': { group: 'view', keys: [], needs: 'commands.needsConnection' },
   'theme.next': { group: 'view', keys: [] },
 
   'find.anything': { group: 'go', keys: ['Mod+P'] },

@@ -4,6 +4,7 @@ import { importConnections, refresh } from '../state/actions'
 import { openConsole } from '../state/consoles'
 import { showDialog } from '../state/dialogs'
 import { say } from '../state/jobs'
+import { toggleSystem, useHasSystem } from '../state/system-schemas'
 import { connectionOf, othersOf, type Tab, tabsOf } from '../state/tab-model'
 import { closeTab, closeTabs, goToTab, moveTab, openTab, pinTab, reopenTab, stepTab, useTabs, walkTabs } from '../state/tabs'
 import { errorText } from '../ui/error-text'
@@ -26,6 +27,7 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
   const connectionId = tab === undefined ? undefined : connectionOf(tab)
   const needsTab = tab === undefined ? t('commands.needsTab') : undefined
   const needsTwo = several ? undefined : t('commands.needsTwoTabs')
+  const hasSystem = useHasSystem(connectionId)
   const needsConnection = connectionId === undefined ? t('commands.needsConnection') : undefined
   useCommands(
     [
@@ -48,6 +50,11 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
         id: 'connection.refresh',
         run: () => connectionId !== undefined && void refresh({ connectionId }),
         disabled: needsConnection,
+      },
+      {
+        id: 'connection.system',
+        run: () => connectionId !== undefined && void toggleSystem(connectionId).catch((error: unknown) => say(errorText(error))),
+        disabled: needsConnection ?? (hasSystem ? undefined : t('commands.noSystem')),
       },
       { id: 'view.filter', run: () => document.getElementById('tree-filter')?.focus() },
       { id: 'sidebar.toggle', run: onSidebar },

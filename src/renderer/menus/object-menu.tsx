@@ -14,6 +14,7 @@ import { exportItems } from './export-items'
 import { useForgetItems } from './forget-items'
 import { useMarkItems } from './mark-items'
 import { openItems } from './open-items'
+import { useSystemItems } from './system-items'
 import type { MenuTarget } from './target'
 
 interface ObjectMenuProps {
@@ -37,6 +38,7 @@ function ObjectItems({ target }: { readonly target: MenuTarget }) {
   const outline = useOutline(connectionId)
   const forgets = useForgetItems(target, connection?.name)
   const marks = useMarkItems(target)
+  const system = useSystemItems(connectionId)
   const whole = schema === undefined && object === undefined
   const isSample = useIsSample(whole ? connectionId : undefined)
   const keys = useKeysOf()
@@ -44,7 +46,7 @@ function ObjectItems({ target }: { readonly target: MenuTarget }) {
   const groups: MenuGroups = [
     openItems(target, outage),
     copyItems(target, connection?.name),
-    whole && connection !== undefined ? connectionItems(connection, isSample) : [],
+    whole && connection !== undefined ? [...connectionItems(connection, isSample), ...system] : [],
     whole && connection !== undefined ? [exportItems(connection, outline !== undefined)] : [],
     marks,
     [

@@ -38,6 +38,7 @@ const CHANNELS: readonly Channel[] = [
     'catalog.count',
     'catalog.cell',
     'catalog.scan',
+    'catalog.system',
     'catalog.template',
     'catalog.undoForget',
   ] as const),

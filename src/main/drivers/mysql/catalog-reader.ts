@@ -1,4 +1,13 @@
-import { type Catalog, type CatalogNote, FACETS, type Relation, type RelationName, relationKey, type SchemaObject } from '@shared/catalog'
+import {
+  type Catalog,
+  type CatalogNote,
+  FACETS,
+  type Relation,
+  type RelationName,
+  relationKey,
+  type SchemaObject,
+  type SystemRelation,
+} from '@shared/catalog'
 import type { CatalogMarks, CheckOptions, ScanOptions } from '../driver'
 import { type Gate, readFingerprint, readGate, unmoved, writeFingerprint } from './gate'
 import { introspect } from './introspect'
@@ -152,6 +161,21 @@ export class CatalogReader {
     const sequences = start.wanted.filter((one) => one.type === 'sequence')
     const raw = await this.#read(start, sequences, { objects: true, statistics: false, some: true })
     return { objects: raw.objects.map(toObject), notes: notesOf(raw) }
+  }
+
+  /** See {@link Session.systemRelations}: names of the databases that {@link names.SYSTEM} lists, but for one that is read anyhow. */
+  async systemRelations(call: Limit): Promise<SystemRelation[]> {
+    const system: readonly string[] = names.SYSTEM
+    const [schemata] = (await this.#line.askAll([...this.#limits(call), names.schemata(this.#server.schemata)])).slice(2).map(rowsOf)
+    const schemas = (schemata ?? [])
+      .map((row) => String(row[0]))
+      .filter((schema) => system.includes(schema.toLowerCase()) && schema !== this.#database)
+    const answers = schemas.length === 0 ? [] : await this.#line.askAll(schemas.map(names.namesOf))
+    return schemas.flatMap((schema, at) =>
+      (this.#listed(schema, answers[at]) ?? []).flatMap(({ name, type }): SystemRelation[] =>
+        type === 'sequence' ? [] : [{ schema, name, kind: type === 'view' ? 'view' : 'table' }],
+      ),
+    )
   }
 
   /** Whether a fingerprint still holds for certain; false says nothing. */

@@ -3,6 +3,7 @@ import { describeServer, parseServerUrl, ServerOptions, serverFields, TLS_WORDS,
 import { catalogDdl, objectDdl, relationDdl } from './ddl/catalog'
 import { clientScript } from './ddl/script'
 import { quoteIdent } from './quote'
+import { SYSTEM } from './sql/names.sql'
 
 /** The command line client's `--ssl-mode` (MySQL manual, 6.2.3), in lower case with dashes. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -14,6 +15,8 @@ const SSL_WORDS: Readonly<Record<TlsMode, string>> = {
   ...{ disable: 'DISABLED', prefer: 'PREFERRED', require: 'REQUIRED', 'verify-full': 'VERIFY_IDENTITY' },
 }
 
+const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(SYSTEM)
+
 /** MySQL and MariaDB: one protocol; where the two differ the session asks what the server can. */
 export const mysql: EngineModule<ServerOptions> = {
   id: 'mysql',
@@ -21,7 +24,7 @@ export const mysql: EngineModule<ServerOptions> = {
   icon: 'My',
   fields: serverFields(3306, 'root'),
   options: ServerOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: true },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: true, systemSchemas: true },
   literals: { quote: '`', backslash: true, bytes: 'hex' },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   url: (options) => {
@@ -29,6 +32,7 @@ export const mysql: EngineModule<ServerOptions> = {
     return urlOfServer('mysql', options, TLS_WORDS.mysql, mode.success ? SSL_WORDS[mode.data] : undefined)
   },
   describe: describeServer,
+  isSystem: (schema) => SYSTEM_SCHEMAS.has(schema.toLowerCase()),
   quote: quoteIdent,
   ddl: relationDdl,
   objectDdl,

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject, SystemRelation } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
@@ -84,6 +84,10 @@ class MysqlSession implements Session {
 
   async readObjects(call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).readObjects(call))
+  }
+
+  async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
+    return await this.#bounded(call, async () => (await this.#catalogs(call)).systemRelations(call))
   }
 
   async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {

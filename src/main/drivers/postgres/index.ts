@@ -15,17 +15,21 @@ const SSL_MODES: Readonly<Record<string, TlsMode>> = {
   'verify-full': 'verify-full',
 }
 
+/** What every database has (manual, 5.9.5 and 37.1); schemas of temporary and of long values are left out. */
+const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema'])
+
 export const postgres: EngineModule<ServerOptions> = {
   id: 'postgres',
   label: 'PostgreSQL',
   icon: 'Pg',
   fields: serverFields(5432, 'postgres'),
   options: ServerOptions,
-  capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true, hidesByRight: false },
+  capabilities: { schemas: true, materializedViews: true, cancelQuery: true, network: true, hidesByRight: false, systemSchemas: true },
   literals: { quote: '"', backslash: false, bytes: 'text' },
   parseUrl: (text) => parseServerUrl(text, ['postgres', 'postgresql'], 5432, (query) => SSL_MODES[query.get('sslmode') ?? '']),
   url: (options) => urlOfServer('postgres', options, TLS_WORDS.postgres, options['tls'] === undefined ? undefined : String(options['tls'])),
   describe: describeServer,
+  isSystem: (schema) => SYSTEM_SCHEMAS.has(schema),
   quote: quoteIdent,
   ddl,
   objectDdl: (object) => [...objectStatements(object), ...bindSequence(object)].map((statement) => `${statement};`).join('\n\n'),

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject } from '@shared/catalog'
+import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject, SystemRelation } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
@@ -8,11 +8,12 @@ import type { Row } from './batch'
 import { connectClient } from './connect'
 import { decoderOf } from './encoding'
 import { toAppError } from './errors'
+import { relationKind } from './introspect'
 import { Line } from './line'
 import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { countRows, readRows } from './rows'
-import { FORBIDDEN, IDENTITY, MOMENT, OIDS, PROBE, SERVER } from './sql/session.sql'
+import { FORBIDDEN, IDENTITY, MOMENT, OIDS, PROBE, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
 /** Without these no relation can be named. */
@@ -144,6 +145,13 @@ class PostgresSession implements Session {
         async () => undefined,
       )
       return { relations, notes }
+    })
+  }
+
+  async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
+    return await this.#line.bounded(call, async () => {
+      const rows = await this.#line.ask(SYSTEM_RELATIONS)
+      return rows.map(([schema, name, kind]) => ({ schema: schema ?? '', name: name ?? '', kind: relationKind(kind, 'f') }))
     })
   }
 

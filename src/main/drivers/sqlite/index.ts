@@ -38,7 +38,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     readOnlyField(),
   ],
   options: SqliteOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false, hidesByRight: false },
+  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false, hidesByRight: false, systemSchemas: false },
   literals: { quote: '"', backslash: false, bytes: 'hex' },
   parseUrl(text) {
     const path = pathOf(text)
@@ -50,6 +50,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     const parsed = SqliteOptions.safeParse(options)
     return parsed.success ? filesOf(parsed.data).map(({ schema, path }) => ({ field: schema === 'main' ? 'path' : 'attached', path })) : []
   },
+  isSystem: () => false,
   quote: quoteIdent,
   ddl,
   objectDdl,

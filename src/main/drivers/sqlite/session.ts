@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type CatalogNote, FACETS, type Relation, type RelationName, type SchemaObject } from '@shared/catalog'
+import { type CatalogNote, FACETS, type Relation, type RelationName, type SchemaObject, type SystemRelation } from '@shared/catalog'
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { Outline } from '@shared/outline'
@@ -123,6 +123,11 @@ class SqliteSession implements Session {
       })
       return { relations: read.flatMap((part) => part.relations), notes: read.flatMap((part) => part.notes) }
     })
+  }
+
+  /** Its own tables stand in the schemas of the files. */
+  async systemRelations(_call: CallOptions): Promise<SystemRelation[]> {
+    return []
   }
 
   async rows({ schema, name }: RelationName, query: RowsQuery, _call: CallOptions): Promise<RowPage> {

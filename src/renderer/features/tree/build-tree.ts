@@ -48,18 +48,19 @@ export function buildTree(
 
 /** A connection, and what is in it where it is open. */
 function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyAncestor: boolean, among: Among): void {
-  const { connection, outline, note, offline, match, marks, hidesByRight = false } = source
+  const { connection, outline, note, offline, match, marks, system, systemTrouble, hidesByRight = false } = source
   const { id, name } = connection
   const key = rowKey(id)
   const open = wish.expanded.has(key) || (match?.found ?? 0) > 0
   rows.push({
     ...{ key, kind: 'connection', level: 1, label: name, connectionId: id, expandable: true, expanded: open },
-    ...{ dim: offline || onlyAncestor, ...among, count: outline?.rows.length },
+    ...{ dim: offline || onlyAncestor, ...among, count: outline ? outline.rows.length - (system?.relations ?? 0) : undefined },
   })
   if (!open) return
-  if (outline !== null && outline !== undefined)
-    addSchemas({ rows, id, outline, contents: contentsOf(outline, match, marks), match, wish, hidesByRight })
-  else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
+  if (outline !== null && outline !== undefined) {
+    addSchemas({ rows, id, outline, contents: contentsOf(outline, match, marks), match, wish, hidesByRight, system: system?.schemas })
+    if (systemTrouble !== undefined) rows.push(noteRow(id, rowKey(id, '', 'system'), 2, systemTrouble))
+  } else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
 }
 
 /** A relation that a key of an open row speaks of. */

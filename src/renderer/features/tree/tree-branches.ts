@@ -16,6 +16,8 @@ export interface Branch {
   readonly match: Match | undefined
   readonly wish: TreeWish
   readonly hidesByRight: boolean
+  /** Schemas that the database keeps for itself: they are drawn faint. */
+  readonly system?: ReadonlySet<string> | undefined
 }
 
 interface Place {
@@ -47,7 +49,15 @@ export function addSchemas(branch: Branch): void {
     const open = wish.filtering || wish.expanded.has(key)
     rows.push({
       ...base(id),
-      ...{ key, kind: 'schema', level: 2, label: schema, schema, count: own.relations, dim: wish.filtering },
+      ...{
+        key,
+        kind: 'schema',
+        level: 2,
+        label: schema,
+        schema,
+        count: own.relations,
+        dim: wish.filtering || branch.system?.has(schema) === true,
+      },
       ...{ expandable: true, expanded: open },
       ...{ setSize, position: before + at + 1 },
     })
@@ -228,7 +238,13 @@ function relationIn(key: string, id: string, schema: string): string | undefined
   return key.startsWith(start) ? (JSON.parse(`[${key.slice(start.length)}`) as string[])[0] : undefined
 }
 
-function relationRow({ id, contents, match, wish }: Branch, level: number, row: OutlineRow | undefined, at: number, among: Among): TreeRow {
+function relationRow(
+  { id, contents, match, wish, system }: Branch,
+  level: number,
+  row: OutlineRow | undefined,
+  at: number,
+  among: Among,
+): TreeRow {
   if (row === undefined) throw new Error('an outline has fewer relations than it was sorted into')
   const { schema, name, kind, columns } = row
   const key = rowKey(id, schema, 'relation', name)
@@ -237,7 +253,12 @@ function relationRow({ id, contents, match, wish }: Branch, level: number, row: 
   return {
     ...base(id),
     ...{ key, kind: 'relation', level, label: name, schema, name, relationKind: kind, estimate: row.rows },
-    ...{ expandable: columns !== 0 || parts > 0, expanded: wish.expanded.has(key) || matched, dim: match?.rows[at] === 2, ...among },
+    ...{
+      expandable: columns !== 0 || parts > 0,
+      expanded: wish.expanded.has(key) || matched,
+      dim: match?.rows[at] === 2 || system?.has(schema) === true,
+      ...among,
+    },
   }
 }
 

@@ -32,7 +32,7 @@ export interface TreeRow {
   readonly estimate?: number | undefined
   readonly expandable: boolean
   readonly expanded: boolean
-  /** Only an ancestor of something the filter found, or offline. */
+  /** Only an ancestor of something the filter found, of the system, or offline. */
   readonly dim: boolean
   readonly setSize: number
   readonly position: number
@@ -49,10 +49,20 @@ export interface TreeSource {
   readonly offline: boolean
   /** The database shows its user only what he has a right to. */
   readonly hidesByRight?: boolean
+  /** What of the outline the database keeps for itself, where that is shown; it stands behind the rest. */
+  readonly system?: SystemPart | undefined
+  /** Why that cannot be shown. */
+  readonly systemTrouble?: string | undefined
   /** What is pinned or hidden in it. */
   readonly marks?: Marks | undefined
   /** What the filter found in this connection; absent while there is no filter. */
   readonly match?: Match | undefined
+}
+
+/** Schemas of the system, and how many relations of an outline are in them. */
+export interface SystemPart {
+  readonly schemas: ReadonlySet<string>
+  readonly relations: number
 }
 
 export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)

@@ -6,13 +6,16 @@ import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
+import { useSystemShown } from '../../state/system-schemas'
 import { useTreeState } from '../../state/tree'
+import { errorText } from '../../ui/error-text'
 import { useAllTreeMarks } from '../../state/tree-marks'
 import { t } from '../../words'
 import { buildTree, relationOf } from './build-tree'
 import { matchOutline } from './match'
 import { rowKey, type TreeSource } from './tree-model'
 import type { TreeRows } from './tree-rows'
+import { withSystem } from './with-system'
 import { said } from '../../words/said'
 
 interface Shown {
@@ -57,6 +60,15 @@ export function useTree(filter: string): Shown {
     })),
     combine: repliesOf,
   })
+  const systemShown = useSystemShown()
+  const asked = useMemo(() => opened.filter(({ id }) => systemShown.has(id)), [opened, systemShown])
+  const systems = useQueries({
+    queries: asked.map(({ id }) => ({
+      queryKey: keys.system(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) => call('catalog.system', { id }, { signal }),
+    })),
+    combine: answersOf,
+  })
   const marks = useAllTreeMarks()
   const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
   const hiding = useMemo(
@@ -79,9 +91,15 @@ export function useTree(filter: string): Shown {
         const reply = outlines[at]
         // Places in another reading of it mean nothing in this one.
         const elsewhere = found[at]?.generation === reply?.generation ? found[at] : undefined
-        return { connection, reply, elsewhere, outline: reply?.outline === null ? (names[connection.id] ?? null) : reply?.outline }
+        const outline = reply?.outline === null ? (names[connection.id] ?? null) : reply?.outline
+        const system = systems[asked.indexOf(connection)]
+        const known = { connection, reply, elsewhere, outline, system: undefined, systemError: system?.error ?? undefined }
+        const relations = system?.data?.relations
+        return outline === null || outline === undefined || relations === undefined
+          ? known
+          : { ...known, ...withSystem(outline, relations) }
       }),
-    [list, opened, outlines, names, found],
+    [list, opened, outlines, names, found, systems, asked],
   )
   const matches = useMemo(
     () =>
@@ -96,7 +114,7 @@ export function useTree(filter: string): Shown {
       const reply = replies[at]
       if (reply !== undefined) details.set(key, reply)
     })
-    const sources = known.map(({ connection, reply, outline }, at): TreeSource => {
+    const sources = known.map(({ connection, reply, outline, system, systemError }, at): TreeSource => {
       const note = noteFor(connection.locked, jobs[connection.id], reply?.error ?? undefined)
       const own = marks?.find(({ connectionId }) => connectionId === connection.id)?.marks
       return {
@@ -107,6 +125,8 @@ export function useTree(filter: string): Shown {
         match: matches[at],
         marks: own,
         hidesByRight: hiding.has(connection.engine),
+        system,
+        systemTrouble: systemError === undefined ? undefined : t('tree.noSystem', { why: errorText(systemError) }),
       }
     })
     return {
@@ -139,6 +159,10 @@ function decoded(results: readonly UseQueryResult<Awaited<ReturnType<typeof fetc
 
 function repliesOf<T>(results: readonly UseQueryResult<T>[]): (T | undefined)[] {
   return results.map(({ data }) => data)
+}
+
+function answersOf<T>(results: readonly UseQueryResult<T>[]) {
+  return results.map(({ data, error }) => ({ data, error }))
 }
 
 function noteFor(

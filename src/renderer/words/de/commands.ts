@@ -7,6 +7,7 @@ export const commands = {
     import: 'Verbindungen importieren…',
     export: 'Verbindungen exportieren…',
     refresh: 'Alles der Verbindung neu lesen',
+    system: 'System-Schemas zeigen oder verbergen',
   },
   settings: { open: 'Einstellungen' },
   tab: {
@@ -47,6 +48,7 @@ export const commands = {
   needsClosed: 'Kein Tab wurde geschlossen',
   needsTwoTabs: 'Zuerst zwei Tabs öffnen',
   needsConnection: 'Zuerst eine Tabelle oder ein Diagramm öffnen',
+  noSystem: 'Diese Datenbank hat keine eigenen Schemas',
   needsConsole: 'Erst eine Abfragekonsole öffnen',
   needsOther: 'Nichts auf dem Bildschirm kann das',
   cannot: '{{command}}: {{reason}}',

@@ -54,4 +54,6 @@ export const menu: Same<typeof en.menu> = {
   refreshed: '{{name}}: {{read}} gelesen, {{changed}} geändert',
   refreshedSame: '{{name}}: {{read}} gelesen, nichts geändert',
   remove: 'Entfernen…',
+  showSystem: 'System-Schemas zeigen',
+  hideSystem: 'System-Schemas verbergen',
 }

@@ -54,4 +54,5 @@ export const tree: Same<typeof en.tree> = {
   added: 'neu, seit Sie zuletzt hingesehen haben',
   changed: 'geändert, seit Sie zuletzt hingesehen haben',
   removed: 'entfernt, seit Sie zuletzt hingesehen haben',
+  noSystem: 'System-Schemas: {{why}}',
 }

@@ -7,6 +7,7 @@ export const commands = {
     import: 'Import connections…',
     export: 'Export connections…',
     refresh: 'Refresh everything of the connection',
+    system: 'Show or hide system schemas',
   },
   settings: { open: 'Settings' },
   tab: {
@@ -48,6 +49,7 @@ export const commands = {
   needsClosed: 'No tab was closed',
   needsTwoTabs: 'Open two tabs first',
   needsConnection: 'Open a table or a diagram first',
+  noSystem: 'This database keeps no schemas for itself',
   needsConsole: 'Open a query console first',
   needsOther: 'Nothing on screen can do that',
   cannot: '{{command}}: {{reason}}',

@@ -52,4 +52,6 @@ export const menu = {
   refreshed: '{{name}}: {{read}} read, {{changed}} changed',
   refreshedSame: '{{name}}: {{read}} read, nothing changed',
   remove: 'Remove…',
+  showSystem: 'Show system schemas',
+  hideSystem: 'Hide system schemas',
 }

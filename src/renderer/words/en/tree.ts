@@ -52,4 +52,5 @@ export const tree = {
   added: 'new since you last looked',
   changed: 'changed since you last looked',
   removed: 'removed since you last looked',
+  noSystem: 'System schemas: {{why}}',
 }

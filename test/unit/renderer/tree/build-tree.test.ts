@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { buildTree } from '../../../../src/renderer/features/tree/build-tree'
 import { type FoundElsewhere, matchOutline } from '../../../../src/renderer/features/tree/match'
 import { rowKey, type TreeSource } from '../../../../src/renderer/features/tree/tree-model'
+import { withSystem } from '../../../../src/renderer/features/tree/with-system'
 
 const connection: ConnectionSummary = {
   ...{
@@ -238,6 +239,26 @@ test('an empty schema says so, and that only what may be seen is known where the
   expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
   expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see'])
   expect(tree({ rows: [] })).toEqual(['1 Shop', '2 Nothing in here'])
+})
+
+test('what the database keeps for itself stands behind the rest, faint, and is not counted with it', () => {
+  const base: Outline = { schemas: ['s'], defaultSchema: 's', rows: [row('orders')], objects: [] }
+  const { outline, system } = withSystem(base, [
+    { schema: 'sys', name: 'files', kind: 'view' },
+    { schema: 's', name: 'orders', kind: 'table' },
+  ])
+  expect(outline.rows.map(({ schema, name }) => `${schema}.${name}`)).toEqual(['s.orders', 'sys.files'])
+  const source: TreeSource = { connection, outline, system, note: undefined, offline: false }
+  const open = new Set([rowKey('c'), rowKey('c', 's'), rowKey('c', 'sys')])
+  const rows = [...buildTree([source], open, '', NO_DETAILS)]
+  expect(rows.map(({ label, dim }) => `${label}${dim ? ' faint' : ''}`)).toEqual([
+    ...['Shop', 's', 'Tables', 'orders', 'sys faint', 'Views', 'files faint'],
+  ])
+  expect(rows[0]?.count).toBe(1)
+  const trouble = [
+    ...buildTree([{ ...source, outline: base, system: undefined, systemTrouble: 'System schemas: no' }], open, '', NO_DETAILS),
+  ]
+  expect(trouble.at(-1)).toMatchObject({ kind: 'note', label: 'System schemas: no' })
 })
 
 test('connections of a folder stand below it, one level deeper with all that is in them; a closed folder hides them', () => {

@@ -21,6 +21,10 @@ export const MOMENT = /* SQL */ `SELECT txid_current_snapshot()::text, pg_postma
 /** Oids of relations by name. */
 export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) w (s, r) JOIN pg_catalog.pg_namespace n ON n.nspname = w.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.r WHERE c.relkind IN ('r','p','v','m','f')`
 
+/** Relations of the system, by schema, name and kind. */
+export const SYSTEM_RELATIONS = /* SQL */ `SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind IN ('r','p','v','m','f') ORDER BY n.nspname, c.relname`
+
 /** Types of columns as the server spells them. */
 export const TYPE_NAMES = /* SQL */ `SELECT format_type(t, m) FROM unnest($1::oid[], $2::int[]) WITH ORDINALITY AS f (t, m, n) ORDER BY n`
 

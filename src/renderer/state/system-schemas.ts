@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { call } from '../client'
+import { keys, queries } from '../queries'
+import { useConnection } from './use-connection'
+
+/** Connections, by id, whose system schemas are shown. */
+export function useSystemShown(): ReadonlySet<string> {
+  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const shown = preferences.data?.systemSchemas
+  return useMemo(() => new Set(shown), [shown])
+}
+
+/** Whether a connection's database keeps schemas for itself that could be shown. */
+export function useHasSystem(id: string | undefined): boolean {
+  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const connection = useConnection(id)
+  return engines.data?.find((engine) => engine.id === connection?.engine)?.capabilities.systemSchemas === true
+}
+
+/** Shows the system schemas of a connection, or hides them again. What was asked of the database before is asked anew. */
+export async function toggleSystem(id: string): Promise<void> {
+  const { systemSchemas } = await call('preferences.get', {})
+  const others = systemSchemas.filter((one) => one !== id)
+  const saved = await call('preferences.set', { systemSchemas: others.length < systemSchemas.length ? others : [...others, id] })
+  queries.removeQueries({ queryKey: keys.system(id) })
+  queries.setQueryData(keys.preferences, saved)
+}
