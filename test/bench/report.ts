@@ -69,6 +69,8 @@ function line({ what, goal, figures, unit = 'ms', beside }: Row): string {
   const other = beside === undefined ? ['—', '', '', ''] : [beside.what, show(0.5, beside.figures), String(beside.figures.length), ratio()]
   function ratio(): string {
     const value = percentile(beside?.figures ?? [], 0.5) / percentile(figures, 0.5)
+    // Beside nothing at all there is no ratio.
+    if (!Number.isFinite(value)) return '—'
     return value >= 10 ? value.toFixed(0) : value.toFixed(1)
   }
   return `| ${[what, goal, show(0.5, figures), show(0.99, figures), String(figures.length), ...other].join(' | ')} |`

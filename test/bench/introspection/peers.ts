@@ -10,7 +10,15 @@ const PACKAGES = {
   'dbgate-mysql': ['dbgate-plugin-mysql', '7.3.0'],
   'dbgate-sqlite': ['dbgate-plugin-sqlite', '7.2.2'],
   kysely: ['kysely', '0.29.9'],
+  'dbgate-web': ['dbgate-web', '7.2.2'],
 } as const
+
+/** What a peer needs beside itself. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'dbgate-web': { 'dbgate-api': '7.2.2', 'dbgate-plugin-postgres': '7.2.2' },
+}
+/** DbGate asks the registry for a package by the name of a module that Node has itself: an empty one does. */
+const EMPTY = { folder: 'nothing', overrides: { http: 'file:./nothing' } }
 
 /** A peer that is there, or why it is not. */
 export type Peer = { readonly title: string; readonly folder: string } | { readonly title: string; readonly missing: string }
@@ -23,6 +31,11 @@ export async function kysely(): Promise<Peer> {
   return await install('kysely', 'Kysely, introspector (columns only)')
 }
 
+/** DbGate's web application with its server, see `test/bench/rival`. */
+export async function dbgateWeb(): Promise<Peer> {
+  return await install('dbgate-web', "DbGate's web application")
+}
+
 /** Installs by npm into the user's cache, once; no script of a peer is run. */
 async function install(name: keyof typeof PACKAGES, what: string): Promise<Peer> {
   const [packageName, version] = PACKAGES[name]
@@ -33,7 +46,10 @@ async function install(name: keyof typeof PACKAGES, what: string): Promise<Peer>
   if (existsSync(done)) return { title, folder }
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { [packageName]: version } }))
+  mkdirSync(join(folder, EMPTY.folder))
+  writeFileSync(join(folder, EMPTY.folder, 'package.json'), JSON.stringify({ name: EMPTY.folder, version: '1.0.0' }))
+  const dependencies = { [packageName]: version, ...BESIDE[name] }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies, overrides: EMPTY.overrides }))
   try {
     await npmInstall(folder)
     writeFileSync(done, '')

@@ -62,6 +62,10 @@ describe('a section', () => {
     const text = render({ title: 'Cache', runtime: 'Node 1', rows, notes: ['Why.', 'And how.'] }, date, '2 cores (x)')
     expect(text.split('--- |\n')[1]).toBe('| hits | ≥ 90 % | 91.0 % | 93.4 % | 2 | — |  |  |  |\n\nWhy.\n\nAnd how.\n')
   })
+  test('says no ratio to what took nothing', () => {
+    const rows = [{ what: 'held up', goal: '0', figures: [0], beside: { what: 'another', figures: [7] } }]
+    expect(render({ title: 'Window', runtime: '', rows }, date, '')).toContain('| another | 7.00 | 1 | — |')
+  })
   test('is not written from nothing measured', () => {
     expect(() => render({ title: 'Cache', runtime: '', rows: [{ what: 'kept', goal: '', figures: [] }] }, date, '')).toThrow(
       'nothing was measured',
