@@ -43,7 +43,9 @@ test(`a reading of ${String(TABLES)} tables of which each has changed`, { timeou
     build(run)
     // The session has the file open that was there before.
     await engine.resumed()
+    const opening = performance.now()
     const before = parts(engine, id)
+    const opened = performance.now() - opening
     const gaps = await gapsDuring(async () => {
       const started = performance.now()
       const { changed } = await engine.scans.refresh(id, {}, never, quiet)
@@ -54,10 +56,10 @@ test(`a reading of ${String(TABLES)} tables of which each has changed`, { timeou
     longest.push(percentile(gaps, 1))
     const after = parts(engine, id)
     const started = performance.now()
-    // What was done in one go before: both sides read and parsed, compared, written as text and deflated.
+    // What was done in one go before: the old side unsealed, both parsed, compared, written as text and deflated.
     const set = changeSet([...after.keys()].map((key) => ({ key, before: before(key), after: after.get(key) })))
     deflateRawSync(Buffer.from(JSON.stringify(set), 'utf8'), { level: 1 })
-    atOnce.push(performance.now() - started)
+    atOnce.push(opened + performance.now() - started)
     expect(set.changes.length).toBe(TABLES)
   }
   await engine.close()

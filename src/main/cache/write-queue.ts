@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Entries per write: small enough that sealing them does not hold up the event loop. */
-const SLICE = 50
+const SLICE = 25
 /** Bytes that may wait; beyond it the oldest entries are dropped and counted. */
 const LIMIT_BYTES = 64 * 1024 * 1024
 

@@ -12,7 +12,7 @@ import { settled } from './settled'
 import { PART, partsOf, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 
 /** Parts written in one turn of the event loop: ten thousand at once would hold up the window for half a second. */
-const SLICE = 100
+const SLICE = 25
 
 const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')

@@ -21,7 +21,7 @@ export class Recorder {
 
   /**
    * Compares a whole reading with the snapshot it replaces, a few values at a time: ten thousand that differ would hold up everybody
-   * for two seconds. Answers what writes that down at once and tells how many relations and objects differ.
+   * for a second. Answers what writes that down at once and tells how many relations and objects differ.
    */
   async whole(id: string, before: SnapshotMeta, packed: PackedCatalog, readAt: number): Promise<() => number> {
     const values = new Map(packed.values)
