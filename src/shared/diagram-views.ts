@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GroupChoice } from './diagram/groups'
 import { Lines } from './diagram/lines'
 import { BoxColour, MAX_NOTES, Note } from './diagram/notes'
 
@@ -6,6 +7,7 @@ import { BoxColour, MAX_NOTES, Note } from './diagram/notes'
 export const MAX_VIEWS = 50
 const MAX_PLACES = 20_000
 const Key = z.string().min(2).max(65_536)
+const GroupName = z.string().min(1).max(16_384)
 
 /** A diagram as the user arranged it. Relations are named by relationKey, so that a new reading finds them again. */
 export const DiagramView = z.strictObject({
@@ -25,5 +27,13 @@ export const DiagramView = z.strictObject({
     .max(MAX_PLACES)
     .optional(),
   notes: z.array(Note).max(MAX_NOTES).optional(),
+  /** How it is grouped, which relations are in which folder, and the groups that are closed; absent for what is usual. */
+  groups: z
+    .strictObject({
+      by: GroupChoice,
+      folders: z.array(z.tuple([Key, GroupName])).max(MAX_PLACES),
+      closed: z.array(GroupName).max(MAX_PLACES),
+    })
+    .optional(),
 })
 export type DiagramView = z.infer<typeof DiagramView>

@@ -19,6 +19,8 @@ export const GraphNode = z.object({
     }),
   ),
   primaryKeys: z.array(z.string()),
+  /** For the box of a closed group of a diagram: how many relations it stands for. Absent for a relation. */
+  members: z.number().int().optional(),
 })
 export type GraphNode = z.infer<typeof GraphNode>
 
@@ -28,15 +30,17 @@ export type Cardinality = z.infer<typeof Cardinality>
 
 /**
  * What a line stands for, where it is no foreign key: a view (`source`) that reads a relation, without columns and with nothing to
- * say of how many; or a reference that nothing but names suggests.
+ * say of how many; a reference that nothing but names suggests; or all lines between two boxes of which one is a closed group.
  */
-const LineKind = z.enum(['reads', 'inferred'])
+const LineKind = z.enum(['reads', 'inferred', 'bundle'])
 
 /** One foreign key, whatever its number of columns. `source` holds the key, `target` is referred to. */
 export const GraphEdge = z.object({
   id: z.string(),
   /** Absent for a foreign key; only what is drawn has others (see diagram/lines.ts). */
   kind: LineKind.optional(),
+  /** How many lines a bundle stands for. */
+  count: z.number().int().optional(),
   name: z.string(),
   source: z.string(),
   target: z.string(),

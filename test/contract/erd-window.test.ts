@@ -84,6 +84,16 @@ test('what names suggest goes out only where it is shown, and never as a key', a
   expect(await written('sql', true)).not.toMatch(/REFERENCES|inferred/)
 })
 
+test('a closed group is one box in a picture, and lines to it are one with their number', async () => {
+  const [port] = picture.nodes?.filter((node) => node.id === 'ports') ?? []
+  const boxes = [{ id: '""group Money', label: 'Money <b>', members: 3 }]
+  const nodes = [port ?? { id: 'ports', x: 0, y: 0 }, { id: '""group Money', x: 900, y: 0 }]
+  const bundles = [{ source: '""group Money', target: 'ports', count: 7 }]
+  await channels.call('erd.export', { id, format: 'svg', picture: { ...picture, nodes, boxes, bundles }, only: ['ports'] })
+  const texts = allOf(readSvg(readFileSync(file, 'utf8'))).flatMap(({ name, text }) => (name === 'text' ? [text] : []))
+  expect(texts).toEqual(expect.arrayContaining(['ports', 'Money <b> · 3', '7']))
+})
+
 test('what no window has places for is laid out', async () => {
   await channels.call('erd.export', { id, format: 'svg', picture: { ...picture, nodes: null } })
   const names = allOf(readSvg(readFileSync(file, 'utf8'))).filter(({ attributes }) => attributes['font-weight'] === '600')

@@ -42,6 +42,8 @@ export interface ErdLook {
   /** See {@link Drawing}. */
   readonly colours?: Drawing['colours']
   readonly notes?: Drawing['notes']
+  /** Boxes of closed groups and the lines of those; absent for none. */
+  readonly closed?: Graph
 }
 
 /** A diagram on its way to a file. `draw` makes the pictures among the formats. */
@@ -89,7 +91,9 @@ export class Diagrams {
 
   /** The picture of the model, to be written by {@link svgPieces}. Rejects with `not_found` when nothing was ever read. */
   async drawing(part: ErdPart, look: ErdLook, signal: AbortSignal): Promise<Drawing> {
-    const { graph, readAt } = await this.graph(part, signal)
+    const { graph: open, readAt } = await this.graph(part, signal)
+    const { nodes, edges } = look.closed ?? { nodes: [], edges: [] }
+    const graph = nodes.length === 0 ? open : { nodes: [...open.nodes, ...nodes], edges: [...open.edges, ...edges] }
     const arrangement = look.arrangement ?? (await layOut(graph, look.mode))
     const homeless = graph.nodes.filter((node) => !arrangement.positions.has(node.id)).length
     if (homeless > 0)

@@ -1,3 +1,4 @@
+import { bundle, groupBox } from '@shared/diagram/groups'
 import type { ErdPicture, ErdScope } from '@shared/erd/request'
 import type { Engine } from '../engine'
 import type { ErdLook, ErdPart } from '../explorer/diagrams'
@@ -37,11 +38,15 @@ function partOf({ id, schema, only, lines }: ErdScope): ErdPart {
   return { id, schema, only, lines }
 }
 
-function lookOf({ theme, mode, nodes, routes, groups, area, colours = [], notes = [] }: ErdPicture): ErdLook {
+function lookOf({ theme, mode, nodes, routes, groups, area, colours = [], notes = [], boxes = [], bundles = [] }: ErdPicture): ErdLook {
   const arrangement = nodes && {
     positions: new Map(nodes.map(({ id, x, y }) => [id, { x, y }])),
     routes: new Map(routes.map(({ id, points }) => [id, points])),
     groups,
+  }
+  const closed = {
+    nodes: boxes.map(({ id, label, members }) => groupBox(id, label, members)),
+    edges: bundles.map(({ source, target, count }) => bundle(source, target, count)),
   }
   return {
     theme,
@@ -50,5 +55,6 @@ function lookOf({ theme, mode, nodes, routes, groups, area, colours = [], notes 
     area: area ?? undefined,
     colours: new Map(colours.map(({ id, colour }) => [id, colour])),
     notes,
+    closed,
   }
 }

@@ -43,9 +43,12 @@ export async function arrange(
   tell: (progress: LayoutProgress) => void = () => undefined,
 ): Promise<Arranged> {
   if (request.nodes.length > LAYERED_LIMIT) return refineRegions(request)
-  const schemas = new Set(request.nodes.map((node) => node.group))
-  if (schemas.size < FRAMES.min || schemas.size > FRAMES.max || request.nodes.length > FRAMES.nodes)
-    return assemble(request, await byComponent(request, layout, tell))
+  // Frames are worth drawing where not everything is in the same one.
+  const groups = new Set(request.nodes.map((node) => node.group))
+  const named = groups.has('') ? groups.size - 1 : groups.size
+  const framed = named <= FRAMES.max && request.nodes.length <= FRAMES.nodes
+  if (!framed && request.inFrames === true && named > 0) return refineRegions(request)
+  if (groups.size < FRAMES.min || !framed) return assemble(request, await byComponent(request, layout, tell))
   const total = triesFor(request.nodes.length)
   let best: { readonly piece: Piece; readonly crossings: number } | undefined
   for (let seed = 1; seed <= total; seed += 1) {

@@ -72,21 +72,17 @@ export function groupGraph(request: LayoutRequest, seed: number): LaidNode {
       'elk.aspectRatio': String(request.aspect),
       'elk.randomSeed': String(seed),
     },
-    children: members(request).map(([group, nodes], at) => {
+    // What is in no group stands beside the frames.
+    children: members(request).flatMap(([group, nodes], at): LaidNode[] => {
       const alone = nodes.filter((node) => !busy.has(node))
       const lonely = alone.length === 0 ? undefined : block(request, alone, Math.min(ALONE_COLUMNS, alone.length))
-      return {
-        id: `g${String(at)}`,
-        labels: [{ text: group }],
-        layoutOptions: {
-          ...OPTIONS,
-          'elk.padding': `[top=${String(top)},left=${String(side)},bottom=${String(bottom)},right=${String(side)}]`,
-        },
-        children: [
-          ...nodes.filter((node) => busy.has(node)).map((node) => elkNode(request, node, ports)),
-          ...(lonely === undefined ? [] : [{ id: `b${String(at)}`, width: lonely.width, height: lonely.height }]),
-        ],
-      }
+      const children = [
+        ...nodes.filter((node) => busy.has(node)).map((node) => elkNode(request, node, ports)),
+        ...(lonely === undefined ? [] : [{ id: `b${String(at)}`, width: lonely.width, height: lonely.height }]),
+      ]
+      if (group === '') return children
+      const padding = `[top=${String(top)},left=${String(side)},bottom=${String(bottom)},right=${String(side)}]`
+      return [{ id: `g${String(at)}`, labels: [{ text: group }], layoutOptions: { ...OPTIONS, 'elk.padding': padding }, children }]
     }),
     edges,
   }
@@ -148,21 +144,20 @@ export function readLaid(laid: LaidNode, request: LayoutRequest): Piece {
   const groups: GroupFrame[] = []
   const busy = new Set(request.edges.flatMap(({ child, parent }) => [child, parent]))
   const named = members(request)
+  const place = ({ id, x = 0, y = 0 }: LaidNode) => {
+    const at = Number(id.slice(1))
+    if (id.startsWith('n')) positions.set(at, { x, y })
+    if (!id.startsWith('b')) return
+    const alone = (named[at]?.[1] ?? []).filter((node) => !busy.has(node))
+    for (const [node, own] of block(request, alone, Math.min(ALONE_COLUMNS, alone.length)).positions)
+      positions.set(node, { x: x + own.x, y: y + own.y })
+  }
   for (const child of laid.children ?? []) {
-    const at = Number(child.id.slice(1))
-    if (child.id.startsWith('n')) positions.set(at, { x: child.x ?? 0, y: child.y ?? 0 })
+    place(child)
     if (!child.id.startsWith('g')) continue
-    const [name, nodes] = named[at] ?? ['', []]
+    const [name] = named[Number(child.id.slice(1))] ?? ['']
     groups.push({ name, x: child.x ?? 0, y: child.y ?? 0, width: child.width ?? 0, height: child.height ?? 0 })
-    for (const inner of child.children ?? []) {
-      const place = { x: inner.x ?? 0, y: inner.y ?? 0 }
-      if (inner.id.startsWith('n')) positions.set(Number(inner.id.slice(1)), place)
-      else {
-        const alone = nodes.filter((node) => !busy.has(node))
-        for (const [node, own] of block(request, alone, Math.min(ALONE_COLUMNS, alone.length)).positions)
-          positions.set(node, { x: place.x + own.x, y: place.y + own.y })
-      }
-    }
+    for (const inner of child.children ?? []) place(inner)
   }
   const routes = new Map<number, readonly Placed[]>()
   const sections = [...(laid.edges ?? []), ...(laid.children ?? []).flatMap((child) => child.edges ?? [])]

@@ -18,8 +18,8 @@ export function shortestPath(graph: Graph, from: string, to: string): Path | und
     else known.push(next)
   }
   for (const edge of graph.edges) {
-    // What a view reads gives no columns to join on.
-    if (edge.kind === 'reads') continue
+    // What a view reads, and a bundle, give no columns to join on.
+    if (edge.kind === 'reads' || edge.kind === 'bundle') continue
     link(edge.source, { id: edge.target, edge })
     link(edge.target, { id: edge.source, edge })
   }

@@ -6,6 +6,8 @@ export interface LayoutRequest {
   readonly nodes: readonly { readonly width: number; readonly height: number; readonly group: string }[]
   /** Ends by position in `nodes`; y from the box's top. */
   readonly edges: readonly { readonly child: number; readonly parent: number; readonly childY: number; readonly parentY: number }[]
+  /** True where somebody chose the groups: then they are seen, whatever the number. */
+  readonly inFrames?: boolean
   /** Width by height of the window that it will be looked at in. */
   readonly aspect: number
 }

@@ -13,12 +13,14 @@ export interface Arrangement {
 
 /**
  * A graph as the layout takes it, and the way back from its answer. `aspect`: width by height of what it will be looked at in. A
- * graph above {@link LAYERED_LIMIT} gets no routes, so its lines need no anchors, and stands in regions.
+ * graph above {@link LAYERED_LIMIT} gets no routes, so its lines need no anchors, and stands in regions. `grouped`: the group of each
+ * relation by id, where somebody chose; those that are not in it stand alone.
  */
 export function layoutRequest(
   graph: Graph,
   mode: FieldMode,
   aspect: number,
+  grouped?: ReadonlyMap<string, string>,
 ): { readonly request: LayoutRequest; readonly arrangement: (arranged: Arranged) => Arrangement } {
   const at = new Map(graph.nodes.map((node, index) => [node.id, index]))
   const ends = graph.edges.flatMap((edge) => {
@@ -27,7 +29,8 @@ export function layoutRequest(
   })
   const large = graph.nodes.length > LAYERED_LIMIT
   const anchors = large ? undefined : anchorsOf(graph, mode)
-  const groups = groupsOf(graph.nodes, large ? usualGrouping(graph.nodes) : 'schema')
+  const usual = () => groupsOf(graph.nodes, large ? usualGrouping(graph.nodes) : 'schema')
+  const groups = grouped === undefined ? usual() : graph.nodes.map(({ id }) => grouped.get(id) ?? '')
   return {
     request: {
       nodes: graph.nodes.map((node, index) => ({ width: NODE.width, height: nodeHeight(node, mode), group: groups[index] ?? '' })),
@@ -37,6 +40,7 @@ export function layoutRequest(
         parentY: anchors?.get(edge.id)?.targetY ?? 0,
       })),
       aspect,
+      ...(grouped === undefined ? {} : { inFrames: true }),
     },
     arrangement: ({ positions, routes, groups: frames }) => ({
       positions: new Map(graph.nodes.map((node, index) => [node.id, positions[index] ?? { x: 0, y: 0 }])),
@@ -47,7 +51,7 @@ export function layoutRequest(
 }
 
 /** Positions at once: boxes in regions, no two overlapping. Stands until there is something better. */
-export function packedLayout(graph: Graph, mode: FieldMode, aspect: number): Arrangement {
-  const { request, arrangement } = layoutRequest(graph, mode, aspect)
+export function packedLayout(graph: Graph, mode: FieldMode, aspect: number, grouped?: ReadonlyMap<string, string>): Arrangement {
+  const { request, arrangement } = layoutRequest(graph, mode, aspect, grouped)
   return arrangement(packRegions(request))
 }

@@ -7,8 +7,8 @@ const FOOT = { length: 12, half: 5, bar: 6, ring: 12, radius: 3 } as const
 /** How far a line runs straight out of a box before it turns, px. */
 const STUB = 24
 
-/** Dashes and gaps of lines that are no foreign keys, px. */
-export const DASHES = { reads: [5, 4], inferred: [1.5, 3.5] } as const
+/** Dashes and gaps of lines that are no foreign keys, px; none for a whole line. */
+export const DASHES = { reads: [5, 4], inferred: [1.5, 3.5], bundle: [] } as const
 
 /** Where an edge meets a box. */
 export interface End extends Placed {
@@ -90,7 +90,7 @@ export function stepsBetween(from: End, to: End): Placed[] {
 
 /** Both ends of an edge as an SVG path; nothing where it says nothing of how many. */
 export function endsPath({ kind, sourceCardinality, targetCardinality }: GraphEdge, way: Way): string {
-  return kind === 'reads' ? '' : `${endPath(way.source, sourceCardinality)}${endPath(way.target, targetCardinality)}`
+  return kind === 'reads' || kind === 'bundle' ? '' : `${endPath(way.source, sourceCardinality)}${endPath(way.target, targetCardinality)}`
 }
 
 /** Crow's foot for many, a bar for one, a ring where there may be none; as an SVG path. */

@@ -19,6 +19,15 @@ export const ErdPicture = z.strictObject({
     .nullable(),
   routes: z.array(z.strictObject({ id: Id, points: z.array(z.strictObject({ x: Px, y: Px })).max(1000) })).max(200_000),
   groups: z.array(z.strictObject({ name: Id, x: Px, y: Px, width: Px, height: Px })).max(10_000),
+  /** Closed groups: their boxes, which have their places in `nodes`, and all lines to and from each as one. */
+  boxes: z
+    .array(z.strictObject({ id: Id, label: Id, members: z.number().int().min(1) }))
+    .max(100_000)
+    .optional(),
+  bundles: z
+    .array(z.strictObject({ source: Id, target: Id, count: z.number().int().min(1) }))
+    .max(200_000)
+    .optional(),
   /** What the user put on it: colours of relations, and texts. */
   colours: z
     .array(z.strictObject({ id: Id, colour: BoxColour }))

@@ -82,7 +82,7 @@ export function* svg(drawing: Drawing): Generator<string> {
   for (const node of graph.nodes) {
     const place = arrangement.positions.get(node.id)
     if (place === undefined || !touches(area, { ...place, width: NODE.width, height: nodeHeight(node, mode) })) continue
-    yield box(node, titled ? node.label : node.id, place, mode, look, drawing.colours?.get(node.id))
+    yield box(node, titleOf(node, titled), place, mode, look, drawing.colours?.get(node.id))
   }
   yield '</g>\n'
   for (const note of drawing.notes ?? []) if (touches(area, noteArea(note))) yield noteShape(note, look)
@@ -112,7 +112,7 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
     if (!touches(area, around(way))) continue
     if (edge.kind === undefined) yield line(edge, way)
     else dashed.push(dashedLine(edge, edge.kind, way))
-    const label = edge.kind === 'inferred' ? '?' : edge.sourceColumns.length > 1 ? String(edge.sourceColumns.length) : undefined
+    const label = labelOf(edge)
     if (label !== undefined) beads.push(bead(label, way, look))
   }
   yield '</g>\n'
@@ -126,10 +126,17 @@ function line(edge: GraphEdge, way: Way): string {
   return `<path d="${roundedPath(way.points)}${endsPath(edge, way)}"/>\n`
 }
 
+/** What stands on a line. */
+function labelOf({ kind, count = 1, sourceColumns }: GraphEdge): string | undefined {
+  if (kind === 'inferred') return '?'
+  const number = kind === 'bundle' ? count : sourceColumns.length
+  return number > 1 ? String(number) : undefined
+}
+
 /** Its ends are drawn through: a crow's foot in dots is none. */
 function dashedLine(edge: GraphEdge, kind: keyof typeof DASHES, way: Way): string {
   const ends = endsPath(edge, way)
-  const shape = `<path d="${roundedPath(way.points)}" stroke-dasharray="${DASHES[kind].join(' ')}"/>`
+  const shape = `<path d="${roundedPath(way.points)}"${DASHES[kind].length === 0 ? '' : ` stroke-dasharray="${DASHES[kind].join(' ')}"`}/>`
   return `<g>${shape}${ends === '' ? '' : `<path d="${ends}"/>`}</g>\n`
 }
 
@@ -137,6 +144,11 @@ function bead(label: string, { bead: { x, y } }: Way, look: Palette): string {
   const width = Math.max(16, textWidth(label, 10.5, 600) + 8)
   const shape = `<rect x="${n(x - width / 2 + 0.5)}" y="${n(y - 7.5)}" width="${n(width - 1)}" height="15" rx="7.5" fill="${look.surface}" stroke="${look.edge}"/>`
   return `<g>${shape}<text x="${n(x)}" y="${n(y + 3.75)}" font-size="10.5" font-weight="500" text-anchor="middle" fill="${look.muted}">${label}</text></g>\n`
+}
+
+function titleOf({ id, label, members }: GraphNode, titled: boolean): string {
+  if (members !== undefined) return `${label} · ${String(members)}`
+  return titled ? label : id
 }
 
 function noteShape(note: Placed & { readonly text: string }, look: Palette): string {

@@ -1,3 +1,4 @@
+import { shownId } from '@shared/diagram/groups'
 import { isKey } from '@shared/diagram/lines'
 import { busiest, type Placed } from '@shared/diagram/model'
 import type { Graph } from '@shared/graph'
@@ -40,7 +41,7 @@ export function CanvasKeys(props: CanvasKeysProps) {
         {t('diagram.canvasHelp')}
       </span>
       <span role="status" className="visually-hidden" data-testid="diagram-said">
-        {selected === undefined ? '' : t('diagram.said', { name: selected, out, into })}
+        {selected === undefined ? '' : t('diagram.said', { name: shownId(selected), out, into })}
       </span>
     </>
   )

@@ -1,3 +1,4 @@
+import { groupOfId } from '@shared/diagram/groups'
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import { type BoxColour, MAX_NOTES, type Note, noteArea } from '@shared/diagram/notes'
@@ -14,13 +15,14 @@ import { CanvasKeys } from './canvas-keys'
 import styles from './diagram.module.css'
 import type { Snapshot } from './export-snapshot'
 import { Frames } from './frames'
+import { GroupPanel } from './group-panel'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
 import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
 import type { Moved, Moves } from './moves'
-import { coloured, movedIn, put, redone, tidied, undone } from './moves'
+import { closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
 import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { Panel } from './panel'
 import { usePicture } from './picture'
@@ -53,6 +55,9 @@ interface CanvasProps {
   readonly graph: Graph
   /** Everything known, drawn or not. */
   readonly all: Graph
+  /** The group of each relation by id, and the same where somebody chose how it is grouped. */
+  readonly groups: ReadonlyMap<string, string>
+  readonly grouped: ReadonlyMap<string, string> | undefined
   readonly path: Path | null | undefined
   readonly onPath: (from: string, to: string | undefined) => void
   readonly mode: FieldMode
@@ -78,6 +83,8 @@ export function Canvas(props: CanvasProps) {
   const {
     graph,
     all,
+    groups,
+    grouped,
     path,
     onPath,
     mode,
@@ -96,7 +103,7 @@ export function Canvas(props: CanvasProps) {
     onHide,
   } = props
   const canvas = useRef<HTMLDivElement>(null)
-  const { picture, refining, progress, cancel } = usePicture(graph, mode, canvas)
+  const { picture, refining, progress, cancel } = usePicture(graph, mode, canvas, grouped)
   const laid = picture?.positions ?? NOTHING
   const { places, colours } = moves.now
   const notes = withNotes ? moves.now.notes : NO_NOTES
@@ -157,6 +164,7 @@ export function Canvas(props: CanvasProps) {
     snapshot: () =>
       picture && {
         placed: true,
+        membersOf: (id) => [...groups].flatMap(([own, name]) => (name === groupOfId(id) ? [own] : [])),
         ...picture,
         groups: scene?.regions ?? whole.frames,
         moved,
@@ -217,13 +225,16 @@ export function Canvas(props: CanvasProps) {
     setRegion(id !== undefined || at < 0 ? undefined : at)
   }
   const point = (event: MouseEvent) => {
-    const id = under(event)
+    const at = under(event)
+    const id = at === undefined || groupOfId(at) === undefined ? at : undefined
     if (id === undefined) event.preventDefault()
     else setPointed(id)
   }
   const open = (id: string | undefined) => {
     const node = graph.nodes.find((n) => n.id === id)
-    if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
+    const group = groupOfId(id ?? '')
+    if (group !== undefined) toggle(group)
+    else if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
   }
   const close = useCallback(() => setSelected(undefined), [])
   // The panel must not be drawn again for a function that does the same as before.
@@ -237,6 +248,19 @@ export function Canvas(props: CanvasProps) {
     hideNow.current = onHide
   })
   const hide = useCallback((id: string) => hideNow.current(id), [])
+  const groupsNow = useRef(groups)
+  useEffect(() => {
+    groupsNow.current = groups
+  })
+  /** Closes a group to one box, or opens it. */
+  const toggle = useCallback(
+    (name: string) => {
+      setRegion(undefined)
+      onMoves((old) => closing(old, toggled(old.now.grouping.closed, name), groupsNow.current))
+    },
+    [onMoves],
+  )
+  const file = useCallback((ids: readonly string[], folder: string | undefined) => onMoves((old) => filed(old, ids, folder)), [onMoves])
   const paint = useCallback(
     (colour: BoxColour | undefined) => selected !== undefined && onMoves((old) => coloured(old, selected, colour)),
     [onMoves, selected],
@@ -299,7 +323,7 @@ export function Canvas(props: CanvasProps) {
                   {scene === undefined || look === undefined ? (
                     <>
                       <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-                      <Frames frames={whole.frames} />
+                      <Frames frames={whole.frames} onClose={toggle} />
                       {minimap && <SmallGraphMap />}
                     </>
                   ) : (
@@ -313,7 +337,7 @@ export function Canvas(props: CanvasProps) {
                 map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
               />
               <Tools
-                {...{ mode, onMode, lines, onLines, minimap, moves, onMoves }}
+                {...{ mode, onMode, lines, onLines, minimap, moves, onMoves, groups }}
                 onFit={() => fit()}
                 onTidy={tidy}
                 onMinimap={() => setMinimap(!minimap)}
@@ -323,13 +347,18 @@ export function Canvas(props: CanvasProps) {
           </ObjectMenu>
         )}
       </CanvasKeys>
-      {shown !== undefined && (
+      {shown?.members !== undefined && (
+        <GroupPanel {...{ groups, graph }} all={all} box={shown} onOpen={toggle} onGo={go} onClose={close} />
+      )}
+      {shown !== undefined && shown.members === undefined && (
         <Panel
           {...{ graph, connectionId, onAround }}
           node={shown}
           changed={changed.marks.has(shown.id)}
           colour={colours.get(shown.id)}
           onColour={paint}
+          folders={moves.now.grouping.folders}
+          onFile={file}
           onHide={hide}
           all={all}
           path={path}
@@ -339,8 +368,12 @@ export function Canvas(props: CanvasProps) {
         />
       )}
       {shown === undefined && scene !== undefined && scene.regions.length > 1 && (
-        <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} />
+        <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} onClose={toggle} />
       )}
     </div>
   )
+}
+
+function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return set.has(name) ? new Set([...set].filter((one) => one !== name)) : new Set([...set, name])
 }

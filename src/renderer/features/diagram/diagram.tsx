@@ -1,3 +1,4 @@
+import { groupId, groupMap, shownId, withClosed } from '@shared/diagram/groups'
 import { isKey, withLines } from '@shared/diagram/lines'
 import { busiest, type Direction, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
 import { shortestPath } from '@shared/diagram/path'
@@ -44,23 +45,28 @@ export function Diagram(props: DiagramProps) {
 function Arranged({ graph: read, connectionId, schema, focus, freshness, views }: DiagramProps & { readonly views: Views }) {
   const { hidden, setHidden, lines } = views
   const known = useMemo(() => withLines(read, lines), [read, lines])
-  const graph = useMemo(
+  const open = useMemo(
     () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
     [known, hidden],
   )
+  const [list, setList] = useState(false)
+  const { grouping } = views.moves.now
+  const groups = useMemo(() => groupMap(open, grouping), [open, grouping])
+  // A list has no boxes that could be closed.
+  const graph = useMemo(() => (list ? open : withClosed(open, groups, grouping.closed)), [list, open, groups, grouping])
+  const grouped = grouping.by === 'usual' && grouping.closed.size === 0 ? undefined : groups
   const wanted = useMemo(() => focusId(graph, focus), [graph, focus])
   const large = graph.nodes.length > OVERVIEW_LIMIT
   const [all, setAll] = useState(false)
   const [centre, setCentre] = useState<string | undefined>()
   const [hops, setHops] = useState(1)
   const [direction, setDirection] = useState<Direction>('both')
-  const [list, setList] = useState(false)
   const busy = useMemo(() => (large ? busiest(graph) : undefined), [graph, large])
   const chosen = centre !== undefined && graph.nodes.some((node) => node.id === centre) ? centre : undefined
   // What the diagram is drawn around; undefined for all of it.
   const around = all ? undefined : (chosen ?? (large ? (wanted ?? busy) : undefined))
   const [ends, setEnds] = useState<readonly [string, string] | undefined>()
-  const path = useMemo(() => ends && (shortestPath(graph, ends[0], ends[1]) ?? null), [graph, ends])
+  const path = useMemo(() => ends && (shortestPath(open, ends[0], ends[1]) ?? null), [open, ends])
   const findPath = useCallback((from: string, to: string | undefined) => setEnds(to === undefined ? undefined : [from, to]), [])
   // In a large diagram a way is drawn alone: anywhere else it would be lost.
   const alone = large && path ? path : undefined
@@ -84,8 +90,11 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     if (node !== undefined) setHidden(new Set([...hidden, keyOf(node)]))
   }
   const found = (id: string) => {
-    if (shown.nodes.some((node) => node.id === id)) canvas.current?.fly(id)
-    else showAround(id)
+    const group = groups.get(id)
+    // What is in a closed group is found where that is.
+    const there = group !== undefined && grouping.closed.has(group) ? groupId(group) : id
+    if (shown.nodes.some((node) => node.id === there)) canvas.current?.fly(there)
+    else showAround(there)
   }
   return (
     <div className={styles['diagram']}>
@@ -97,11 +106,12 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
       />
       <header className={styles['head']}>
         <Crumbs connectionId={connectionId} path={schema === undefined ? [] : [schema]}>
-          <h1>{around === undefined ? t('diagram.title') : t('diagram.around', { name: around })}</h1>
+          <h1>{around === undefined ? t('diagram.title') : t('diagram.around', { name: shownId(around) })}</h1>
         </Crumbs>
         <span className={styles['line']} />
         <span className={styles['counts']}>
-          {t('diagram.relations', { count: shown.nodes.length })}, {t('diagram.references', { count: shown.edges.filter(isKey).length })}
+          {t('diagram.relations', { count: shown.nodes.reduce((sum, { members = 1 }) => sum + members, 0) })},{' '}
+          {t('diagram.references', { count: shown.edges.filter(isKey).length })}
         </span>
         <FreshnessLine freshness={freshness} />
         <span className={styles['grow']} />
@@ -126,7 +136,7 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
           </Button>
         )}
         {!list && <ViewTools views={views} />}
-        {!list && <FindTable ref={search} graph={graph} onFind={found} />}
+        {!list && <FindTable ref={search} graph={open} onFind={found} />}
         <Button
           look="plain"
           icon={list ? <DiagramIcon size={14} /> : <AlignLeft size={14} strokeWidth={1.5} />}
@@ -147,7 +157,9 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
         <ReactFlowProvider>
           <Canvas
             graph={shown}
-            all={graph}
+            all={open}
+            groups={groups}
+            grouped={grouped}
             path={path}
             onPath={findPath}
             mode={views.mode}

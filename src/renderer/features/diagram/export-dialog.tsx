@@ -46,7 +46,8 @@ export function ExportDialog({ connectionId, schema, lines, complete, snapshot, 
   const running = step !== 'idle'
 
   const run = async (copy: boolean) => {
-    const { only, picture } = partOf(snapshot, part)
+    const { only: drawn, inClosed, picture } = partOf(snapshot, part)
+    const only = copy || isPicture ? drawn : [...drawn, ...inClosed]
     const scope = {
       id: connectionId,
       lines,

@@ -20,12 +20,20 @@ export interface Snapshot extends Arrangement {
   readonly camera: Viewport
   readonly window: { readonly width: number; readonly height: number }
   readonly selected: string | undefined
+  /** Ids of the relations in a closed group's box. */
+  readonly membersOf: (id: string) => readonly string[]
 }
 
 type Area = NonNullable<ErdPicture['area']>
 
-/** Ids and places of a part, for the main process, which has the model itself. Groups belong to the whole and the view. */
-export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: string[]; readonly picture: Omit<ErdPicture, 'theme'> } {
+/**
+ * Ids and places of a part, for the main process, which has the model itself. Groups belong to the whole and the view.
+ * `inClosed`: what closed groups hold, for formats that know no such boxes.
+ */
+export function partOf(
+  snapshot: Snapshot,
+  part: ExportPart,
+): { readonly only: string[]; readonly inClosed: string[]; readonly picture: Omit<ErdPicture, 'theme'> } {
   const { graph, mode, positions, moved } = snapshot
   const place = (id: string): Placed => moved.get(id) ?? positions.get(id) ?? { x: 0, y: 0 }
   const area = part === 'view' ? shownArea(snapshot) : null
@@ -36,16 +44,23 @@ export function partOf(snapshot: Snapshot, part: ExportPart): { readonly only: s
   })
   const shown = new Set(nodes.map((node) => node.id))
   const colours = [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) ? [{ id, colour }] : []))
-  if (!snapshot.placed) return { only: [...shown], picture: { mode, routes: [], groups: [], area: null, nodes: null, colours } }
+  if (!snapshot.placed)
+    return { only: [...shown], inClosed: [], picture: { mode, routes: [], groups: [], area: null, nodes: null, colours } }
   const routes = graph.edges.flatMap(({ id, source, target }) => {
     const points = snapshot.routes.get(id)
     if (points === undefined || points.length === 0 || !shown.has(source) || !shown.has(target)) return []
     return moved.has(source) || moved.has(target) ? [] : [{ id, points: points.map(({ x, y }) => ({ x, y })) }]
   })
   const groups = part === 'selection' ? [] : snapshot.groups.map(({ name, x, y, width, height }) => ({ name, x, y, width, height }))
+  const boxes = nodes.flatMap(({ id, label, members }) => (members === undefined ? [] : [{ id, label, members }]))
+  const bundles = graph.edges.flatMap(({ kind, source, target, count = 1 }) =>
+    kind === 'bundle' && shown.has(source) && shown.has(target) ? [{ source, target, count }] : [],
+  )
   return {
-    only: [...shown],
+    only: nodes.flatMap(({ id, members }) => (members === undefined ? [id] : [])),
+    inClosed: nodes.flatMap(({ id, members }) => (members === undefined ? [] : snapshot.membersOf(id))),
     picture: {
+      ...(boxes.length === 0 ? {} : { boxes, bundles }),
       ...{ mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
       colours,
       notes: part === 'selection' ? [] : snapshot.notes.map(({ x, y, text }) => ({ x, y, text })),
@@ -66,5 +81,16 @@ function touches(a: Area, b: Area): boolean {
 export function listSnapshot(graph: Graph, mode: FieldMode, colours: Snapshot['colours']): Snapshot {
   const nowhere = { positions: new Map(), routes: new Map(), groups: [], moved: new Map() }
   const window = { width: 0, height: 0 }
-  return { ...nowhere, placed: false, graph, mode, colours, notes: [], camera: { x: 0, y: 0, zoom: 1 }, window, selected: undefined }
+  return {
+    ...nowhere,
+    placed: false,
+    graph,
+    mode,
+    colours,
+    notes: [],
+    camera: { x: 0, y: 0, zoom: 1 },
+    window,
+    selected: undefined,
+    membersOf: () => [],
+  }
 }

@@ -72,7 +72,8 @@ export function Bead({ edge, way, state }: EdgePartProps) {
 }
 
 /** What stands on a line; undefined where nothing does. */
-export function beadLabel({ kind, sourceColumns }: GraphEdge): string | undefined {
+export function beadLabel({ kind, count = 1, sourceColumns }: GraphEdge): string | undefined {
+  if (kind === 'bundle') return count > 1 ? String(count) : undefined
   // Between two boxes there is no room for a word: the legend and the tip say it.
   if (kind === 'inferred') return '?'
   return sourceColumns.length > 1 ? String(sourceColumns.length) : undefined

@@ -11,6 +11,14 @@ export interface LayoutTold {
   readonly progress: LayoutProgress
 }
 
+/** What is laid out, for which window; `grouped` as in {@link layoutRequest}. */
+interface Asked {
+  readonly graph: Graph
+  readonly mode: FieldMode
+  readonly aspect: number
+  readonly grouped: ReadonlyMap<string, string> | undefined
+}
+
 /** One worker waits warm for the next layout: elk takes longer to start than to lay out a usual schema. */
 let idle: Worker | undefined = startWorker()
 
@@ -23,15 +31,13 @@ function startWorker(): Worker {
  * `tell` is told how far it is.
  */
 export async function arranged(
-  graph: Graph,
-  mode: FieldMode,
-  aspect: number,
+  { graph, mode, aspect, grouped }: Asked,
   signal: AbortSignal,
   tell: (progress: LayoutProgress) => void,
 ): Promise<Arrangement> {
   const worker = idle ?? startWorker()
   idle = undefined
-  const { request, arrangement } = layoutRequest(graph, mode, aspect)
+  const { request, arrangement } = layoutRequest(graph, mode, aspect, grouped)
   let answer: LayoutAnswer
   try {
     answer = await new Promise<LayoutAnswer>((done, fail) => {

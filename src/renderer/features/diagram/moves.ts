@@ -1,3 +1,4 @@
+import { type Grouping, groupId, USUAL_GROUPING } from '@shared/diagram/groups'
 import type { BoxColour, Note } from '@shared/diagram/notes'
 import { NODE, type Placed } from '@shared/diagram/model'
 
@@ -9,6 +10,7 @@ export interface Board {
   readonly places: Moved
   readonly colours: ReadonlyMap<string, BoxColour>
   readonly notes: readonly Note[]
+  readonly grouping: Grouping
 }
 /** What stands on a diagram wherever its boxes are. */
 export type Marks = Omit<Board, 'places'>
@@ -24,7 +26,7 @@ const KEPT = 100
 /** Between what is held and what is new, px. */
 const GAP = 48
 const NOTHING: Moved = new Map()
-export const EMPTY_BOARD: Board = { places: NOTHING, colours: new Map(), notes: [] }
+export const EMPTY_BOARD: Board = { places: NOTHING, colours: new Map(), notes: [], grouping: USUAL_GROUPING }
 export const NO_MOVES: Moves = { now: EMPTY_BOARD, before: [], after: [] }
 
 /** What was kept of an earlier run: nothing of it can be undone. */
@@ -55,6 +57,27 @@ export function coloured(moves: Moves, id: string, colour: BoxColour | undefined
   return marked(moves, { colours: new Map(colour === undefined ? others : [...others, [id, colour]]) })
 }
 
+/** Relations put into a folder, or out of theirs (undefined); by whose folders it is grouped from then. */
+export function filed(moves: Moves, ids: readonly string[], folder: string | undefined): Moves {
+  const { grouping } = moves.now
+  const own = new Set(ids)
+  const others = [...grouping.folders].filter(([id]) => !own.has(id))
+  const folders = new Map(folder === undefined ? others : [...others, ...ids.map((id) => [id, folder] as const)])
+  return marked(moves, { grouping: { ...grouping, by: 'folder', folders } })
+}
+
+/** Groups that are closed from now on. Their boxes stand where the first of their relations stood, if those were put somewhere. */
+export function closing(moves: Moves, closed: ReadonlySet<string>, groups: ReadonlyMap<string, string>): Moves {
+  const places = new Map(moves.now.places)
+  if (places.size > 0)
+    for (const name of closed) {
+      if (moves.now.grouping.closed.has(name)) continue
+      const own = [...groups].flatMap(([id, group]) => (group === name ? [places.get(id)] : [])).filter((place) => place !== undefined)
+      if (own.length > 0) places.set(groupId(name), { x: Math.min(...own.map(({ x }) => x)), y: Math.min(...own.map(({ y }) => y)) })
+    }
+  return done(moves, { ...moves.now, places, grouping: { ...moves.now.grouping, closed } })
+}
+
 /** A note as it is now: a new one, another text or place; without a text it is gone. */
 export function noted(moves: Moves, note: Note): Moves {
   const { notes } = moves.now
@@ -66,7 +89,7 @@ export function noted(moves: Moves, note: Note): Moves {
 
 /** Do two boards bear the same, wherever boxes stand? */
 export function sameMarks(a: Board, b: Board): boolean {
-  return a.colours === b.colours && a.notes === b.notes
+  return a.colours === b.colours && a.notes === b.notes && a.grouping === b.grouping
 }
 
 function done({ now, before }: Moves, next: Board): Moves {

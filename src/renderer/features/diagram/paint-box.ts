@@ -33,7 +33,9 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
 
 /** A name without the word that its whole region shares, which stands above it. */
 function ownName(scene: Scene, at: number): string {
-  const label = scene.picture.graph.nodes[at]?.label ?? ''
+  const node = scene.picture.graph.nodes[at]
+  const label = node?.label ?? ''
+  if (node?.members !== undefined) return `${label} · ${String(node.members)}`
   const shared = scene.regions[scene.region[at] ?? -1]?.name ?? ''
   if (shared === '' || !label.startsWith(shared)) return label
   const rest = label.slice(shared.length).replace(/^[_\-.\s]+/, '')
@@ -69,7 +71,11 @@ export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number
   ctx.textAlign = 'left'
   ctx.fillStyle = palette.text
   ctx.font = `600 13px ${palette.ui}`
-  ctx.fillText(fitted(node.label, NODE.width - 42, 13), x + 30, y + NODE.head / 2 + 0.5)
+  ctx.fillText(
+    fitted(node.members === undefined ? node.label : `${node.label} · ${String(node.members)}`, NODE.width - 42, 13),
+    x + 30,
+    y + NODE.head / 2 + 0.5,
+  )
   ctx.strokeStyle = node.kind === 'view' || node.kind === 'materialized' ? palette.view : palette.table
   ctx.lineWidth = 1.2
   ctx.strokeRect(x + 11, y + 8.5, 11, 11)

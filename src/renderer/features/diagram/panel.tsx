@@ -1,5 +1,6 @@
 import { relationKey } from '@shared/catalog'
 import { lineText } from '@shared/change'
+import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { Path } from '@shared/diagram/path'
 import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
@@ -18,6 +19,7 @@ import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
 import { visibleName } from '../../ui/visible'
 import styles from './panel.module.css'
+import { FolderFields } from './folder-fields'
 import { PathFinder } from './path-finder'
 import { KeyMark } from './table-node'
 
@@ -31,6 +33,9 @@ interface PanelProps {
   readonly changed: boolean
   readonly colour: BoxColour | undefined
   readonly onColour: (colour: BoxColour | undefined) => void
+  /** Folders by node id. */
+  readonly folders: ReadonlyMap<string, string>
+  readonly onFile: (ids: readonly string[], folder: string | undefined) => void
   /** Everything known, for a way that leads beyond what is drawn. */
   readonly all: Graph
   readonly path: Path | null | undefined
@@ -50,6 +55,8 @@ export const Panel = memo(function Panel({
   changed,
   colour,
   onColour,
+  folders,
+  onFile,
   path,
   onPath,
   onGo,
@@ -93,6 +100,7 @@ export const Panel = memo(function Panel({
           onChange={(one) => onColour(one === 'none' ? undefined : one)}
         />
       </div>
+      <FolderFields key={JSON.stringify(['folder', node.id, folders.get(node.id)])} {...{ graph, node, folders, onFile }} />
       {changed && <WhatChanged connectionId={connectionId} node={node} />}
       <h3>{t('diagram.columnsHead')}</h3>
       <ul className={styles['columns']}>
@@ -151,7 +159,7 @@ function References({
         {edges.slice(0, MOST).map((edge) => (
           <li key={edge.id}>
             <button type="button" onClick={() => onGo(edge[end])}>
-              {edge[end]}
+              {visibleName(shownId(edge[end]))}
             </button>
             <span title={visibleName(edge.name)}>
               {visibleName(edge.sourceColumns.join(', '))}

@@ -16,6 +16,7 @@ export interface Picture extends Arrangement {
   readonly mode: FieldMode
   /** False for positions that stand in while better ones are made. */
   readonly final: boolean
+  readonly grouped?: ReadonlyMap<string, string> | undefined
 }
 
 /**
@@ -27,6 +28,7 @@ export function usePicture(
   graph: Graph,
   mode: FieldMode,
   canvas: RefObject<HTMLElement | null>,
+  grouped: ReadonlyMap<string, string> | undefined,
 ): {
   readonly picture: Picture | undefined
   readonly refining: boolean
@@ -38,14 +40,15 @@ export function usePicture(
   const stop = useRef<(() => void) | undefined>(undefined)
   const large = graph.nodes.length > LAYERED_LIMIT
   const packed = useMemo(
-    (): Picture | undefined => (large ? { graph, mode, ...packedLayout(graph, mode, NO_WINDOW), final: false } : undefined),
-    [graph, mode, large],
+    (): Picture | undefined =>
+      large ? { graph, mode, grouped, ...packedLayout(graph, mode, NO_WINDOW, grouped), final: false } : undefined,
+    [graph, mode, large, grouped],
   )
   useEffect(() => {
     const abort = new AbortController()
     const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
     const aspect = large || clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
-    const standIn = (final: boolean): Picture => ({ graph, mode, ...packedLayout(graph, mode, aspect), final })
+    const standIn = (final: boolean): Picture => ({ graph, mode, grouped, ...packedLayout(graph, mode, aspect, grouped), final })
     const timer = setTimeout(() => {
       if (!large) setLast(standIn(false))
     }, PATIENCE_MS)
@@ -54,9 +57,9 @@ export function usePicture(
       abort.abort()
       setLast(standIn(true))
     }
-    arranged(graph, mode, aspect, abort.signal, setProgress)
+    arranged({ graph, mode, aspect, grouped }, abort.signal, setProgress)
       .then(
-        (arrangement) => setLast({ graph, mode, final: true, ...arrangement }),
+        (arrangement) => setLast({ graph, mode, grouped, final: true, ...arrangement }),
         (error: unknown) => {
           if (abort.signal.aborted) return
           // The packed positions stand; only a real failure is worth a line in the console.
@@ -72,8 +75,8 @@ export function usePicture(
       abort.abort()
       clearTimeout(timer)
     }
-  }, [graph, mode, large, canvas])
-  const done = last?.graph === graph && last.mode === mode && last.final
+  }, [graph, mode, large, canvas, grouped])
+  const done = last?.graph === graph && last.mode === mode && last.grouped === grouped && last.final
   const cancel = useCallback(() => stop.current?.(), [])
   return { picture: done ? last : (packed ?? last), refining: !done, progress: done ? undefined : progress, cancel }
 }

@@ -1,4 +1,6 @@
+import { FoldVertical } from 'lucide-react'
 import { memo, useMemo } from 'react'
+import { IconButton } from '../../ui/button'
 import { t } from '../../words'
 import styles from './panel.module.css'
 import type { Scene } from './scene'
@@ -8,10 +10,12 @@ interface RegionsPanelProps {
   readonly region: number | undefined
   readonly removed: readonly string[]
   readonly onRegion: (region: number | undefined) => void
+  /** Closes a region to one box. */
+  readonly onClose: (name: string) => void
 }
 
 /** The regions of a map as a list: how many relations, and how many of them refer to the selected region. */
-export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed, onRegion }: RegionsPanelProps) {
+export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed, onRegion, onClose }: RegionsPanelProps) {
   const refers = useMemo(() => {
     const found = new Map<number, Set<number>>()
     for (let edge = 0; edge < scene.source.length; edge += 1) {
@@ -33,6 +37,7 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
             <th scope="col">{t('diagram.region')}</th>
             <th scope="col">{region === undefined ? '' : t('diagram.toRegion', { name: name(region) })}</th>
             <th scope="col">{t('diagram.tables')}</th>
+            <th scope="col" aria-label={t('diagram.groups')} />
           </tr>
         </thead>
         <tbody>
@@ -45,6 +50,13 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
               </td>
               <td className={styles['lit']}>{refers.get(at)?.size ?? ''}</td>
               <td>{scene.regions[at]?.count ?? ''}</td>
+              <td>
+                {scene.regions[at]?.name !== '' && (
+                  <IconButton label={t('diagram.closeGroup', { name: name(at) })} onClick={() => onClose(scene.regions[at]?.name ?? '')}>
+                    <FoldVertical size={12} strokeWidth={1.5} />
+                  </IconButton>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,6 @@
 import type { GraphNode } from '@shared/graph'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { Folder } from 'lucide-react'
 import { memo } from 'react'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
@@ -7,6 +8,7 @@ import { t } from '../../words'
 import colours from './box-colours.module.css'
 import styles from './diagram.module.css'
 import type { ChangeMark } from './use-changed'
+import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import { type ColumnOf, type FieldMode, visibleColumns } from '@shared/diagram/model'
 import { visibleName } from '../../ui/visible'
@@ -39,11 +41,13 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
       className={`${styles['node'] ?? ''} ${colours['box'] ?? ''}`}
       data-nearness={nearness}
       data-colour={colour}
+      data-group={node.members !== undefined}
       aria-label={t('diagram.node', { name: node.label, count: node.columns.length })}
     >
-      <div className={styles['nodeHead']} data-head={visibleColumns(node, mode).length === 0 ? 'alone' : ''} title={node.id}>
-        <KindIcon kind={node.kind} size={14} />
+      <div className={styles['nodeHead']} data-head={visibleColumns(node, mode).length === 0 ? 'alone' : ''} title={shownId(node.id)}>
+        {node.members === undefined ? <KindIcon kind={node.kind} size={14} /> : <Folder size={14} strokeWidth={1.35} />}
         <span className={styles['nodeName']}>{visibleName(title)}</span>
+        {node.members !== undefined && <small className={colours['members']}>{node.members}</small>}
         {changed !== undefined && (
           <i className={styles['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
         )}

@@ -31,11 +31,13 @@ interface ToolsProps {
   /** A note is added; undefined where there can be none. */
   readonly onNote: (() => void) | undefined
   readonly moves: Moves
+  /** The group of each relation. */
+  readonly groups: ReadonlyMap<string, string>
   readonly onMoves: (change: (moves: Moves) => Moves) => void
 }
 
 /** What can be done with the canvas: zoom, fit, tidy, how much a box shows, the overview. */
-export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, onNote, moves, onMoves }: ToolsProps) {
+export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, onNote, moves, onMoves, groups }: ToolsProps) {
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : STEP_MS
   return (
@@ -84,7 +86,7 @@ export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, on
           <StickyNote size={15} strokeWidth={1.5} />
         </IconButton>
       )}
-      <ShownMenu lines={lines} onLines={onLines} />
+      <ShownMenu {...{ lines, onLines, moves, onMoves, groups }} />
       <IconButton label={t('diagram.overview')} aria-pressed={minimap} onClick={onMinimap}>
         <MapIcon size={16} strokeWidth={1.5} />
       </IconButton>

@@ -1,6 +1,7 @@
 import { sidesOf } from '@shared/diagram/way'
 import type { KeyEdgeType } from './key-edge'
 import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { Picture } from './picture'
 import type { Scene } from './scene'
@@ -54,7 +55,7 @@ export function buildFlow(
         nearness,
         lit,
         ports,
-        title: groups.length > 0 ? node.label : node.id,
+        title: groups.length > 0 || node.members !== undefined ? node.label : node.id,
       },
     }
   })
@@ -68,7 +69,7 @@ export function buildFlow(
       source: edge.source,
       target: edge.target,
       // As the library would say it, of names as they are shown.
-      ariaLabel: visibleName(t('diagram.edge', { from: edge.source, to: edge.target })),
+      ariaLabel: visibleName(t('diagram.edge', { from: shownId(edge.source), to: shownId(edge.target) })),
       sourceHandle: `${edge.id}.${sides[0]}`,
       targetHandle: `${edge.id}.${sides[1]}`,
       data: { edge, state, route: byHand ? undefined : routes.get(edge.id) },
@@ -106,7 +107,7 @@ export function buildNear(
             changed: changed.get(node.id),
             colour: colours.get(node.id),
             ports: [],
-            title: groups.length > 0 ? node.label : node.id,
+            title: groups.length > 0 || node.members !== undefined ? node.label : node.id,
           },
           nearness: strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far',
           lit: strong?.columns.get(node.id) ?? NOTHING,

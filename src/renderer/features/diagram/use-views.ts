@@ -1,6 +1,7 @@
 import { relationKey } from '@shared/catalog'
 import type { FieldMode, Placed } from '@shared/diagram/model'
 import type { BoxColour } from '@shared/diagram/notes'
+import { type Grouping, groupOfId } from '@shared/diagram/groups'
 import { type Lines, USUAL_LINES } from '@shared/diagram/lines'
 import type { DiagramView } from '@shared/diagram-views'
 import type { Graph } from '@shared/graph'
@@ -54,11 +55,13 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   const own = useMemo(() => kept.data?.filter((view) => view.schema === (schema ?? null)), [kept.data, schema])
   const [state, setState] = useState<State | undefined>()
   const byKey = useMemo(() => new Map(graph.nodes.map((node) => [keyOf(node), node.id])), [graph])
+  // A closed group's box goes by its own id: there is no relation of that name.
+  const idOf = (key: string) => byKey.get(key) ?? (groupOfId(key) === undefined ? undefined : key)
   const load = (name: string, views: readonly DiagramView[] | undefined): State => {
     const view = views?.find((one) => one.name === name)
     if (view === undefined) return { ...FRESH, name }
     const places = view.places.flatMap(([key, x, y]): [string, Placed][] => {
-      const id = byKey.get(key)
+      const id = idOf(key)
       return id === undefined ? [] : [[id, { x, y }]]
     })
     const { fields: mode, lines = USUAL_LINES, notes = [] } = view
@@ -66,7 +69,12 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       const id = byKey.get(key)
       return id === undefined ? [] : [[id, colour]]
     })
-    const board = { places: new Map(places), colours: new Map(colours), notes }
+    const grouping: Grouping = {
+      by: view.groups?.by ?? 'usual',
+      folders: new Map((view.groups?.folders ?? []).flatMap(([key, folder]) => [[byKey.get(key) ?? '', folder] as const])),
+      closed: new Set(view.groups?.closed),
+    }
+    const board = { places: new Map(places), colours: new Map(colours), notes, grouping }
     return { ...FRESH, name, mode, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
   }
   // Views that cannot be read are told and taken for none: a diagram needs none.
@@ -130,15 +138,26 @@ function viewOf(
   byKey: ReadonlyMap<string, string>,
   before: DiagramView | undefined,
 ): DiagramView {
-  const gone = (before?.places ?? []).filter(([key]) => !byKey.has(key))
-  const { notes } = moves.now
-  const places = [...placesOf(graph, moves.now.places), ...gone]
+  const gone = (before?.places ?? []).filter(([key]) => !byKey.has(key) && groupOfId(key) === undefined)
+  const { notes, grouping } = moves.now
+  const folders = graph.nodes.flatMap((node): [string, string][] => {
+    const folder = grouping.folders.get(node.id)
+    return folder === undefined ? [] : [[keyOf(node), folder]]
+  })
+  folders.push(...(before?.groups?.folders ?? []).filter(([key]) => !byKey.has(key)))
+  const boxes = [...moves.now.places].flatMap(([id, { x, y }]): DiagramView['places'] => (groupOfId(id) === undefined ? [] : [[id, x, y]]))
+  const places = [...placesOf(graph, moves.now.places), ...boxes, ...gone]
   const colours = [...coloursOf(graph, moves.now.colours), ...(before?.colours ?? []).filter(([key]) => !byKey.has(key))]
   return {
     ...{ name, schema: schema ?? null, fields: mode, places, hidden: [...hidden], lines },
     ...(colours.length === 0 ? {} : { colours }),
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    ...(isUsual(grouping) ? {} : { groups: { by: grouping.by, folders, closed: [...grouping.closed] } }),
   }
+}
+
+function isUsual({ by, folders, closed }: Grouping): boolean {
+  return by === 'usual' && folders.size === 0 && closed.size === 0
 }
 
 function placesOf(graph: Graph, now: Moved): DiagramView['places'] {

@@ -22,7 +22,12 @@ test('views outlive the process, are replaced by name, and go with their connect
   views.save('a', view('mine', 2))
   views.save('a', view('', 3))
   views.save('a', view('', 4, 'sales'))
-  const painted: DiagramView = { ...view('mine'), colours: [['["s","t"]', 'blue']], notes: [{ id: 'n', x: 1, y: 2, text: 'ask first' }] }
+  const painted: DiagramView = {
+    ...view('mine'),
+    colours: [['["s","t"]', 'blue']],
+    notes: [{ id: 'n', x: 1, y: 2, text: 'ask first' }],
+    groups: { by: 'folder', folders: [['["s","t"]', 'Money']], closed: ['Money'] },
+  }
   views.save('b', painted)
   first.close()
   const again = open(at)

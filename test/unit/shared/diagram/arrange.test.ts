@@ -135,3 +135,20 @@ test('a crossing is where two lines truly cross, not where they meet or run alon
   expect(crossingsOf([line([0, 5], [10, 5]), line([2, 5], [8, 5])])).toBe(0)
   expect(crossingsOf([line([0, 5], [10, 5], [10, 0], [5, 0], [5, 10])])).toBe(0)
 })
+
+test('what is in no group stands beside the frames; many groups that somebody chose are regions', async () => {
+  const asked = request(24, 5, 3)
+  const nodes = asked.nodes.map((node) => (node.group === 'schema 2' ? { ...node, group: '' } : node))
+  const { groups, positions } = await arrange({ ...asked, nodes, inFrames: true }, engine)
+  expect(groups.map(({ name }) => name).sort()).toEqual(['schema 0', 'schema 1'])
+  for (const [at, { group, height }] of nodes.entries()) {
+    const { x, y } = positions[at] ?? { x: NaN, y: NaN }
+    for (const frame of groups) {
+      const touches = x < frame.x + frame.width && x + WIDTH > frame.x && y < frame.y + frame.height && y + height > frame.y
+      expect([group, frame.name, touches]).toEqual([group, frame.name, group === frame.name])
+    }
+  }
+  const many = request(100, 5, 3)
+  expect((await arrange({ ...many, inFrames: true }, engine)).groups).toHaveLength(3)
+  expect((await arrange(many, engine)).groups).toHaveLength(0)
+})
