@@ -37,7 +37,6 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
             <th scope="col">{t('diagram.region')}</th>
             <th scope="col">{region === undefined ? '' : t('diagram.toRegion', { name: name(region) })}</th>
             <th scope="col">{t('diagram.tables')}</th>
-            <th scope="col" aria-label={t('diagram.groups')} />
           </tr>
         </thead>
         <tbody>
@@ -49,8 +48,8 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
                 </button>
               </td>
               <td className={styles['lit']}>{refers.get(at)?.size ?? ''}</td>
-              <td>{scene.regions[at]?.count ?? ''}</td>
               <td>
+                {scene.regions[at]?.count ?? ''}
                 {scene.regions[at]?.name !== '' && (
                   <IconButton label={t('diagram.closeGroup', { name: name(at) })} onClick={() => onClose(scene.regions[at]?.name ?? '')}>
                     <FoldVertical size={12} strokeWidth={1.5} />
