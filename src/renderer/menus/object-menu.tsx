@@ -43,8 +43,10 @@ function ObjectItems({ target }: { readonly target: MenuTarget }) {
   const isSample = useIsSample(whole ? connectionId : undefined)
   const keys = useKeysOf()
   const outage = outageWords(outline?.freshness)
+  // What the database keeps for itself is in no reading.
+  const undrawn = schema !== undefined && outline?.decoded.schemas.includes(schema) === false
   const groups: MenuGroups = [
-    openItems(target, outage),
+    openItems(target, { outage, undrawn }),
     copyItems(target, connection?.name),
     whole && connection !== undefined ? [...connectionItems(connection, isSample), ...system] : [],
     whole && connection !== undefined ? [exportItems(connection, outline !== undefined)] : [],

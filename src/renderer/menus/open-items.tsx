@@ -8,13 +8,19 @@ import { t } from '../words'
 import { tell } from './tell'
 import type { MenuTarget } from './target'
 
-/** Ways to look at what a menu is about. `outage`: why the database cannot be asked now. */
-export function openItems(target: MenuTarget, outage: string | undefined): MenuItem[] {
+/**
+ * Ways to look at what a menu is about. `outage`: why the database cannot be asked now; `undrawn`: whether it is in no diagram,
+ * because the database keeps it for itself.
+ */
+export function openItems(
+  target: MenuTarget,
+  { outage, undrawn }: { readonly outage: string | undefined; readonly undrawn: boolean },
+): MenuItem[] {
   const { connectionId, schema, name, object } = target
   if (object !== undefined) return opening({ kind: 'object', connectionId, object })
   if (schema === undefined)
     return [diagram({ kind: 'diagram', connectionId }), history(connectionId), query(t('query.open'), () => openConsole(connectionId))]
-  if (name === undefined) return [diagram({ kind: 'diagram', connectionId, schema })]
+  if (name === undefined) return [diagram({ kind: 'diagram', connectionId, schema }, undrawn)]
   const content = { kind: 'relation', connectionId, schema, name } as const
   const view = (section: 'Data' | 'Structure') => () => {
     look({ connectionId, schema, name }, { section })
@@ -28,7 +34,7 @@ export function openItems(target: MenuTarget, outage: string | undefined): MenuI
     },
     { label: t('menu.viewStructure'), icon: <Table2 size={14} />, onSelect: view('Structure') },
     query(t('query.selectTemplate'), () => void openTemplate(connectionId, schema, name).catch(tell)),
-    diagram({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) }),
+    diagram({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) }, undrawn),
   ]
 }
 
@@ -39,8 +45,11 @@ function opening(content: TabContent): MenuItem[] {
   ]
 }
 
-function diagram(content: TabContent): MenuItem {
-  return { label: t('menu.showInDiagram'), icon: <Workflow size={14} />, onSelect: () => openTab(content) }
+function diagram(content: TabContent, undrawn = false): MenuItem {
+  return {
+    ...{ label: t('menu.showInDiagram'), icon: <Workflow size={14} />, onSelect: () => openTab(content) },
+    ...(undrawn ? { disabled: t('menu.undrawn') } : {}),
+  }
 }
 
 function history(connectionId: string): MenuItem {

@@ -7,6 +7,7 @@ export const menu: Same<typeof en.menu> = {
   ctrlClick: 'Strg Klick',
   viewData: 'Daten ansehen',
   dataNeeds: 'Daten brauchen die Datenbank. {{why}}',
+  undrawn: 'Was die Datenbank für sich führt, steht in keinem Diagramm',
   viewStructure: 'Aufbau ansehen',
   showInDiagram: 'Im Diagramm zeigen',
   showChanges: 'Zeigen, was sich geändert hat',

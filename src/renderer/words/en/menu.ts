@@ -5,6 +5,7 @@ export const menu = {
   ctrlClick: 'Ctrl click',
   viewData: 'View data',
   dataNeeds: 'Data needs the database. {{why}}',
+  undrawn: 'What the database keeps for itself is in no diagram',
   viewStructure: 'View structure',
   showInDiagram: 'Show in diagram',
   showChanges: 'Show what changed',
