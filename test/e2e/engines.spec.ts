@@ -81,6 +81,7 @@ for (const layer of ['Redis', 'embedded'] as const) {
       await page.keyboard.press('ArrowRight')
       await row(page, view).dblclick()
       await expect(page.getByRole('article', { name: view }).getByRole('heading', { name: view })).toBeVisible()
+      await expect(page.getByRole('article', { name: view }).getByRole('heading', { name: 'Not understood' })).toHaveCount(0)
       await page.screenshot({ path: test.info().outputPath('system.png') })
       await row(page, view).click({ button: 'right' })
       await expect(page.getByRole('menuitem', { name: /^Show in diagram/ })).toContainText('in no diagram')

@@ -28,7 +28,7 @@ const questions = (facet: Facet, texts: Readonly<Record<string, string>>): Quest
 export function catalogQuestions({ version }: Server, scope: Scope): Question[] {
   return [
     ...questions('relations', {
-      schemas: relation.SCHEMAS,
+      schemas: relation.schemas(scope),
       inherits: relation.inherits(scope),
       relations: relation.relations(scope),
       members: relation.MEMBERS,

@@ -2,7 +2,7 @@
 const { app, BrowserWindow } = require('electron')
 
 app.on('window-all-closed', () => app.quit())
-app.whenReady().then(() => {
+void app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1440, height: 900 })
   return window.loadURL(process.argv.at(-1))
 })

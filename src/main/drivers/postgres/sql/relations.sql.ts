@@ -8,6 +8,13 @@ export const SCHEMAS = /* SQL */ `
 SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl::text
 FROM pg_catalog.pg_namespace n WHERE n.oid IN ${OWN_SCHEMAS}`
 
+/** {@link SCHEMAS}, and those of relations that were asked for, which may be the system's. */
+export function schemas(scope: Scope): string {
+  return scope === 'whole'
+    ? SCHEMAS
+    : `${SCHEMAS} OR n.oid IN (SELECT c.relnamespace FROM pg_catalog.pg_class c WHERE c.oid = ANY (${oidList(scope.oids)}))`
+}
+
 /** pg_inherits: partitions and plain inheritance, parents in order. */
 export function inherits(scope: Scope): string {
   return /* SQL */ `
