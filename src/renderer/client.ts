@@ -39,15 +39,23 @@ export async function call<C extends Channel>(
 }
 
 const heard = new Map<EventName, Set<(value: never) => void>>()
-let stop: (() => void) | undefined
+let stopHearing: (() => void) | undefined
 
-/** Listens to a broadcast of the main process; answers the function that stops listening. The bridge carries one listener for all. */
+/**
+ * Listens to a broadcast of the main process; answers the function that stops listening. The bridge carries one listener for all,
+ * and none once nobody listens.
+ */
 export function onEvent<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void {
   const known = heard.get(name) ?? new Set()
   heard.set(name, known)
   known.add(listener)
-  stop ??= window.relata.onEvent((event, value) => {
+  stopHearing ??= window.relata.onEvent((event, value) => {
     for (const each of [...(heard.get(event as EventName) ?? [])]) each(value as never)
   })
-  return () => known.delete(listener)
+  return () => {
+    known.delete(listener)
+    if ([...heard.values()].some(({ size }) => size > 0)) return
+    stopHearing?.()
+    stopHearing = undefined
+  }
 }
