@@ -29,8 +29,28 @@ export interface SshServer extends Pick<TestServer, 'host' | 'port' | 'user' | '
   readonly changeKey: (type?: 'ed25519' | 'ecdsa' | 'rsa') => Promise<void>
 }
 
-/** Starts one; `config`: further lines of sshd_config(5), which win. */
-export async function startSsh(config: readonly string[] = []): Promise<SshServer> {
+/** What the accounts of {@link startSsh} may be told apart from the machine's own. */
+export const SSH_PASSWORD = 'an ssh p@ss:word'
+/** crypt(3), SHA-512. */
+const CRYPTED = '$6$relatatests$HVgmgZfndxHu.RR0GjrExthGU8htelLg25pfd1orb2rcQrt2ue0zPhiDwp/59zJd1f.ShcflARRpgXzhirPwi0'
+/** Shows a process, and those it starts, another file in the place of /etc/shadow. */
+const ANOTHER_SHADOW = ['--mount', '--propagation', 'private', 'sh', '-c', 'mount --bind "$0" /etc/shadow && exec "$@"']
+
+/**
+ * Whether a server can be started whose account has a password of the test's: sshd asks the system for it, and only root may show it
+ * another file, where the machine lets processes have mounts of their own.
+ */
+export function mayHavePassword(): boolean {
+  try {
+    execFileSync('unshare', [...ANOTHER_SHADOW, '/dev/null', 'true'], { stdio: 'pipe' })
+    return process.getuid?.() === 0
+  } catch {
+    return false
+  }
+}
+
+/** Starts one; `config`: further lines of sshd_config(5), which win. `password`: it also takes {@link SSH_PASSWORD}. */
+export async function startSsh(config: readonly string[] = [], { password = false } = {}): Promise<SshServer> {
   // Debian's sshd leaves its rights behind in this folder, which a service manager would have made.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const folder = mkdtempSync(join(tmpdir(), 'relata-ssh-'))
@@ -52,6 +72,7 @@ export async function startSsh(config: readonly string[] = []): Promise<SshServe
     join(folder, 'config'),
     `${[
       ...config,
+      ...(password ? ['PermitRootLogin yes', 'PasswordAuthentication yes'] : []),
       `Port ${String(port)}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${hostKey}`,
@@ -76,9 +97,12 @@ export async function startSsh(config: readonly string[] = []): Promise<SshServe
     strangeKeyFile,
     hostKeyFile: hostKey,
   }
+  const shadow = join(folder, 'shadow')
+  writeFileSync(shadow, `${facts.user}:${CRYPTED}:19000:0:99999:7:::\n`, { mode: 0o600 })
+  const command = [program('sshd'), '-D', '-f', join(folder, 'config'), '-E', log]
+  const [started = '', ...args] = password ? ['unshare', ...ANOTHER_SHADOW, shadow, ...command] : command
   const server = await startServer(facts, {
-    command: program('sshd'),
-    args: ['-D', '-f', join(folder, 'config'), '-E', log],
+    ...{ command: started, args },
     ...{ who: {}, folder, end: 'SIGTERM' as const },
     probe: async () => await greeting(port),
   })
