@@ -7,8 +7,8 @@ const alias = { '@shared': resolve(import.meta.dirname, 'src/shared') }
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Real servers and child processes: two files at a time are what a small machine carries without time-outs.
-    maxWorkers: 2,
+    // Real servers and child processes, and much waiting: three files at a time are what two cores carry without time-outs.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
       {
