@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
-import { dropHome, picture, type RunningApp, startApp } from '../e2e/app'
+import { picture, type RunningApp, startApp, whenReady, endApp } from '../e2e/app'
 import { writeFreight } from '../support/freight'
 import { ask } from './in-page'
 import { mainThreadWork, type Work } from './main-thread'
@@ -53,7 +53,7 @@ for (const size of SIZES)
     writeFreight(path, size)
     const running = await startApp({ env: { REDIS_URL: '' } })
     const { page } = running
-    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+    await whenReady(page)
     const [info] = (await ask(page, 'app.info', [{}])).values as { runtime: string; developmentRuntime: boolean }[]
     runtime = `${info?.runtime ?? ''}${info?.developmentRuntime === true ? ' (development runtime)' : ''}, not packaged`
     const id = await connect(page, path)
@@ -71,8 +71,7 @@ for (const size of SIZES)
     })
     const memory = await memoryOf(running)
     const plain = size > PLAIN_MOST ? undefined : await plainFlow(running, values[0], size)
-    await running.close()
-    dropHome(running.home)
+    await endApp(running)
 
     const name = `${String(size)} relations`
     const beside = (what: string, figures: readonly number[] | undefined) =>

@@ -1,5 +1,5 @@
 import { test } from '@playwright/test'
-import { dropHome, startApp } from '../e2e/app'
+import { startApp, whenReady, endApp } from '../e2e/app'
 import { ask, drawTree, SCHEMA } from './in-page'
 import { ENGINES, type EngineId } from './introspection/job'
 import { makePlaces } from './introspection/places'
@@ -23,7 +23,7 @@ test('names of a database that nobody has read before, on screen while it is rea
       // A start, a store and a connection of its own for each: nothing is known and nothing is open.
       const running = await startApp({ env: { REDIS_URL: 'redis://127.0.0.1:1' } })
       const { page } = running
-      await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+      await whenReady(page)
       await page.waitForTimeout(1000)
       const [info] = (await ask(page, 'app.info', [{}])).values as { runtime: string; developmentRuntime: boolean }[]
       runtime = `${info?.runtime ?? ''}${info?.developmentRuntime === true ? ' (development runtime)' : ''}, not packaged: replies are checked`
@@ -38,8 +38,7 @@ test('names of a database that nobody has read before, on screen while it is rea
       // The reading goes on; whoever asks for it again shares it.
       await ask(page, 'catalog.scan', [{ id: saved?.id }])
       whole.push(performance.now() - started)
-      await running.close()
-      dropHome(running.home)
+      await endApp(running)
     }
     await discard()
     rows.push({

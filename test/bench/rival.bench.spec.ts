@@ -1,5 +1,5 @@
 import { type Page, test } from '@playwright/test'
-import { dropHome, startApp } from '../e2e/app'
+import { dropHome, startApp, whenReady } from '../e2e/app'
 import { ask, SCHEMA } from './in-page'
 import type { Where } from './introspection/job'
 import { dbgateWeb } from './introspection/peers'
@@ -74,7 +74,7 @@ async function ourRound(where: Where): Promise<{ readonly round: Round; readonly
   const { home } = running
   let page = running.page
   const ready = async () => {
-    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+    await whenReady(page)
     await page.waitForTimeout(2000)
   }
   const toggle = async (name: string) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { dropHome, startApp } from '../e2e/app'
+import { dropHome, startApp, whenReady } from '../e2e/app'
 import { ask, drawTree } from './in-page'
 import { record, type Row } from './report'
 
@@ -18,7 +18,7 @@ test('R27 two hundred thousand tables in the tree: what holds up the window, and
   makeTables(path)
   let running = await startApp({ env: { REDIS_URL: 'redis://127.0.0.1:1' } })
   const { home } = running
-  const ready = async () => await running.page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  const ready = async () => await whenReady(running.page)
   await ready()
   const [info] = (await ask(running.page, 'app.info', [{}])).values as { runtime: string; developmentRuntime: boolean }[]
   await ask(running.page, 'vault.setPassword', [{ password: PASSWORD }])

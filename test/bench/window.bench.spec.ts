@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { TestResult } from '@shared/connection-test'
 import type { OutlineReply } from '@shared/catalog-replies'
 import { READ_AHEAD } from '../../src/main/explorer/read-ahead'
-import { dropHome, type RunningApp, startApp } from '../e2e/app'
+import { dropHome, type RunningApp, startApp, whenReady } from '../e2e/app'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
@@ -156,7 +156,7 @@ test('the cached catalog from Redis to a drawn tree', async () => {
 /** The built application on one data folder, with Redis, as verbose as a user's. */
 async function start(): Promise<RunningApp> {
   const running = await startApp({ ...(home === undefined ? {} : { home }), env: { REDIS_URL: redis.url, RELATA_LOG: 'info' } })
-  await running.page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(running.page)
   // Nobody clicks within the second in which a window opens; and no question of ours shall be this page's first.
   await running.page.waitForTimeout(1000)
   await ask(running.page, 'app.info', [{}])

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
 /** A running Relata with a data folder of its own. */
@@ -38,6 +39,39 @@ export async function startApp(
     return await once()
   })
   return { app, page, home, close: () => app.close() }
+}
+
+/** Waits until the window shows what it starts with. */
+export async function whenReady(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+}
+
+interface Looked {
+  /** In each of these looks; as it is where none is named. */
+  readonly looks?: readonly ('light' | 'dark')[]
+  /** What is left out of it: elements by selector, and rules; whoever leaves something out says why. */
+  readonly exclude?: string
+  readonly without?: readonly string[]
+}
+export const BOTH_LOOKS = ['light', 'dark'] as const
+
+/** What is wrong for people who see or hear the window otherwise: rule and elements, a line each. */
+export async function axeFinds(page: Page, { looks = [], exclude, without = [] }: Looked = {}): Promise<string[]> {
+  const find = async (look: string) => {
+    // The default mode opens a page of its own, which Electron has not.
+    const whole = new AxeBuilder({ page }).setLegacyMode(true).disableRules([...without])
+    const { violations } = await (exclude === undefined ? whole : whole.exclude(exclude)).analyze()
+    return violations.map(({ id, nodes }) => `${look}${id}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html}`).join(', ')}`)
+  }
+  if (looks.length === 0) return await find('')
+  const found: string[] = []
+  for (const colorScheme of looks) {
+    await page.emulateMedia({ colorScheme })
+    // Colours change over a moment.
+    await page.waitForTimeout(150)
+    found.push(...(await find(`${colorScheme} `)))
+  }
+  return found
 }
 
 /** Answers the system's dialogs for saving from now on: no test can click in them. */
@@ -85,6 +119,12 @@ export async function clickOnTheWay(page: Page, item: Locator): Promise<void> {
   const { x, y, width, height } = (await item.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   await page.mouse.move(x + width / 2, y + height / 2, { steps: 20 })
   await item.click()
+}
+
+/** Ends it and throws its data folder away. */
+export async function endApp({ home, close }: RunningApp): Promise<void> {
+  await close()
+  dropHome(home)
 }
 
 /** Throws a data folder away. */

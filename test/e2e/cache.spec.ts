@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { startRedis } from '../support/redis-server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 let redis: Awaited<ReturnType<typeof startRedis>>
 let running: RunningApp
@@ -10,18 +9,14 @@ test.beforeAll(async () => {
   redis = await startRedis()
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await redis.stop()
 })
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)
-}
+const axe = async () => await axeFinds(page)
 async function picture(name: string): Promise<void> {
   await page.screenshot({ path: `test-results/e2e/${name}.png` })
 }

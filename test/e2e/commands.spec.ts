@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,12 +7,11 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 /** What the menu bar shows of a command now. */
@@ -34,16 +32,7 @@ async function choose(id: string): Promise<void> {
 const tab = (name: string) => page.getByRole('tab', { name: new RegExp(name) })
 const said = () => page.getByRole('contentinfo', { name: 'Status' }).getByRole('status')
 
-/** What axe finds, in both looks. */
-async function axe(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS })
 
 test('the menu bar has the commands with their keys, and runs them', async () => {
   await expect.poll(() => menuItem('view.refresh')).toEqual({ enabled: true, keys: 'F5' })

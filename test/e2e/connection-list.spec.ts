@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 // The list of connections: folders, order, colours, production, and passwords that are asked for.
 
@@ -13,7 +12,7 @@ test.beforeAll(async () => {
   postgres = await startPostgres()
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   const { host, port, user } = postgres
   const server = { engine: 'postgres', options: { host, port, user, database: 'postgres' } }
   for (const more of [
@@ -31,8 +30,7 @@ test.beforeAll(async () => {
   await expect(heads()).toHaveText([/Harbour sample/, /Ledger/, /Harbours/, /Fleet/, /Quays/])
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await postgres.stop()
 })
 
@@ -47,13 +45,7 @@ const head = (name: string) =>
     .getByRole('treeitem', { name: new RegExp(`^(?:.. ?)?${name}`) })
     .first()
 
-async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
-  }
-}
+const expectAccessible = async () => expect(await axeFinds(page, { looks: BOTH_LOOKS })).toEqual([])
 
 test('by keyboard: Alt with an arrow moves a connection among its like, and a folder closes and opens', async () => {
   await tree().getByText('Ledger').click()

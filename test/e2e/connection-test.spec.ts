@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 // The test beside the form: step by step, with the mouse and without it.
 
@@ -21,11 +20,10 @@ test.beforeAll(async () => {
   mutePort = typeof address === 'object' && address !== null ? address.port : 0
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   mute.close()
   await postgres.stop()
 })
@@ -47,10 +45,7 @@ async function close(): Promise<void> {
   await expect(form()).toHaveCount(0)
 }
 
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
-}
+const expectAccessible = async () => expect(await axeFinds(page)).toEqual([])
 
 test('a test that goes well shows every step with its time', async () => {
   await open(postgres.url)

@@ -3,7 +3,7 @@ import { openProxy, type Proxy } from '../support/proxy'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
 import { rounds } from '../support/soak'
-import { dropHome, type RunningApp, runInPage, startApp } from './app'
+import { type RunningApp, runInPage, startApp, endApp } from './app'
 
 const KILLS = rounds(20, 20)
 const SECRET = 'typed-and-lost'
@@ -40,8 +40,7 @@ test.beforeAll(async () => {
   })
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await way.close()
   await server.stop()
 })

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import Database from 'better-sqlite3'
 import { expect, type Page, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
 import { writeFreight } from '../support/freight'
-import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
+import { picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -14,21 +13,17 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const canvas = () => page.getByTestId('canvas')
 const lines = (kind: string) => page.getByTestId(kind)
 const settled = async () => await expect(canvas()).toHaveAttribute('data-refining', 'false')
 
-async function axe(...without: string[]): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-nearness=far]').disableRules(without).analyze()
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
-}
+const axe = async (...without: string[]) => await axeFinds(page, { exclude: '[data-nearness=far]', without })
 
 /** Switches one thing in the menu of what is drawn, with the keyboard alone. */
 async function toggle(name: string): Promise<void> {

@@ -6,7 +6,7 @@ import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, whenReady, endApp } from './app'
 
 const TABLES =
   'CREATE TABLE customers (id INT PRIMARY KEY, name VARCHAR(40)); CREATE TABLE purchases (id INT PRIMARY KEY, customer_id INT, FOREIGN KEY (customer_id) REFERENCES customers (id));'
@@ -32,11 +32,10 @@ for (const layer of ['Redis', 'embedded'] as const) {
     test.beforeAll(async () => {
       running = await startApp({ env: { REDIS_URL: layer === 'Redis' ? servers.redis.url : '' } })
       page = running.page
-      await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+      await whenReady(page)
     })
     test.afterAll(async () => {
-      await running.close()
-      dropHome(running.home)
+      await endApp(running)
     })
 
     test('the status bar says which cache is used', async () => {

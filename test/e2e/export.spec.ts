@@ -1,12 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { run } from '../support/cli'
 import { readPdf, readPng } from '../support/picture-readers'
 import { allOf, readSvg } from '../support/svg-reader'
-import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
+import { picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const SAMPLE = join(ROOT, 'resources', 'sample.db')
@@ -56,11 +55,10 @@ test.describe('the export of a diagram in the window', () => {
   test.beforeAll(async () => {
     running = await startApp()
     page = running.page
-    await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+    await whenReady(page)
   })
   test.afterAll(async () => {
-    await running.close()
-    dropHome(running.home)
+    await endApp(running)
   })
 
   const dialog = () => page.getByRole('dialog', { name: 'Export the diagram' })
@@ -88,8 +86,7 @@ test.describe('the export of a diagram in the window', () => {
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await expect(dialog().getByRole('radio')).toHaveCount(12)
     await picture(page, 'export')
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     await page.keyboard.press('Escape')
     await expect(dialog()).toBeHidden()
     await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeFocused()

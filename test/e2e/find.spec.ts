@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,7 +7,7 @@ let page: Page
 async function start(home?: string): Promise<void> {
   running = await startApp(home === undefined ? {} : { home })
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
 }
 
@@ -16,8 +15,7 @@ test.beforeAll(async () => {
   await start()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const input = () => page.getByRole('combobox', { name: 'Find anything' })
@@ -25,16 +23,7 @@ const options = () => page.getByRole('dialog').getByRole('option')
 const active = () => page.getByRole('dialog').getByRole('option', { selected: true })
 const tab = (name: string) => page.getByRole('tab', { name: new RegExp(name) })
 
-/** What axe finds, in both looks. */
-async function axe(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS })
 
 test('Ctrl P finds a table by its first letters, and Enter opens it', async () => {
   await page.keyboard.press('Control+P')

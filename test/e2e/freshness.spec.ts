@@ -1,10 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -22,7 +21,7 @@ test.beforeAll(async () => {
   )
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await page.getByRole('button', { name: 'Add connection' }).click()
   await page.getByRole('dialog').getByLabel('Paste a URL or a path').fill(file)
   await page.getByRole('dialog').getByLabel('Name').fill('Shop')
@@ -30,8 +29,7 @@ test.beforeAll(async () => {
   await expect(row('orders')).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
@@ -56,8 +54,7 @@ test('the history tells what changed, in words and in DDL, and compares with now
   await expect(changes.getByText('Column placed_at added: TEXT')).toBeVisible()
   await expect(changes.getByText('main.returns')).toBeVisible()
   await expect(page.getByRole('region', { name: 'DDL of orders' })).toContainText('placed_at')
-  const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+  expect(await axeFinds(page)).toEqual([])
 
   run('DROP TABLE returns')
   await page.getByRole('button', { name: 'Compare with now' }).click()

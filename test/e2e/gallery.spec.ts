@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type CDPSession, expect, type Page, test } from '@playwright/test'
-import { type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, axeFinds } from './app'
 
 // Every component in every state, in four looks, compared with the pictures that somebody looked at and found right.
 // After a change that is meant: `node scripts/start.mjs --exec playwright test gallery --update-snapshots`, and look again.
@@ -43,8 +42,7 @@ for (const [theme, name] of [
   test(`every component looks as it should, ${theme}`, async () => {
     await page.getByRole('radio', { name, exact: true }).check({ force: true })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-    const found = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     await expect(page).toHaveScreenshot(`components-${theme}.png`)
   })
 }

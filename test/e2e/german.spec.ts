@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 // The window in German: what it draws itself, and what the main process says.
 
@@ -9,20 +8,16 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await page.keyboard.press('Control+,')
   await page.getByRole('radio', { name: 'Deutsch' }).check({ force: true })
   await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
-}
+const expectAccessible = async () => expect(await axeFinds(page)).toEqual([])
 
 test('a relation, its parts and the bar below it', async () => {
   await page.getByRole('tree').getByText('bookings', { exact: true }).dblclick()

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
 import { listening } from '../support/process-watch'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, type RunningApp, startApp, whenReady } from './app'
 
 const COPIES = 20
 const home = mkdtempSync(join(tmpdir(), 'relata-e2e-copies-'))
@@ -35,7 +35,7 @@ const endOf = async (child: ChildProcess) => await new Promise((done) => child.o
 /** The survivor as a test sees it. */
 async function start(): Promise<RunningApp> {
   survivor = await startApp({ home })
-  await survivor.page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(survivor.page)
   return survivor
 }
 

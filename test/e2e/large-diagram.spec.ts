@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
 import { writeFreight } from '../support/freight'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 const TABLES = 400
 let running: RunningApp
@@ -13,7 +12,7 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   const path = join(running.home, 'freight.db')
   writeFreight(path, TABLES)
   await ask(page, 'vault.setPassword', [{ password: 'the master password' }])
@@ -26,8 +25,7 @@ test.beforeAll(async () => {
   await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const canvas = () => page.getByTestId('canvas')
@@ -35,11 +33,8 @@ const nodes = () => page.locator('.react-flow__node')
 const said = () => page.getByTestId('diagram-said')
 const drawn = () => page.locator('[data-testid=layer][data-drawn]').first()
 
-async function axe(): Promise<string[]> {
-  // What is not selected is dimmed on purpose; the list says the same at full strength.
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-nearness=far]').analyze()
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
-}
+// What is not selected is dimmed on purpose; the list says the same at full strength.
+const axe = async () => await axeFinds(page, { exclude: '[data-nearness=far]' })
 
 test('a large diagram opens on one relation and its neighbours, as far as is wanted', async () => {
   await expect(page.getByRole('heading', { name: /^Around / })).toBeVisible()

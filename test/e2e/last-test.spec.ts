@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 // What is known of the last test of a connection, in the form that changes it: with its age, and asked again where it is old.
 
@@ -15,15 +14,14 @@ test.beforeAll(async () => {
   postgres = await startPostgres()
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   const { host, port, user, password } = postgres
   const options = { host, port, user, database: 'postgres' }
   await ask('vault.useSession', {})
   await ask('connections.create', { name: 'Ledger', engine: 'postgres', environment: 'test', options, secrets: { password } })
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await postgres.stop()
 })
 
@@ -63,10 +61,7 @@ async function close(): Promise<void> {
   await expect(form()).toHaveCount(0)
 }
 
-async function expectAccessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
-}
+const expectAccessible = async () => expect(await axeFinds(page)).toEqual([])
 
 test('a connection that was never tested is not said to be, and nothing is asked because its form is opened', async () => {
   await choose('Edit…')

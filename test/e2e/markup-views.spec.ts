@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { visible, visibleName } from '../../src/renderer/ui/visible'
 import { postgresMessage, readMessage, startFakePostgres } from '../support/fake-postgres'
 import { MARKUP_PAYLOADS } from '../support/markup-payloads'
-import { dropHome, type RunningApp, runInPage, saveAs, startApp } from './app'
+import { type RunningApp, runInPage, saveAs, startApp, endApp } from './app'
 import { expectInert, watchPolicy } from './inert'
 
 // What markup.spec.ts leaves out: rows, tabs, the palette, the tools of a diagram, folders, dialogs, and what servers say.
@@ -51,8 +51,7 @@ test.beforeAll(async () => {
   await expect(page.getByTestId('tree').getByTitle('everything', { exact: true })).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 test.afterEach(async () => await expectInert(page))
 

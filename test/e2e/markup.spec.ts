@@ -5,7 +5,7 @@ import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { visible, visibleName } from '../../src/renderer/ui/visible'
 import { MARKUP_PAYLOADS } from '../support/markup-payloads'
-import { dropHome, openFile, type RunningApp, startApp } from './app'
+import { openFile, type RunningApp, startApp, endApp } from './app'
 import { expectInert, watchPolicy } from './inert'
 
 const folder = mkdtempSync(join(tmpdir(), 'relata-markup-'))
@@ -36,8 +36,7 @@ test.beforeAll(async () => {
   await watchPolicy(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 test.afterEach(async () => await expectInert(page))
 

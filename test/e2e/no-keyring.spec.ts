@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { makeCanary, scanFolder } from '../support/canary'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, endApp } from './app'
 
 // A Linux without a keyring, and one where Chromium was told to use its constant in place of one.
 
@@ -13,8 +13,7 @@ const NOBODY = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_CURRENT_DESKTOP: '' 
 let running: RunningApp
 let page: Page
 test.afterEach(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 async function start(home: string, args: readonly string[]): Promise<void> {

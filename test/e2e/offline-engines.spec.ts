@@ -1,14 +1,13 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady } from './app'
 
 const MASTER = 'correct horse'
 const PATIENCE = { timeout: 90_000 }
@@ -72,7 +71,7 @@ test.afterAll(async () => {
 async function open(): Promise<Page> {
   running = await startApp({ ...(home === undefined ? {} : { home }), env: { REDIS_URL: redis.url } })
   home = running.home
-  await running.page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(running.page)
   return running.page
 }
 
@@ -192,17 +191,7 @@ test('with every server, Redis and file gone, a new start shows all of it, says 
   })
 })
 
-/** What is wrong for people who see or hear it otherwise, in both looks. */
-async function axe(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    // The default mode opens a page of its own, which Electron has not.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+const axe = async (page: Page) => await axeFinds(page, { looks: BOTH_LOOKS })
 
 function said(page: Page): Locator {
   return page.getByRole('contentinfo').getByRole('status')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
+import { dropHome, picture, type RunningApp, saveAs, startApp, whenReady } from './app'
 
 const MASTER = 'correct horse'
 const NAME = 'Fleet'
@@ -33,7 +33,7 @@ async function open(): Promise<Page> {
   running = await startApp(home === undefined ? {} : { home })
   home = running.home
   const { page } = running
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   return page
 }
 

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,11 +7,10 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
@@ -33,17 +31,7 @@ async function take(): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-async function axe(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.waitForTimeout(150)
-    // The default mode opens a page of its own, which Electron has not.
-    const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(...result.violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS })
 
 test('a console opens from the menu of a connection and runs the statement at the cursor by keyboard', async () => {
   await row('Harbour sample').click({ button: 'right' })

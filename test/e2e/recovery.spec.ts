@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, type RunningApp, startApp } from './app'
+import { dropHome, type RunningApp, startApp, axeFinds, whenReady } from './app'
 
 // R23 in the window: a start that finds the store damaged shows what can be done, and goes on into the application.
 const MASTER = 'correct horse battery'
@@ -16,14 +15,13 @@ async function ask(page: Page, channel: string, input: unknown): Promise<{ ok: b
     input,
   ] as const)) as { ok: boolean; value: unknown; error?: { code: string } }
 }
-const ready = async (page: Page) => await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+const ready = async (page: Page) => await whenReady(page)
 const file = () => join(home, 'relata.db')
 const asides = () => readdirSync(home).filter((name) => name.startsWith('relata.db.aside-') && name.endsWith('Z'))
 
 async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/e2e/${name}.png` })
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  expect(await axeFinds(page)).toEqual([])
 }
 
 test.describe.configure({ mode: 'serial' })

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { dropHome, picture, type RunningApp, saveAs, startApp } from './app'
+import { picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -11,11 +10,10 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const grid = () => page.getByRole('grid')
@@ -23,10 +21,7 @@ const value = (row: number, column: number) => page.locator(`[role=gridcell][dat
 /** The cell that the grid says is active. */
 const active = () => page.locator('[role=grid] [data-active=true]')
 
-async function axe(): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
-}
+const axe = async () => await axeFinds(page)
 
 async function openRows(name: string): Promise<void> {
   await page.getByTestId('tree').getByTitle(name, { exact: true }).dblclick()

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,21 +7,16 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
 const menu = () => page.getByRole('menu').first()
 
-async function axe(): Promise<string[]> {
-  // The default mode opens a page of its own, which Electron has not.
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
-}
+const axe = async () => await axeFinds(page)
 
 test('a newcomer sees the sample: its tables in the tree and its diagram', async () => {
   await expect(row('bookings')).toBeVisible()

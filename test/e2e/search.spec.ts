@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { clickOnTheWay, dropHome, type RunningApp, startApp } from './app'
+import { clickOnTheWay, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,21 +7,17 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const input = () => page.getByRole('combobox', { name: 'Search everything that was read' })
 const hits = () => page.getByRole('listbox', { name: 'Hits' }).getByRole('option')
 
-async function axe(): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)
-}
+const axe = async () => await axeFinds(page)
 
 test('Ctrl Shift F opens the search, which says what it does', async () => {
   await page.keyboard.press('ControlOrMeta+Shift+F')

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 const MASTER = 'correct horse battery'
 let running: RunningApp
@@ -8,17 +7,15 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 async function look(name: string): Promise<void> {
   await page.screenshot({ path: `test-results/e2e/${name}.png` })
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  expect(await axeFinds(page)).toEqual([])
 }
 
 test('R48: a master password, a recovery code that is shown once, a lock of the screen, and back in by the code', async () => {

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
 import { type SshServer, startSsh } from '../support/ssh-server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -15,18 +14,16 @@ test.beforeAll(async () => {
   await runPostgres(database, 'CREATE TABLE purchases (id INT PRIMARY KEY)')
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await Promise.all([database, first, second].map((server) => server.stop()))
 })
 
 async function look(name: string): Promise<void> {
   await page.screenshot({ path: `test-results/e2e/${name}.png` })
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+  expect(await axeFinds(page)).toEqual([])
 }
 
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -8,12 +7,11 @@ let page: Page
 test.beforeAll(async () => {
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
 })
 
 const strip = (side: 'left' | 'right') =>
@@ -23,17 +21,8 @@ const tab = (name: string) => page.getByRole('tab').filter({ has: page.locator('
 const inFront = async (name: string) => await expect(tab(name)).toHaveAttribute('aria-selected', 'true')
 const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
 
-/** What axe finds, in both looks. */
-async function axe(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    // Two relations side by side have sections of the same names, each within its own article.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).disableRules(['landmark-unique']).analyze()
-    found.push(...violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+// Two relations side by side have sections of the same names, each within its own article.
+const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS, without: ['landmark-unique'] })
 
 test('one click previews, the next replaces it, a double click keeps; the middle button closes', async () => {
   await row('bookings').click()
@@ -122,7 +111,7 @@ test('everything is there again at the next start, from what is cached, and noth
   await running.close()
   running = await startApp({ home })
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await expect(names()).toHaveText(['ports', 'vessels', 'roles'])
   await expect(names('right')).toHaveText(['terminals', 'berths'])
   await inFront('roles')

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
 import { ask } from '../bench/in-page'
-import { dropHome, picture, type RunningApp, startApp } from './app'
+import { dropHome, picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady } from './app'
 
 const MASTER = 'correct horse battery'
 const NAME = 'Fleet'
@@ -30,7 +29,7 @@ test.beforeAll(async () => {
   await runPostgres(server, TABLES)
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
   await ask(page, 'vault.setPassword', [{ password: MASTER }])
   const { host, port, user, database, password } = server
   await ask(page, 'connections.create', [
@@ -51,15 +50,7 @@ const chevron = async (name: string) => await row(name).first().getByRole('butto
 const view = (name: string) => page.getByRole('article', { name })
 const region = (name: string, of: string) => view(name).getByRole('region', { name: of })
 
-async function axe(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const result = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(...result.violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))
-  }
-  return found
-}
+const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS })
 
 test('a connection that was not read is read by a click; a schema of nothing says so', async () => {
   await expect(row(NAME)).toBeVisible()

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { startMariadb } from '../support/mariadb-server'
 import { startPostgres } from '../support/postgres-server'
 import type { TestServer } from '../support/server'
-import { dropHome, type RunningApp, startApp } from './app'
+import { type RunningApp, startApp, whenReady, endApp } from './app'
 
 let servers: readonly (readonly [string, TestServer, string])[]
 let running: RunningApp
@@ -15,11 +15,10 @@ test.beforeAll(async () => {
   ]
   running = await startApp()
   page = running.page
-  await page.waitForFunction(() => document.documentElement.dataset['ready'] === 'true')
+  await whenReady(page)
 })
 test.afterAll(async () => {
-  await running.close()
-  dropHome(running.home)
+  await endApp(running)
   await Promise.all(servers.map(async ([, server]) => await server.stop()))
 })
 
