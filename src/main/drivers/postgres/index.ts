@@ -4,6 +4,7 @@ import { catalogDdl } from './ddl/catalog'
 import { bindSequence, objectStatements } from './ddl/object'
 import { ddl } from './ddl/relation'
 import { quoteIdent } from './quote'
+import { SYSTEM } from './sql/scope.sql'
 
 /** libpq's `sslmode` (postgresql.org/docs/current/libpq-ssl.html); `allow` and `verify-ca` become the nearest stricter mode. */
 const SSL_MODES: Readonly<Record<string, TlsMode>> = {
@@ -15,8 +16,7 @@ const SSL_MODES: Readonly<Record<string, TlsMode>> = {
   'verify-full': 'verify-full',
 }
 
-/** What every database has (manual, 5.9.5 and 37.1); schemas of temporary and of long values are left out. */
-const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema'])
+const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(SYSTEM)
 
 export const postgres: EngineModule<ServerOptions> = {
   id: 'postgres',

@@ -4,6 +4,9 @@ export type Scope = 'whole' | { readonly oids: readonly number[] }
 /** Namespaces of users: everything but the system's own (manual, 5.9.5: names starting with pg_ are reserved). */
 export const OWN_SCHEMAS = /* SQL */ `(SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')`
 
+/** Those of the system's that every database has (manual, 5.9.5 and 37.1); schemas of temporary and of long values are left out. */
+export const SYSTEM = ['pg_catalog', 'information_schema'] as const
+
 /** The first oid that is given to anything made after initdb (FirstNormalObjectId, access/transam.h). */
 export const FIRST_USER_OID = 16384
 

@@ -1,3 +1,5 @@
+import { RELATION_KINDS, SYSTEM } from './scope.sql'
+
 /** Whose catalog this is (a restored or recreated database is another one), and how it must be spoken to. */
 export const IDENTITY = /* SQL */ `SELECT d.oid, current_database(), current_setting('server_version'), current_setting('server_version_num'), coalesce(current_schema(), 'public'),
   current_setting('server_encoding'), current_user, pg_is_in_recovery() FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
@@ -19,11 +21,11 @@ UNION ALL SELECT f.f FROM unnest($2::text[]) f (f) WHERE NOT has_function_privil
 export const MOMENT = /* SQL */ `SELECT txid_current_snapshot()::text, pg_postmaster_start_time()::text, pg_is_in_recovery()::text`
 
 /** Oids of relations by name. */
-export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) w (s, r) JOIN pg_catalog.pg_namespace n ON n.nspname = w.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.r WHERE c.relkind IN ('r','p','v','m','f')`
+export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) w (s, r) JOIN pg_catalog.pg_namespace n ON n.nspname = w.s JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.r WHERE c.relkind IN ${RELATION_KINDS}`
 
 /** Relations of the system, by schema, name and kind. */
 export const SYSTEM_RELATIONS = /* SQL */ `SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind IN ('r','p','v','m','f') ORDER BY n.nspname, c.relname`
+WHERE n.nspname IN (${SYSTEM.map((schema) => `'${schema}'`).join(', ')}) AND c.relkind IN ${RELATION_KINDS} ORDER BY n.nspname, c.relname`
 
 /** Types of columns as the server spells them. */
 export const TYPE_NAMES = /* SQL */ `SELECT format_type(t, m) FROM unnest($1::oid[], $2::int[]) WITH ORDINALITY AS f (t, m, n) ORDER BY n`
