@@ -58,8 +58,8 @@ describe.each(['postgres', 'mysql'] as const)('%s: a relation that the server do
     expect(await asked()).toBe(once)
   })
 
-  test('is asked for again after half a minute', async () => {
-    now += 30_000
+  test('is asked for again after a minute', async () => {
+    now += 60_000
     await expect(look('ships')).rejects.toMatchObject({ detail: { missingSince: now } })
     expect(await asked()).toBeGreaterThan(0)
   })

@@ -101,10 +101,10 @@ describe.each(REDIS_KINDS)('%s', (kind) => {
     expect(cache.health()).toMatchObject({ state: 'connected' })
   })
 
-  test('R16: more than three in a minute, and the second layer is left alone for 15 minutes', async () => {
+  test('R16: three in a minute, and the second layer is left alone for 15 minutes', async () => {
     const cache = await start()
     const bytes = await written(at('true'), 'true')
-    for (const name of ['a', 'b', 'c', 'd']) {
+    for (const name of ['a', 'b', 'c']) {
       expect(cache.health()).toMatchObject({ state: 'connected' })
       await redis.set(keys.of(at(name)), 'forged')
       expect(await cache.get(at(name))).toBeUndefined()

@@ -1,5 +1,5 @@
-/** More forged entries than this within a minute, and the layer is left alone for a while, ms. */
-const MAX_TAMPERED = 3
+/** So many forged entries within a minute, and the layer is left alone for a while, ms. */
+const TOO_MANY = 3
 const MINUTE_MS = 60_000
 const QUARANTINE_MS = 15 * MINUTE_MS
 export const QUARANTINED = 'Entries of the cache were forged: it is not used for 15 minutes'
@@ -23,7 +23,7 @@ export class Quarantine {
   tampered(): boolean {
     const now = this.#clock()
     this.#tampered = [...this.#tampered.filter((at) => at > now - MINUTE_MS), now]
-    if (this.#tampered.length <= MAX_TAMPERED) return false
+    if (this.#tampered.length < TOO_MANY) return false
     this.#tampered = []
     this.#end = now + QUARANTINE_MS
     return true

@@ -28,7 +28,8 @@ export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, { ca, c
     : undefined
   const common = {
     ...{ lazyConnect: true, enableOfflineQueue: false, autoResendUnfulfilledCommands: false, autoResubscribe: false },
-    ...{ maxRetriesPerRequest: 0, commandTimeout: OWN_LIMIT_MS, connectTimeout: 1500, keepAlive: 5000, connectionName: 'relata' },
+    ...{ maxRetriesPerRequest: 0, commandTimeout: OWN_LIMIT_MS, connectTimeout: 1500, keepAlive: 5000, socketTimeout: 3000 },
+    ...{ connectionName: 'relata' },
     ...{ retryStrategy: again, db: way.database },
     // A master that has become a replica: connect again, perhaps to the new master, and do not repeat the command.
     reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? (1 as const) : (false as const)),

@@ -3,7 +3,7 @@ import { AppError } from '@shared/errors'
 import type { Moment } from './layers'
 
 /** How long it is believed that a relation does not exist, ms. */
-const BELIEVED_MS = 30_000
+const BELIEVED_MS = 60_000
 /** How many are remembered at most; the oldest goes first. */
 const LIMIT = 1000
 
@@ -14,7 +14,7 @@ interface AbsencesOptions {
 }
 
 /**
- * Relations that a server said do not exist, in this process's memory and for half a minute: a tab on a table that was dropped
+ * Relations that a server said do not exist, in this process's memory and for a minute: a tab on a table that was dropped
  * must not ask at every look.
  */
 export class Absences {
