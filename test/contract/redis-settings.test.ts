@@ -120,20 +120,22 @@ test('R16: REDIS_URL leads to no other machine without TLS, unless that is allow
 
 describe('a trial of a Redis', () => {
   let secure: Awaited<ReturnType<typeof startRedis>>
+  // One that no other test writes to meanwhile.
+  let alone: Awaited<ReturnType<typeof startRedis>>
   beforeAll(async () => {
-    secure = await startRedis({ tls: true })
-    return async () => await secure.stop()
+    ;[secure, alone] = await Promise.all([startRedis({ tls: true }), startRedis()])
+    return async () => void (await Promise.all([secure.stop(), alone.stop()]))
   })
 
   test('tells what it found, and leaves nothing behind', async () => {
     const engine = await start()
-    const before = await askRedis(inject('redis').url, 'DBSIZE')
-    const trial = await engine.redisSettings.test({ ...PLAIN, url: inject('redis').url })
+    const before = await askRedis(alone.url, 'DBSIZE')
+    const trial = await engine.redisSettings.test({ ...PLAIN, url: alone.url })
     expect(trial).toMatchObject({ ok: true, cause: null, held: { entries: 0, bytes: 0 } })
     expect(trial.version).toMatch(/^Redis \d/)
     expect(trial.latencyMs).toBeGreaterThan(0)
     expect(trial.lines.every((line) => line.ok)).toBe(true)
-    expect(await askRedis(inject('redis').url, 'DBSIZE')).toBe(before)
+    expect(await askRedis(alone.url, 'DBSIZE')).toBe(before)
     expect(engine.cache.health().layer).toBe('embedded')
     expect(engine.redisSettings.describe().saved).toBeNull()
   })

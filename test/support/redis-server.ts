@@ -68,9 +68,16 @@ export async function startRedisCluster(kind?: RedisKind): Promise<{
     PASSWORD,
   ]
   const masters: TestServer[] = []
-  for (let at = 0; at < 3; at += 1) masters.push(await startRedis({ settings, ...(kind === undefined ? {} : { kind }) }))
+  for (let at = 0; at < 3; at += 1) {
+    // Else masters talk at their port and ten thousand, which may be another's, or none; and making the cluster waits for ever.
+    const own = [...settings, '--cluster-port', String(await freePort())]
+    masters.push(await startRedis({ settings: own, ...(kind === undefined ? {} : { kind }) }))
+  }
   const nodes = masters.map(({ port }) => `127.0.0.1:${String(port)}`)
-  const made = spawnSync(program('redis-cli'), ['-a', PASSWORD, '--cluster', 'create', ...nodes, '--cluster-yes'], { encoding: 'utf8' })
+  const made = spawnSync(program('redis-cli'), ['-a', PASSWORD, '--cluster', 'create', ...nodes, '--cluster-yes'], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  })
   const url = `redis+cluster://:${PASSWORD}@${nodes.join(',')}`
   const stop = async () => void (await Promise.all(masters.map((master) => master.stop())))
   if (made.status !== 0 || !made.stdout.includes('All 16384 slots covered')) {
