@@ -50,7 +50,7 @@ export function newBreaker() {
   })
 }
 
-/** ±20 %, so that a Redis that comes back does not meet everybody at once. */
-export function jittered(ms: number): number {
-  return ms * (0.8 + Math.random() * 0.4)
+/** ±20 %, so that a Redis that comes back does not meet everybody at once; or as much `by` as is asked. */
+export function jittered(ms: number, by = 0.2): number {
+  return ms * (1 - by + Math.random() * 2 * by)
 }

@@ -19,11 +19,12 @@ import { type Flight, Flights } from './flights'
 import { type Condemned, type ForgetTarget, isNamed, type Named, total } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
-import { MAX_SEALED, openValue, sealValue } from './seal'
+import { openValue, sealValue } from './seal'
 import { SecondLayer } from './second-layer'
 import type { RedisAddress, RedisChoice } from './redis-url'
 import { runSelfTest } from './self-test'
 import { TeamCache } from './team-cache'
+import { stow } from './stow'
 import { tryRedis } from './try-redis'
 import { WriteQueue } from './write-queue'
 
@@ -77,7 +78,12 @@ export class Cache {
     })
     const probe = () => this.#second.health.layer === 'redis' && void this.#second.probe()
     this.#prober = setInterval(probe, jittered(PROBE_EVERY_MS)).unref()
-    this.#queue = new WriteQueue((entries) => this.#write(entries))
+    const stowing = { ...options, second: this.#second, accounts: this.#accounts, keys: this.#keys }
+    this.#queue = new WriteQueue({
+      write: async (entries) => await stow(stowing, entries),
+      pull: (key) => this.#memory.get(key),
+      onDropped: (entries) => this.#accounts.add('dropped', entries),
+    })
   }
 
   /** How long a value of that type is believed where nobody says otherwise, ms. */
@@ -117,8 +123,10 @@ export class Cache {
     await this.#delete([this.#keys.of(address)])
   }
 
-  setMany(entries: readonly { readonly address: CacheAddress; readonly value: Uint8Array; readonly ttlMs?: number }[]): void {
-    for (const { address, value, ttlMs } of entries) this.set(address, value, ttlMs === undefined ? {} : { ttlMs })
+  /** As {@link set}, for any number: the second layer takes them from memory as it can, those that memory has no room for excepted. */
+  setMany(entries: readonly { readonly address: CacheAddress; readonly value: Uint8Array; readonly ttlMs: number }[]): void {
+    for (const { address, value, ttlMs } of entries) this.set(address, value, { ttlMs, memoryOnly: true })
+    this.#queue.line(entries.filter(({ address }) => address.type !== 'config').map(({ address }) => this.#keys.of(address)))
   }
 
   /** A cached value, or what `load` answers, which is then cached. Callers of one key at one time share one load. */
@@ -168,7 +176,6 @@ export class Cache {
   }
 
   async stats(): Promise<CacheStats> {
-    this.#accounts.add('dropped', this.#queue.takeDropped())
     return await this.#accounts.stats()
   }
 
@@ -315,30 +322,6 @@ export class Cache {
     })
   }
 
-  async #write(entries: readonly (readonly [string, Queued])[]): Promise<void> {
-    const now = this.#o.clock()
-    const sealed = entries
-      .map(([key, entry]) => ({ ...entry, key, value: sealValue(this.#o.sealKey, key, entry), ttlMs: jitter(entry.expiresAt - now) }))
-      // Would not be believed when it is read.
-      .filter(({ value }) => value.length <= MAX_SEALED)
-    if (sealed.length === 0) return
-    const keys = sealed.map((entry) => entry.key)
-    const stored = await this.#second.write(keys, async (store) => {
-      await store.setMany(sealed)
-      return { layer: store.layer, target: store.target }
-    })
-    if (stored === undefined) return
-    this.#accounts.stored(
-      stored.target,
-      sealed.map(({ key, value, storedAt, expiresAt, ttlMs }) => ({
-        ...{ key, bytes: value.length, storedAt, expiresAt: Math.min(expiresAt, now + ttlMs) },
-      })),
-    )
-    for (const [type, of] of Map.groupBy(sealed, (entry) => this.#keys.parse(entry.key)?.type)) {
-      this.#o.log.info({ type, layer: stored.layer, entries: of.length, ttlS: Math.round((of[0]?.ttlMs ?? 0) / 1000) }, 'cache stored')
-    }
-  }
-
   /** What a forget takes that does not name its entries. */
   #condemned(connectionId: string, target: Exclude<ForgetTarget, Named>): Condemned {
     return { connection: this.#keys.connection(connectionId), ...(target === 'all' ? {} : target) }
@@ -391,9 +374,4 @@ export class Cache {
       this.#loading.delete(key)
     }
   }
-}
-
-/** ±10 %, so that what was stored together does not expire together. */
-function jitter(ms: number): number {
-  return Math.max(1, Math.round(ms * (0.9 + Math.random() * 0.2)))
 }

@@ -109,6 +109,7 @@ async function cacheCommand(
         ['Entries', stats.totalKeys],
         ['Memory used', stats.usedMemoryHuman],
         ['Clients', stats.connectedClients],
+        ['Dropped', stats.dropped],
         ...Object.entries(stats.keysByType).map(([type, n]): [string, number] => [`${type}:`, n]),
       ]),
     )
