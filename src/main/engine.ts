@@ -48,8 +48,9 @@ import { QueryTexts } from './store/query-texts'
 import { SealedSetting } from './store/sealed-setting'
 import { SearchIndex } from './store/search-index'
 import { Snapshots } from './store/snapshots'
+import { fittingCost, type PasswordCost } from './store/password-key'
 import type { Keychain } from './store/slots'
-import { openVault } from './store/vault'
+import { openVault } from './store/open-vault'
 import { WindowMemory } from './store/window-memory'
 
 export interface EngineOptions {
@@ -100,7 +101,9 @@ export async function createEngine({
 }: EngineOptions) {
   const events = createEvents()
   const store = openStore(folder, log, clock)
-  const vault = await openVault(store, keychain, log)
+  // Measured once, when a password is set or has opened the vault.
+  let cost: Promise<PasswordCost> | undefined
+  const vault = await openVault(store, keychain, log, () => (cost ??= fittingCost()))
   const backups = new Backups(store, log)
   vault.onNewKey(() => backups.replace())
   const describe = (engine: string, options: Options) => findEngine(engine).describe(options)

@@ -6,7 +6,7 @@ import { RedisSettings, type RedisSettingStore } from '../../src/main/explorer/r
 import { createLogger } from '../../src/main/log'
 import { openStore } from '../../src/main/store/open'
 import { SealedSetting } from '../../src/main/store/sealed-setting'
-import { openVault } from '../../src/main/store/vault'
+import { openVault } from '../../src/main/store/open-vault'
 import { startEngine, newHome } from '../support/engine'
 import { askRedis, startRedis } from '../support/redis-server'
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { createLogger } from '../../src/main/log'
 import { ConnectionStore } from '../../src/main/store/connections'
 import { openStore } from '../../src/main/store/open'
-import { openVault } from '../../src/main/store/vault'
+import { openVault } from '../../src/main/store/open-vault'
 import { FakeKeychain, KEYCHAIN_MOODS } from '../support/fake-keychain'
 import { rounds } from '../support/soak'
 

@@ -11,8 +11,41 @@ export const PasswordParameters = z.strictObject({
 })
 export type PasswordParameters = z.infer<typeof PasswordParameters>
 
+/** What a guess costs: `PasswordParameters` without the salt. */
+export type PasswordCost = Omit<PasswordParameters, 'salt'>
+
+/** What any slot costs that is made today. */
+export const LEAST_COST: PasswordCost = { memoryKiB: 65_536, passes: 3, lanes: 4 }
+
+/** How long opening should take on this machine, ms: somebody who guesses waits as long for each. */
+const UNLOCK_MS = 200
+
+/**
+ * The cost that takes about 200 ms on this machine: at least {@link LEAST_COST}, more memory first (up to 256 MiB), then more passes.
+ * `measure` answers how long a derivation takes, ms; what else runs on the machine makes it longer, so the shorter of two counts.
+ */
+export async function fittingCost(measure: (cost: PasswordCost) => Promise<number> = timeOf): Promise<PasswordCost> {
+  const times = Math.max(1, UNLOCK_MS / Math.min(await measure(LEAST_COST), await measure(LEAST_COST)))
+  const memory = times >= 4 ? 4 : times >= 2 ? 2 : 1
+  const passes = Math.min(10, Math.ceil((LEAST_COST.passes * times) / memory))
+  return { ...LEAST_COST, memoryKiB: LEAST_COST.memoryKiB * memory, passes }
+}
+
+async function timeOf(cost: PasswordCost): Promise<number> {
+  const begun = performance.now()
+  await passwordKey('', newPasswordParameters(cost))
+  return performance.now() - begun
+}
+
+/** Whether a slot costs clearly less to guess at than `fitting`, or less than any made today. */
+export function isCheap(cost: PasswordCost, fitting: PasswordCost): boolean {
+  const below = cost.memoryKiB < LEAST_COST.memoryKiB || cost.passes < LEAST_COST.passes
+  // A machine is not measured alike twice.
+  return below || cost.memoryKiB * cost.passes < 0.75 * fitting.memoryKiB * fitting.passes
+}
+
 /** That cost with a new salt. */
-export function newPasswordParameters(cost: Omit<PasswordParameters, 'salt'>): PasswordParameters {
+export function newPasswordParameters(cost: PasswordCost): PasswordParameters {
   return { salt: randomBytes(16).toString('base64'), ...cost }
 }
 

@@ -3,15 +3,13 @@ import { AppError } from '@shared/errors'
 import { z } from 'zod'
 import { open, seal } from './envelope'
 import type { Store } from './open'
-import { newPasswordParameters, passwordKey, PasswordParameters } from './password-key'
+import { isCheap, LEAST_COST, newPasswordParameters, type PasswordCost, passwordKey, PasswordParameters } from './password-key'
 import { newRecoveryCode, recoveryKey } from './recovery-code'
 
 /** The keychain's half of a slot that takes both, as the keychain sealed it. */
 const BothParameters = PasswordParameters.extend({ label: z.string(), half: z.base64() })
 const KeychainParameters = z.strictObject({ label: z.string() })
 const RecoveryParameters = z.strictObject({ salt: z.string().length(24) })
-/** 64 MiB: a password opens the vault within a second on two cores. */
-const COST = { memoryKiB: 65_536, passes: 3, lanes: 4 } as const
 
 /** The system's keychain, as far as the vault needs it. Implemented by the shell; the command line has none. */
 export interface Keychain {
@@ -38,10 +36,13 @@ export interface Slot {
 export class Slots {
   readonly #store: Store
   readonly #vaultId: string
+  readonly #cost: () => Promise<PasswordCost>
 
-  constructor(store: Store, vaultId: string) {
+  /** `cost`: what a password's slot shall cost that is made on this machine. */
+  constructor(store: Store, vaultId: string, cost: () => Promise<PasswordCost>) {
     this.#store = store
     this.#vaultId = vaultId
+    this.#cost = cost
   }
 
   kinds(): SlotKind[] {
@@ -59,7 +60,7 @@ export class Slots {
   }
 
   async password(key: Buffer, password: string): Promise<Slot> {
-    const parameters = newPasswordParameters(COST)
+    const parameters = newPasswordParameters(await this.#cost())
     return { kind: 'password', parameters, wrapped: seal(await passwordKey(password, parameters), this.#context('password'), key) }
   }
 
@@ -70,7 +71,8 @@ export class Slots {
 
   async both(key: Buffer, password: string, keychain: Keychain): Promise<Slot> {
     const half = randomBytes(32)
-    const parameters = { ...newPasswordParameters(COST), label: keychain.label, half: (await keep(keychain, half)).toString('base64') }
+    const sealed = (await keep(keychain, half)).toString('base64')
+    const parameters = { ...newPasswordParameters(await this.#cost()), label: keychain.label, half: sealed }
     const together = join(await passwordKey(password, parameters), half)
     return { kind: 'both', parameters, wrapped: seal(together, this.#context('both'), key) }
   }
@@ -103,8 +105,10 @@ export class Slots {
     const kind = this.kinds().includes('both') ? 'both' : 'password'
     const old = this.#read(kind)
     const now = within(PasswordParameters.strip(), old.parameters)
-    if (now.memoryKiB >= COST.memoryKiB && now.passes >= COST.passes) return undefined
-    const cost = { memoryKiB: Math.max(now.memoryKiB, COST.memoryKiB), passes: Math.max(now.passes, COST.passes), lanes: COST.lanes }
+    const fitting = await this.#cost()
+    if (!isCheap(now, fitting)) return undefined
+    const { memoryKiB, passes } = fitting
+    const cost = { memoryKiB: Math.max(now.memoryKiB, memoryKiB), passes: Math.max(now.passes, passes), lanes: LEAST_COST.lanes }
     const parameters = { ...(old.parameters as object), ...newPasswordParameters(cost) }
     const half = kind === 'both' ? BothParameters.parse(parameters) : undefined
     const secret = half && (await this.#half(keychain, half.label, Buffer.from(half.half, 'base64')))

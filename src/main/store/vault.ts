@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { AppError } from '@shared/errors'
 import type { VaultStatus } from '@shared/contract'
@@ -6,7 +5,6 @@ import type { Logger } from '../log'
 import { Attempts } from './attempts'
 import { open, type SealContext, seal } from './envelope'
 import type { Store } from './open'
-import { fileKey, keepKeyFile } from './key-file'
 import { KeychainDoor } from './keychain-door'
 import { sealAgain } from './sealed-rows'
 import { type Keychain, type Slot, type SlotKind, Slots } from './slots'
@@ -17,27 +15,6 @@ export type Scheme = 'vault' | 'file'
 
 /** The id of a key that a vault has had since before ids were kept. */
 const UNKNOWN = 'unknown'
-
-/** How long a start waits for the keychain, ms: what it says later unlocks later. */
-const KEYCHAIN_WAIT_MS = 300
-
-/** Opens the vault: by the keychain where it has a slot and the keychain answers soon, otherwise locked or empty. */
-export async function openVault(store: Store, keychain: Keychain | undefined, log: Logger): Promise<Vault> {
-  // One writer at a time: of two copies of Relata that start for the first time, one makes row and key file.
-  const { row, key } = store.db
-    .transaction(() => {
-      store.db
-        .prepare('INSERT INTO vault (id, namespace) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM vault)')
-        .run(randomBytes(16).toString('hex'), randomBytes(16).toString('base64url'))
-      const row = store.db.prepare('SELECT id, namespace FROM vault').get() as { id: string; namespace: string }
-      return { row, key: fileKey(store.folder) }
-    })
-    .immediate()
-  keepKeyFile(store.db, store.folder, log)
-  const vault = new Vault(store, keychain, row, key, log)
-  await Promise.race([vault.tryKeychain(), sleep(KEYCHAIN_WAIT_MS, undefined, { ref: false })])
-  return vault
-}
 
 /** Keeps the one random key that seals saved secrets, while it is unlocked. */
 export class Vault {
@@ -58,12 +35,19 @@ export class Vault {
   #onPurpose = false
   readonly #attempts: Attempts
 
-  constructor(store: Store, keychain: Keychain | undefined, row: { id: string; namespace: string }, key: Buffer, log: Logger) {
+  constructor(
+    store: Store,
+    keychain: Keychain | undefined,
+    row: { id: string; namespace: string },
+    key: Buffer,
+    log: Logger,
+    slots: Slots,
+  ) {
     this.#store = store
     this.#door = new KeychainDoor(keychain, log)
     this.#id = row.id
     this.namespace = row.namespace
-    this.#slots = new Slots(store, row.id)
+    this.#slots = slots
     this.#fileKey = key
     this.#log = log
     this.#attempts = new Attempts(() => store.clock())

@@ -7,7 +7,7 @@ import { SnapshotBudget } from '../../../../src/main/explorer/snapshot-budget'
 import { createLogger } from '../../../../src/main/log'
 import { openStore, type Store } from '../../../../src/main/store/open'
 import { Snapshots } from '../../../../src/main/store/snapshots'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 /** Bytes of one snapshot here; deflate makes nothing smaller of it. */

@@ -7,7 +7,7 @@ import { createLogger } from '../../../../src/main/log'
 import { ConnectionStore } from '../../../../src/main/store/connections'
 import { openStore } from '../../../../src/main/store/open'
 import { SealedSetting } from '../../../../src/main/store/sealed-setting'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 import { newDice } from '../../../support/corruptions'
 import { rounds } from '../../../support/soak'
 

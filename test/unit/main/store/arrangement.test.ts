@@ -6,7 +6,7 @@ import { createLogger } from '../../../../src/main/log'
 import { ConnectionStore } from '../../../../src/main/store/connections'
 import { openStore } from '../../../../src/main/store/open'
 import { dropSecondCopies, keepSecondCopies } from '../../../../src/main/store/second-copies'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 const CANARY = 'canary-asked-81f2'

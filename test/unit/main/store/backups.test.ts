@@ -10,7 +10,7 @@ import { ConnectionStore } from '../../../../src/main/store/connections'
 import { migrations } from '../../../../src/main/store/migrations/index'
 import { hasSecondCopies, keepSecondCopies } from '../../../../src/main/store/second-copies'
 import { openStore } from '../../../../src/main/store/open'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 import { openSqlite } from '../../../../src/main/sqlite'
 
 const log = createLogger('silent')

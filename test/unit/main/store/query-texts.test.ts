@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { createLogger } from '../../../../src/main/log'
 import { openStore } from '../../../../src/main/store/open'
 import { QueryTexts } from '../../../../src/main/store/query-texts'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 const CANARY = 'canary-4471-statement'

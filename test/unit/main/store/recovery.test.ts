@@ -10,7 +10,7 @@ import { readMark } from '../../../../src/main/store/mark'
 import { openStore } from '../../../../src/main/store/open'
 import { acceptStore, listRestorePoints, restoreBackup, startEmpty } from '../../../../src/main/store/recovery'
 import { COPIED } from '../../../../src/main/store/second-copies'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 const draft = { name: 'A', engine: 'sqlite', environment: 'test' as const, options: { path: '/a.db' }, secrets: {} }

@@ -7,7 +7,7 @@ import { createLogger } from '../../../../src/main/log'
 import { HelperKeychain, type KeychainHelper } from '../../../../src/main/shell/helper-keychain'
 import type { KeychainAnswer, KeychainQuestion } from '../../../../src/main/shell/keychain-lines'
 import { openStore } from '../../../../src/main/store/open'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 const PASSWORD = 'nine ships wait outside'

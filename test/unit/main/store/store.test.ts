@@ -13,7 +13,7 @@ import { PreferencesStore } from '../../../../src/main/store/preferences'
 import { dropSecondCopies } from '../../../../src/main/store/second-copies'
 import type { Keychain } from '../../../../src/main/store/slots'
 import { Snapshots } from '../../../../src/main/store/snapshots'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 const CANARY = 'canary-7f3a9c-secret'

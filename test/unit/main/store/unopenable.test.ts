@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createLogger } from '../../../../src/main/log'
 import { openStore } from '../../../../src/main/store/open'
 import { Snapshots } from '../../../../src/main/store/snapshots'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 
 const log = createLogger('silent')
 

@@ -7,7 +7,7 @@ import { ConnectionStore } from '../../../../src/main/store/connections'
 import { openStore } from '../../../../src/main/store/open'
 import { newRecoveryCode, recoveryKey } from '../../../../src/main/store/recovery-code'
 import { SealedSetting } from '../../../../src/main/store/sealed-setting'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 import { FakeKeychain } from '../../../support/fake-keychain'
 
 const log = createLogger('silent')

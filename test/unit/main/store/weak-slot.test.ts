@@ -6,8 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createLogger } from '../../../../src/main/log'
 import { open, seal } from '../../../../src/main/store/envelope'
 import { openStore, type Store } from '../../../../src/main/store/open'
-import { passwordKey, PasswordParameters } from '../../../../src/main/store/password-key'
-import { openVault } from '../../../../src/main/store/vault'
+import { fittingCost, isCheap, type PasswordCost, passwordKey, PasswordParameters } from '../../../../src/main/store/password-key'
+import { openVault } from '../../../../src/main/store/open-vault'
 import { FakeKeychain } from '../../../support/fake-keychain'
 
 const log = createLogger('silent')
@@ -21,10 +21,10 @@ afterEach(() => {
   for (const store of stores.splice(0)) store.close()
 })
 
-async function start(home: string, keychain?: FakeKeychain) {
+async function start(home: string, keychain?: FakeKeychain, cost?: PasswordCost) {
   const store = openStore(home, log)
   stores.push(store)
-  return { store, vault: await openVault(store, keychain, log) }
+  return { store, vault: await openVault(store, keychain, log, cost && (() => Promise.resolve(cost))) }
 }
 
 interface Row {
@@ -123,6 +123,56 @@ describe('R48 a slot of an older, cheaper master password', () => {
     expect(slotOf(one.store, 'password')).toEqual(old)
     await (await start(home)).vault.unlock(PASSWORD)
     await expect.poll(() => rest(slotOf(one.store, 'password').parameters), { timeout: 20_000 }).toEqual(TODAY)
+  })
+})
+
+describe('R48 what opening costs on this machine', () => {
+  test.each([
+    // As long as it should be, or longer: nothing is taken away from the least.
+    [[200, 210], TODAY],
+    [[2000, 1900], TODAY],
+    // The quieter of two measurements counts, and memory comes before passes.
+    [[900, 100], { ...TODAY, memoryKiB: 131_072 }],
+    [[50, 60], { ...TODAY, memoryKiB: 262_144 }],
+    [[35, 34], { ...TODAY, memoryKiB: 262_144, passes: 5 }],
+    // However fast: what was written can always be read.
+    [[0.01, 0.01], { ...TODAY, memoryKiB: 262_144, passes: 10 }],
+  ])('a derivation of %j ms', async (measured, expected) => {
+    const left = [...measured]
+    const cost = await fittingCost(() => Promise.resolve(left.shift() ?? 0))
+    expect(cost).toEqual(expected)
+    expect(PasswordParameters.safeParse({ ...cost, salt: 'a'.repeat(24) }).success).toBe(true)
+  })
+
+  test('is measured by deriving', async () => {
+    const cost = await fittingCost()
+    expect(cost.memoryKiB * cost.passes).toBeGreaterThanOrEqual(TODAY.memoryKiB * TODAY.passes)
+  })
+
+  test('a slot of a slower machine is made anew, one that was measured a little differently is not', async () => {
+    const quick = { memoryKiB: 131_072, passes: 4, lanes: 4 }
+    expect(isCheap({ ...quick, passes: 3 }, quick)).toBe(false)
+    const home = newHome()
+    const slow = await start(home)
+    await slow.vault.setPassword(PASSWORD)
+    expect(rest(slotOf(slow.store, 'password').parameters)).toEqual(TODAY)
+    await (await start(home, undefined, quick)).vault.unlock(PASSWORD)
+    await expect.poll(() => rest(slotOf(slow.store, 'password').parameters), { timeout: 20_000 }).toEqual(quick)
+    const now = slotOf(slow.store, 'password')
+    // Back on the slow one, it opens and stays.
+    await (await start(home)).vault.unlock(PASSWORD)
+    await (await start(home, undefined, { ...quick, passes: 5 })).vault.unlock(PASSWORD)
+    expect(slotOf(slow.store, 'password')).toEqual(now)
+  })
+
+  test('a new password is set at the cost of this machine', async () => {
+    const quick = { memoryKiB: 131_072, passes: 4, lanes: 4 }
+    const keychain = new FakeKeychain()
+    const { store, vault } = await start(newHome(), keychain, quick)
+    await vault.setPassword(PASSWORD)
+    expect(rest(slotOf(store, 'password').parameters)).toEqual(quick)
+    await vault.setPassword(PASSWORD, 'needed')
+    expect(rest(slotOf(store, 'both').parameters)).toEqual(quick)
   })
 })
 

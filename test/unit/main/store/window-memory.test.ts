@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createLogger } from '../../../../src/main/log'
 import { openStore } from '../../../../src/main/store/open'
-import { openVault } from '../../../../src/main/store/vault'
+import { openVault } from '../../../../src/main/store/open-vault'
 import { WindowMemory } from '../../../../src/main/store/window-memory'
 
 const log = createLogger('silent')
