@@ -1,4 +1,5 @@
 import type { HostKey } from '@shared/connection'
+import type { Preferences } from '@shared/preferences'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { call, onEvent } from './client'
@@ -34,7 +35,7 @@ import { Stage } from './frame/stage'
 import { TitleBar } from './frame/title-bar'
 import { WhereKnown } from './frame/where-known'
 import { useWindowCommands } from './frame/window-commands'
-import { keys, queries } from './queries'
+import { keys } from './queries'
 import { RecoveryOffer } from './secrets/recovery-offer'
 import { check, resumeAfterGiven, resumeAfterTrust, resumeAfterUnlock, scan, scanAndCheck } from './state/actions'
 import { say } from './state/jobs'
@@ -43,6 +44,7 @@ import { closeDialog, useDialog } from './state/dialogs'
 import { declineHostKey, declineSecret } from './state/declined'
 import { useAsleep } from './state/asleep'
 import { connectionOf, type Tab } from './state/tab-model'
+import { savePreferences, usePreferences } from './state/preferences'
 import { openTab, useTabs } from './state/tabs'
 import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
@@ -57,7 +59,7 @@ const QueryView = lazy(async () => ({ default: (await import('./features/query/q
 
 /** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
 export function App() {
-  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const preferences = usePreferences()
   const [width, setWidth] = useState<number | undefined>()
   const { tabs, active } = useTabs()
   const tab = tabs.find((one) => one.id === active)
@@ -84,8 +86,7 @@ export function App() {
   useKeyboard()
   useMenuBar()
 
-  const save = (patch: Parameters<typeof call<'preferences.set'>>[1]) =>
-    void call('preferences.set', patch).then((saved) => queries.setQueryData(keys.preferences, saved))
+  const save = (patch: Partial<Preferences>) => void savePreferences(patch).catch((error: unknown) => say(errorText(error)))
   const sidebar = preferences.data?.sidebar ?? true
   const toggleSidebar = () => save({ sidebar: !sidebar })
   useWindowCommands({

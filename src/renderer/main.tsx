@@ -6,13 +6,13 @@ import { Fragment, lazy, type ReactNode, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
-import { call } from './client'
-import { followEvents, keys, queries } from './queries'
+import { followEvents, queries } from './queries'
 import { goOn } from './state/actions'
 import { say } from './state/jobs'
 import { restoreConsoles } from './state/consoles'
 import { countUses } from './state/uses'
 import { keepWindow, restoreWindow } from './state/kept'
+import { readPreferences } from './state/preferences'
 import { keepSession, restoreSession } from './state/session'
 import { errorText } from './ui/error-text'
 import { Tooltips } from './ui/tooltip'
@@ -33,9 +33,7 @@ else void showApp(root)
 /** After a page that failed, with what that one showed. */
 async function showApp(into: HTMLElement): Promise<void> {
   // Beside what is asked next, and before the first text is drawn; what cannot be read is told where settings are shown.
-  const preferences = queries
-    .fetchQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
-    .catch(() => undefined)
+  const preferences = readPreferences().catch(() => undefined)
   const failed = await restoreWindow().catch((error: unknown) => {
     say(t('frame.notBack', { why: errorText(error) }))
     return []

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/main/log'
 import { ConnectionStore } from '../../src/main/store/connections'
 import { openStore } from '../../src/main/store/open'
 import { listRestorePoints } from '../../src/main/store/recovery'
-import { openVault } from '../../src/main/store/vault'
+import { openVault } from '../../src/main/store/open-vault'
 import { numbersOf, OPEN_KEYCHAIN, savedAs, type SaverLine } from './saved'
 
 /** How a program that says lines came to its end. */

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { createLogger } from '../../src/main/log'
 import { Backups } from '../../src/main/store/backups'
 import { openStore } from '../../src/main/store/open'
-import { openVault } from '../../src/main/store/vault'
+import { openVault } from '../../src/main/store/open-vault'
 
 // A program that gives a vault another master password or another key, and says when that is done: to be cut off at each of its steps.
 // Arguments: data folder, `password` or `key`, the master password, and the next one.

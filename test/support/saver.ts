@@ -5,7 +5,7 @@ import { Backups } from '../../src/main/store/backups'
 import { ConnectionStore } from '../../src/main/store/connections'
 import { openStore } from '../../src/main/store/open'
 import { PreferencesStore } from '../../src/main/store/preferences'
-import { openVault } from '../../src/main/store/vault'
+import { openVault } from '../../src/main/store/open-vault'
 import { newDice } from './corruptions'
 import { type Attempt, numbersOf, OPEN_KEYCHAIN, savedAs, type SaverLine } from './saved'
 

@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../client'
 import { keys, queries } from '../queries'
+import { savePreferences, usePreferences } from './preferences'
 import { useConnection } from './use-connection'
 
 /** Connections, by id, whose system schemas are shown. */
 export function useSystemShown(): ReadonlySet<string> {
-  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const preferences = usePreferences()
   const shown = preferences.data?.systemSchemas
   return useMemo(() => new Set(shown), [shown])
 }
@@ -22,7 +23,6 @@ export function useHasSystem(id: string | undefined): boolean {
 export async function toggleSystem(id: string): Promise<void> {
   const { systemSchemas } = await call('preferences.get', {})
   const others = systemSchemas.filter((one) => one !== id)
-  const saved = await call('preferences.set', { systemSchemas: others.length < systemSchemas.length ? others : [...others, id] })
   queries.removeQueries({ queryKey: keys.system(id) })
-  queries.setQueryData(keys.preferences, saved)
+  await savePreferences({ systemSchemas: others.length < systemSchemas.length ? others : [...others, id] })
 }

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import type { LanguageChoice, Preferences, ThemeChoice } from '@shared/preferences'
-import { call } from '../../client'
-import { keys, queries } from '../../queries'
 import { say } from '../../state/jobs'
+import { savePreferences, usePreferences } from '../../state/preferences'
 import { Segmented } from '../../ui/choices'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
@@ -24,13 +22,10 @@ const IDLE = [0, 5, 15, 60]
 
 /** How the window looks, where the cache lies and how much it may keep, and what opens the saved secrets. */
 export function SettingsView() {
-  const preferences = useQuery({ queryKey: keys.preferences, queryFn: ({ signal }) => call('preferences.get', {}, { signal }) })
+  const preferences = usePreferences()
   if (preferences.error !== null) return <ErrorState error={preferences.error} />
   if (preferences.data === undefined) return <Skeleton rows={8} head />
-  const save = (patch: Partial<Preferences>) =>
-    void call('preferences.set', patch)
-      .then((saved) => queries.setQueryData(keys.preferences, saved))
-      .catch((error: unknown) => say(errorText(error)))
+  const save = (patch: Partial<Preferences>) => void savePreferences(patch).catch((error: unknown) => say(errorText(error)))
   const { theme, language, keymap, snapshotLimitBytes, lockAfterMinutes, ttlMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
