@@ -1,5 +1,7 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { Redis } from 'ioredis'
-import { afterEach, expect, inject, test } from 'vitest'
+import { afterEach, expect, inject, test, vi } from 'vitest'
 import type { Cache } from '../../src/main/cache/cache'
 import { at, countInRedis, openCache } from '../support/cache'
 import { newHome } from '../support/engine'
@@ -7,6 +9,7 @@ import { newHome } from '../support/engine'
 const VALUE = Buffer.from('value')
 const opened: Cache[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   await Promise.all(opened.splice(0).map((cache) => cache.close()))
 })
 function open(namespace: string, home = newHome()): Cache {
@@ -91,28 +94,68 @@ test('what was counted is told over time, of all processes and after a restart',
   expect((await open('told', home).history('month')).total).toMatchObject({ hits: 2, misses: 1 })
 })
 
-test('R18: a Redis holds so much of ours and no more: what was stored longest ago goes, ours alone, and is counted', async () => {
+/** Which of `names` a Redis holds, asked by a cache that has nothing in memory. */
+async function inRedis(namespace: string): Promise<string[]> {
+  const asking = open(namespace)
+  const found: string[] = []
+  for (const name of names) if ((await asking.get(at(name)))?.layer === 'redis') found.push(name)
+  return found
+}
+
+test('R18: a Redis holds so much of ours and no more: what was not used for longest goes, ours alone, and is counted', async () => {
   let now = Date.now()
-  const cache = openCache(newHome(), inject('redis').url, { namespace: 'bounded', clock: () => now, redisLimitBytes: 4000 })
-  opened.push(cache)
+  const home = newHome()
+  const bounded = (more: { redisLimitBytes?: number } = {}) => {
+    const cache = openCache(home, inject('redis').url, { namespace: 'bounded', clock: () => now, ...more })
+    opened.push(cache)
+    return cache
+  }
   open('beside').set(at('neighbour'), VALUE)
   await opened.at(-1)?.flush()
+  const first = bounded()
   for (const name of names) {
     now += 1
-    cache.set(at(name), VALUE)
+    first.set(at(name), VALUE)
   }
-  await cache.flush()
-  await cache.get(at('n0'))
+  await first.flush()
+  // Use of what lies in memory is use, and the next process knows of it.
+  for (const name of ['n3', 'n5']) {
+    now += 1
+    expect(await first.get(at(name))).toMatchObject({ layer: 'memory' })
+  }
+  await first.close()
+  opened.splice(opened.indexOf(first), 1)
+  const bytes = 5 + 45
+  const limit = 80 * bytes
+  const cache = bounded({ redisLimitBytes: limit })
+  now += 1
+  expect(await cache.get(at('n7'))).toMatchObject({ layer: 'redis' })
+  now += 1
   expect(await countInRedis(inject('redis').url, 'bounded')).toBe(names.length)
-  // Every ten seconds by itself; a look at the past does the same.
-  await cache.history('hour')
-  const { evictions, totalKeys } = await cache.stats()
-  expect(await countInRedis(inject('redis').url, 'bounded')).toBe(names.length - evictions)
-  expect(evictions).toBeGreaterThan(0)
-  expect(totalKeys).toBe(names.length - evictions)
-  const again = openCache(newHome(), inject('redis').url, { namespace: 'bounded', clock: () => now })
-  opened.push(again)
-  expect(await again.get(at('n0'))).toBeUndefined()
-  expect(await again.get(at(names.at(-1) ?? ''))).toMatchObject({ layer: 'redis' })
+  // Nobody waits for a clock: it is the next entry that finds it full.
+  cache.set(at('one more'), VALUE)
+  await cache.flush()
+  await expect.poll(async () => await countInRedis(inject('redis').url, 'bounded')).toBe(60)
+  expect(await cache.stats()).toMatchObject({ evictions: names.length + 1 - 60, totalKeys: 60 })
+  expect(await inRedis('bounded')).toEqual(['n3', 'n5', 'n7', ...names.slice(-56)])
   expect(await countInRedis(inject('redis').url, 'beside')).toBe(1)
+})
+
+test('R18: to read is no write: when something was used is noted in memory, and written down with the figures', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const home = newHome()
+  const cache = open('read', home)
+  cache.set(at('a'), VALUE)
+  await cache.flush()
+  await cache.history('hour')
+  const ledger = new Database(join(home, 'cache-ledger.db'), { readonly: true })
+  const version = () => ledger.pragma('data_version', { simple: true })
+  const use = () => ledger.prepare('SELECT count(*) FROM use').pluck().get()
+  const before = version()
+  for (let times = 0; times < 1000; times += 1) await cache.get(at('a'))
+  expect(version()).toBe(before)
+  vi.advanceTimersByTime(20_000)
+  await expect.poll(use).toBe(1)
+  expect(version()).not.toBe(before)
+  ledger.close()
 })

@@ -10,9 +10,11 @@ import type { SecondLayer } from './second-layer'
 const WRITE_EVERY_MS = 10_000
 /** For how long a list is believed before the second layer is asked whether it still holds what is in it, ms. */
 const LIST_MS = 30_000
-/** What of ours a Redis may hold, bytes, and to which part of it what was stored longest ago makes room. It is others' memory, too. */
+/** What of ours a Redis may hold, bytes, and to which part of it what was not used for longest makes room. It is others' memory, too. */
 const REDIS_LIMIT_BYTES = 64 * 1024 * 1024
 const ROOM = 0.75
+/** Entries that make room at one time. */
+const PAGE = 500
 
 export interface ListedEntry extends CacheAddress {
   readonly layer: CacheLayer
@@ -39,6 +41,11 @@ export class Accounts {
   readonly #sinceStart = noFigures()
   #unwritten = noFigures()
   #counted = false
+  /** When keys were last asked for, since that was last written down. */
+  readonly #used = new Map<string, number>()
+  /** What a store holds of ours at most, bytes: what it did when it was last added up, and what was stored since. */
+  #atMost = { target: '', bytes: 0 }
+  #makingRoom = false
   #ledger: Ledger | undefined
   #warned = false
   #closed = false
@@ -74,8 +81,16 @@ export class Accounts {
     })
   }
 
+  /** A key was asked for and answered, by whichever layer: it makes room later. Noted in memory, and written down with the figures. */
+  used(key: string): void {
+    this.#used.set(key, this.#o.clock())
+  }
+
   stored(target: string, entries: readonly Held[]): void {
     this.#book((ledger) => ledger.stored(target, entries))
+    if (this.#atMost.target !== target) this.#atMost = { target, bytes: Infinity }
+    this.#atMost.bytes += entries.reduce((sum, { bytes }) => sum + bytes, 0)
+    if (this.#atMost.bytes > this.#limit) void this.#makeRoom(target)
   }
 
   removed(keys: readonly string[]): void {
@@ -158,8 +173,9 @@ export class Accounts {
     this.#unwritten = noFigures()
     this.#counted = false
     const now = { entries: held.length, bytes: held.reduce((sum, { bytes }) => sum + bytes, 0) }
+    this.#noteUse()
     this.#book((ledger) => ledger.add(figures, now))
-    await this.#makeRoom(held, now.bytes)
+    await this.#makeRoom(await this.#o.second.target())
   }
 
   async close(): Promise<void> {
@@ -170,20 +186,36 @@ export class Accounts {
     this.#closed = true
   }
 
-  /** Where a Redis holds more of ours than it may, what was stored longest ago goes; memory keeps it for its time. */
-  async #makeRoom(held: readonly Held[], bytes: number): Promise<void> {
-    const { second, redisLimitBytes = REDIS_LIMIT_BYTES } = this.#o
-    if (bytes <= redisLimitBytes || (await second.layer()) !== 'redis') return
-    let left = bytes
-    const going: string[] = []
-    for (const entry of held.toSorted((a, b) => a.storedAt - b.storedAt)) {
-      if (left <= redisLimitBytes * ROOM) break
-      left -= entry.bytes
-      going.push(entry.key)
+  get #limit(): number {
+    return this.#o.redisLimitBytes ?? REDIS_LIMIT_BYTES
+  }
+
+  #noteUse(): void {
+    this.#book((ledger) => ledger.used(this.#used))
+    this.#used.clear()
+  }
+
+  /** Where a Redis holds more of ours than it may, what was not used for longest goes; memory keeps it for its time. */
+  async #makeRoom(target: string): Promise<void> {
+    const { second } = this.#o
+    if (this.#makingRoom || (await second.layer()) !== 'redis' || (await second.target()) !== target) return
+    const bytes = this.#book((ledger) => ledger.bytes(target)) ?? 0
+    this.#atMost = { target, bytes }
+    if (bytes <= this.#limit || this.#makingRoom) return
+    this.#makingRoom = true
+    try {
+      this.#noteUse()
+      const going = this.#book((ledger) => ledger.leastUsed(target, bytes - this.#limit * ROOM)) ?? []
+      for (let at = 0; at < going.length; at += PAGE) {
+        const page = going.slice(at, at + PAGE)
+        // First off the list: what is stored again meanwhile must be on it.
+        this.removed(page)
+        await second.change(page, (store) => store.delete(page))
+        this.add('evictions', page.length)
+      }
+    } finally {
+      this.#makingRoom = false
     }
-    await second.change(going, (store) => store.delete(going))
-    this.removed(going)
-    this.add('evictions', going.length)
   }
 
   /** Asks the second layer for exactly what ought to be there, and takes what is not off the list. */

@@ -99,6 +99,7 @@ export class Cache {
   async #lookUp(address: CacheAddress, key: string): Promise<CacheHit | undefined> {
     const hit = this.#fromMemory(address.type, key) ?? (address.type === 'config' ? undefined : await this.#fromSecond(address, key))
     this.#accounts.lookUp(address.type, hit !== undefined)
+    if (hit !== undefined) this.#accounts.used(key)
     this.#o.log.info(
       { type: address.type, key: key.slice(-22), ...(hit === undefined ? {} : { layer: hit.layer }) },
       hit === undefined ? 'cache MISS' : 'cache HIT',

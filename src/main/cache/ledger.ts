@@ -21,6 +21,7 @@ const RANGES: Readonly<Record<CacheRange, { readonly of: keyof typeof SPANS; rea
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS held (target TEXT NOT NULL, key TEXT NOT NULL, bytes INTEGER NOT NULL, stored_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL, PRIMARY KEY (key, target)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS use (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS span (length TEXT NOT NULL, at INTEGER NOT NULL, figures TEXT NOT NULL, entries INTEGER NOT NULL,
     bytes INTEGER NOT NULL, PRIMARY KEY (length, at)) STRICT, WITHOUT ROWID`
 
@@ -73,6 +74,38 @@ export class Ledger {
     })()
   }
 
+  /** Keys that were asked for, with when; those that lie nowhere are left out. */
+  used(keys: Iterable<readonly [string, number]>): void {
+    const write = this.#db.prepare(
+      'INSERT INTO use (key, at) SELECT key, ? FROM held WHERE key = ? LIMIT 1 ON CONFLICT (key) DO UPDATE SET at = max(at, excluded.at)',
+    )
+    this.#db.transaction(() => {
+      for (const [key, at] of keys) write.run(at, key)
+    })()
+  }
+
+  /** What of ours lies in `target` now, bytes. */
+  bytes(target: string): number {
+    const sum = this.#db.prepare<[string, number], number>('SELECT coalesce(sum(bytes), 0) FROM held WHERE target = ? AND expires_at > ?')
+    return sum.pluck().get(target, this.#clock()) ?? 0
+  }
+
+  /** What in `target` was neither stored nor asked for since longest, as much of it as makes so many bytes together. */
+  leastUsed(target: string, bytes: number): string[] {
+    const all = this.#db.prepare<[string, number], { key: string; bytes: number }>(
+      `SELECT held.key, bytes FROM held LEFT JOIN use ON use.key = held.key WHERE target = ? AND expires_at > ?
+       ORDER BY max(stored_at, coalesce(use.at, 0)), stored_at`,
+    )
+    const found: string[] = []
+    let left = bytes
+    for (const entry of all.iterate(target, this.#clock())) {
+      if (left <= 0) break
+      left -= entry.bytes
+      found.push(entry.key)
+    }
+    return found
+  }
+
   /** What ought to be in `target` now. */
   held(target: string): Held[] {
     return this.#db
@@ -97,6 +130,7 @@ export class Ledger {
           this.#db.prepare('DELETE FROM span WHERE length = ? AND at <= ?').run(length, now - keptMs)
         }
         this.#db.prepare('DELETE FROM held WHERE expires_at <= ?').run(now)
+        this.#db.prepare('DELETE FROM use WHERE key NOT IN (SELECT key FROM held)').run()
       })
       .immediate()
   }

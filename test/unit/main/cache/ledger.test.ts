@@ -67,6 +67,24 @@ test('figures add up by type, by layer and as a whole', () => {
 describe('the ledger', () => {
   const held = (key: string, expiresAt = NOW + HOUR) => ({ key, bytes: 10, storedAt: NOW, expiresAt })
 
+  test('names first what was neither stored nor asked for since longest, and no more than is wanted', () => {
+    const ledger = open()
+    const at = (key: string, storedAt: number) => ({ ...held(key), storedAt })
+    ledger.stored('a', [at('1', NOW), at('2', NOW + 1), at('3', NOW + 2), at('4', NOW + 3)])
+    ledger.used([['1', NOW + 10] as const, ['unknown', NOW + 10] as const])
+    // Older than what is known.
+    ledger.used([['1', NOW + 5] as const, ['3', NOW + 5] as const])
+    expect(ledger.leastUsed('a', 100)).toEqual(['2', '4', '3', '1'])
+    expect(ledger.leastUsed('a', 11)).toEqual(['2', '4'])
+    expect(ledger.leastUsed('a', 0)).toEqual([])
+    expect(ledger.bytes('a')).toBe(40)
+    ledger.removed(['1'])
+    ledger.add(noFigures(), NONE)
+    ledger.stored('a', [at('1', NOW)])
+    expect(ledger.leastUsed('a', 10)).toEqual(['1'])
+    expect([ledger.bytes('b'), ledger.leastUsed('b', 100)]).toEqual([0, []])
+  })
+
   test('knows what lies where, for as long as it is kept there', () => {
     const ledger = open()
     ledger.stored('a', [held('1'), held('2'), held('3', NOW + MINUTE)])
