@@ -15,6 +15,7 @@ import { ConnectionTransfer } from './explorer/connection-transfer'
 import { ConnectionTests } from './explorer/connection-tests'
 import { Consoles } from './explorer/consoles'
 import { Diagrams } from './explorer/diagrams'
+import { EarlyRenewal } from './explorer/early-renewal'
 import { Explorer } from './explorer/explorer'
 import { Exports } from './explorer/exports'
 import { FreshnessTracker, isOutage } from './explorer/freshness'
@@ -31,6 +32,7 @@ import { Sample } from './explorer/sample'
 import { Scans } from './explorer/scans'
 import { Search } from './explorer/search'
 import { Sessions } from './explorer/sessions'
+import type { SnapshotMeta } from './explorer/snapshot'
 import { SnapshotBudget } from './explorer/snapshot-budget'
 import { Team } from './explorer/team'
 import { Undo } from './explorer/undo'
@@ -75,6 +77,8 @@ export interface EngineOptions {
   }
   readonly log: Logger
   readonly clock?: () => number
+  /** 0 to 1: what is left to chance about renewing what is cached. */
+  readonly random?: () => number
 }
 
 /** How long closing waits for what is being indexed, ms; the rest is indexed after the next start. */
@@ -98,6 +102,7 @@ export async function createEngine({
   redis,
   log,
   clock = () => Date.now(),
+  random = () => Math.random(),
 }: EngineOptions) {
   const events = createEvents()
   const store = openStore(folder, log, clock)
@@ -125,6 +130,7 @@ export async function createEngine({
     redisWaitMs: redis.waitMs,
     ttlMs: (type) => preferences.get().ttlMinutes[type] * 60_000,
     clock,
+    random,
     log,
   })
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))
@@ -157,8 +163,11 @@ export async function createEngine({
     void budget.keep(id).catch((error: unknown) => log.warn({ err: error }, 'the snapshots could not be kept within their limit'))
   const team = new Team({ cache, store: new SealedSetting(store, vault, 'team'), log })
   const absences = new Absences({ moment: (id) => layers.moment(id), clock })
-  const scans = new Scans({ sessions, team, source: adHoc, layers, absences, cache, freshness, recorder, onChange, onNames, onStored })
-  const views = new Views({ layers, absences, scans, freshness, onStale: () => cache.addStale() })
+  const early = new EarlyRenewal({ freshness, random, check: async (id, signal) => await scans.check(id, signal) })
+  const onUsed = (id: string, meta: SnapshotMeta) => early.used(id, meta)
+  const told = { onChange, onNames, onStored, onUsed }
+  const scans = new Scans({ sessions, team, source: adHoc, layers, absences, cache, freshness, recorder, ...told })
+  const views = new Views({ layers, absences, scans, freshness, onUsed, onStale: () => cache.addStale() })
   const onTested = (id: string, result: TestResult | null) => events.emit('connections.tested', { id, result })
   const tests = new ConnectionTests({ sessions, source: adHoc, cache, generations, onTested, clock })
   sessions.onProof((id) => tests.proved(id))
@@ -236,6 +245,7 @@ export async function createEngine({
     },
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {
+      early.close()
       await Promise.all([tests.close(), sessions.close()])
       await indexer.close(INDEXING_LIMIT_MS)
       await cache.close()

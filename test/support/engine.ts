@@ -23,6 +23,7 @@ export interface EngineMore {
   readonly allowPlain?: boolean
   readonly log?: Logger
   readonly clock?: () => number
+  readonly random?: () => number
   /** How long the first question waits for Redis to be found, ms. */
   readonly redisWaitMs?: number
 }
@@ -38,5 +39,6 @@ export async function startEngine(host: string, home: string, redisUrl: string |
     redis: { url: redisUrl, caFile: more.caFile, allowPlain: more.allowPlain ?? true, waitMs: more.redisWaitMs ?? 5000 },
     log: more.log ?? createLogger('silent'),
     ...(more.clock === undefined ? {} : { clock: more.clock }),
+    ...(more.random === undefined ? {} : { random: more.random }),
   })
 }

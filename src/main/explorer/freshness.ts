@@ -70,6 +70,12 @@ export class FreshnessTracker {
     return before?.why !== why
   }
 
+  /** Whether the database answered in this run, and nothing since says that it does not. */
+  answers(id: string): boolean {
+    const seen = this.#seen.get(id)
+    return seen !== undefined && seen.outage === undefined
+  }
+
   drop(id: string): void {
     this.#seen.delete(id)
   }

@@ -39,6 +39,8 @@ export interface ScanDependencies {
   readonly onStored: (id: string) => void
   /** Told as soon as a first reading knows the names: an outline as text, before anything is stored. */
   readonly onNames: (id: string, outline: string) => void
+  /** Told of every answer from what was read before, with the snapshot that it is from. */
+  readonly onUsed: (id: string, meta: SnapshotMeta) => void
 }
 
 type Report = (progress: ScanProgress) => void
@@ -69,6 +71,7 @@ export class Scans {
       const verified = state === 'live' || state === 'cached' ? known : await this.#verify(id, known, signal)
       if (verified !== undefined) {
         this.#d.cache.addSaved(verified.scanDurationMs)
+        this.#d.onUsed(id, verified)
         return this.#result(id, verified, true)
       }
     }

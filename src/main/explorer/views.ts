@@ -30,6 +30,8 @@ export interface ViewDependencies {
   readonly absences: Absences
   readonly scans: Scans
   readonly freshness: FreshnessTracker
+  /** Told of every answer, with the snapshot that it is from. */
+  readonly onUsed: (id: string, meta: SnapshotMeta) => void
   /** Told of every answer that is marked as possibly old. */
   readonly onStale: () => void
 }
@@ -181,6 +183,7 @@ export class Views {
   #freshness(id: string, meta: SnapshotMeta): Freshness {
     const freshness = this.#d.freshness.of(id, meta)
     if (freshness.state !== 'live' && freshness.state !== 'cached') this.#d.onStale()
+    this.#d.onUsed(id, meta)
     return freshness
   }
 
