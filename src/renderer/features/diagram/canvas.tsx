@@ -27,6 +27,7 @@ import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { Panel } from './panel'
 import { usePicture } from './picture'
 import { RegionsPanel } from './regions-panel'
+import { useSame } from './same'
 import { boxAt, framesAround, regionAt, sceneOf } from './scene'
 import { SmallGraphMap } from './small-graph-map'
 import { TableNode, type TableNodeType } from './table-node'
@@ -132,6 +133,8 @@ export function Canvas(props: CanvasProps) {
     () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours })),
     [scene, mounted, dragged, strong, selected, changed, colours],
   )
+  const nodes = useSame<TableNodeType | NoteNodeType>([...(large ? near : whole.nodes), ...onCanvas.nodes])
+  const edges = useSame(whole.edges)
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
   const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
@@ -305,8 +308,8 @@ export function Canvas(props: CanvasProps) {
             >
               <NoteActions value={onCanvas.actions}>
                 <ReactFlow<TableNodeType | NoteNodeType>
-                  nodes={[...(large ? near : whole.nodes), ...onCanvas.nodes]}
-                  edges={whole.edges}
+                  nodes={nodes}
+                  edges={edges}
                   nodeTypes={NODE_TYPES}
                   edgeTypes={EDGE_TYPES}
                   onNodesChange={onNodesChange}

@@ -4,8 +4,13 @@ import { paint } from './painter'
 import { onTheme, type Palette, readPalette } from './palette'
 import type { Scene } from './scene'
 
-/** What of a frame drawing may take, ms: the rest is for whoever moves the camera. */
-const BUDGET_MS = 4
+/**
+ * What of a frame drawing may take, ms: the rest is for whoever moves the camera. What is drawn in a slice may have to become pixels
+ * in the same frame, and where no graphics card does that it costs as much again: then slices become shorter.
+ */
+const BUDGET_MS = { most: 4, least: 1 } as const
+/** A frame in which something was drawn may take so long from the slice's beginning until it is on its way to the screen, ms. */
+const FRAME_MS = 7
 /** Drawn around the window, as part of its size, so that a pan finds something there. */
 const MARGIN = 0.4
 /** Drawn anew while the camera moves once it is so much larger or smaller than what was drawn. */
@@ -49,6 +54,9 @@ export class Layer {
   #small: Task | undefined
   #again = false
   #frame = 0
+  #budget: number = BUDGET_MS.most
+  #began = 0
+  readonly #painted = new MessageChannel()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #stopTheme: () => void
 
@@ -64,6 +72,8 @@ export class Layer {
     this.#camera = camera
     this.#onOverview = onOverview
     this.#palette = readPalette()
+    this.#painted.port1.addEventListener('message', () => this.#adapt())
+    this.#painted.port1.start()
     this.#stopTheme = onTheme(() => {
       this.#palette = readPalette()
       this.#all()
@@ -90,6 +100,7 @@ export class Layer {
   stop(): void {
     cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
+    this.#painted.port1.close()
     this.#stopTheme()
     for (const canvas of [this.#overview, this.#front, this.#back]) canvas.width = canvas.height = 0
   }
@@ -105,25 +116,31 @@ export class Layer {
     else if (!this.#drawnExactly || this.#drawn?.zoom !== this.#camera().transform[2] || this.#needed(this.#drawn)) this.#startDetail(true)
   }
 
-  /** Is what was drawn no longer enough for where the camera is? */
+  /** Is what was drawn no longer enough for where the camera is? Beyond everything there is nothing to be drawn. */
   #needed(drawn: View | undefined): boolean {
     if (drawn === undefined) return true
-    const seen = seenBy(this.#camera())
-    const stretch = seen.zoom / drawn.zoom
-    const inside =
-      seen.x >= drawn.x &&
-      seen.y >= drawn.y &&
-      seen.x + seen.width <= drawn.x + drawn.width &&
-      seen.y + seen.height <= drawn.y + drawn.height
-    return !inside || stretch > STRETCH || stretch < 1 / STRETCH
+    const { zoom, ...window } = seenBy(this.#camera())
+    const stretch = zoom / drawn.zoom
+    if (stretch > STRETCH || stretch < 1 / STRETCH) return true
+    const seen = this.#scene === undefined ? window : common(window, airy(this.#scene.bounds, zoom))
+    const slack = 1 / drawn.zoom
+    return (
+      seen.width > 0 &&
+      seen.height > 0 &&
+      (seen.x < drawn.x - slack ||
+        seen.y < drawn.y - slack ||
+        seen.x + seen.width > drawn.x + drawn.width + slack ||
+        seen.y + seen.height > drawn.y + drawn.height + slack)
+    )
   }
 
   #startDetail(exact: boolean): void {
-    const { width } = this.#camera()
+    const { width, height } = this.#camera()
     if (this.#scene === undefined || this.#look === undefined || width === 0) return
-    const view = aligned(this.#camera(), this.#scene.bounds)
-    const ctx = prepare(this.#back, view)
+    const ratio = window.devicePixelRatio
+    const ctx = prepare(this.#back, roomFor(width * ratio), roomFor(height * ratio), ratio)
     if (ctx === null) return
+    const view = aligned(this.#camera(), this.#scene.bounds, this.#back)
     this.#detail = { view, onto: this.#back, exact, steps: paint(ctx, this.#scene, view, this.#look, this.#palette) }
     this.#schedule()
   }
@@ -133,7 +150,8 @@ export class Layer {
     const { bounds } = this.#scene
     const zoom = Math.min(1, OVERVIEW_PX / Math.max(1, bounds.width, bounds.height))
     const view: View = { ...bounds, zoom, ratio: 1, level: 'map' }
-    const ctx = prepare(this.#overview, view)
+    const px = (size: number) => Math.max(1, Math.round(size * zoom))
+    const ctx = prepare(this.#overview, px(bounds.width), px(bounds.height), 1)
     if (ctx === null) return
     this.#small = { view, onto: this.#overview, exact: true, steps: paint(ctx, this.#scene, view, this.#look, this.#palette) }
     this.#schedule()
@@ -145,7 +163,9 @@ export class Layer {
 
   #run(): void {
     this.#frame = 0
-    const end = performance.now() + BUDGET_MS
+    this.#began = performance.now()
+    this.#painted.port2.postMessage(null)
+    const end = this.#began + this.#budget
     while (performance.now() < end) {
       const task = this.#detail ?? this.#small
       if (task === undefined) return
@@ -154,6 +174,13 @@ export class Layer {
       else this.#finishSmall(task)
     }
     if (this.#detail !== undefined || this.#small !== undefined) this.#schedule()
+  }
+
+  /** The frame with the last slice is done: what it took as a whole says how long the next slice may be. */
+  #adapt(): void {
+    const took = performance.now() - this.#began
+    const next = took > FRAME_MS ? this.#budget * 0.7 : this.#budget + 0.25
+    this.#budget = Math.min(BUDGET_MS.most, Math.max(BUDGET_MS.least, next))
   }
 
   #swap({ view, onto, exact }: Task): void {
@@ -184,33 +211,57 @@ export function seenBy({ transform: [x, y, zoom], width, height }: Camera): Boun
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom, zoom }
 }
 
-/** The window and a margin, no further than there is something to see, its corner on a whole pixel of the screen. */
-function aligned(camera: Camera, bounds: Bounds): View {
-  const { zoom, ...seen } = seenBy(camera)
-  const ratio = window.devicePixelRatio
-  const [left, top] = [seen.x - seen.width * MARGIN, seen.y - seen.height * MARGIN]
+/** What is drawn of everything there is at a zoom: with a little air around it. */
+function airy({ x, y, width, height }: Bounds, zoom: number): Bounds {
   const air = 24 / zoom
-  const x = Math.min(seen.x, Math.max(left, bounds.x - air))
-  const y = Math.min(seen.y, Math.max(top, bounds.y - air))
-  const right = Math.max(seen.x + seen.width, Math.min(left + seen.width * (1 + 2 * MARGIN), bounds.x + bounds.width + air))
-  const bottom = Math.max(seen.y + seen.height, Math.min(top + seen.height * (1 + 2 * MARGIN), bounds.y + bounds.height + air))
-  const [tx, ty] = camera.transform
-  const snap = (value: number, shift: number) => (Math.floor((value * zoom + shift) * ratio) / ratio - shift) / zoom
-  const [cornerX, cornerY] = [snap(x, tx), snap(y, ty)]
-  const whole = (size: number) => Math.ceil(size * zoom * ratio) / ratio / zoom
-  return { x: cornerX, y: cornerY, width: whole(right - cornerX), height: whole(bottom - cornerY), zoom, ratio, level: levelAt(zoom) }
+  return { x: x - air, y: y - air, width: width + 2 * air, height: height + 2 * air }
 }
 
-function prepare(canvas: HTMLCanvasElement, { width, height, zoom, ratio }: View): CanvasRenderingContext2D | null {
-  const [w, h] = [Math.max(1, Math.round(width * zoom * ratio)), Math.max(1, Math.round(height * zoom * ratio))]
-  if (canvas.width !== w) canvas.width = w
-  if (canvas.height !== h) canvas.height = h
-  return canvas.getContext('2d')
+/** What lies in both; of no size where nothing does. */
+function common(a: Bounds, b: Bounds): Bounds {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)]
+  const [right, bottom] = [Math.min(a.x + a.width, b.x + b.width), Math.min(a.y + a.height, b.y + b.height)]
+  return { x, y, width: Math.max(0, right - x), height: Math.max(0, bottom - y) }
+}
+
+/** px of a canvas for a window of so many: with its margins, and the same for windows of about that size. */
+function roomFor(px: number): number {
+  return Math.ceil((px * (1 + 2 * MARGIN)) / 128) * 128
+}
+
+/**
+ * The part of the world that a canvas holds: the window and as much around it as there is room for, rather where there is something to
+ * see; its corner on a whole pixel of the screen.
+ */
+function aligned(camera: Camera, bounds: Bounds, canvas: HTMLCanvasElement): View {
+  const { zoom, ...seen } = seenBy(camera)
+  const ratio = window.devicePixelRatio
+  const [width, height] = [canvas.width / (zoom * ratio), canvas.height / (zoom * ratio)]
+  const world = airy(bounds, zoom)
+  const from = (start: number, size: number, room: number, first: number, extent: number) => {
+    const last = first + extent - room
+    const wanted = Math.min(Math.max(start - (room - size) / 2, Math.min(first, last)), Math.max(first, last))
+    return Math.min(start, Math.max(start + size - room, wanted))
+  }
+  const [tx, ty] = camera.transform
+  const snap = (value: number, shift: number) => (Math.floor((value * zoom + shift) * ratio) / ratio - shift) / zoom
+  const x = snap(from(seen.x, seen.width, width, world.x, world.width), tx)
+  const y = snap(from(seen.y, seen.height, height, world.y, world.height), ty)
+  return { x, y, width, height, zoom, ratio, level: levelAt(zoom) }
+}
+
+/** A canvas of so many px, `ratio` of them for one of the screen. It is made anew only for another size: that costs more than drawing. */
+function prepare(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): CanvasRenderingContext2D | null {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width
+    canvas.height = height
+    canvas.style.width = `${String(width / ratio)}px`
+    canvas.style.height = `${String(height / ratio)}px`
+  }
+  return canvas.getContext('2d', { alpha: false })
 }
 
 /** Puts a canvas where in the world its part is. */
-function lay(canvas: HTMLCanvasElement, { x, y, width, height }: View): void {
-  canvas.style.transform = `translate(${String(x)}px, ${String(y)}px)`
-  canvas.style.width = `${String(width)}px`
-  canvas.style.height = `${String(height)}px`
+function lay(canvas: HTMLCanvasElement, { x, y, zoom }: View): void {
+  canvas.style.transform = `translate(${String(x)}px, ${String(y)}px) scale(${String(1 / zoom)})`
 }
