@@ -74,6 +74,23 @@ export async function axeFinds(page: Page, { looks = [], exclude, without = [] }
   return found
 }
 
+/** Listens to what the page makes of keys; the answer tells it: event, key, whether somebody took it, where, and what lay above all. */
+export async function hearKeys(page: Page): Promise<() => Promise<string>> {
+  const heard = await page.evaluateHandle(() => {
+    const lines: string[] = []
+    const note = (event: Event) => {
+      const at = event.target instanceof Element ? event.target.tagName : 'window'
+      const above = [...document.querySelectorAll('dialog, [role=tooltip], [role=menu]')].map((one) => one.role ?? one.tagName)
+      const key = event instanceof KeyboardEvent ? event.key : ''
+      lines.push(`${event.type} ${key} ${event.defaultPrevented ? 'taken' : 'free'} at ${at}, above ${above.join('+')}`)
+    }
+    for (const name of ['keydown', 'keyup', 'cancel', 'close', 'focusin']) window.addEventListener(name, note, { capture: true })
+    window.addEventListener('keydown', note)
+    return lines
+  })
+  return async () => (await heard.evaluate((lines) => lines)).join('\n')
+}
+
 /** Answers the system's dialogs for saving from now on: no test can click in them. */
 export async function saveAs({ app }: RunningApp, filePath: string): Promise<void> {
   await app.evaluate(({ dialog }, chosen) => {

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
+import { hearKeys, picture, type RunningApp, startApp, BOTH_LOOKS, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -113,6 +113,7 @@ test('the palette says why a command cannot run, and runs one by the mouse', asy
 })
 
 test('F1 and ? list the keys', async () => {
+  const heard = await hearKeys(page)
   for (const key of ['F1', '?']) {
     await page.getByRole('button', { name: /^Sidebar/ }).focus()
     await page.keyboard.press(key)
@@ -124,7 +125,11 @@ test('F1 and ? list the keys', async () => {
       await picture(page, 'shortcuts')
     }
     await page.keyboard.press('Escape')
-    await expect(list).toHaveCount(0)
+    await expect(list, 'Escape closes it')
+      .toHaveCount(0)
+      .catch(async (error: unknown) => {
+        throw new Error(`${key}: ${await heard()}`, { cause: error })
+      })
   }
   // In a text field it is a question mark.
   await page.getByRole('textbox', { name: /^Filter names/ }).focus()
