@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type WireRows, wireRows } from './wire-rows'
 
 /** One row, every value as the server wrote it. */
 export type Row = readonly (string | null)[]
@@ -42,11 +43,12 @@ class Batch {
   readonly #onDone: ((name: string, rows: readonly Row[]) => void) | undefined
   readonly #end: (result: BatchResult, lost?: Error) => void
   readonly #rows = new Map<string, readonly Row[]>()
+  #wire: WireRows | undefined
   #at = 0
   #current: Row[] = []
   /** `pg` calls a query's callback when it gives it up. */
   readonly callback = (error: Error | null): void => {
-    if (error !== null) this.#end({ rows: this.#rows }, error)
+    if (error !== null) this.#finish({ rows: this.#rows }, error)
   }
 
   constructor(
@@ -60,6 +62,8 @@ class Batch {
   }
 
   submit(connection: Wire): null {
+    this.#wire = wireRows(connection)
+    this.#wire?.take((row) => this.#current.push(row))
     connection.query(this.#statements.map(({ text }) => text).join(';\n'))
     return null
   }
@@ -84,12 +88,17 @@ class Batch {
   /** What the server refuses is an answer; FATAL ends the session, and all else never came from the server. */
   handleError(error: Error): void {
     const answered = 'severity' in error && error.severity === 'ERROR'
-    if (answered) this.#end({ rows: this.#rows, failed: { at: this.#at, error } })
-    else this.#end({ rows: this.#rows }, error)
+    if (answered) this.#finish({ rows: this.#rows, failed: { at: this.#at, error } })
+    else this.#finish({ rows: this.#rows }, error)
   }
 
   handleReadyForQuery(): void {
-    this.#end({ rows: this.#rows })
+    this.#finish({ rows: this.#rows })
+  }
+
+  #finish(result: BatchResult, lost?: Error): void {
+    this.#wire?.release()
+    this.#end(result, lost)
   }
 
   handleEmptyQuery(): void {}

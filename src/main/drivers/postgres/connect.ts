@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Steps } from '../steps'
 import { type Access, tlsMode } from '../server-options'
 import { Peer, provesItself, type TlsSettings, tlsSettings } from '../tls'
+import { listen } from './wire-rows'
 
 /** Limits in ms. The lock limit is short: a catalogue question must never stand in the way of a migration. */
 const CONNECT_LIMIT_MS = 10_000
@@ -15,7 +16,7 @@ const asText = { getTypeParser: () => (value: string | Buffer) => value }
 interface Guarded {
   _handleAuthCleartextPassword: (message: unknown) => void
   _handleAuthMD5Password: (message: unknown) => void
-  readonly connection: { readonly stream: TLSSocket; once(event: 'sslconnect', listener: () => void): void }
+  readonly connection: Parameters<typeof listen>[0] & { readonly stream: TLSSocket; once(event: 'sslconnect', listener: () => void): void }
 }
 
 /** What a client is for: reading the catalog, or a user's own statements, which wait for a lock as long as they may run. */
@@ -67,6 +68,7 @@ async function attempt(
   } as pg.ClientConfig)
   const peer = new Peer(options)
   const guarded = client as unknown as Guarded
+  listen(guarded.connection)
   steps?.follow(guarded.connection.stream, ssl === false ? 'login' : 'tls')
   checkPeer(guarded, peer, steps)
   refuseUnproved(guarded, peer, ssl !== false, ssl !== false && provesItself(options))

@@ -11,6 +11,8 @@ const COMPRESSION: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
 export interface Columns {
   /** `missing` hears of a facet that could not be read for this relation. */
   of(relation: string, missing: (facet: string) => void): Column[]
+  /** What few columns have, by relation, index or not: see {@link columnExtras}. */
+  readonly extras: ReadonlyMap<string, readonly Row[]>
   grants(relation: string, owner: string): Grant[]
   /** Number → collation's oid. */
   collation(relation: string, column: number): string | undefined
@@ -19,30 +21,28 @@ export interface Columns {
 /** pg_attribute and what belongs to it. */
 export function toColumns(rows: RowsOf, names: Lookup): Columns {
   const types = typesOf(rows)
-  const columns = byFirst(rows('columns'))
   const extras = columnExtras(rows)
-  const texts = expressions([...rows('defaults'), ...rows('serialDefaults')])
-  const generated = later(() => expressions(rows('generated')))
+  const texts = byFirst([...rows('defaults'), ...rows('serialDefaults')])
+  const generated = later(() => byFirst(rows('generated')))
   const notNull = byRelationColumn(rows('constraints').filter((row) => row[3] === 'n'))
   return {
+    extras,
     of(relation, missing) {
       const own = extras.get(relation)
       const [defaults, comments] = [texts.get(relation), names.comments('r', relation)]
-      const list = columns.get(relation) ?? []
-      // Dropped columns leave gaps in the database's numbers; a position is a place among those that are there.
-      if (!ordered(list)) list.sort((a, b) => Number(a[1]) - Number(b[1]))
-      return list.map((row, at): Column => {
+      // A position is a place among those that are there.
+      return names.columns(relation).map((row, at): Column => {
         const number = text(row[1])
         const flags = text(row[5])
         const type = types(row)
         // Set one by one: copying parts of a hundred thousand columns together costs most of a reading.
         const made: Column = { name: text(row[2]), position: at + 1, type: type.name, nullable: !flags.includes('n') }
-        const value = defaults?.get(number)
-        if (value !== undefined && value !== '' && !/[sv]/.test(flags)) made.default = value
+        const value = ofColumn(defaults, number)
+        if (value !== undefined && value !== '' && !flags.includes('s') && !flags.includes('v')) made.default = value
         if (flags.includes('a')) made.identity = 'always'
         else if (flags.includes('d')) made.identity = 'by default'
         if (flags.includes('s') || flags.includes('v')) {
-          const expression = generated().get(relation)?.get(number)
+          const expression = ofColumn(generated().get(relation), number)
           if (expression === undefined) missing('definitions')
           // That it is generated is known even where the expression was locked away.
           made.generated = expression ?? ''
@@ -68,20 +68,24 @@ export function toColumns(rows: RowsOf, names: Lookup): Columns {
         row[2] === null ? [] : toGrants(row[2], owner).map((grant) => ({ ...grant, column: names.column(relation, Number(row[1])) })),
       )
     },
-    collation: (relation, column) => columns.get(relation)?.find((row) => row[1] === String(column))?.[6] ?? undefined,
+    collation: (relation, column) => names.columnRow(relation, column)?.[6] ?? undefined,
   }
 }
 
 /** What few columns have, by relation: its oid, column number, rights, options, foreign options, statistics target, compression. */
-export function columnExtras(rows: RowsOf): Map<string, Row[]> {
-  return byFirst(
-    rows('columns').flatMap(([oid = null, number = null, , , , , , extra]) =>
-      extra === null || extra === undefined ? [] : [[oid, number, ...(JSON.parse(extra) as (string | null)[])]],
-    ),
-  )
+function columnExtras(rows: RowsOf): Map<string, Row[]> {
+  const found: Row[] = []
+  for (const row of rows('columns')) {
+    const extra = row[7]
+    if (extra !== null && extra !== undefined) found.push([row[0] ?? null, row[1] ?? null, ...(JSON.parse(extra) as (string | null)[])])
+  }
+  return byFirst(found)
 }
 
 interface Type {
+  /** atttypmod and attcollation that it is spelled for. */
+  readonly modifier: string | null | undefined
+  readonly of: string | null | undefined
   readonly name: string
   readonly collation: string | undefined
   readonly storage: string
@@ -91,35 +95,32 @@ interface Type {
 /** The types of all columns, each made once; columns of one type share its labels. */
 function typesOf(rows: RowsOf): (column: Row) => Type {
   const labels = new Map(rows('enums').map(([oid, list]) => [oid, JSON.parse(list ?? '[]') as string[]]))
-  const types = new Map<string, Map<string, Type>>()
-  for (const [type, modifier, collation, name, storage, enumType, collationName, collationSchema] of rows('columnTypes')) {
-    let own = types.get(text(type))
-    if (own === undefined) types.set(text(type), (own = new Map<string, Type>()))
-    own.set(`${text(modifier)},${text(collation)}`, {
+  const types = new Map<string | null | undefined, Type[]>()
+  for (const [type, modifier, of, name, storage, enumType, collationName, collationSchema] of rows('columnTypes')) {
+    const own = types.get(type) ?? []
+    types.set(type, own)
+    own.push({
+      modifier,
+      of,
       name: text(name),
       collation: collationName === null || collationName === undefined ? undefined : qualified(collationSchema, collationName),
       storage: text(storage),
       labels: enumType === null || enumType === undefined ? undefined : labels.get(enumType),
     })
   }
-  const unknown: Type = { name: '', collation: undefined, storage: '', labels: undefined }
-  return (row) => types.get(text(row[3]))?.get(`${text(row[4])},${text(row[6])}`) ?? unknown
-}
-
-/** Texts by relation and column number. */
-function expressions(rows: readonly Row[]): Map<string, Map<string, string>> {
-  const found = new Map<string, Map<string, string>>()
-  for (const [oid, number, value] of rows) {
-    let own = found.get(text(oid))
-    if (own === undefined) found.set(text(oid), (own = new Map<string, string>()))
-    own.set(text(number), text(value))
+  const unknown: Type = { modifier: null, of: null, name: '', collation: undefined, storage: '', labels: undefined }
+  return (row) => {
+    // Few: a type has as many as it has lengths in use.
+    for (const type of types.get(row[3]) ?? []) if (type.modifier === row[4] && type.of === row[6]) return type
+    return unknown
   }
-  return found
 }
 
-function ordered(rows: readonly Row[]): boolean {
-  for (let at = 1; at < rows.length; at++) if (Number(rows[at]?.[1]) < Number(rows[at - 1]?.[1])) return false
-  return true
+/** The text of a column among rows of relation, column number, text. */
+function ofColumn(rows: readonly Row[] | undefined, number: string): string | undefined {
+  if (rows === undefined) return undefined
+  for (const row of rows) if (row[1] === number) return text(row[2])
+  return undefined
 }
 
 /** A name as SQL writes it; `schema` is null for the system's own. */

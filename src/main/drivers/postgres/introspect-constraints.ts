@@ -1,6 +1,6 @@
 import type { Check, Exclusion, ForeignKey, Key, ReferentialAction, Relation } from '@shared/catalog'
 import type { Row } from './batch'
-import { byName, later, type Lookup, numbers, optional, type RowsOf, some, text, bySecond } from './lookup'
+import { byName, later, type Lookup, optional, type RowsOf, some, text, bySecond } from './lookup'
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: 'no action',
@@ -75,7 +75,7 @@ function toKey(row: Row, relation: string, index: Row | undefined, names: Lookup
   const key: Key = { ...common(row, names), columns: columnNames(row[4], relation, names), ...deferral(flags) }
   if (index !== undefined) {
     // Beyond the key's own columns are those that are only included.
-    const included = numbers(index[3]).slice(Number(index[7] ?? 0))
+    const included = names.numbers(index[3]).slice(Number(index[7] ?? 0))
     if (included.length > 0) key.included = included.map((n) => names.column(relation, n))
     if (text(index[9]).includes('d')) key.nullsNotDistinct = true
   }
@@ -107,5 +107,5 @@ function toForeignKey(row: Row, relation: string, names: Lookup): ForeignKey[] {
 }
 
 function columnNames(list: string | null | undefined, relation: string, names: Lookup): string[] {
-  return numbers(list).map((n) => names.column(relation, n))
+  return names.numbers(list).map((n) => names.column(relation, n))
 }

@@ -1,8 +1,7 @@
 import type { Index, IndexPart } from '@shared/catalog'
 import { parseOptions } from './acl'
-import type { Row } from './batch'
-import { columnExtras, type Columns, qualified } from './introspect-columns'
-import { byName, bySecond, later, type Lookup, numbers, optional, type RowsOf, settings, text } from './lookup'
+import { type Columns, qualified } from './introspect-columns'
+import { byName, bySecond, later, type Lookup, optional, type RowsOf, settings, text } from './lookup'
 import { quoteText } from './quote'
 
 /** The database's own (pg_collation.dat, oid 100): what an expression has that says nothing else. */
@@ -21,18 +20,19 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
   const collations = new Map(rows('collations').map(([oid, name, schema]) => [Number(oid), qualified(schema, text(name))]))
   const methods = new Map(rows('accessMethods').map(([oid, name]) => [oid, text(name)]))
   const tablespaces = new Map(rows('tablespaces').map(([oid, name]) => [oid, text(name)]))
-  const parameters = columnExtras(rows)
+  const parameters = columns.extras
   return (relation, missing) =>
     byName(
       (indexes.get(relation) ?? []).map((row): Index => {
         const [oid, flags, count] = [text(row[0]), text(row[9]), Number(row[7])]
-        const deparsed = /[xw]/.test(flags) ? expressions().get(oid) : undefined
-        if (deparsed === undefined && /[xw]/.test(flags)) missing('definitions')
-        const written = typeof deparsed?.[3] === 'string' ? (JSON.parse(deparsed[3]) as (string | null)[]) : []
-        const keys = numbers(row[3])
-        const [orders, opclasses, collated] = [numbers(row[4]), numbers(row[5]), numbers(row[6])]
+        const written = flags.includes('x') || flags.includes('w')
+        const deparsed = written ? expressions().get(oid) : undefined
+        if (deparsed === undefined && written) missing('definitions')
+        const expressed = typeof deparsed?.[3] === 'string' ? (JSON.parse(deparsed[3]) as (string | null)[]) : []
+        const keys = names.numbers(row[3])
+        const [orders, opclasses, collated] = [names.numbers(row[4]), names.numbers(row[5]), names.numbers(row[6])]
         const part = (n: number, at: number): IndexPart => {
-          const made: IndexPart = n === 0 ? { expression: written[at] ?? '' } : { column: names.column(relation, n) }
+          const made: IndexPart = n === 0 ? { expression: expressed[at] ?? '' } : { column: names.column(relation, n) }
           setOrder(made, orders[at] ?? 0)
           const named = operatorClass(
             classes.get(opclasses[at] ?? 0),
@@ -80,8 +80,9 @@ function operatorClass(found: { name: string; usual: boolean } | undefined, para
   return found?.usual === false ? found.name : undefined
 }
 
-/** Names of the index that a relation is clustered by or replicated by. */
-export function indexMarked(rows: readonly Row[], flag: string): string | undefined {
-  const found = rows.find((row) => text(row[9]).includes(flag))
-  return found === undefined ? undefined : text(found[2])
+/** By relation: the index that it is clustered by (c) or replicated by (r). */
+export function indexesMarked(rows: RowsOf, flag: string): ReadonlyMap<string | null | undefined, string> {
+  const found = new Map<string | null | undefined, string>()
+  for (const row of rows('indexes')) if (text(row[9]).includes(flag)) found.set(row[1], text(row[2]))
+  return found
 }

@@ -47,7 +47,9 @@ export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; miss
     ...routines,
   ]
   const missing = rows('routines').filter((row) => row[21] === 't' && !bodies.has(row[0] ?? null)).length
-  return { objects: objects.sort((a, b) => (objectKey(a) < objectKey(b) ? -1 : 1)), missing }
+  // A key is made once per object, not once per comparison.
+  const keyed = objects.map((object) => [objectKey(object), object] as const).sort(([a], [b]) => (a < b ? -1 : 1))
+  return { objects: keyed.map(([, object]) => object), missing }
 }
 
 function common(

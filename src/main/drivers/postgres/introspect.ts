@@ -4,7 +4,7 @@ import { parseOptions, toGrants } from './acl'
 import type { Row } from './batch'
 import { toColumns } from './introspect-columns'
 import { toConstraints } from './introspect-constraints'
-import { indexMarked, toIndexes } from './introspect-indexes'
+import { indexesMarked, toIndexes } from './introspect-indexes'
 import { byFirst, byName, bySecond, later, type Lookup, lookup, optional, type RowsOf, settings, some, text } from './lookup'
 
 const KINDS: Readonly<Record<string, RelationKind>> = { r: 'table', p: 'partitioned', v: 'view', m: 'materialized', f: 'foreign' }
@@ -49,7 +49,7 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
   const constraints = toConstraints(rows, names)
   const indexes = toIndexes(rows, names, columns)
   const attached = attachments(rows, names)
-  const indexRows = bySecond(rows('indexes'))
+  const [replicas, clusters] = [indexesMarked(rows, 'r'), indexesMarked(rows, 'c')]
   const parents = byFirst(rows('inherits'))
   const part = (name: string) => byFirst(rows(name))
   const [foreign, toast, times, bounds] = [part('foreignTables'), part('toastOptions'), part('estimateTimes'), part('partitionBounds')]
@@ -74,8 +74,8 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
       ...parseOptions(one(toast, oid)?.[1], 'toast.'),
       ['tablespace', one(tablespaces, row[11])?.[1]],
       ['access method', unusual(one(methods, row[12])?.[1])],
-      ['replica identity', replicaIdentity(row[13], indexMarked(indexRows.get(oid) ?? [], 'r'))],
-      ['cluster', indexMarked(indexRows.get(oid) ?? [], 'c')],
+      ['replica identity', replicaIdentity(row[13], replicas.get(oid))],
+      ['cluster', clusters.get(oid)],
       ['of', row[15]],
       ['populated', row[3] === 'm' && flags.includes('u') ? 'false' : null],
       ['server', server?.[1]],
@@ -109,33 +109,38 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
     }
     return gone.size === 0 ? made : { ...made, limited: [...gone].sort() }
   }
-  const awaiting = new Set([...definitionsOf(rows).values()].flatMap((oids) => [...oids]))
+  const awaiting = new Set<string | null>()
+  for (const oids of definitionsOf(rows).values()) for (const oid of oids) awaiting.add(oid)
   return { relations: rows('relations'), awaits: (row) => awaiting.has(row[0] ?? null), make }
 }
 
-const flagged = (field: number, flags: RegExp) => (row: Row) => flags.test(text(row[field]))
+const flagged = (field: number, one: string, other: string) => (row: Row) => {
+  const flags = text(row[field])
+  return flags.includes(one) || flags.includes(other)
+}
 const always = () => true
 
 /** By question about definitions: the statement that tells which relations it is about, their oid in its rows, and which rows mean one. */
 const DEFINED: Readonly<Record<string, readonly [statement: string, relation: number, has: (row: Row) => boolean]>> = {
-  generated: ['columns', 0, flagged(5, /[sv]/)],
-  checks: ['constraints', 1, flagged(3, /[cx]/)],
-  indexExpressions: ['indexes', 1, flagged(9, /[xw]/)],
-  partitionKeys: ['relations', 0, flagged(3, /p/)],
+  generated: ['columns', 0, flagged(5, 's', 'v')],
+  checks: ['constraints', 1, flagged(3, 'c', 'x')],
+  indexExpressions: ['indexes', 1, flagged(9, 'x', 'w')],
+  partitionKeys: ['relations', 0, (row) => row[3] === 'p'],
   conditionalTriggers: ['triggers', 1, (row) => row[4] === null],
   statisticsDefinitions: ['statistics', 1, always],
   policyConditions: ['policies', 1, always],
   ruleDefinitions: ['rules', 1, always],
-  views: ['relations', 0, flagged(3, /[vm]/)],
+  views: ['relations', 0, flagged(3, 'v', 'm')],
 }
 
 /** Oids of relations with an expression, a condition or a query that must be deparsed, by the question that does it. */
 export function definitionsOf(rows: RowsOf): ReadonlyMap<string, ReadonlySet<string | null>> {
   return new Map(
-    Object.entries(DEFINED).map(([question, [statement, relation, has]]) => [
-      question,
-      new Set(rows(statement).flatMap((row) => (has(row) ? [row[relation] ?? null] : []))),
-    ]),
+    Object.entries(DEFINED).map(([question, [statement, relation, has]]) => {
+      const found = new Set<string | null>()
+      for (const row of rows(statement)) if (has(row)) found.add(row[relation] ?? null)
+      return [question, found]
+    }),
   )
 }
 

@@ -7,8 +7,14 @@ export type RowsOf = (statement: string) => readonly Row[]
 /** Names by oid, and comments: what the parts of a relation look up in each other. */
 export interface Lookup {
   relation(oid: string | null | undefined): RelationName | undefined
+  /** Rows of the columns of a relation that is read, in the database's order. */
+  columns(relation: string): readonly Row[]
+  /** The row of a column by number. */
+  columnRow(relation: string, number: number): Row | undefined
   /** A column by number; the number itself where its name is not known. */
   column(relation: string, number: number): string
+  /** A list of attribute numbers or oids as PostgreSQL writes it; each is read once, a catalog says the same few. */
+  numbers(list: string | null | undefined): readonly number[]
   /** Catalog letter as in sql/relations.sql descriptions, oid, and column number or 0. */
   comment(letter: string, oid: string, column?: string): string | undefined
   /** All of one thing, by column number. */
@@ -17,36 +23,49 @@ export interface Lookup {
 
 export function lookup(rows: RowsOf, schemas: ReadonlyMap<string, string>): Lookup {
   const relations = new Map<string, RelationName>()
-  for (const [oid, schema, name] of rows('neighbours')) relations.set(text(oid), { schema: text(schema), name: text(name) })
-  for (const [oid, schema, name] of rows('relations'))
-    relations.set(text(oid), { schema: schemas.get(text(schema)) ?? '', name: text(name) })
-  const columns = new Map<string, string[]>()
-  for (const part of ['neighbourColumns', 'columns']) {
-    for (const [oid, number, name] of rows(part)) {
-      let own = columns.get(text(oid))
-      if (own === undefined) columns.set(text(oid), (own = []))
-      own[Number(number)] = text(name)
-    }
+  for (const row of rows('neighbours')) relations.set(text(row[0]), { schema: text(row[1]), name: text(row[2]) })
+  for (const row of rows('relations')) relations.set(text(row[0]), { schema: schemas.get(text(row[1])) ?? '', name: text(row[2]) })
+  const columns = byFirst(rows('columns'))
+  // Dropped columns leave gaps in the database's numbers; updated rows may come later.
+  for (const list of columns.values()) if (!ordered(list)) list.sort((a, b) => Number(a[1]) - Number(b[1]))
+  const neighbours = byFirst(rows('neighbourColumns'))
+  const comments = new Map<string, Map<string, Map<string, string>>>()
+  for (const row of rows('descriptions')) {
+    const ofLetter = entry(comments, text(row[0]), () => new Map<string, Map<string, string>>())
+    entry(ofLetter, text(row[1]), () => new Map<string, string>()).set(text(row[2]), text(row[3]))
   }
-  const comments = new Map<string, Map<string, string>>()
-  for (const [letter, oid, column, words] of rows('descriptions')) {
-    const key = text(letter) + text(oid)
-    let own = comments.get(key)
-    if (own === undefined) comments.set(key, (own = new Map<string, string>()))
-    own.set(text(column), text(words))
+  const columnRow = (relation: string, number: number): Row | undefined => {
+    const list = columns.get(relation) ?? neighbours.get(relation) ?? []
+    // Its place at most, if none before it was dropped.
+    for (let at = Math.min(number, list.length) - 1; at >= 0; at--) if (Number(list[at]?.[1]) === number) return list[at]
+    return list.find((row) => Number(row[1]) === number)
   }
+  const lists = new Map<string, readonly number[]>()
   return {
+    numbers: (list) => (list === null || list === undefined ? [] : entry(lists, list, () => numbers(list))),
     relation: (oid) => relations.get(oid ?? ''),
-    column: (relation, number) => columns.get(relation)?.[number] ?? String(number),
-    comment: (letter, oid, column = '0') => comments.get(letter + oid)?.get(column),
-    comments: (letter, oid) => comments.get(letter + oid),
+    columns: (relation) => columns.get(relation) ?? [],
+    columnRow,
+    column: (relation, number) => columnRow(relation, number)?.[2] ?? String(number),
+    comment: (letter, oid, column = '0') => comments.get(letter)?.get(oid)?.get(column),
+    comments: (letter, oid) => comments.get(letter)?.get(oid),
   }
 }
 
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let found = map.get(key)
+  if (found === undefined) map.set(key, (found = make()))
+  return found
+}
+
+function ordered(rows: readonly Row[]): boolean {
+  for (let at = 1; at < rows.length; at++) if (Number(rows[at]?.[1]) < Number(rows[at - 1]?.[1])) return false
+  return true
+}
+
 /** A list of numbers as PostgreSQL writes an array (`{1,2}`) or a vector (`1 2`). */
-export function numbers(list: string | null | undefined): number[] {
+function numbers(list: string): number[] {
   const found: number[] = []
-  if (list === null || list === undefined) return found
   // By hand: ten thousand relations have a hundred thousand such lists, and a pattern per list costs as much as reading them.
   let [value, within, sign] = [0, false, 1]
   for (let at = 0; at <= list.length; at++) {
@@ -98,11 +117,14 @@ export function bySecond(rows: readonly Row[]): Map<string, Row[]> {
 
 function by(rows: readonly Row[], field: number): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
+  let last = ''
+  let group: Row[] | undefined
   for (const row of rows) {
     const key = row[field] ?? ''
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
+    // Rows of one thing mostly come one after another.
+    if (group === undefined || key !== last) group = entry(groups, key, () => [])
+    group.push(row)
+    last = key
   }
   return groups
 }
