@@ -2,7 +2,7 @@ import type { CacheRange } from '@shared/cache-report'
 import type { TestResult } from '@shared/connection-test'
 import type { OutlineReply } from '@shared/catalog-replies'
 import type { Outline } from '@shared/outline'
-import { type InfiniteData, notifyManager, QueryClient } from '@tanstack/react-query'
+import { type InfiniteData, notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
 import { call, onEvent } from './client'
 import { decodeSoon } from './state/decode'
@@ -120,6 +120,19 @@ export async function readRowsAgain(id: string, schema: string | undefined, name
 /** The first page alone. */
 export function firstOf<D, P>({ pages, pageParams }: InfiniteData<D, P>): InfiniteData<D, P> {
   return { pages: pages.slice(0, 1), pageParams: pageParams.slice(0, 1) }
+}
+
+/** Asks for one relation in full; the same wherever it is shown. */
+export function relationQuery(id: string, schema: string, name: string) {
+  return queryOptions({
+    queryKey: keys.relation(id, schema, name),
+    queryFn: ({ signal }) => call('catalog.relation', { id, schema, name }, { signal }),
+  })
+}
+
+/** Asks for a relation that is about to be shown, so that its answer is on the way while its tab is drawn. Its view tells what fails. */
+export function relationAhead(id: string, schema: string, name: string): void {
+  void queries.prefetchQuery(relationQuery(id, schema, name))
 }
 
 /** Connections that are out of reach. */

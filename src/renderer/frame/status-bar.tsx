@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, Layers, Lock } from 'lucide-react'
+import { memo } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
 import { useJobs } from '../state/jobs'
@@ -15,7 +16,7 @@ import { t } from '../words'
 import { said } from '../words/said'
 
 /** Connection and freshness · running job with cancel · what was done last · the cache's state. */
-export function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
+export const StatusBar = memo(function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
   const said = useJobs((state) => state.said)
   const offer = useJobs((state) => state.offer)
   return (
@@ -33,7 +34,7 @@ export function StatusBar({ connectionId }: { readonly connectionId: string | un
       <CacheStatus />
     </footer>
   )
-}
+})
 
 function ConnectionStatus({ id }: { readonly id: string }) {
   const connection = useConnection(id)

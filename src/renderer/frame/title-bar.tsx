@@ -1,5 +1,6 @@
 import type { ThemeChoice } from '@shared/preferences'
 import { Contrast, PanelLeft, Search, SlidersHorizontal } from 'lucide-react'
+import { memo } from 'react'
 import { useKeysOf, useWithKeys } from '../commands/keymap'
 import { titleOf } from '../commands/list'
 import { runCommand } from '../commands/registry'
@@ -23,7 +24,7 @@ const WORDS: Readonly<Record<ThemeChoice, Words>> = {
 }
 
 /** Mark and name, sidebar switch; room in the middle; settings and theme switch. */
-export function TitleBar({ theme, sidebar }: TitleBarProps) {
+export const TitleBar = memo(function TitleBar({ theme, sidebar }: TitleBarProps) {
   const withKeys = useWithKeys()
   const keysOf = useKeysOf()
   return (
@@ -57,4 +58,4 @@ export function TitleBar({ theme, sidebar }: TitleBarProps) {
       </IconButton>
     </header>
   )
-}
+})

@@ -2,7 +2,7 @@ import { objectKey } from '@shared/catalog'
 import { TEMPLATES } from '@shared/sql-templates'
 import { ClipboardCopy, SquareCode } from 'lucide-react'
 import { call } from '../client'
-import { keys, queries } from '../queries'
+import { keys, queries, relationQuery } from '../queries'
 import { copyText } from '../state/actions'
 import type { MenuBranch, MenuItem } from '../ui/menu'
 import { t } from '../words'
@@ -46,11 +46,5 @@ function ddlOf({ connectionId: id, schema, name, object }: MenuTarget): (() => P
         })
       ).ddl
   if (schema === undefined || name === undefined) return undefined
-  return async () =>
-    (
-      await queries.fetchQuery({
-        queryKey: keys.relation(id, schema, name),
-        queryFn: ({ signal }) => call('catalog.relation', { id, schema, name }, { signal }),
-      })
-    ).ddl
+  return async () => (await queries.fetchQuery(relationQuery(id, schema, name))).ddl
 }

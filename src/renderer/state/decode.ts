@@ -3,15 +3,18 @@ import { nameSteps } from './outline-names'
 
 /** Shorter texts are decoded at once: what is drawn next waits for them. */
 const LARGE = 1_000_000
+/** How long the names of a small one wait for its rows to be drawn, ms. */
+const PAUSE_MS = 150
 /** How long the window does nothing else, ms. */
 const SLICE_MS = 8
 
 /** Decodes an outline; a large one in slices, so that the window goes on drawing and answering keys. */
 export async function decodeSoon(text: string): Promise<Outline> {
-  if (text.length < LARGE) return decodeOutline(text)
-  const outline = await inSlices(decodeSteps(text))
-  // Ahead of the filter, whose first letter would wait for it.
-  void inSlices(nameSteps(outline))
+  const large = text.length >= LARGE
+  const outline = large ? await inSlices(decodeSteps(text)) : decodeOutline(text)
+  // Ahead of the filter, whose first letter would wait for it; behind the rows, which are drawn with what is answered here.
+  if (large) void inSlices(nameSteps(outline))
+  else setTimeout(() => void inSlices(nameSteps(outline)), PAUSE_MS)
   return outline
 }
 

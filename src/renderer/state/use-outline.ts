@@ -3,6 +3,7 @@ import type { OutlineRow } from '@shared/outline'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { fetchOutline, keys } from '../queries'
+import { kindsOf } from './kinds'
 
 /** The outline of a connection as it is cached; undefined while it is not there. */
 export function useOutline(connectionId: string | undefined) {
@@ -16,14 +17,7 @@ export function useOutline(connectionId: string | undefined) {
 
 /** Answers the kind of any relation of a connection; `table` while that is not known. */
 export function useKinds(connectionId: string | undefined): (schema: string, name: string) => RelationKind {
-  const rows = useOutline(connectionId)?.decoded.rows
-  return useMemo(() => {
-    let kinds: Map<string, RelationKind> | undefined
-    return (schema, name) => {
-      kinds ??= new Map((rows ?? []).map((row) => [JSON.stringify([row.schema, row.name]), row.kind]))
-      return kinds.get(JSON.stringify([schema, name])) ?? 'table'
-    }
-  }, [rows])
+  return kindsOf(useOutline(connectionId)?.decoded.rows)
 }
 
 /** The partitions right below a relation. */

@@ -61,5 +61,12 @@ export function chooseLanguage(choice: 'system' | Language, system: string = nav
 export function dateTime(at: number, options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' }): string {
   const { language } = useStore.getState()
   const system = globalThis.navigator.language
-  return new Intl.DateTimeFormat(system.startsWith(language) ? system : language, options).format(at)
+  const locale = system.startsWith(language) ? system : language
+  const key = `${locale} ${JSON.stringify(options)}`
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formats.set(key, format)
+  return format.format(at)
 }
+
+/** Making one takes longer than writing a hundred times with it. */
+const formats = new Map<string, Intl.DateTimeFormat>()

@@ -7,8 +7,7 @@ import { dialectOf } from '@shared/sql/dialect'
 import type { RelationFacts } from '@shared/sql/joins'
 import { indexOf, type SchemaIndex } from '@shared/sql/schema-index'
 import { writtenAt } from '@shared/sql/split'
-import { call } from '../../client'
-import { fetchOutline, keys, queries } from '../../queries'
+import { fetchOutline, keys, queries, relationQuery } from '../../queries'
 
 const indexes = new WeakMap<Outline, SchemaIndex>()
 
@@ -51,12 +50,7 @@ async function factsOf(
   id: string,
   { schema, name }: { readonly schema: string; readonly name: string },
 ): Promise<RelationFacts | undefined> {
-  const reply = await queries
-    .fetchQuery({
-      queryKey: keys.relation(id, schema, name),
-      queryFn: ({ signal }) => call('catalog.relation', { id, schema, name }, { signal }),
-    })
-    .catch(() => undefined)
+  const reply = await queries.fetchQuery(relationQuery(id, schema, name)).catch(() => undefined)
   return reply === undefined ? undefined : toFacts(reply)
 }
 

@@ -3,9 +3,8 @@ import type { RelationReply } from '@shared/catalog-replies'
 import { useQuery } from '@tanstack/react-query'
 import { Copy, RefreshCw } from 'lucide-react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import { call } from '../../client'
 import { useWithKeys } from '../../commands/keymap'
-import { keys } from '../../queries'
+import { relationQuery } from '../../queries'
 import { check, copyText, refresh, scan } from '../../state/actions'
 import { useJobs } from '../../state/jobs'
 import { look, lookKey, type Section, SECTIONS, useLook } from '../../state/relation-looks'
@@ -49,10 +48,7 @@ interface RelationViewProps {
 export function RelationView({ connectionId, schema, name }: RelationViewProps) {
   const here = { connectionId, schema, name }
   const { section } = useLook(here)
-  const relation = useQuery({
-    queryKey: keys.relation(connectionId, schema, name),
-    queryFn: ({ signal }) => call('catalog.relation', { id: connectionId, schema, name }, { signal }),
-  })
+  const relation = useQuery(relationQuery(connectionId, schema, name))
   const reading = useJobs((state) => state.jobs[connectionId] !== undefined && state.jobs[connectionId].error === undefined)
   const connection = useConnection(connectionId)
   useSeen(connectionId, relation.data === undefined ? undefined : relationKey({ schema, name }))

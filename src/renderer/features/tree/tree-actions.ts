@@ -1,5 +1,6 @@
 import type { MenuTarget } from '../../menus/target'
 import { scanAndCheck } from '../../state/actions'
+import { relationAhead } from '../../queries'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
 import { clearJob } from '../../state/jobs'
@@ -19,6 +20,15 @@ export function toggle(row: TreeRow): void {
   }
   clearJob(row.connectionId)
   void scanAndCheck(row.connectionId)
+}
+
+/** A button of the mouse went down on the row: what it opens when it comes up is asked for by then. */
+export function press(row: TreeRow): void {
+  ahead(contentOf(row))
+}
+
+function ahead(content: TabContent | undefined): void {
+  if (content?.kind === 'relation') relationAhead(content.connectionId, content.schema, content.name)
 }
 
 /** A click: what the row is about is previewed. */
@@ -43,6 +53,7 @@ export function open(row: TreeRow): void {
 
 function preview(row: TreeRow, isPreview: boolean): boolean {
   const content = contentOf(row)
+  ahead(content)
   if (content !== undefined) openTab(content, isPreview)
   return content !== undefined
 }

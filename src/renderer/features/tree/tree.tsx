@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../commands/registry'
 import { ObjectMenu } from '../../menus/object-menu'
 import { refresh } from '../../state/actions'
@@ -15,12 +15,13 @@ import { t } from '../../words'
 import { NothingFound } from './nothing-found'
 import styles from './tree.module.css'
 import { moveByKey, place } from './arrange'
-import { open, select, targetOf, toggle } from './tree-actions'
+import { open, press, select, targetOf, toggle } from './tree-actions'
 import { handleKey, type Typed } from './tree-keys'
 import { rowKey, type TreeRow } from './tree-model'
 import { AGE_ID, TreeRowView } from './tree-row'
 import { describe, sayAge } from './row-age'
 import { useAnchor } from './use-anchor'
+import type { TreeRows } from './tree-rows'
 import { useTree } from './use-tree'
 import { useWithKeys } from '../../commands/keymap'
 
@@ -30,7 +31,7 @@ const CONNECTION_ROW = 32
 const GAP = 6
 
 /** Connections and what is in them: one list, virtualised, a full ARIA tree with one tab stop. */
-export function Tree() {
+export const Tree = memo(function Tree() {
   const withKeys = useWithKeys()
   const [filter, setFilter] = useState('')
   const [pointed, setPointed] = useState<TreeRow>()
@@ -85,10 +86,14 @@ export function Tree() {
 
   // One menu for all rows: one around each would cost more than the rows themselves.
   const point = (event: MouseEvent) => {
-    const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[role=treeitem]') : null
-    const row = line === null ? undefined : rows.at(Number(line.dataset['at']))
+    const row = rowAt(event.target, rows)
     if (row === undefined || row.kind === 'note' || row.kind === 'group' || row.kind === 'folder') event.preventDefault()
     else setPointed(row)
+  }
+
+  const pressed = (event: MouseEvent) => {
+    const row = event.button === 0 && !isChevron(event.target) ? rowAt(event.target, rows) : undefined
+    if (row !== undefined) press(row)
   }
 
   return (
@@ -138,7 +143,7 @@ export function Tree() {
           onKeyDown={onKeyDown}
           onContextMenu={point}
           onPointerOver={(event) => sayAge(event.target, rows)}
-          onPointerDown={(event) => event.pointerType === 'mouse' || point(event)}
+          onPointerDown={(event) => (event.pointerType === 'mouse' ? pressed(event) : point(event))}
           onFocus={(event) => {
             // A click brings its own row; only somebody who came by keyboard needs one.
             if (activeAt < 0 && event.currentTarget.matches(':focus-visible')) move(0)
@@ -172,6 +177,15 @@ export function Tree() {
       </ObjectMenu>
     </nav>
   )
+})
+
+function rowAt(target: EventTarget, rows: TreeRows): TreeRow | undefined {
+  const line = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null
+  return line === null ? undefined : rows.at(Number(line.dataset['at']))
+}
+
+function isChevron(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button') !== null
 }
 
 function domId(key: string): string {

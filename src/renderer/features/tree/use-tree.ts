@@ -3,7 +3,7 @@ import type { Environment } from '@shared/connection'
 import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../../client'
-import { fetchOutline, keys } from '../../queries'
+import { fetchOutline, keys, relationQuery } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
 import { useSystemShown } from '../../state/system-schemas'
@@ -77,10 +77,7 @@ export function useTree(filter: string): Shown {
   )
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
   const replies = useQueries({
-    queries: openRelations.map(({ id, schema, name }) => ({
-      queryKey: keys.relation(id, schema, name),
-      queryFn: ({ signal }: { signal: AbortSignal }) => call('catalog.relation', { id, schema, name }, { signal }),
-    })),
+    queries: openRelations.map(({ id, schema, name }) => relationQuery(id, schema, name)),
     combine: repliesOf,
   })
   // While the first reading of a connection runs, its names are all there is.
