@@ -49,7 +49,7 @@ for (const layer of ['Redis', 'embedded'] as const) {
         await row(page, 'purchases').dblclick()
         const view = page.getByRole('article', { name: 'purchases' })
         await expect(view.getByRole('cell', { name: 'customer_id', exact: true })).toBeVisible()
-        await expect(view.getByRole('region', { name: 'Keys and references' })).toContainText('customers')
+        await expect(view.getByRole('group', { name: 'Keys and references' })).toContainText('customers')
 
         await row(page, name).click({ button: 'right' })
         await page.getByRole('menuitem', { name: 'Show in diagram' }).click()

@@ -48,7 +48,7 @@ const table = (name: string) => row(name).and(page.locator('[data-kind=relation]
 const status = () => page.getByRole('contentinfo')
 const chevron = async (name: string) => await row(name).first().getByRole('button', { includeHidden: true }).click()
 const view = (name: string) => page.getByRole('article', { name })
-const region = (name: string, of: string) => view(name).getByRole('region', { name: of })
+const region = (name: string, of: string) => view(name).getByRole('group', { name: of })
 
 const axe = async () => await axeFinds(page, { looks: BOTH_LOOKS })
 

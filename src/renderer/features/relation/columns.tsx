@@ -15,7 +15,7 @@ export function Columns({ relation, onGo }: { readonly relation: Relation; reado
   const columns = relation.columns.filter((column) => column.name.toLowerCase().includes(wanted))
   const marks = useMemo(() => marksOf(relation), [relation])
   return (
-    <section aria-label={t('relation.columns')}>
+    <section role="group" aria-label={t('relation.columns')}>
       <SectionHead title={t('relation.columns')} total={relation.columns.length}>
         <FilterInput
           className={styles['filter']}

@@ -20,7 +20,7 @@ export function Known({ relation, freshness }: { readonly relation: Relation; re
       : []),
   ] as const
   return (
-    <section aria-label={t('relation.known')}>
+    <section role="group" aria-label={t('relation.known')}>
       <SectionHead title={t('relation.known')} />
       <dl className={`${styles['settings'] ?? ''} ${styles['known'] ?? ''}`}>
         {facts.map(([name, value]) => (

@@ -33,7 +33,7 @@ function Partitions({ connectionId, relation, onGo }: MoreFactsProps) {
   const parts = usePartitions(connectionId, relation.schema, relation.name)
   if (relation.partitionKey === undefined && parts.length === 0) return null
   return (
-    <section aria-label={t('relation.partitions')}>
+    <section role="group" aria-label={t('relation.partitions')}>
       <SectionHead title={t('relation.partitions')} total={parts.length}>
         <code className={styles['sectionAside']}>{relation.partitionKey}</code>
       </SectionHead>
@@ -61,7 +61,7 @@ function Names({
   const kindOf = useKinds(connectionId)
   if (names.length === 0) return null
   return (
-    <section aria-label={title}>
+    <section role="group" aria-label={title}>
       <SectionHead title={title} total={names.length} />
       {names.map(({ schema, name }) => (
         <Fact
@@ -81,7 +81,7 @@ function Policies({ relation }: { readonly relation: Relation }) {
   const { policies = [], rowSecurity } = relation
   if (policies.length === 0 && rowSecurity === undefined) return null
   return (
-    <section aria-label={t('relation.rowSecurity')}>
+    <section role="group" aria-label={t('relation.rowSecurity')}>
       <SectionHead title={t('relation.rowSecurity')} total={policies.length}>
         <span className={styles['sectionAside']}>
           {rowSecurity === undefined
@@ -111,7 +111,7 @@ function policyText({ using, check }: Policy): string {
 function Grants({ grants }: { readonly grants: readonly Grant[] }) {
   if (grants.length === 0) return null
   return (
-    <section aria-label={t('relation.grants')}>
+    <section role="group" aria-label={t('relation.grants')}>
       <SectionHead title={t('relation.grants')} total={grants.length} />
       {grants.map((grant) => (
         <Fact
@@ -151,7 +151,7 @@ function Settings({ relation, onGo }: { readonly relation: Relation; readonly on
   ]
   if (facts.length === 0) return null
   return (
-    <section aria-label={t('relation.settings')}>
+    <section role="group" aria-label={t('relation.settings')}>
       <SectionHead title={t('relation.settings')} />
       <dl className={styles['settings']}>
         {facts.map(([name, value]) => (

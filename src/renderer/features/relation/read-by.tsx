@@ -27,7 +27,7 @@ export function ReadBy({ connectionId, schema, name, onGo }: ReadByProps) {
   const { relations = [], complete = true } = found.data ?? {}
   if (relations.length === 0 && complete) return null
   return (
-    <section aria-label={t('relation.readBy')}>
+    <section role="group" aria-label={t('relation.readBy')}>
       <SectionHead title={t('relation.readBy')} total={relations.length}>
         {!complete && <span className={styles['sectionAside']}>{t('relation.readByPartly')}</span>}
       </SectionHead>

@@ -53,7 +53,7 @@ function Lines({ title, lines, connectionId, schema }: LinesProps) {
   const kindOf = useKinds(connectionId)
   if (lines.length === 0) return null
   return (
-    <section aria-label={title}>
+    <section role="group" aria-label={title}>
       <SectionHead title={title} total={lines.length} />
       <table className={styles['columns']}>
         <colgroup>

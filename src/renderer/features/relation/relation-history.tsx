@@ -32,7 +32,7 @@ export function RelationHistory({ connectionId, schema, name }: RelationHistoryP
   return (
     <div className={styles['scroll']}>
       {changes.map(({ id, readAt, change }, at) => (
-        <section key={id} aria-label={t('relation.changedAt', { time: clock(readAt, now) })}>
+        <section key={id} role="group" aria-label={t('relation.changedAt', { time: clock(readAt, now) })}>
           <SectionHead title={`${t(`relation.${change.kind}`)}, ${t('relation.changedAt', { time: clock(readAt, now) })}`}>
             {at === 0 && (
               <Button look="plain" onClick={() => openTab({ kind: 'history', connectionId })}>

@@ -48,7 +48,7 @@ function Keys({ relation, onGo }: { readonly relation: Relation; readonly onGo: 
   const { primaryKey, uniqueKeys, foreignKeys, checks, exclusions = [] } = relation
   const total = (primaryKey === undefined ? 0 : 1) + uniqueKeys.length + foreignKeys.length + checks.length + exclusions.length
   return (
-    <section aria-label={t('relation.keys')}>
+    <section role="group" aria-label={t('relation.keys')}>
       <SectionHead title={t('relation.keys')} total={total} />
       {total === 0 && <p className={styles['none']}>{t('relation.none')}</p>}
       {primaryKey !== undefined && (
@@ -149,7 +149,7 @@ interface ReferencedByProps {
 function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedByProps) {
   const kindOf = useKinds(connectionId)
   return (
-    <section aria-label={t('relation.referencedBy')}>
+    <section role="group" aria-label={t('relation.referencedBy')}>
       <SectionHead title={t('relation.referencedBy')} total={referencedBy.length} />
       {referencedBy.length === 0 && <p className={styles['none']}>{t('relation.nobodyRefers')}</p>}
       {referencedBy.map((key) => (
@@ -168,7 +168,7 @@ function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedBy
 
 function Indexes({ indexes }: { readonly indexes: readonly Index[] }) {
   return (
-    <section aria-label={t('relation.indexes')}>
+    <section role="group" aria-label={t('relation.indexes')}>
       <SectionHead title={t('relation.indexes')} total={indexes.length} />
       {indexes.length === 0 && <p className={styles['none']}>{t('relation.none')}</p>}
       {indexes.map((index) => (
@@ -212,7 +212,7 @@ function indexText(index: Index): string {
 function Texts({ title, list }: { readonly title: string; readonly list: NonNullable<Relation['statistics']> }) {
   if (list.length === 0) return null
   return (
-    <section aria-label={title}>
+    <section role="group" aria-label={title}>
       <SectionHead title={title} total={list.length} />
       {list.map(({ name, definition, comment }) => (
         <Fact
@@ -229,7 +229,7 @@ function Texts({ title, list }: { readonly title: string; readonly list: NonNull
 function Triggers({ relation }: { readonly relation: Relation }) {
   if (relation.triggers.length === 0) return null
   return (
-    <section aria-label={t('relation.triggers')}>
+    <section role="group" aria-label={t('relation.triggers')}>
       <SectionHead title={t('relation.triggers')} total={relation.triggers.length} />
       {relation.triggers.map((trigger) => (
         <Fact

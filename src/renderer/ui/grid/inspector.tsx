@@ -50,7 +50,7 @@ export function Inspector({ column, type, cell, onClose, onCopy, onWhole, loadin
           <X size={14} strokeWidth={1.5} />
         </IconButton>
       </header>
-      <div className={styles['value']} tabIndex={0} role="region" aria-label={column}>
+      <div className={styles['value']} tabIndex={0} role="group" aria-label={column}>
         <Value cell={cell} type={type} />
       </div>
       <p className={styles['about']}>
