@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron'
 import { AppError } from '@shared/errors'
+import type { LanguageChoice } from '@shared/preferences'
 import { createEngine, type Engine } from './engine'
 import { readEnvironment } from './environment'
 import { appHandlers } from './ipc/app-handlers'
@@ -27,6 +28,7 @@ import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
+import { nativeWords, type NativeWords } from './shell/words'
 import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindows } from './shell/window'
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
@@ -57,11 +59,14 @@ interface Running {
 let running: Running | undefined
 /** What is remembered of the window; undefined while there is no store. */
 let remembered: (() => Remembered) | undefined
+/** The language that was chosen; undefined likewise. */
+let chosen: (() => LanguageChoice) | undefined
+const words = (): NativeWords => nativeWords(chosen?.() ?? 'system', app.getLocale())
 const kept = new KeptState()
 
 async function start(): Promise<void> {
   serveApp(join(import.meta.dirname, '..', 'renderer'))
-  applicationMenu()
+  applicationMenu(words())
   bindIpc(() => {
     if (running === undefined) throw new Error('a window asked before there was one')
     return running.server
@@ -95,7 +100,7 @@ async function start(): Promise<void> {
 
 function open(shown: Shown): BrowserWindow {
   const window = openWindow(shown, remembered?.())
-  recoverWindow(window, kept, log)
+  recoverWindow(window, kept, log, words)
   return window
 }
 
@@ -131,13 +136,14 @@ async function compose(): Promise<Engine> {
     ...searchHandlers(engine),
     ...recoveryHandlers(undefined),
     ...windowHandlers(engine, kept, {
-      menuBar: (bar) => applicationMenu(bar, (id) => broadcast('menu.chosen', { id })),
+      menuBar: (bar) => applicationMenu(words(), bar, (id) => broadcast('menu.chosen', { id })),
       zoom: zoomWindows,
     }),
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })
   engine.events.on(broadcast)
+  chosen = () => engine.preferences.get().language
   remembered = () => {
     const { window: bounds, zoom } = engine.preferences.get()
     return { bounds, zoom, onBounds: (window) => engine.preferences.set({ window }) }
@@ -203,6 +209,6 @@ function failed(error: unknown): void {
   log.fatal({ err: error }, 'start failed')
   const hint = error instanceof AppError && error.hint !== undefined ? `\n\n${error.hint}` : ''
   if (process.env['RELATA_SCREENSHOT'] === undefined)
-    dialog.showErrorBox('Relata cannot start', `${error instanceof Error ? error.message : String(error)}${hint}`)
+    dialog.showErrorBox(words().cannotStart, `${error instanceof Error ? error.message : String(error)}${hint}`)
   app.exit(1)
 }

@@ -46,3 +46,27 @@ test('the form of an engine, what is wrong with what was typed, and a test that 
   await picture(page, 'german-form')
   await expectAccessible()
 })
+
+test('the menus of the system, and what is said where the window cannot', async () => {
+  const { app } = running
+  const labels = async () =>
+    await app.evaluate(({ Menu }) =>
+      Menu.getApplicationMenu()?.items.flatMap(({ label, submenu }) => [label, ...(submenu?.items ?? []).map((one) => one.label)]),
+    )
+  await expect.poll(labels).toEqual(expect.arrayContaining(['Bearbeiten', 'Rückgängig', 'Alles auswählen', 'Fenster', 'Vollbild']))
+  expect(await labels()).not.toContain('Edit')
+  const asked = await app.evaluate(async ({ BrowserWindow, dialog }) => {
+    const { showMessageBox } = dialog
+    const question = new Promise<unknown>((told) => {
+      dialog.showMessageBox = ((_window: unknown, said: unknown) => {
+        told(said)
+        return Promise.resolve({ response: 0, checkboxChecked: false })
+      }) as typeof showMessageBox
+    })
+    BrowserWindow.getAllWindows()[0]?.emit('unresponsive')
+    const said = await question
+    dialog.showMessageBox = showMessageBox
+    return said
+  })
+  expect(asked).toMatchObject({ message: 'Das Fenster antwortet nicht', buttons: ['Warten', 'Neu starten'] })
+})

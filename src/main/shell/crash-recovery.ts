@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron'
 import type { KeptState } from '../ipc/kept-state'
 import type { Logger } from '../log'
+import type { NativeWords } from './words'
 
 const MINUTE_MS = 60_000
 /** Failures within a minute after which what was shown is taken for the cause, and the window starts afresh. */
@@ -8,8 +9,11 @@ const AFRESH = 4
 /** Failures within a minute after which nothing is tried again without being asked. */
 const ENOUGH = 7
 
-/** Brings a window back whose page failed, with what it showed; and ends one that hangs, where the user says so. */
-export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logger): void {
+/**
+ * Brings a window back whose page failed, with what it showed; and ends one that hangs, where the user says so. `words`: asked for when
+ * something is said, for the language may have changed.
+ */
+export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logger, words: () => NativeWords): void {
   let failures: number[] = []
   // A page that ends with its window, or with the application, has not failed.
   let ending = false
@@ -22,21 +26,16 @@ export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logge
     failures = [...failures.filter((at) => now - at < MINUTE_MS), now]
     log.error({ reason, exitCode, failures: failures.length }, 'the page of the window ended')
     if (failures.length >= AFRESH) kept.startAfresh()
-    if (failures.length >= ENOUGH) ask(window, log)
+    if (failures.length >= ENOUGH) ask(window, log, words())
     // Once everybody has heard that the page is gone: a navigation of a living page would end its calls.
     else setImmediate(() => ending || window.isDestroyed() || webContents.reload())
   })
   window.on('unresponsive', () => {
     log.warn('the window does not answer')
+    const { noAnswer, noAnswerDetail, wait, startAgain } = words()
     const question = {
-      ...{
-        type: 'warning' as const,
-        message: 'The window does not answer',
-        buttons: ['Wait', 'Start it again'],
-        cancelId: 0,
-        defaultId: 0,
-      },
-      detail: 'Started again it shows what it showed. What was typed stays, passwords excepted.',
+      ...{ type: 'warning' as const, message: noAnswer, buttons: [wait, startAgain], cancelId: 0, defaultId: 0 },
+      detail: noAnswerDetail,
     }
     void dialog
       .showMessageBox(window, question)
@@ -48,10 +47,10 @@ export function recoverWindow(window: BrowserWindow, kept: KeptState, log: Logge
   })
 }
 
-function ask(window: BrowserWindow, log: Logger): void {
+function ask(window: BrowserWindow, log: Logger, { keepsFailing, keepsFailingDetail, tryAgain, end }: NativeWords): void {
   const question = {
-    ...{ type: 'error' as const, message: 'The window keeps failing', buttons: ['Try again', 'Quit'], cancelId: 1, defaultId: 0 },
-    detail: 'Your connections and schemas are safe. The log says more.',
+    ...{ type: 'error' as const, message: keepsFailing, buttons: [tryAgain, end], cancelId: 1, defaultId: 0 },
+    detail: keepsFailingDetail,
   }
   void dialog
     .showMessageBox(question)

@@ -1,5 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import type { MenuBar } from '@shared/menu-bar'
+import type { NativeWords } from './words'
 
 /** Tells the window that a command was chosen. */
 export type Choose = (id: string) => void
@@ -8,7 +9,7 @@ export type Choose = (id: string) => void
  * The menu bar: the commands that the window named, with roles of the system where they belong. Electron's default menu is not used:
  * its Reload on Ctrl+R would swallow the key people refresh with. Off macOS no bar is shown; the roles are there for their keys.
  */
-export function applicationMenu(bar: MenuBar = [], choose: Choose = () => undefined): void {
+export function applicationMenu(words: NativeWords, bar: MenuBar = [], choose: Choose = () => undefined): void {
   const mac = process.platform === 'darwin'
   const menus = bar.map(({ title, groups }): MenuItemConstructorOptions => {
     const items = groups.map((group) => group.map((one) => item(one, choose)))
@@ -17,11 +18,11 @@ export function applicationMenu(bar: MenuBar = [], choose: Choose = () => undefi
   const [first, ...others] = menus
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      ...(mac ? [{ role: 'appMenu' as const }] : []),
+      ...(mac ? [relata(words)] : []),
       ...(first === undefined ? [] : [first]),
-      edit,
+      edit(words),
       ...others,
-      ...(mac || !app.isPackaged ? [system(mac)] : []),
+      ...(mac || !app.isPackaged ? [system(words, mac)] : []),
     ]),
   )
 }
@@ -40,26 +41,51 @@ function item({ id, title, keys, enabled }: MenuBar[number]['groups'][number][nu
   }
 }
 
-const edit: MenuItemConstructorOptions = {
-  label: 'Edit',
-  submenu: [
-    { role: 'undo' },
-    { role: 'redo' },
-    { type: 'separator' },
-    { role: 'cut' },
-    { role: 'copy' },
-    { role: 'paste' },
-    { role: 'selectAll' },
-  ],
+/** The first menu of macOS, which bears the name of the application. */
+function relata({ about, services, hide, hideOthers, unhide, quit }: NativeWords): MenuItemConstructorOptions {
+  return {
+    label: app.name,
+    submenu: [
+      { role: 'about', label: about },
+      { type: 'separator' },
+      { role: 'services', label: services },
+      { type: 'separator' },
+      { role: 'hide', label: hide },
+      { role: 'hideOthers', label: hideOthers },
+      { role: 'unhide', label: unhide },
+      { type: 'separator' },
+      { role: 'quit', label: quit },
+    ],
+  }
 }
 
-function system(mac: boolean): MenuItemConstructorOptions {
+function edit(words: NativeWords): MenuItemConstructorOptions {
   return {
-    label: 'Window',
+    label: words.edit,
     submenu: [
-      ...(mac ? [{ role: 'minimize' as const }, { role: 'zoom' as const }, { role: 'front' as const }] : []),
-      { role: 'togglefullscreen' },
-      ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
+      { role: 'undo', label: words.undo },
+      { role: 'redo', label: words.redo },
+      { type: 'separator' },
+      { role: 'cut', label: words.cut },
+      { role: 'copy', label: words.copy },
+      { role: 'paste', label: words.paste },
+      { role: 'selectAll', label: words.selectAll },
+    ],
+  }
+}
+
+function system(words: NativeWords, mac: boolean): MenuItemConstructorOptions {
+  const windows: MenuItemConstructorOptions[] = [
+    { role: 'minimize', label: words.minimize },
+    { role: 'zoom', label: words.zoom },
+    { role: 'front', label: words.front },
+  ]
+  return {
+    label: words.window,
+    submenu: [
+      ...(mac ? windows : []),
+      { role: 'togglefullscreen', label: words.fullScreen },
+      ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const, label: words.devTools }]),
     ],
   }
 }

@@ -17,7 +17,7 @@ const NOT_OURS = new Set([
 ])
 /** What only the command line, a dialog of the system or a database reads. */
 const OTHERS =
-  /^src\/main\/(cli|drivers\/[a-z]+\/(sql|ddl|text)|store\/migrations)\/|^src\/main\/(cli|index|entry)\.ts|^src\/main\/shell\/crash-recovery\.ts|^src\/shared\/erd\//
+  /^src\/main\/(cli|drivers\/[a-z]+\/(sql|ddl|text)|store\/migrations)\/|^src\/main\/(cli|index|entry)\.ts|^src\/main\/shell\/words\/|^src\/shared\/erd\//
 
 const keys = Object.keys(said)
 const plain = (text: string) => text.replaceAll(PLACE, '{}').replaceAll(/(\{\})+/g, '{}')
