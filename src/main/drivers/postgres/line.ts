@@ -26,6 +26,7 @@ export class Line {
   bytes = false
   #deadline = Number.POSITIVE_INFINITY
   #signal: AbortSignal | undefined
+  #closed: () => void = () => undefined
 
   constructor(client: pg.Client, access: Access) {
     this.client = client
@@ -36,6 +37,31 @@ export class Line {
   speak(decode: Decode, always: boolean): void {
     this.#decode = decode
     this.bytes = always
+  }
+
+  /**
+   * Another connection to the same database, for work beside this line's own: spoken to in the same way, within the same call.
+   * Rejects where the server, or what stands before it, gives this user no second one.
+   */
+  async another(): Promise<Line> {
+    const line = new Line(await connectClient(this.#access, this.remainingMs()), this.#access)
+    line.#decode = this.#decode
+    line.bytes = this.bytes
+    line.#deadline = this.#deadline
+    line.#signal = this.#signal
+    const cancel = () => void line.#cancel()
+    line.#signal?.addEventListener('abort', cancel, { once: true })
+    line.#closed = () => line.#signal?.removeEventListener('abort', cancel)
+    if (line.over()) {
+      await line.close()
+      throw new AppError('cancelled', 'Cancelled')
+    }
+    return line
+  }
+
+  async close(): Promise<void> {
+    this.#closed()
+    await this.client.end()
   }
 
   /** What is left of the call's time, ms. */

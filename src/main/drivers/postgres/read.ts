@@ -1,6 +1,7 @@
 import { type CatalogNote, FACETS, type Facet, type Relation, type SchemaObject } from '@shared/catalog'
 import type { Outline } from '@shared/outline'
 import type { ScanReport } from '../driver'
+import { Aside, LARGE } from './aside'
 import type { Row } from './batch'
 import { type Answers, deparse } from './definitions'
 import { definitionsOf, relationKind, rowEstimate } from './introspect'
@@ -8,7 +9,6 @@ import { introspectObjects } from './introspect-objects'
 import type { Line } from './line'
 import { byFirst, lookup, text } from './lookup'
 import { Maker, schemasOf } from './maker'
-import { definitionRelations } from './sql/definitions.sql'
 import type { Scope } from './sql/scope.sql'
 import { bodyQuestions, catalogQuestions, definitionQuestions, objectQuestions, type Question, type Server, usable } from './statements'
 
@@ -27,6 +27,8 @@ export interface Beside {
 export interface Reader extends Server {
   readonly line: Line
   readonly defaultSchema: string
+  /** Opens a line beside the first, for a reading that is worth one; undefined where none is to be had. */
+  readonly another?: () => Promise<Line | undefined>
 }
 
 export interface RelationsRead {
@@ -40,14 +42,15 @@ export interface RelationsRead {
 /**
  * Relations of a scope: raw catalogs in one transaction and one round trip, then what must open relations in one more, then
  * what `next` asks. While the server works on those, relations without a definition are made. Of a question that may not be
- * asked its facet is marked on every relation and noted.
+ * asked its facet is marked on every relation and noted. Of a large catalog the last two steps run beside the first, over a
+ * line of their own: none of them needs to see the same moment, only none before the fingerprint's.
  */
 export async function readRelations<T>(
   reader: Reader,
   scope: Scope,
   beside: Beside,
   watch: Watch,
-  next: () => Promise<T>,
+  next: (reader: Reader) => Promise<T>,
 ): Promise<RelationsRead & { readonly next: T }> {
   const { line, forbidden } = reader
   const all = catalogQuestions(reader, scope)
@@ -56,30 +59,38 @@ export async function readRelations<T>(
   const progress = watch.onFacet === undefined ? undefined : facetProgress(asked, watch.onFacet)
   const maker = new Maker(reader.version, [...new Set(refused.map(({ facet }) => facet))])
   const taken = new Map<string, readonly Row[]>()
-  const rows = await line.snapshot([...asked, ...beside.questions], (name, answer) => {
+  const aside = new Aside(reader, scope, next)
+  const told = (name: string, answer: readonly Row[]) => {
     taken.set(name, answer)
-    if (name === 'relations') watch.onNames?.(namesOf(taken, reader))
+    if (name === 'relations') {
+      watch.onNames?.(namesOf(taken, reader))
+      if (scope === 'whole' && answer.length >= LARGE) aside.begin()
+    }
     progress?.(name, answer.length)
-    if (name === asked.at(-1)?.name) maker.begin(new Map(taken))
+    if (name !== asked.at(-1)?.name) return
+    maker.begin(new Map(taken))
+    aside.tell(definedIn(taken))
+  }
+  const rows = await line.snapshot([...asked, ...beside.questions], told).catch((error: unknown) => {
+    aside.drop()
+    throw error
   })
-  const defined = definitionsOf((name) => rows.get(name) ?? [])
-  const answers = await deparse(line, scope, {
-    questions: (some) =>
-      definitionQuestions(reader, some).filter(
-        ({ name, text: statement }) => (defined.get(name)?.size ?? 0) > 0 && usable(statement, forbidden),
-      ),
-    relations: async () => (await line.ask(definitionRelations(scope))).map(([oid]) => Number(oid)),
-  })
+  const ended = await aside.end(definedIn(rows))
   progress?.('', rows.get('relations')?.length ?? 0)
-  const told = await next()
-  const relations = await maker.finish(rows, answers)
+  const relations = await maker.finish(rows, ended.answers)
   return {
     schemas: [...schemasOf(rows).values()].sort(),
     relations,
     notes: [...notesOf(refused), ...lockNotes(relations, refused)],
     beside: rows,
-    next: told,
+    next: ended.told,
   }
+}
+
+/** Questions about definitions that have anything to tell. */
+function definedIn(rows: ReadonlyMap<string, readonly Row[]>): ReadonlySet<string> {
+  const found = definitionsOf((name) => rows.get(name) ?? [])
+  return new Set([...found].flatMap(([name, oids]) => (oids.size > 0 ? [name] : [])))
 }
 
 /** All objects that are no relations: one round trip, and one more where bodies are kept parsed. */

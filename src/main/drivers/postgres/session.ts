@@ -40,6 +40,7 @@ class PostgresSession implements Session {
   #database = ''
   #identity = ''
   #reader: Reader
+  #alone = false
   #stood: { readonly fingerprint: string; readonly moment: string | undefined; readonly at: number } | undefined
 
   constructor(line: Line) {
@@ -61,6 +62,18 @@ class PostgresSession implements Session {
       version: Number(version),
       forbidden: new Set(forbidden.map(([name]) => name ?? '')),
       defaultSchema: schema ?? 'public',
+      another: () => this.#another(),
+    }
+  }
+
+  /** Another line, unless one was refused before: a role may have one connection only, and a login that fails is noticed by others. */
+  async #another(): Promise<Line | undefined> {
+    if (this.#alone) return undefined
+    try {
+      return await this.#line.another()
+    } catch {
+      this.#alone = !this.#line.over()
+      return undefined
     }
   }
 
@@ -90,7 +103,7 @@ class PostgresSession implements Session {
         'whole',
         { questions: this.#standing() },
         { ...(onProgress === undefined ? {} : { onFacet: onProgress }), ...(onNames === undefined ? {} : { onNames }) },
-        () => readObjects(this.#reader),
+        readObjects,
       )
       const { objects, notes } = read.next
       onProgress?.({ facet: 'objects', done: 6, total: 6, relations: read.relations.length })
@@ -164,7 +177,7 @@ class PostgresSession implements Session {
   }
 
   async close(): Promise<void> {
-    await this.#line.client.end()
+    await this.#line.close()
   }
 
   #markQuestions() {

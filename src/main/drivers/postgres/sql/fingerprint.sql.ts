@@ -6,9 +6,12 @@ export const follow = (...xmins: readonly string[]): string => `hash_array(ARRAY
 /** A catalog's oid as a constant. */
 export const cls = (catalog: string): string => `'pg_catalog.${catalog}'::regclass`
 
-/** Temporary relations of other sessions come and go and are nobody else's. */
+/** What the parts of a fingerprint are about together: temporary relations, looked for once. */
+export const FINGERPRINT_GROUND = /* SQL */ `WITH temporary AS MATERIALIZED (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relpersistence = 't')`
+
+/** Temporary relations of other sessions come and go and are nobody else's. Mostly there are none: then no row is compared with them. */
 const lasting = (column: string) =>
-  `t.${column} >= 16384 AND t.${column} NOT IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relpersistence = 't')`
+  `t.${column} >= 16384 AND ((SELECT count(*) FROM temporary) = 0 OR t.${column} NOT IN (SELECT m.oid FROM temporary m))`
 
 function rows(catalog: string, condition: string): string {
   return `SELECT count(*), sum(${follow('t.xmin')}) FROM pg_catalog.${catalog} t WHERE ${condition}`
@@ -37,6 +40,7 @@ export const FINGERPRINT: readonly string[] = [
   rows('pg_description', `t.objoid >= 16384 OR t.classoid IN (${cls('pg_namespace')}, ${cls('pg_extension')})`),
   rows('pg_proc', `t.pronamespace IN ${OWN_SCHEMAS}`),
   rows('pg_aggregate', 't.aggfnoid >= 16384'),
+  rows('pg_language', 'true'),
   rows('pg_type', `t.typnamespace IN ${OWN_SCHEMAS}`),
   rows('pg_enum', 'true'),
   rows('pg_range', 't.rngtypid >= 16384'),

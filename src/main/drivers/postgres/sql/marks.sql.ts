@@ -89,8 +89,8 @@ const SEQUENCES = /* SQL */ `SELECT 'sequence', n.nspname, c.relname, '', 0, ${f
     WHERE d.classid = ${cls('pg_class')} AND d.refclassid = ${cls('pg_class')} AND d.objsubid = 0 AND d.refobjsubid > 0 AND d.deptype IN ('a','i')) o ON o.objid = c.oid
   WHERE c.relnamespace IN ${OWN_SCHEMAS} AND c.oid NOT IN ${extensionMembers('pg_class')}`
 
-const ROUTINES = /* SQL */ `SELECT p.prokind::text, n.nspname, p.proname, oidvectortypes(p.proargtypes), 0, ${follow('p.xmin')}::bigint + coalesce(${follow('a.xmin')}, 0) + ${owned('p.proowner', 'p.proacl')} + ${HUNG}
-  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid ${hung('pg_proc', 'p.oid')}
+const ROUTINES = /* SQL */ `SELECT p.prokind::text, n.nspname, p.proname, oidvectortypes(p.proargtypes), 0, ${follow('p.xmin')}::bigint + coalesce(${follow('a.xmin')}, 0) + hashname(g.lanname) + ${owned('p.proowner', 'p.proacl')} + ${HUNG}
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace JOIN pg_catalog.pg_language g ON g.oid = p.prolang LEFT JOIN pg_catalog.pg_aggregate a ON a.aggfnoid = p.oid ${hung('pg_proc', 'p.oid')}
   WHERE p.pronamespace IN ${OWN_SCHEMAS} AND p.oid NOT IN ${extensionMembers('pg_proc')} AND p.oid NOT IN ${CONSTRUCTORS}`
 
 const TYPES = /* SQL */ `SELECT t.typtype::text, n.nspname, t.typname, '', 0, ${follow('t.xmin')}::bigint + coalesce(${follow('r.xmin')}, 0) + coalesce((SELECT ${follow('c.xmin')} FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid), 0) + coalesce(a.h + a.n, 0) + coalesce(e.h + e.n, 0)
