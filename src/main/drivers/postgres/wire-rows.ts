@@ -61,17 +61,50 @@ export class WireRows {
 
   /** Takes what the socket has read; `pass` gets whole messages. */
   read(chunk: Buffer, pass: (messages: Buffer) => void): void {
-    if (this.#lost) {
-      pass(chunk)
-      return
+    const from = this.#held === 0 || this.#lost ? 0 : this.#complete(chunk, pass)
+    if (this.#lost) pass(chunk.subarray(from))
+    else if (this.#held === 0) this.#whole(from === 0 ? chunk : chunk.subarray(from), pass)
+  }
+
+  /** Adds to the message that is held and takes it once it is whole; tells how much of `chunk` that was. */
+  #complete(chunk: Buffer, pass: (messages: Buffer) => void): number {
+    let from = this.#hold(chunk, 0, HEADER)
+    if (this.#held < HEADER) return from
+    const length = this.#part.readUInt32BE(1)
+    from += this.#hold(chunk, from, 1 + length)
+    // What is no message is let go by whoever looks at it next.
+    if (length >= LEAST_LENGTH && this.#held < 1 + length) return from
+    const part = this.#part.subarray(0, this.#held)
+    this.#held = 0
+    this.#part = Buffer.alloc(0)
+    this.#whole(part, pass)
+    return from
+  }
+
+  /** Copies from `chunk` until `wanted` bytes are held or it ends; tells how many it was. */
+  #hold(chunk: Buffer, from: number, wanted: number): number {
+    const count = Math.max(0, Math.min(wanted - this.#held, chunk.length - from))
+    const held = this.#held + count
+    if (held > this.#part.length) {
+      // By what has arrived and not by what was announced; doubled, so that a large message is not copied once per piece.
+      const larger = Buffer.allocUnsafe(Math.max(held, 2 * this.#part.length, 256))
+      this.#part.copy(larger, 0, 0, this.#held)
+      this.#part = larger
     }
-    const bytes = this.#held === 0 ? chunk : this.#joined(chunk)
+    chunk.copy(this.#part, this.#held, from, from + count)
+    this.#held = held
+    return count
+  }
+
+  /** Takes the messages that are whole, and holds what is left. */
+  #whole(bytes: Buffer, pass: (messages: Buffer) => void): void {
     let [at, passed] = [0, 0]
     while (at + HEADER <= bytes.length) {
       const length = bytes.readUInt32BE(at + 1)
       if (length < LEAST_LENGTH) {
         this.#lost = true
-        break
+        pass(bytes.subarray(passed))
+        return
       }
       const end = at + 1 + length
       if (end > bytes.length) break
@@ -83,46 +116,26 @@ export class WireRows {
       }
       at = end
     }
-    const whole = this.#lost ? bytes.length : at
-    this.#keep(bytes, whole)
-    if (passed < whole) pass(bytes.subarray(passed, whole))
-  }
-
-  #joined(chunk: Buffer): Buffer {
-    const length = this.#held + chunk.length
-    if (length > this.#part.length) {
-      // Doubled, so that a large message is not copied once per piece.
-      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#part.length))
-      this.#part.copy(larger, 0, 0, this.#held)
-      this.#part = larger
-    }
-    chunk.copy(this.#part, this.#held)
-    this.#held = length
-    return this.#part.subarray(0, length)
-  }
-
-  /** What is left behind `from`; a copy, because `pg` may keep what it was passed. */
-  #keep(bytes: Buffer, from: number): void {
-    this.#held = bytes.length - from
-    if (from === 0 && bytes.buffer === this.#part.buffer && bytes.byteOffset === this.#part.byteOffset) return
-    this.#part = this.#held === 0 ? Buffer.alloc(0) : Buffer.from(bytes.subarray(from))
+    if (passed < at) pass(bytes.subarray(passed, at))
+    if (at < bytes.length) this.#hold(bytes, at, bytes.length - at)
   }
 }
 
 function rowOf(bytes: Buffer, from: number, end: number, texts: Texts): Row {
   const count = from + 2 <= end ? bytes.readUInt16BE(from) : 0
-  const row: (string | null)[] = []
+  // Exactly as long as it is: an array that grows reserves twice of what most rows need, and a catalog has two hundred thousand.
+  const row = Array<string | null>(count)
   let at = from + 2
   for (let field = 0; field < count; field++) {
     if (at + 4 > end) throw new Error('a row ends in the middle of a value')
     const length = bytes.readInt32BE(at)
     at += 4
     if (length === -1) {
-      row.push(null)
+      row[field] = null
       continue
     }
     if (length < 0 || at + length > end) throw new Error('a row ends in the middle of a value')
-    row.push(texts.of(bytes, at, at + length))
+    row[field] = texts.of(bytes, at, at + length)
     at += length
   }
   return row

@@ -70,5 +70,8 @@ describe('rows read off the wire', () => {
   test('what is no message is left to the library, and all after it', () => {
     const nonsense = Buffer.from([0x48, 0, 0, 0, 0, 0x44, 1, 2, 3, 4])
     expect(read([row('a'), nonsense, WHOLE])).toEqual([['a'], nonsense.toString('latin1'), WHOLE.toString('latin1')])
+    const cut = read([row('a'), nonsense.subarray(0, 3), nonsense.subarray(3), WHOLE])
+    expect(cut[0]).toEqual(['a'])
+    expect(cut.slice(1).join('')).toBe(Buffer.concat([nonsense, WHOLE]).toString('latin1'))
   })
 })
