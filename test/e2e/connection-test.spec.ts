@@ -59,7 +59,7 @@ test('a test that goes well shows every step with its time', async () => {
 })
 
 test('a wrong password and a closed port say so at the step they ended at, in two words and with the code', async () => {
-  await open(postgres.url.replace(/:[^:@/]*@/, ':wrong@'))
+  await open(postgres.url.replace(/:[^:@/]*@/, ':no-such-word@'))
   await form().getByRole('button', { name: 'Test', exact: true }).click()
   await expect(form().getByTestId('step-login').getByTestId('test-outcome')).toContainText('Wrong password')
   await expect(form().getByText('auth_failed · 28P01')).toBeVisible()

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { dropHome, type RunningApp, startApp, axeFinds, whenReady } from './app'
+import { dropHome, picture, type RunningApp, startApp, axeFinds, whenReady } from './app'
 
 // R23 in the window: a start that finds the store damaged shows what can be done, and goes on into the application.
 const MASTER = 'correct horse battery'
@@ -57,6 +57,7 @@ test('R23 a damaged store: what happened, the backups, and one of them in its pl
   await page.emulateMedia({ colorScheme: 'dark' })
   await look(page, 'recovery-dark')
   await page.emulateMedia({ colorScheme: 'light' })
+  await picture(page, 'store-damaged')
   expect(readFileSync(file())).toEqual(damage)
 
   // The newest has the focus.

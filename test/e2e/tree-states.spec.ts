@@ -153,7 +153,6 @@ test('locked, gone and back: each says so, and what was read stays', async () =>
   await ask(page, 'vault.lock', [{}])
   await ask(page, 'catalog.get', [{ id: await idOf() }])
   await expect(table('ships')).toBeVisible()
-  await picture(page, 'vault-locked')
   await ask(page, 'vault.unlock', [{ password: MASTER }])
   await server.halt()
   await table('voyages').click({ button: 'right' })

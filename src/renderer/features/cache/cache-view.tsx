@@ -93,7 +93,7 @@ function Head({ health, onTest, onForget }: HeadProps) {
           <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
           <span>
             <strong>{t(STATES[health.state])}</strong> {t('cache.since', { when: clock(health.since, now) })}
-            {health.cause === null ? '' : `, ${said(health.cause)}`}
+            {health.cause === null ? '' : ` · ${said(health.cause)}`}
             <span className={styles['target']}>
               {' · '}
               {t('cache.at', { what: health.version ?? t(health.layer === 'redis' ? 'cache.redis' : 'cache.embeddedFile') })}{' '}
