@@ -49,6 +49,7 @@ import { openTab, useTabs } from './state/tabs'
 import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 import { errorText } from './ui/error-text'
+import { useKeepFocus } from './ui/keep-focus'
 import { chooseLanguage, t } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
@@ -85,6 +86,7 @@ export function App() {
   useFreshnessWatch(useOpenConnections(tabs))
   useKeyboard()
   useMenuBar()
+  useKeepFocus()
 
   const save = (patch: Partial<Preferences>) => void savePreferences(patch).catch((error: unknown) => say(errorText(error)))
   const sidebar = preferences.data?.sidebar ?? true

@@ -8,6 +8,7 @@ import { toggleSystem, useHasSystem } from '../state/system-schemas'
 import { connectionOf, othersOf, type Tab, tabsOf } from '../state/tab-model'
 import { closeTab, closeTabs, goToTab, moveTab, openTab, pinTab, reopenTab, stepTab, useTabs, walkTabs } from '../state/tabs'
 import { errorText } from '../ui/error-text'
+import { firstStop } from '../ui/keep-focus'
 import { t } from '../words'
 
 interface Window {
@@ -104,12 +105,14 @@ function search(): void {
 
 /** Sidebar, tabs, view, status: the first thing in the next region that takes the focus. */
 function nextRegion(backwards: boolean): void {
-  const regions = [...document.querySelectorAll('[role=tree], [role=tablist], [role=tabpanel], footer')]
+  const all = [...document.querySelectorAll('[role=tree], [role=tablist], [role=tabpanel], footer')]
+  // The parts of a relation are tabs, too: within a view, which would never be left by way of them.
+  const regions = all.filter((region) => !all.some((other) => other !== region && other.contains(region)))
   const at = regions.findIndex((region) => region.contains(document.activeElement))
   for (let step = 1; step <= regions.length; step += 1) {
     const region = regions[(at + (backwards ? -step : step) + regions.length * 2) % regions.length]
-    const target = region?.matches('[tabindex="0"]') === true ? region : region?.querySelector('[tabindex="0"], button, input, select')
-    if (target instanceof HTMLElement) {
+    const target = region && firstStop(region)
+    if (target !== undefined) {
       target.focus()
       return
     }

@@ -10,7 +10,7 @@ interface ButtonProps extends ComponentProps<'button'> {
 /** A button: a verb with its object. `title` says why when it is disabled. */
 export function Button({ look = 'outline', icon, children, className, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`${styles['button'] ?? ''} ${styles[look] ?? ''} ${className ?? ''}`} {...rest}>
+    <button type="button" className={`${styles['button'] ?? ''} ${styles[look] ?? ''} ${className ?? ''}`} {...inReach(rest)}>
       {icon}
       {children}
     </button>
@@ -27,9 +27,18 @@ interface IconButtonProps extends ComponentProps<'button'> {
 export function IconButton({ label, shortcut, className, children, ...rest }: IconButtonProps) {
   return (
     <Tooltip text={label} shortcut={shortcut}>
-      <button type="button" aria-label={label} className={`${styles['icon'] ?? ''} ${className ?? ''}`} {...rest}>
+      <button type="button" aria-label={label} className={`${styles['icon'] ?? ''} ${className ?? ''}`} {...inReach(rest)}>
         {children}
       </button>
     </Tooltip>
   )
+}
+
+/**
+ * A button that is off does nothing and keeps the focus: one that the platform disables drops it, so that whoever pressed Save by
+ * keyboard would be nowhere while it saves.
+ */
+function inReach({ disabled = false, onClick, ...rest }: ComponentProps<'button'>): ComponentProps<'button'> {
+  if (!disabled) return { onClick, ...rest }
+  return { ...rest, 'aria-disabled': true, onClick: (event) => event.preventDefault() }
 }

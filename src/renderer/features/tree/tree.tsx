@@ -1,9 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, memo, type MouseEvent, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../commands/registry'
 import { ObjectMenu } from '../../menus/object-menu'
 import { refresh } from '../../state/actions'
+import { openConsole } from '../../state/consoles'
 import { showDialog } from '../../state/dialogs'
 import { openTab } from '../../state/tabs'
 import { setActiveRow, useTreeState } from '../../state/tree'
@@ -59,7 +60,13 @@ export const Tree = memo(function Tree() {
   const activeRow = rows.at(activeAt)
   const age = activeRow && activeRow.kind !== 'folder' ? describe(activeRow) : undefined
   useCommands(
-    activeRow === undefined || activeRow.kind === 'folder' ? [] : [{ id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) }],
+    activeRow === undefined || activeRow.kind === 'folder'
+      ? []
+      : [
+          { id: 'view.refresh', run: () => void refresh(targetOf(activeRow)) },
+          { id: 'connection.refresh', run: () => void refresh({ connectionId: activeRow.connectionId }) },
+          { id: 'query.new', run: () => openConsole(activeRow.connectionId) },
+        ],
     { within: scroller },
   )
 
@@ -70,6 +77,13 @@ export const Tree = memo(function Tree() {
     setActiveRow(row.key)
     virtual.scrollToIndex(at)
   }
+
+  // A row that went takes the place of whoever works here with the keyboard: the next one has it.
+  const lastAt = useRef(0)
+  useEffect(() => {
+    if (activeAt >= 0) lastAt.current = activeAt
+    else if (rows.length > 0 && scroller.current?.matches(':focus-visible') === true) move(lastAt.current)
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows.at(activeAt)
