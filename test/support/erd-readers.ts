@@ -147,8 +147,9 @@ export function readPlantuml(text: string): ReadErd {
   const [first, ...lines] = text.split('\n')
   if (first !== '@startuml' || lines.pop() !== '' || lines.pop() !== '@enduml') throw new Error('no frame of PlantUML around it')
   const label = String.raw`((?:[\p{L}\p{N}\p{M} _.,()[\]]|<U\+[0-9A-F]{4,5}>)+)`
-  const entity = new RegExp(`^entity "${label}" as (t\\d+) \\{$`, 'u')
+  const entity = new RegExp(`^entity "${label}" as (t\\d+)(?: #[0-9a-f]{6})? \\{$`, 'u')
   const field = new RegExp(`^ {2}(?:\\* )?\\{field\\} ${label}(?: : ${label})?((?: <<(?:PK|FK|UK)>>)*)$`, 'u')
+  const note = new RegExp(`^note "${label}(?:\\\\n${label})*" as n\\d+$`, 'u')
   const relation = new RegExp(`^(t\\d+) (\\|\\||\\|o|\\}\\||\\}o)(?:--|\\.\\.)(\\|\\||o\\||\\|\\{|o\\{) (t\\d+) : "${label}"$`, 'u')
   const decode = (shown: string) =>
     shown.replaceAll(/<U\+([0-9A-F]+)>/g, (_, point: string) => String.fromCodePoint(Number.parseInt(point, 16)))
@@ -168,6 +169,7 @@ export function readPlantuml(text: string): ReadErd {
   for (const line of lines) {
     const [begins, row, edge] = [entity.exec(line), field.exec(line), relation.exec(line)]
     const read = /^(t\d+) \.\.> (t\d+) : "reads"$/.exec(line)
+    if (!inside && note.test(line)) continue
     if (!inside && ['', 'hide circle', 'skinparam linetype ortho'].includes(line)) continue
     if (inside && line === '  --') continue
     if (inside && line === '}') inside = false

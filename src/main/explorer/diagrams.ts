@@ -3,6 +3,7 @@ import { type FieldMode, subgraph } from '@shared/diagram/model'
 import type { Arrangement } from '@shared/diagram/request'
 import { dbml } from '@shared/erd/dbml'
 import { erdJson } from '@shared/erd/json'
+import { type ErdMarks, NO_MARKS } from '@shared/erd/marks'
 import { mermaid } from '@shared/erd/mermaid'
 import { ERD_EXTENSIONS, type ErdFormat, type ModelFormat } from '@shared/erd/format'
 import type { ErdTheme } from '@shared/erd/palette'
@@ -78,7 +79,7 @@ export class Diagrams {
   }
 
   /** One of the formats that need no places, in pieces. Rejects with `not_found` when nothing was ever read. */
-  async *text(format: TextFormat, part: ErdPart, signal: AbortSignal): AsyncGenerator<string> {
+  async *text(format: TextFormat, part: ErdPart, signal: AbortSignal, marks = NO_MARKS): AsyncGenerator<string> {
     const { graph, readAt } = await this.graph(part, signal)
     if (format === 'sql') {
       const all = part.schema === undefined && part.only === undefined
@@ -86,7 +87,7 @@ export class Diagrams {
       yield await erdDdl(this.#layers, part.id, all ? undefined : names)
       return
     }
-    yield* inSlices(pieces(format, graph, this.title(part), readAt))
+    yield* inSlices(pieces(format, graph, { title: this.title(part), readAt }, marks))
   }
 
   /** The picture of the model, to be written by {@link svgPieces}. Rejects with `not_found` when nothing was ever read. */
@@ -118,7 +119,9 @@ export class Diagrams {
       await writeWhole(file, [bytes], signal)
       return scale
     }
-    await writeWhole(file, format === 'svg' ? svgPieces(await this.drawing(part, look, signal)) : this.text(format, part, signal), signal)
+    const { colours = NO_MARKS.colours, notes = NO_MARKS.notes } = look
+    const whole = format === 'svg' ? svgPieces(await this.drawing(part, look, signal)) : this.text(format, part, signal, { colours, notes })
+    await writeWhole(file, whole, signal)
     return null
   }
 
@@ -137,8 +140,13 @@ export class Diagrams {
   }
 }
 
-function pieces(format: ModelFormat, graph: Graph, title: string, readAt: number): Iterable<string> {
-  if (format === 'mermaid') return mermaid(graph)
+function pieces(
+  format: ModelFormat,
+  graph: Graph,
+  about: { readonly title: string; readonly readAt: number },
+  marks: ErdMarks,
+): Iterable<string> {
+  if (format === 'mermaid') return mermaid(graph, marks)
   if (format === 'dbml') return dbml(graph)
-  return format === 'plantuml' ? plantuml(graph) : erdJson(graph, { title, readAt })
+  return format === 'plantuml' ? plantuml(graph, marks) : erdJson(graph, about)
 }

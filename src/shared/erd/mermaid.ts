@@ -1,4 +1,5 @@
 import type { Cardinality, Graph, GraphNode } from '../graph'
+import { type ErdMarks, linesOf, NO_MARKS } from './marks'
 import { encoded, NAMELESS, wordOf, wordsFor } from './names'
 
 /** Words that Mermaid's lexer reads as something else at the start of a line or beside a relation, in any case (mermaid 10 to 12). */
@@ -14,15 +15,24 @@ const RIGHT: Readonly<Record<Cardinality, string>> = { one: '||', 'zero-or-one':
 /**
  * The graph as Mermaid's erDiagram (mermaid.js.org/syntax/entityRelationshipDiagram), in pieces. A name that Mermaid takes no
  * word for stands as a label beside a word made from it; of a column or type, in its comment: "column: type". Everything that could
- * mean something in a label is an entity code (`#34;`), which Mermaid shows as the character.
+ * mean something in a label is an entity code (`#34;`), which Mermaid shows as the character. Notes and colours are comments: older
+ * versions of Mermaid know neither in such a diagram.
  */
-export function* mermaid({ nodes, edges }: Graph): Generator<string> {
+export function* mermaid({ nodes, edges }: Graph, { colours, notes }: ErdMarks = NO_MARKS): Generator<string> {
   const words = wordsFor(
     nodes.map((node) => node.id),
     RESERVED,
   )
   const word = new Map(nodes.map((node, at) => [node.id, words[at] ?? '']))
   yield 'erDiagram\n'
+  for (const note of notes) {
+    const [first = '', ...rest] = linesOf(note)
+    yield `    %% Note: ${label(first)}\n${rest.map((line) => `    %%   ${label(line)}\n`).join('')}`
+  }
+  for (const { id } of nodes) {
+    const colour = colours.get(id)
+    if (colour !== undefined) yield `    %% ${label(id)} is ${colour}\n`
+  }
   for (const node of nodes) yield entity(node, word.get(node.id) ?? '')
   for (const edge of edges) {
     // Every line of Mermaid's says how many stand at its ends: of a view and what it reads that would be made up.

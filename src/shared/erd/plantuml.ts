@@ -1,4 +1,6 @@
+import type { BoxColour } from '../diagram/notes'
 import type { Cardinality, Graph, GraphNode } from '../graph'
+import { type ErdMarks, linesOf, NO_MARKS, tintOf } from './marks'
 import { encoded, NAMELESS } from './names'
 
 const LEFT: Readonly<Record<Cardinality, string>> = { one: '||', 'zero-or-one': '|o', many: '}|', 'zero-or-many': '}o' }
@@ -9,10 +11,10 @@ const RIGHT: Readonly<Record<Cardinality, string>> = { one: '||', 'zero-or-one':
  * behind `{field}` with all that is no letter or digit as a code (`<U+0022>`), which PlantUML shows as the character and reads as
  * nothing else.
  */
-export function* plantuml({ nodes, edges }: Graph): Generator<string> {
+export function* plantuml({ nodes, edges }: Graph, { colours, notes }: ErdMarks = NO_MARKS): Generator<string> {
   const word = new Map(nodes.map((node, at) => [node.id, `t${String(at + 1)}`]))
   yield '@startuml\nhide circle\nskinparam linetype ortho\n\n'
-  for (const node of nodes) yield entity(node, word.get(node.id) ?? '')
+  for (const node of nodes) yield entity(node, word.get(node.id) ?? '', colours.get(node.id))
   for (const edge of edges) {
     if (edge.kind === 'reads') {
       yield `${word.get(edge.source) ?? ''} ..> ${word.get(edge.target) ?? ''} : "reads"\n`
@@ -23,15 +25,17 @@ export function* plantuml({ nodes, edges }: Graph): Generator<string> {
     const about = `${label(edge.sourceColumns.join(', '))}${inferred ? ' (inferred)' : ''}`
     yield `${word.get(edge.source) ?? ''} ${ends} ${word.get(edge.target) ?? ''} : "${about}"\n`
   }
+  for (const [at, note] of notes.entries()) yield `\nnote "${linesOf(note).map(label).join('\\n')}" as n${String(at + 1)}\n`
   yield '@enduml\n'
 }
 
 /** The primary key above the line, everything else below it. */
-function entity(node: GraphNode, word: string): string {
+function entity(node: GraphNode, word: string, colour: BoxColour | undefined): string {
   const key = node.columns.filter((column) => column.primary)
   const rest = node.columns.filter((column) => !column.primary)
   const line = key.length > 0 && rest.length > 0 ? '  --\n' : ''
-  return `entity "${label(node.id)}" as ${word} {\n${key.map(attribute).join('')}${line}${rest.map(attribute).join('')}}\n\n`
+  const fill = colour === undefined ? '' : ` ${tintOf(colour)}`
+  return `entity "${label(node.id)}" as ${word}${fill} {\n${key.map(attribute).join('')}${line}${rest.map(attribute).join('')}}\n\n`
 }
 
 /** A star for what must have a value. */

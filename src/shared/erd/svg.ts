@@ -8,6 +8,7 @@ import type { Graph, GraphEdge, GraphNode } from '../graph'
 import { COLUMN_GLYPHS, KIND_GLYPHS } from './glyphs'
 import { type ErdTheme, PALETTES, type Palette } from './palette'
 import { type Face, fitted, textWidth } from './text-width'
+import { KIND_OF } from './marks'
 import { escaped, visible } from './xml'
 
 export interface Area extends Placed {
@@ -163,7 +164,7 @@ function noteShape(note: Placed & { readonly text: string }, look: Palette): str
 
 /** A head in a colour that somebody gave: tinted, with a line in full below it, or beside it where it stands alone. */
 function tint(colour: BoxColour, height: number, look: Palette): string {
-  const own = look.kinds[KINDS[colour]]
+  const own = look.kinds[KIND_OF[colour]]
   const alone = height === NODE.head
   const shape = alone
     ? `M8 0H188A8 8 0 0 1 196 8V20A8 8 0 0 1 188 28H8A8 8 0 0 1 0 20V8A8 8 0 0 1 8 0Z`
@@ -171,9 +172,6 @@ function tint(colour: BoxColour, height: number, look: Palette): string {
   const line = alone ? 'M1.5 6V22' : 'M0 27H196'
   return `<path d="${shape}" fill="${own}" fill-opacity="0.16"/><path d="${line}" stroke="${own}" stroke-width="${alone ? '3' : '2'}"/>`
 }
-
-/** Colours are those of kinds. */
-const KINDS = { blue: 'table', purple: 'view', pink: 'materialized', green: 'foreign', brown: 'virtual', grey: 'partition' } as const
 
 function box(node: GraphNode, title: string, { x, y }: Placed, mode: FieldMode, look: Palette, colour: BoxColour | undefined): string {
   const columns = visibleColumns(node, mode)

@@ -184,3 +184,18 @@ test('what is inferred says so everywhere, and is a reference to no tool that ma
   const json = JSON.parse(written(erdJson(graph, { title: 'x', readAt: 0 }))) as { references: unknown[]; inferred: unknown[] }
   expect([json.references, json.inferred]).toEqual([[], graph.edges])
 })
+
+test('notes and colours stand in Mermaid as comments and in PlantUML as what they are, and mean nothing else there', async () => {
+  const graph = graphOf(['user', 'orders'])
+  const notes = [{ text: 'Ask first.\n%%{init: {}}%% "quoted"\n@enduml' }, { text: 'direction TB' }]
+  const marks = { colours: new Map([['orders', 'green' as const]]), notes }
+  const mmd = written(mermaid(graph, marks))
+  expect(mmd).toContain('    %% Note: Ask first.\n    %%   ')
+  expect(mmd).toContain('    %% orders is green\n')
+  expect(await readMermaid(mmd, graph)).toEqual(expectedOfMermaid(graph))
+  const puml = written(plantuml(graph, marks))
+  expect(puml).toMatch(/entity "orders" as t\d #d2e2dd \{/)
+  expect(puml).toContain('note "Ask first.\\n<U+0025>')
+  expect(puml).toContain('as n2\n')
+  expect(readPlantuml(puml)).toEqual(expectedOfPlantuml(graph))
+})
