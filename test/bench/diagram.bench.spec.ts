@@ -68,6 +68,8 @@ for (const size of SIZES)
     const dragged = await mainThreadWork(running, 'Relata', await dragBox(page))
     const whole = await mainThreadWork(running, 'Relata', await fit(page))
     const everything = [far, wheel, near, dragged, whole]
+    // What the tracing itself has taken is given back.
+    await page.waitForTimeout(3000)
     const memory = await memoryOf(running)
     const plain = size > PLAIN_MOST ? undefined : await plainFlow(running, values[0], size)
     await endApp(running)

@@ -41,6 +41,41 @@ export function shownId(id: string): string {
   return groupOfId(id) ?? id
 }
 
+/** The relations of a group by its id; none for an id of a relation. */
+export function membersOf(groups: ReadonlyMap<string, string>, id: string): string[] {
+  const name = groupOfId(id)
+  return name === undefined ? [] : [...groups].flatMap(([own, group]) => (group === name ? [own] : []))
+}
+
+/** Relations by id, those of closed groups instead of their boxes. */
+export function withMembers(groups: ReadonlyMap<string, string>, ids: Iterable<string>): string[] {
+  return [...ids].flatMap((id) => (groupOfId(id) === undefined ? [id] : membersOf(groups, id)))
+}
+
+/**
+ * What relations bear, by node id, and with it what the boxes of closed groups bear: what those in it that bear something have in
+ * common, or `mixed` where that is nothing.
+ */
+export function onBoxes<T>(
+  marks: ReadonlyMap<string, T>,
+  groups: ReadonlyMap<string, string>,
+  closed: ReadonlySet<string>,
+  mixed: T | undefined,
+): ReadonlyMap<string, T> {
+  if (closed.size === 0 || marks.size === 0) return marks
+  const found = new Map<string, Set<T>>()
+  for (const [id, mark] of marks) {
+    const name = groups.get(id)
+    if (name !== undefined && closed.has(name)) found.set(name, (found.get(name) ?? new Set()).add(mark))
+  }
+  const boxes = [...found].flatMap(([name, own]): [string, T][] => {
+    const [first = mixed] = own
+    const mark = own.size === 1 ? first : mixed
+    return mark === undefined ? [] : [[groupId(name), mark]]
+  })
+  return new Map([...marks, ...boxes])
+}
+
 /** A graph whose closed groups are one box each, and all lines between the same two boxes one line. Pure and linear. */
 export function withClosed(graph: Graph, groups: ReadonlyMap<string, string>, closed: ReadonlySet<string>): Graph {
   if (closed.size === 0) return graph

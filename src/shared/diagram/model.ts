@@ -122,7 +122,7 @@ export function busiest(graph: Graph): string | undefined {
   return [...degrees].sort((a, b) => b[1] - a[1])[0]?.[0] ?? graph.nodes[0]?.id
 }
 
-/** What stays at full strength while a relation is selected: itself, its neighbours, and the edges between. */
+/** What stays at full strength while relations are selected: themselves, their neighbours, and the edges between. */
 export interface Highlight {
   readonly nodes: ReadonlySet<string>
   readonly edges: ReadonlySet<string>
@@ -130,9 +130,10 @@ export interface Highlight {
   readonly columns: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export function highlight(graph: Graph, selected: string | undefined): Highlight | undefined {
-  if (selected === undefined) return undefined
-  const edges = graph.edges.filter((edge) => edge.source === selected || edge.target === selected)
+export function highlight(graph: Graph, selected: string | ReadonlySet<string> | undefined): Highlight | undefined {
+  const own = typeof selected === 'string' ? new Set([selected]) : selected
+  if (own === undefined || own.size === 0) return undefined
+  const edges = graph.edges.filter((edge) => own.has(edge.source) || own.has(edge.target))
   const columns = new Map<string, Set<string>>()
   const light = (node: string, names: readonly string[]) => {
     const known = columns.get(node) ?? new Set<string>()
@@ -144,7 +145,7 @@ export function highlight(graph: Graph, selected: string | undefined): Highlight
     light(edge.target, edge.targetColumns)
   }
   return {
-    nodes: new Set([selected, ...edges.flatMap((edge) => [edge.source, edge.target])]),
+    nodes: new Set([...own, ...edges.flatMap((edge) => [edge.source, edge.target])]),
     edges: new Set(edges.map((edge) => edge.id)),
     columns,
   }

@@ -1,4 +1,4 @@
-import { groupOfId } from '@shared/diagram/groups'
+import { groupOfId, membersOf, onBoxes, withMembers } from '@shared/diagram/groups'
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import { type BoxColour, MAX_NOTES, type Note, noteArea } from '@shared/diagram/notes'
@@ -10,10 +10,12 @@ import { type MouseEvent, type Ref, useCallback, useEffect, useEffectEvent, useI
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import { t } from '../../words'
+import { Beyond } from './beyond'
 import { boundsOf, openingView, wholeView } from './camera'
 import { CanvasKeys } from './canvas-keys'
 import styles from './diagram.module.css'
 import type { Snapshot } from './export-snapshot'
+import { useDrag } from './drag'
 import { Frames } from './frames'
 import { GroupPanel } from './group-panel'
 import { KeyEdge } from './key-edge'
@@ -21,15 +23,18 @@ import { LargePicture } from './large-picture'
 import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
-import type { Moved, Moves } from './moves'
-import { closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
+import { type Moved, type Moves, closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
 import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { Panel } from './panel'
 import { usePicture } from './picture'
+import { nodesIn, useRectangle } from './rectangle'
 import { RegionsPanel } from './regions-panel'
 import { useSame } from './same'
-import { boxAt, framesAround, regionAt, sceneOf } from './scene'
+import { boxAt, framesAround, idsIn, regionAt, sceneOf } from './scene'
+import { adds, toggled, useSelection } from './selection'
+import { SelectionPanel } from './selection-panel'
 import { SmallGraphMap } from './small-graph-map'
+import { useSteady } from './steady'
 import { TableNode, type TableNodeType } from './table-node'
 import { Tools } from './tools'
 import type { Changed } from './use-changed'
@@ -74,7 +79,7 @@ interface CanvasProps {
   readonly withNotes: boolean
   readonly ref: Ref<CanvasHandle>
   readonly onSearch: () => void
-  readonly onHide: (id: string) => void
+  readonly onHide: (ids: readonly string[]) => void
   /** Draws what is around a relation. */
   readonly onAround: (id: string) => void
 }
@@ -106,11 +111,13 @@ export function Canvas(props: CanvasProps) {
   const canvas = useRef<HTMLDivElement>(null)
   const { picture, refining, progress, cancel } = usePicture(graph, mode, canvas, grouped)
   const laid = picture?.positions ?? NOTHING
-  const { places, colours } = moves.now
+  const { places, colours: given, grouping } = moves.now
+  const colours = useMemo(() => onBoxes(given, groups, grouping.closed, undefined), [given, groups, grouping])
   const notes = withNotes ? moves.now.notes : NO_NOTES
   const moved = useMemo(() => movedIn(places, laid), [places, laid])
-  const [dragged, setDragged] = useState(NOTHING)
-  const [selected, setSelected] = useState<string | undefined>(focus)
+  const { dragged, follow } = useDrag()
+  const selection = useSelection(focus)
+  const { ids: selected, one, only } = selection
   const [region, setRegion] = useState<number | undefined>()
   const [pointed, setPointed] = useState<string | undefined>()
   const [minimap, setMinimap] = useState(true)
@@ -154,20 +161,24 @@ export function Canvas(props: CanvasProps) {
     const node = picture?.graph.nodes.find((n) => n.id === id)
     if (node === undefined || picture === undefined) return
     const { x, y } = place(id)
-    setSelected(id)
+    only(id)
     void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom: 1, duration: ms })
   }
-  /** Puts the selected box back, or all of them where none is selected. */
-  const tidy = () => {
-    const own = selected === undefined ? undefined : laid.get(selected)
-    onMoves((old) => (own === undefined || selected === undefined ? tidied(old) : put(old, new Map([[selected, own]]), laid)))
+  /** Puts the selected boxes back, or all of them where none is selected. */
+  const tidy = useCallback(() => {
+    const own = [...selected].flatMap((id) => (laid.has(id) ? [[id, laid.get(id) ?? { x: 0, y: 0 }] as const] : []))
+    onMoves((old) => (own.length === 0 ? tidied(old) : put(old, new Map(own), laid)))
+  }, [selected, laid, onMoves])
+  const nudge = (dx: number, dy: number) => {
+    const places = [...selected].filter((id) => laid.has(id)).map((id) => [id, { x: place(id).x + dx, y: place(id).y + dy }] as const)
+    onMoves((old) => put(old, new Map(places), laid))
   }
   useImperativeHandle(ref, () => ({
     fly,
     snapshot: () =>
       picture && {
         placed: true,
-        membersOf: (id) => [...groups].flatMap(([own, name]) => (name === groupOfId(id) ? [own] : [])),
+        membersOf: (id) => membersOf(groups, id),
         ...picture,
         groups: scene?.regions ?? whole.frames,
         moved,
@@ -187,7 +198,7 @@ export function Canvas(props: CanvasProps) {
     if (!refining || large) document.documentElement.dataset['ready'] = 'true'
     if (large && looked.current === picture.graph) return
     looked.current = picture.graph
-    if (focus !== undefined) setSelected(focus)
+    if (focus !== undefined) only(focus)
     if (focus === undefined && graph.nodes.length > OVERVIEW_LIMIT) fit(0)
     else void flow.setViewport(openingView(picture.graph, bounds(), place, size(), focus))
   })
@@ -196,20 +207,18 @@ export function Canvas(props: CanvasProps) {
     return () => cancelAnimationFrame(frame)
   }, [picture, refining])
 
-  const onNodesChange = (changes: NodeChange<TableNodeType | NoteNodeType>[]) => {
-    const drags = changes.flatMap((change) =>
-      change.type === 'position' && change.position !== undefined ? [[change.id, change.position] as const] : [],
-    )
-    if (changes.some((change) => change.type === 'position' && change.dragging === false)) {
-      const all = new Map([...dragged, ...drags])
-      // A click that moved nothing is not an action that could be undone.
-      const places = new Map([...all].filter(([id, { x, y }]) => !isNoteId(id) && (x !== place(id).x || y !== place(id).y)))
-      if (places.size > 0) onMoves((old) => put(old, places, laid))
-      onCanvas.drop(all)
-      setDragged(NOTHING)
-    } else if (drags.length > 0) setDragged((old) => new Map([...old, ...drags]))
-    for (const change of changes) if (change.type === 'select' && change.selected) setSelected(change.id)
+  const onNodesChange = (changes: NodeChange<TableNodeType | NoteNodeType>[]) =>
+    follow(changes, { selected, seen: nodes.map(({ id }) => id), place, onDrop })
+  const onDrop = (all: Moved) => {
+    // A click that moved nothing is not an action that could be undone.
+    const places = new Map([...all].filter(([id, { x, y }]) => !isNoteId(id) && (x !== place(id).x || y !== place(id).y)))
+    if (places.size > 0) onMoves((old) => put(old, places, laid))
+    onCanvas.drop(all)
   }
+
+  const rectangle = useRectangle((area, more) =>
+    selection.take(scene === undefined ? nodesIn(whole.nodes, area) : idsIn(scene, area), more),
+  )
 
   /** The relation under the pointer: a mounted one, or one that is drawn. */
   const under = (event: MouseEvent | globalThis.MouseEvent): string | undefined => {
@@ -222,10 +231,15 @@ export function Canvas(props: CanvasProps) {
   }
   const onPaneClick = (event: MouseEvent | globalThis.MouseEvent) => {
     const id = under(event)
-    setSelected(id)
-    if (scene === undefined) return
+    selection.click(id, event)
+    if (scene === undefined || adds(event)) return
     const at = regionAt(scene.regions, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
     setRegion(id !== undefined || at < 0 ? undefined : at)
+  }
+  const onNodeClick = (event: MouseEvent, { id }: { readonly id: string }) => !isNoteId(id) && selection.click(id, event)
+  // What is dragged alone is selected alone.
+  const onGrab = (_: unknown, { id }: { readonly id: string }) => {
+    if (!isNoteId(id) && !selected.has(id)) only(id)
   }
   const point = (event: MouseEvent) => {
     const at = under(event)
@@ -239,50 +253,34 @@ export function Canvas(props: CanvasProps) {
     if (group !== undefined) toggle(group)
     else if (node !== undefined) openTab({ kind: 'relation', connectionId, schema: node.schema, name: node.label })
   }
-  const close = useCallback(() => setSelected(undefined), [])
+  const close = useCallback(() => only(undefined), [only])
   // The panel must not be drawn again for a function that does the same as before.
-  const flyNow = useRef(fly)
-  useEffect(() => {
-    flyNow.current = fly
-  })
-  const go = useCallback((id: string) => flyNow.current(id), [])
-  const hideNow = useRef(onHide)
-  useEffect(() => {
-    hideNow.current = onHide
-  })
-  const hide = useCallback((id: string) => hideNow.current(id), [])
-  const groupsNow = useRef(groups)
-  useEffect(() => {
-    groupsNow.current = groups
-  })
+  const go = useSteady((id: string) => fly(id))
+  const hide = useSteady(onHide)
   /** Closes a group to one box, or opens it. */
-  const toggle = useCallback(
-    (name: string) => {
-      setRegion(undefined)
-      onMoves((old) => closing(old, toggled(old.now.grouping.closed, name), groupsNow.current))
-    },
-    [onMoves],
-  )
+  const toggle = useSteady((name: string) => {
+    setRegion(undefined)
+    onMoves((old) => closing(old, toggled(old.now.grouping.closed, name), groups))
+  })
   const file = useCallback((ids: readonly string[], folder: string | undefined) => onMoves((old) => filed(old, ids, folder)), [onMoves])
-  const paint = useCallback(
-    (colour: BoxColour | undefined) => selected !== undefined && onMoves((old) => coloured(old, selected, colour)),
-    [onMoves, selected],
-  )
-  const pathTo = useCallback((to: string | undefined) => selected !== undefined && onPath(selected, to), [onPath, selected])
-  const choose = useCallback((at: number | undefined) => {
-    setSelected(undefined)
+  const paint = useSteady((colour: BoxColour | undefined) => onMoves((old) => coloured(old, withMembers(groups, selected), colour)))
+  const pathTo = useSteady((to: string | undefined) => one !== undefined && onPath(one, to))
+  const choose = useSteady((at: number | undefined) => {
+    only(undefined)
     setRegion(at)
-  }, [])
-  const about = graph.nodes.find((n) => n.id === pointed)
-  const shown = selected === undefined ? undefined : graph.nodes.find((n) => n.id === selected)
+  })
+  const about = useMemo(() => graph.nodes.find((n) => n.id === pointed), [graph, pointed])
+  const shown = useMemo(() => graph.nodes.find((n) => n.id === one), [graph, one])
+  const several = useMemo(() => (selected.size > 1 ? graph.nodes.filter(({ id }) => selected.has(id)) : []), [graph, selected])
 
   return (
     <div className={styles['stage']}>
       <CanvasKeys
         graph={graph}
         place={place}
-        selected={selected}
+        selection={selection}
         onSelect={(id) => (id === undefined ? close() : fly(id))}
+        onNudge={nudge}
         onOpen={open}
         onAround={onAround}
         onSearch={onSearch}
@@ -313,7 +311,12 @@ export function Canvas(props: CanvasProps) {
                   nodeTypes={NODE_TYPES}
                   edgeTypes={EDGE_TYPES}
                   onNodesChange={onNodesChange}
+                  onNodeClick={onNodeClick}
+                  onNodeDragStart={onGrab}
                   onPaneClick={onPaneClick}
+                  onSelectionStart={rectangle.start}
+                  onSelectionEnd={rectangle.end}
+                  multiSelectionKeyCode={null}
                   minZoom={0.005}
                   maxZoom={2}
                   nodesConnectable={false}
@@ -327,7 +330,7 @@ export function Canvas(props: CanvasProps) {
                     <>
                       <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
                       <Frames frames={whole.frames} onClose={toggle} />
-                      {minimap && <SmallGraphMap />}
+                      <Beyond bounds={bounds()}>{minimap && <SmallGraphMap />}</Beyond>
                     </>
                   ) : (
                     <LargePicture scene={scene} look={look} lit={strong?.edges} dragged={dragged} minimap={minimap} />
@@ -343,6 +346,7 @@ export function Canvas(props: CanvasProps) {
                 {...{ mode, onMode, lines, onLines, minimap, moves, onMoves, groups }}
                 onFit={() => fit()}
                 onTidy={tidy}
+                selected={selected.size}
                 onMinimap={() => setMinimap(!minimap)}
                 onNote={withNotes && notes.length < MAX_NOTES ? () => onCanvas.add(middle()) : undefined}
               />
@@ -351,14 +355,14 @@ export function Canvas(props: CanvasProps) {
         )}
       </CanvasKeys>
       {shown?.members !== undefined && (
-        <GroupPanel {...{ groups, graph }} all={all} box={shown} onOpen={toggle} onGo={go} onClose={close} />
+        <GroupPanel {...{ groups, graph, all }} colours={given} onColour={paint} box={shown} onOpen={toggle} onGo={go} onClose={close} />
       )}
       {shown !== undefined && shown.members === undefined && (
         <Panel
           {...{ graph, connectionId, onAround }}
           node={shown}
           changed={changed.marks.has(shown.id)}
-          colour={colours.get(shown.id)}
+          colours={colours}
           onColour={paint}
           folders={moves.now.grouping.folders}
           onFile={file}
@@ -370,13 +374,22 @@ export function Canvas(props: CanvasProps) {
           onClose={close}
         />
       )}
-      {shown === undefined && scene !== undefined && scene.regions.length > 1 && (
+      {several.length > 0 && (
+        <SelectionPanel
+          {...{ graph, colours }}
+          nodes={several}
+          onColour={paint}
+          folders={moves.now.grouping.folders}
+          onFile={file}
+          onTidy={tidy}
+          onHide={hide}
+          onGo={go}
+          onClose={close}
+        />
+      )}
+      {selected.size === 0 && scene !== undefined && scene.regions.length > 1 && (
         <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} onClose={toggle} />
       )}
     </div>
   )
-}
-
-function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  return set.has(name) ? new Set([...set].filter((one) => one !== name)) : new Set([...set, name])
 }

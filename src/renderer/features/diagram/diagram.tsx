@@ -1,4 +1,4 @@
-import { groupId, groupMap, shownId, withClosed } from '@shared/diagram/groups'
+import { groupId, groupMap, onBoxes, shownId, withClosed } from '@shared/diagram/groups'
 import { isKey, withLines } from '@shared/diagram/lines'
 import { busiest, type Direction, neighbourhood, OVERVIEW_LIMIT, subgraph } from '@shared/diagram/model'
 import { shortestPath } from '@shared/diagram/path'
@@ -76,7 +76,11 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
   }, [graph, alone, around, hops, direction])
   const part = around === undefined && alone === undefined ? undefined : JSON.stringify([around, alone?.ids])
   const { moves, onMoves } = usePartMoves(views, part)
-  const changed = useChanged(graph, connectionId, schema)
+  const unseen = useChanged(open, connectionId, schema)
+  const changed = useMemo(
+    () => ({ ...unseen, marks: onBoxes(unseen.marks, groups, grouping.closed, 'changed') }),
+    [unseen, groups, grouping],
+  )
   const connection = useConnection(connectionId)?.name ?? ''
   const canvas = useRef<CanvasHandle>(null)
   const search = useRef<HTMLInputElement>(null)
@@ -85,14 +89,19 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     setAll(false)
     setEnds(undefined)
   }, [])
-  const hide = (id: string) => {
-    const node = known.nodes.find((one) => one.id === id)
-    if (node !== undefined) setHidden(new Set([...hidden, keyOf(node)]))
+  /** With a closed group all that is in it. */
+  const hide = (ids: readonly string[]) => {
+    const own = new Set(ids)
+    const gone = known.nodes.filter(({ id }) => own.has(id) || own.has(boxOf(id)))
+    setHidden(new Set([...hidden, ...gone.map(keyOf)]))
+  }
+  /** What is in a closed group is found where that is. */
+  const boxOf = (id: string) => {
+    const group = groups.get(id)
+    return group !== undefined && grouping.closed.has(group) ? groupId(group) : id
   }
   const found = (id: string) => {
-    const group = groups.get(id)
-    // What is in a closed group is found where that is.
-    const there = group !== undefined && grouping.closed.has(group) ? groupId(group) : id
+    const there = boxOf(id)
     if (shown.nodes.some((node) => node.id === there)) canvas.current?.fly(there)
     else showAround(there)
   }

@@ -39,7 +39,7 @@ export function ExportDialog({ connectionId, schema, lines, complete, snapshot, 
   useEffect(() => () => abort.current?.abort(), [])
   const parts: readonly ExportPart[] = !snapshot.placed
     ? ['whole']
-    : snapshot.selected === undefined
+    : snapshot.selected.size === 0
       ? ['whole', 'view']
       : ['whole', 'view', 'selection']
   const isPicture = PICTURES.includes(format)

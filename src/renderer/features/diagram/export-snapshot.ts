@@ -4,8 +4,9 @@ import type { Arrangement } from '@shared/diagram/request'
 import type { ErdPicture } from '@shared/erd/request'
 import type { Graph } from '@shared/graph'
 import type { Viewport } from '@xyflow/react'
+import { touches } from './rectangle'
 
-/** What of the diagram leaves: all that it shows, what is in view, or what is selected with its neighbours. */
+/** What of the diagram leaves: all that it shows, what is in view, or what is selected; of a single relation with its neighbours. */
 export type ExportPart = 'whole' | 'view' | 'selection'
 
 /** The diagram as it stands in the window at one moment. */
@@ -19,7 +20,7 @@ export interface Snapshot extends Arrangement {
   readonly notes: readonly Note[]
   readonly camera: Viewport
   readonly window: { readonly width: number; readonly height: number }
-  readonly selected: string | undefined
+  readonly selected: ReadonlySet<string>
   /** Ids of the relations in a closed group's box. */
   readonly membersOf: (id: string) => readonly string[]
 }
@@ -37,13 +38,15 @@ export function partOf(
   const { graph, mode, positions, moved } = snapshot
   const place = (id: string): Placed => moved.get(id) ?? positions.get(id) ?? { x: 0, y: 0 }
   const area = part === 'view' ? shownArea(snapshot) : null
-  const chosen = part === 'selection' ? highlight(graph, snapshot.selected)?.nodes : undefined
+  const chosen = part === 'selection' ? chosenOf(snapshot) : undefined
   const nodes = graph.nodes.filter((node) => {
     if (area !== null) return touches(area, { ...place(node.id), width: NODE.width, height: nodeHeight(node, mode) })
     return chosen === undefined || chosen.has(node.id)
   })
   const shown = new Set(nodes.map((node) => node.id))
-  const colours = [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) ? [{ id, colour }] : []))
+  const inClosed = nodes.flatMap(({ id, members }) => (members === undefined ? [] : snapshot.membersOf(id)))
+  const within = new Set(inClosed)
+  const colours = [...snapshot.colours].flatMap(([id, colour]) => (shown.has(id) || within.has(id) ? [{ id, colour }] : []))
   if (!snapshot.placed)
     return { only: [...shown], inClosed: [], picture: { mode, routes: [], groups: [], area: null, nodes: null, colours } }
   const routes = graph.edges.flatMap(({ id, source, target }) => {
@@ -58,7 +61,7 @@ export function partOf(
   )
   return {
     only: nodes.flatMap(({ id, members }) => (members === undefined ? [id] : [])),
-    inClosed: nodes.flatMap(({ id, members }) => (members === undefined ? [] : snapshot.membersOf(id))),
+    inClosed,
     picture: {
       ...(boxes.length === 0 ? {} : { boxes, bundles }),
       ...{ mode, routes, groups, area, nodes: nodes.map(({ id }) => ({ id, x: place(id).x, y: place(id).y })) },
@@ -68,13 +71,13 @@ export function partOf(
   }
 }
 
+function chosenOf({ graph, selected }: Snapshot): ReadonlySet<string> {
+  return selected.size > 1 ? selected : (highlight(graph, selected)?.nodes ?? selected)
+}
+
 /** What the camera sees, in px of the picture. */
 function shownArea({ camera, window: { width, height } }: Snapshot): Area {
   return { x: -camera.x / camera.zoom, y: -camera.y / camera.zoom, width: width / camera.zoom, height: height / camera.zoom }
-}
-
-function touches(a: Area, b: Area): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
 /** What stands in a list, for whoever takes it out. */
@@ -90,7 +93,7 @@ export function listSnapshot(graph: Graph, mode: FieldMode, colours: Snapshot['c
     notes: [],
     camera: { x: 0, y: 0, zoom: 1 },
     window,
-    selected: undefined,
+    selected: new Set(),
     membersOf: () => [],
   }
 }

@@ -8,21 +8,27 @@ import styles from './panel.module.css'
 
 interface FolderFieldsProps {
   readonly graph: Graph
-  readonly node: GraphNode
+  /** What is selected. */
+  readonly nodes: readonly GraphNode[]
   readonly folders: ReadonlyMap<string, string>
   readonly onFile: (ids: readonly string[], folder: string | undefined) => void
 }
 
-/** The folder of the selected relation: a known one or a new one, for it alone or with its neighbours. */
-export function FolderFields({ graph, node, folders, onFile }: FolderFieldsProps) {
+/** The folder of what is selected: a known one or a new one, for all of it, of a single relation also with its neighbours. */
+export function FolderFields({ graph, nodes, folders, onFile }: FolderFieldsProps) {
   const list = useId()
-  const own = folders.get(node.id) ?? ''
+  const chosen = nodes.flatMap(({ id, members }) => (members === undefined ? [id] : []))
+  const [first = ''] = chosen
+  const own = chosen.every((id) => folders.get(id) === folders.get(first)) ? (folders.get(first) ?? '') : ''
+  const filed = chosen.some((id) => folders.has(id))
   const [text, setText] = useState(own)
   const folder = text.trim()
-  const around = [...(highlight(graph, node.id)?.nodes ?? [])].filter((id) =>
-    graph.nodes.some((one) => one.id === id && one.members === undefined),
-  )
+  const around =
+    chosen.length > 1
+      ? []
+      : [...(highlight(graph, first)?.nodes ?? [])].filter((id) => graph.nodes.some((one) => one.id === id && one.members === undefined))
   const names = [...new Set(folders.values())].sort()
+  const words = chosen.length > 1 ? t('diagram.putThese', { total: chosen.length }) : t('diagram.putThis')
   const file = (ids: readonly string[]) => onFile(ids, folder === '' ? undefined : folder)
   return (
     <div className={styles['folder']}>
@@ -35,7 +41,7 @@ export function FolderFields({ graph, node, folders, onFile }: FolderFieldsProps
             maxLength={100}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') file([node.id])
+              if (event.key === 'Enter') file(chosen)
             }}
           />
         )}
@@ -47,7 +53,8 @@ export function FolderFields({ graph, node, folders, onFile }: FolderFieldsProps
           </option>
         ))}
       </datalist>
-      {folder !== own && <Button onClick={() => file([node.id])}>{folder === '' ? t('diagram.takeOut') : t('diagram.putThis')}</Button>}
+      {folder !== own && folder !== '' && <Button onClick={() => file(chosen)}>{words}</Button>}
+      {folder === '' && filed && (own === '' || folder !== own) && <Button onClick={() => file(chosen)}>{t('diagram.takeOut')}</Button>}
       {folder !== '' && around.length > 1 && around.some((id) => folders.get(id) !== folder) && (
         <Button onClick={() => file(around)}>{t('diagram.putNeighbours', { total: around.length - 1 })}</Button>
       )}

@@ -1,3 +1,4 @@
+import type { BoxColour } from '@shared/diagram/notes'
 import type { Graph, GraphNode } from '@shared/graph'
 import { groupOfId } from '@shared/diagram/groups'
 import { FolderOpen, X } from 'lucide-react'
@@ -5,6 +6,7 @@ import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import { visibleName } from '../../ui/visible'
 import { t } from '../../words'
+import { ColourFields } from './colour-fields'
 import styles from './panel.module.css'
 
 const MOST = 200
@@ -14,13 +16,15 @@ interface GroupPanelProps {
   readonly all: Graph
   readonly groups: ReadonlyMap<string, string>
   readonly box: GraphNode
+  readonly colours: ReadonlyMap<string, BoxColour>
+  readonly onColour: (colour: BoxColour | undefined) => void
   readonly onOpen: (name: string) => void
   readonly onGo: (id: string) => void
   readonly onClose: () => void
 }
 
 /** A closed group beside the diagram: what is in it, and what it refers to. */
-export const GroupPanel = memo(function GroupPanel({ graph, all, groups, box, onOpen, onGo, onClose }: GroupPanelProps) {
+export const GroupPanel = memo(function GroupPanel({ graph, all, groups, box, colours, onColour, onOpen, onGo, onClose }: GroupPanelProps) {
   const name = groupOfId(box.id) ?? ''
   const own = all.nodes.filter(({ id }) => groups.get(id) === name)
   const label = (id: string) => graph.nodes.find((node) => node.id === id)?.label ?? id
@@ -39,6 +43,7 @@ export const GroupPanel = memo(function GroupPanel({ graph, all, groups, box, on
           {t('diagram.openGroup')}
         </Button>
       </div>
+      <ColourFields ids={own.map(({ id }) => id)} colours={colours} onColour={onColour} />
       {(
         [
           [t('diagram.refersTo'), lines('source', 'target')],

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react'
+import { Beyond } from './beyond'
 import { LitEdges } from './lit-edges'
 import type { Look } from './look'
 import { MapLayer } from './map-layer'
@@ -25,7 +26,11 @@ export function LargePicture({ scene, look, lit, dragged, minimap }: LargePictur
     <>
       <MapLayer scene={scene} look={look} onOverview={onOverview} />
       <LitEdges scene={scene} lit={lit} dragged={dragged} />
-      {minimap && <SmallMap bounds={scene.bounds} picture={overview?.picture} drawn={overview?.drawn ?? 0} />}
+      {minimap && (
+        <Beyond bounds={scene.bounds}>
+          <SmallMap bounds={scene.bounds} picture={overview?.picture} drawn={overview?.drawn ?? 0} />
+        </Beyond>
+      )}
     </>
   )
 }

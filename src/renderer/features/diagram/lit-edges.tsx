@@ -1,4 +1,5 @@
 import { ViewportPortal } from '@xyflow/react'
+import { useMemo } from 'react'
 import styles from './diagram.module.css'
 import { Bead, EdgeLines } from './key-edge'
 import { type Placed, rowY } from '@shared/diagram/model'
@@ -18,9 +19,9 @@ interface LitEdgesProps {
 
 /** The selected relation's edges in a large diagram, above what the layer draws; they follow a drag. */
 export function LitEdges({ scene, lit, dragged }: LitEdgesProps) {
-  if (lit === undefined) return null
   const { graph, mode, routes } = scene.picture
-  const own = graph.edges.filter((edge) => lit.has(edge.id)).slice(0, MOST)
+  const own = useMemo(() => (lit === undefined ? [] : graph.edges.filter((edge) => lit.has(edge.id)).slice(0, MOST)), [graph, lit])
+  if (own.length === 0) return null
   const place = (id: string): Placed => {
     const at = scene.index.get(id) ?? -1
     return dragged.get(id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 }

@@ -1,6 +1,7 @@
 import { highlight } from '@shared/diagram/model'
 import type { BoxColour } from '@shared/diagram/notes'
 import { type Look, PLAIN } from './look'
+import type { Selected } from './selection'
 import type { Scene } from './scene'
 
 const NONE: ReadonlySet<number> = new Set()
@@ -8,7 +9,7 @@ const NONE: ReadonlySet<number> = new Set()
 /** What to draw strongly and what faintly. `changed`: by node id. */
 export function lookOf(
   scene: Scene,
-  selected: string | undefined,
+  selected: Selected,
   region: number | undefined,
   changed: ReadonlyMap<string, 'added' | 'changed' | 'removed'>,
   strong = highlight(scene.picture.graph, selected),
@@ -16,7 +17,7 @@ export function lookOf(
   const at = (id: string) => scene.index.get(id) ?? -1
   return {
     ...PLAIN,
-    selected: selected === undefined ? undefined : scene.index.get(selected),
+    selected: new Set([...selected].map(at)),
     near: strong === undefined ? undefined : new Set([...strong.nodes].map(at)),
     region: strong === undefined ? region : undefined,
     lit: strong === undefined && region !== undefined ? referringTo(scene, region) : NONE,

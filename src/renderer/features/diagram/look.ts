@@ -24,8 +24,8 @@ export function levelAt(zoom: number): Level {
 
 /** What is selected or marked, by position in the scene. */
 export interface Look {
-  readonly selected: number | undefined
-  /** Neighbours of the selected relation, itself included; undefined while none is selected. */
+  readonly selected: ReadonlySet<number>
+  /** Neighbours of the selected relations, themselves included; undefined while none is selected. */
   readonly near: ReadonlySet<number> | undefined
   readonly region: number | undefined
   /** Relations that refer to the selected region. */
@@ -37,7 +37,7 @@ export interface Look {
 }
 
 export const PLAIN: Look = {
-  selected: undefined,
+  selected: new Set(),
   near: undefined,
   region: undefined,
   lit: new Set(),

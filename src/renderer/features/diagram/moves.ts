@@ -36,7 +36,11 @@ export function movesOf(now: Board): Moves {
 
 /** Boxes put somewhere, all others held where the layout has them; what was undone before can no longer be redone. */
 export function put(moves: Moves, places: Moved, laid: Moved): Moves {
-  return places.size === 0 ? moves : done(moves, { ...moves.now, places: new Map([...laid, ...moves.now.places, ...places]) })
+  if (places.size === 0) return moves
+  // Of ten thousand boxes the places are a megabyte: no list is made of them on the way.
+  const all = new Map(laid)
+  for (const held of [moves.now.places, places]) for (const [id, place] of held) all.set(id, place)
+  return done(moves, { ...moves.now, places: all })
 }
 
 /** Every box back where the layout has it. */
@@ -49,12 +53,13 @@ export function marked(moves: Moves, marks: Partial<Marks>): Moves {
   return done(moves, { ...moves.now, ...marks })
 }
 
-/** A relation's colour; undefined for none. */
-export function coloured(moves: Moves, id: string, colour: BoxColour | undefined): Moves {
+/** The colour of relations; undefined for none. */
+export function coloured(moves: Moves, ids: Iterable<string>, colour: BoxColour | undefined): Moves {
   const { colours } = moves.now
-  if (colours.get(id) === colour) return moves
-  const others = [...colours].filter(([other]) => other !== id)
-  return marked(moves, { colours: new Map(colour === undefined ? others : [...others, [id, colour]]) })
+  const own = new Set(ids)
+  if ([...own].every((id) => colours.get(id) === colour)) return moves
+  const others = [...colours].filter(([other]) => !own.has(other))
+  return marked(moves, { colours: new Map(colour === undefined ? others : [...others, ...[...own].map((id) => [id, colour] as const)]) })
 }
 
 /** Relations put into a folder, or out of theirs (undefined); by whose folders it is grouped from then. */

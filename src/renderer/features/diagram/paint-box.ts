@@ -10,7 +10,7 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   if (node === undefined) return
   const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
   const px = 1 / view.zoom
-  const self = at === look.selected
+  const self = look.selected.has(at)
   const far = look.near !== undefined && !look.near.has(at)
   ctx.fillStyle = self ? palette.selection : palette.surface
   ctx.fillRect(x, y, NODE.width, height)
@@ -47,8 +47,18 @@ export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number
   const node = scene.picture.graph.nodes[at]
   if (node === undefined) return
   const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
-  const self = at === look.selected
+  const self = look.selected.has(at)
   const far = look.near !== undefined && !look.near.has(at)
+  if (node.members !== undefined) {
+    // A closed group: what lies in it lies below it.
+    ctx.beginPath()
+    ctx.roundRect(x + 3, y + 3, NODE.width, height, 8)
+    ctx.fillStyle = palette.surface
+    ctx.fill()
+    ctx.lineWidth = 1
+    ctx.strokeStyle = palette.borderControl
+    ctx.stroke()
+  }
   ctx.beginPath()
   ctx.roundRect(x, y, NODE.width, height, 8)
   ctx.fillStyle = palette.surface

@@ -19,7 +19,7 @@ interface Lines {
 }
 const ways = new WeakMap<Scene, Map<number, Lines>>()
 
-/** Lines of a part, below the boxes. Those of the selected relation are drawn elsewhere, above them. */
+/** Lines of a part, below the boxes. Those of a selected relation are drawn elsewhere, above them; of several not all of them. */
 export function* paintEdges(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -35,7 +35,7 @@ export function* paintEdges(
   const [alpha, width] = [ctx.globalAlpha, ctx.lineWidth]
   let drawn = 0
   for (const at of edgesIn(scene, near, boxes)) {
-    if (look.selected !== undefined && (scene.source[at] === look.selected || scene.target[at] === look.selected)) continue
+    if (look.selected.size === 1 && (look.selected.has(scene.source[at] ?? -1) || look.selected.has(scene.target[at] ?? -1))) continue
     ctx.strokeStyle = palette.edge
     ctx.globalAlpha = alpha
     ctx.lineWidth = width

@@ -93,7 +93,7 @@ function marksByColour(scene: Scene, boxes: readonly number[], look: Look, palet
 
 /** Of the selected relation and its neighbours, of what refers to the selected region, of that region, or of its rows. */
 export function markColour(scene: Scene, at: number, look: Look, palette: Palette): string {
-  if (at === look.selected || look.lit.has(at)) return palette.accent
+  if (look.selected.has(at) || look.lit.has(at)) return palette.accent
   if (look.near?.has(at) === true) return palette.accentLine
   const colour = look.colours.get(at)
   if (colour !== undefined && look.near === undefined) return palette.colours[colour]

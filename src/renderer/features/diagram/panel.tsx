@@ -12,13 +12,13 @@ import { keys } from '../../queries'
 import { openTab } from '../../state/tabs'
 import { useHistory } from '../../state/unseen'
 import { Button, IconButton } from '../../ui/button'
-import { Swatches } from '../../ui/choices'
 import { errorText } from '../../ui/error-text'
 import { short } from '../../ui/format'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
 import { visibleName } from '../../ui/visible'
 import styles from './panel.module.css'
+import { ColourFields } from './colour-fields'
 import { FolderFields } from './folder-fields'
 import { PathFinder } from './path-finder'
 import { KeyMark } from './table-node'
@@ -31,7 +31,7 @@ interface PanelProps {
   readonly node: GraphNode
   readonly connectionId: string
   readonly changed: boolean
-  readonly colour: BoxColour | undefined
+  readonly colours: ReadonlyMap<string, BoxColour>
   readonly onColour: (colour: BoxColour | undefined) => void
   /** Folders by node id. */
   readonly folders: ReadonlyMap<string, string>
@@ -42,7 +42,7 @@ interface PanelProps {
   readonly onPath: (to: string | undefined) => void
   readonly onGo: (id: string) => void
   readonly onAround: (id: string) => void
-  readonly onHide: (id: string) => void
+  readonly onHide: (ids: readonly string[]) => void
   readonly onClose: () => void
 }
 
@@ -53,7 +53,7 @@ export const Panel = memo(function Panel({
   node,
   connectionId,
   changed,
-  colour,
+  colours,
   onColour,
   folders,
   onFile,
@@ -88,19 +88,12 @@ export const Panel = memo(function Panel({
         <Button look="plain" icon={<Workflow size={14} />} onClick={() => onAround(node.id)}>
           {t('diagram.showAroundThis')}
         </Button>
-        <Button look="plain" icon={<EyeOff size={14} />} onClick={() => onHide(node.id)}>
+        <Button look="plain" icon={<EyeOff size={14} />} onClick={() => onHide([node.id])}>
           {t('diagram.hide')}
         </Button>
       </div>
-      <div className={styles['colour']}>
-        <Swatches
-          label={t('diagram.colour')}
-          value={colour ?? 'none'}
-          choices={SWATCHES}
-          onChange={(one) => onColour(one === 'none' ? undefined : one)}
-        />
-      </div>
-      <FolderFields key={JSON.stringify(['folder', node.id, folders.get(node.id)])} {...{ graph, node, folders, onFile }} />
+      <ColourFields ids={[node.id]} colours={colours} onColour={onColour} />
+      <FolderFields key={JSON.stringify(['folder', node.id, folders.get(node.id)])} nodes={[node]} {...{ graph, folders, onFile }} />
       {changed && <WhatChanged connectionId={connectionId} node={node} />}
       <h3>{t('diagram.columnsHead')}</h3>
       <ul className={styles['columns']}>
@@ -125,16 +118,6 @@ export const Panel = memo(function Panel({
     </aside>
   )
 })
-
-const SWATCHES = [
-  { value: 'none', label: () => t('connections.colour.none'), colour: undefined },
-  { value: 'blue', label: () => t('connections.colour.blue'), colour: 'var(--kind-table)' },
-  { value: 'purple', label: () => t('connections.colour.purple'), colour: 'var(--kind-view)' },
-  { value: 'pink', label: () => t('connections.colour.pink'), colour: 'var(--kind-matview)' },
-  { value: 'green', label: () => t('connections.colour.green'), colour: 'var(--kind-foreign)' },
-  { value: 'brown', label: () => t('connections.colour.brown'), colour: 'var(--kind-function)' },
-  { value: 'grey', label: () => t('connections.colour.grey'), colour: 'var(--kind-partition)' },
-] as const
 
 const isRead = ({ kind }: GraphEdge) => kind === 'reads'
 

@@ -137,6 +137,11 @@ export function boxesIn(scene: Scene, part: Bounds): number[] {
   return found
 }
 
+/** Ids of boxes that touch a part of the picture. */
+export function idsIn(scene: Scene, part: Bounds): string[] {
+  return boxesIn(scene, part).flatMap((at) => scene.picture.graph.nodes[at]?.id ?? [])
+}
+
 /** The box at a point, the topmost where several are. */
 export function boxAt(scene: Scene, point: Placed): number | undefined {
   return boxesIn(scene, { ...point, width: 0.001, height: 0.001 }).at(-1)

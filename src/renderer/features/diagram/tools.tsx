@@ -25,7 +25,9 @@ interface ToolsProps {
   readonly lines: Lines
   readonly onLines: (lines: Lines) => void
   readonly onFit: () => void
+  /** Puts what is selected back in order, or everything. */
   readonly onTidy: () => void
+  readonly selected: number
   readonly minimap: boolean
   readonly onMinimap: () => void
   /** A note is added; undefined where there can be none. */
@@ -37,7 +39,21 @@ interface ToolsProps {
 }
 
 /** What can be done with the canvas: zoom, fit, tidy, how much a box shows, the overview. */
-export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, onMinimap, onNote, moves, onMoves, groups }: ToolsProps) {
+export function Tools({
+  mode,
+  onMode,
+  lines,
+  onLines,
+  onFit,
+  onTidy,
+  selected,
+  minimap,
+  onMinimap,
+  onNote,
+  moves,
+  onMoves,
+  groups,
+}: ToolsProps) {
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : STEP_MS
   return (
@@ -69,8 +85,13 @@ export function Tools({ mode, onMode, lines, onLines, onFit, onTidy, minimap, on
       >
         <Redo2 size={15} strokeWidth={1.5} />
       </IconButton>
-      <Button look="plain" icon={<LayoutGrid size={14} strokeWidth={1.5} />} title={t('diagram.tidyHelp')} onClick={onTidy}>
-        {t('diagram.tidy')}
+      <Button
+        look="plain"
+        icon={<LayoutGrid size={14} strokeWidth={1.5} />}
+        title={selected > 0 ? t('diagram.tidySelectedHelp', { count: selected }) : t('diagram.tidyHelp')}
+        onClick={onTidy}
+      >
+        {selected > 0 ? t('diagram.tidySelected') : t('diagram.tidy')}
       </Button>
       <span className={styles['line']} />
       <div role="group" aria-label={t('diagram.boxes')} className={styles['modes']}>

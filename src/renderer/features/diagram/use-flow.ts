@@ -5,6 +5,7 @@ import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { Picture } from './picture'
 import type { Scene } from './scene'
+import type { Selected } from './selection'
 import type { TableNodeType } from './table-node'
 import { visibleName } from '../../ui/visible'
 import type { ChangeMark } from './use-changed'
@@ -20,7 +21,7 @@ interface BoxMarks {
 export function buildFlow(
   { graph, mode, positions, routes, groups }: Picture,
   moved: ReadonlyMap<string, Placed>,
-  selected: string | undefined,
+  selected: Selected,
   { changed, colours }: BoxMarks,
   strong = highlight(graph, selected),
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
@@ -36,7 +37,7 @@ export function buildFlow(
       ...outgoing.map((e) => ({ id: e.id, y: anchors.get(e.id)?.sourceY ?? 0, type: 'source' as const })),
       ...incoming.map((e) => ({ id: e.id, y: anchors.get(e.id)?.targetY ?? 0, type: 'target' as const })),
     ]
-    const nearness = strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far'
+    const nearness = strong === undefined ? 'plain' : selected.has(node.id) ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far'
     return {
       ...{
         id: node.id,
@@ -44,7 +45,7 @@ export function buildFlow(
         position: place(node.id),
         width: NODE.width,
         height: nodeHeight(node, mode),
-        selected: node.id === selected,
+        selected: selected.has(node.id),
       },
       // Inside a frame that bears the schema's name the relation's own name is enough.
       data: {
@@ -87,7 +88,7 @@ export function buildNear(
   mounted: readonly number[],
   dragged: ReadonlyMap<string, Placed>,
   strong: ReturnType<typeof highlight>,
-  selected: string | undefined,
+  selected: Selected,
   { changed, colours }: BoxMarks,
 ): TableNodeType[] {
   const { graph, mode, groups } = scene.picture
@@ -99,7 +100,7 @@ export function buildNear(
       {
         ...{ id: node.id, type: 'table', width: NODE.width, height, measured: { width: NODE.width, height }, handles: [] },
         position: dragged.get(node.id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 },
-        selected: node.id === selected,
+        selected: selected.has(node.id),
         data: {
           ...{
             node,
@@ -109,7 +110,7 @@ export function buildNear(
             ports: [],
             title: groups.length > 0 || node.members !== undefined ? node.label : node.id,
           },
-          nearness: strong === undefined ? 'plain' : node.id === selected ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far',
+          nearness: strong === undefined ? 'plain' : selected.has(node.id) ? 'self' : strong.nodes.has(node.id) ? 'near' : 'far',
           lit: strong?.columns.get(node.id) ?? NOTHING,
         },
       },

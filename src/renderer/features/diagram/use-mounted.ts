@@ -4,8 +4,9 @@ import { seenBy } from './layer'
 import { LEVEL } from './look'
 import { boxesIn, type Scene } from './scene'
 
-/** Mounted in one frame; in all. */
-const PER_FRAME = 5
+/** Mounted in one frame, and taken away in one; in all. */
+const PER_FRAME = 3
+const GONE_PER_FRAME = 5
 const MOST = 140
 /** The camera rests when it has not moved for so long, ms. */
 const REST_MS = 140
@@ -16,7 +17,7 @@ const NONE: readonly number[] = []
 
 /**
  * Which boxes of a large diagram are elements: those in and near the window, once the camera rests and where they are large
- * enough to be read. A few per frame, because each costs about a millisecond; until then the layer shows them.
+ * enough to be read. A few per frame, because each costs a millisecond or two; until then the layer shows them.
  */
 export function useMounted(scene: Scene | undefined): readonly number[] {
   const [mounted, setMounted] = useState(NONE)
@@ -71,7 +72,7 @@ function wantedOf(scene: Scene, seen: ReturnType<typeof seenBy>): readonly numbe
 /** One step from what is mounted to what is wanted: a few gone, a few new. The same list once it is there. */
 function closer(now: readonly number[], wanted: readonly number[]): readonly number[] {
   const [has, wants] = [new Set(now), new Set(wanted)]
-  const gone = new Set(now.filter((at) => !wants.has(at)).slice(0, 2 * PER_FRAME))
+  const gone = new Set(now.filter((at) => !wants.has(at)).slice(0, GONE_PER_FRAME))
   const fresh = wanted.filter((at) => !has.has(at)).slice(0, PER_FRAME)
   return gone.size === 0 && fresh.length === 0 ? now : [...now.filter((at) => !gone.has(at)), ...fresh]
 }

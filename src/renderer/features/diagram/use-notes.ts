@@ -2,11 +2,11 @@ import type { Placed } from '@shared/diagram/model'
 import { NOTE, type Note, noteArea, noteHeight } from '@shared/diagram/notes'
 import { useStore } from '@xyflow/react'
 import { useMemo, useState } from 'react'
-import type { Bounds } from './camera'
 import { seenBy } from './layer'
 import { LEVEL } from './look'
 import { type Moves, noted } from './moves'
 import type { NoteActions, NoteNodeType } from './note-node'
+import { touches } from './rectangle'
 
 /** No id of a relation begins like this: a quoted name is never empty (see graphId). */
 const PREFIX = '""note '
@@ -75,8 +75,4 @@ export function useNotes(
       }
     },
   }
-}
-
-function touches(a: Bounds, b: Bounds): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }

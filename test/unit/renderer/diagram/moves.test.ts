@@ -54,15 +54,15 @@ describe('what stands on a diagram', () => {
   const note = { id: 'n', x: 0, y: 0, text: 'ask first' }
 
   test('colours are given and taken, each step undone by itself', () => {
-    const two = coloured(coloured(NO_MOVES, 'a', 'blue'), 'b', 'pink')
+    const two = coloured(coloured(NO_MOVES, ['a'], 'blue'), ['b'], 'pink')
     expect(two.now.colours).toEqual(
       new Map([
         ['a', 'blue'],
         ['b', 'pink'],
       ]),
     )
-    expect(coloured(two, 'a', 'blue')).toBe(two)
-    expect(coloured(two, 'a', undefined).now.colours).toEqual(new Map([['b', 'pink']]))
+    expect(coloured(two, ['a'], 'blue')).toBe(two)
+    expect(coloured(two, ['a'], undefined).now.colours).toEqual(new Map([['b', 'pink']]))
     expect(undone(two).now.colours).toEqual(new Map([['a', 'blue']]))
     expect(redone(undone(two)).now).toBe(two.now)
   })
@@ -79,7 +79,7 @@ describe('what stands on a diagram', () => {
   })
 
   test('is not touched by what is tidied', () => {
-    const all = put(coloured(noted(NO_MOVES, note), 'a', 'green'), new Map([['a', at(1)]]), new Map())
+    const all = put(coloured(noted(NO_MOVES, note), ['a'], 'green'), new Map([['a', at(1)]]), new Map())
     expect(tidied(all).now).toMatchObject({ notes: [note], colours: new Map([['a', 'green']]) })
     expect(sameMarks(tidied(all).now, all.now)).toBe(true)
     expect(sameMarks(undone(undone(all)).now, all.now)).toBe(false)

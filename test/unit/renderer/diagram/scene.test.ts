@@ -96,7 +96,7 @@ describe('a scene', () => {
 
 describe('a look', () => {
   test('of a relation lights its neighbours', () => {
-    const look = lookOf(scene, 's1.t1', undefined, new Map())
+    const look = lookOf(scene, new Set(['s1.t1']), undefined, new Map())
     const names = [...(look.near ?? [])].map((at) => graph.nodes[at]?.label)
     expect(new Set(names)).toEqual(new Set(['t1', 't0', 't2', 't3']))
     expect(look.lit.size).toBe(0)
@@ -104,7 +104,7 @@ describe('a look', () => {
 
   test('of a region lights what refers to it from elsewhere', () => {
     const region = scene.regions.findIndex(({ name }) => name === 's0')
-    const { lit } = lookOf(scene, undefined, region, new Map())
+    const { lit } = lookOf(scene, new Set(), region, new Map())
     const expected = graph.edges
       .filter(({ source, target }) => target.startsWith('s0.') && !source.startsWith('s0.'))
       .map(({ source }) => source)

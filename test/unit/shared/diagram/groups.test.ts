@@ -1,4 +1,4 @@
-import { groupId, groupMap, groupOfId, USUAL_GROUPING, withClosed } from '@shared/diagram/groups'
+import { groupId, groupMap, groupOfId, onBoxes, USUAL_GROUPING, withClosed, withMembers } from '@shared/diagram/groups'
 import { shortestPath } from '@shared/diagram/path'
 import { graphId } from '@shared/build-graph'
 import type { Graph, GraphNode } from '@shared/graph'
@@ -64,4 +64,19 @@ test('no relation has the id of a group', () => {
   const hostile = ['group a', '"group a', '""group a', '', '"', '""']
   for (const schema of hostile) for (const name of hostile) expect(groupOfId(graphId(schema, name, 'group a'))).toBeUndefined()
   expect(groupOfId(groupId('a"b.c'))).toBe('a"b.c')
+})
+
+test('a closed group bears what those in it have in common, and what is done to its box is done to them', () => {
+  const groups = groupMap(graph, { ...USUAL_GROUPING, by: 'schema' })
+  const colours = new Map([
+    ['a1', 'blue'],
+    ['b1', 'blue'],
+    ['b2', 'green'],
+  ])
+  const boxes = (closed: string[], mixed?: string) => Object.fromEntries(onBoxes(colours, groups, new Set(closed), mixed))
+  expect(boxes([])).toEqual(Object.fromEntries(colours))
+  expect(boxes(['a', 'c'])).toEqual({ ...Object.fromEntries(colours), [groupId('a')]: 'blue' })
+  expect(boxes(['b'])).toEqual(Object.fromEntries(colours))
+  expect(boxes(['b'], 'changed')[groupId('b')]).toBe('changed')
+  expect(withMembers(groups, [groupId('b'), 'c1', groupId('gone')])).toEqual(['b1', 'b2', 'c1'])
 })
