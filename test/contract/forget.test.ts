@@ -36,7 +36,7 @@ test.each([
   const announced = await call('catalog.forgetPreview', { id })
   expect((await call('catalog.forget', { id, keepHistory })).entries).toBe(announced.entries)
   expect(await refused('catalog.get', { id })).toMatchObject({ code: 'not_found' })
-  expect(engine.snapshots.measure(id)).toEqual({ entries: 0, bytes: 0 })
+  expect(await engine.snapshots.measure(id)).toEqual({ entries: 0, bytes: 0 })
   // Asked while what was read is still being indexed.
   expect((await call('search.find', { text: 'areas', connections: [id] })).total).toBe(0)
   await engine.indexer.idle()

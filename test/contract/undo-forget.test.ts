@@ -82,7 +82,7 @@ test('what was read again or forgotten since is not touched by an undo', async (
 
   await call('catalog.forget', { id })
   expect(await refused('catalog.undoForget', { undo: sites.undo ?? '' })).toMatchObject({ code: 'not_found' })
-  expect(engine.snapshots.measure(id).entries).toBe(0)
+  expect((await engine.snapshots.measure(id)).entries).toBe(0)
 })
 
 test('nothing comes back after everything was cleared or the connection removed, and none where history would be missing', async () => {
@@ -101,5 +101,5 @@ test('nothing comes back after everything was cleared or the connection removed,
   const last = await call('catalog.forget', { id, keepHistory: true })
   await call('connections.remove', { id })
   expect(await refused('catalog.undoForget', { undo: last.undo ?? '' })).toMatchObject({ code: 'not_found' })
-  expect(engine.snapshots.measure(id).entries).toBe(0)
+  expect((await engine.snapshots.measure(id)).entries).toBe(0)
 })

@@ -1,5 +1,6 @@
 import type { CacheHistory, CacheLayer, CacheRange, CacheStats, CacheType } from '@shared/cache-report'
 import type { Logger } from '../log'
+import { Turns } from '../turns'
 import { countLayer, countLookUp, type Figures, noFigures, served, type Tally } from './figures'
 import type { CacheAddress, Keys } from './keys'
 import { type Held, Ledger, past } from './ledger'
@@ -13,7 +14,7 @@ const LIST_MS = 30_000
 /** What of ours a Redis may hold, bytes, and to which part of it what was not used for longest makes room. It is others' memory, too. */
 const REDIS_LIMIT_BYTES = 64 * 1024 * 1024
 const ROOM = 0.75
-/** Entries that make room at one time. */
+/** Entries that are looked up, asked for, or make room, at one time. */
 const PAGE = 500
 
 export interface ListedEntry extends CacheAddress {
@@ -104,12 +105,21 @@ export class Accounts {
 
   /** What the second layer in use ought to hold, by key. Asks no server. */
   async held(): Promise<Map<string, Held>> {
-    return this.heldBy(await this.#o.second.target())
+    return await this.heldBy(await this.#o.second.target())
   }
 
   /** The same of any store, by where it lives. */
-  heldBy(target: string): Map<string, Held> {
-    return new Map((this.#book((ledger) => ledger.held(target)) ?? []).map((held) => [held.key, held]))
+  async heldBy(target: string): Promise<Map<string, Held>> {
+    const all = new Map<string, Held>()
+    const turns = new Turns()
+    let page: Held[] = []
+    do {
+      const after = page.at(-1)?.key ?? ''
+      page = this.#book((ledger) => ledger.held(target, after, PAGE)) ?? []
+      for (const held of page) all.set(held.key, held)
+      await turns.next()
+    } while (page.length > 0)
+    return all
   }
 
   /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
@@ -122,7 +132,12 @@ export class Accounts {
       this.#listedAt = clock()
       await this.#verify()
     }
-    const addresses = new Map([...known].map((address) => [keys.of(address), address]))
+    const addresses = new Map<string, CacheAddress>()
+    const turns = new Turns()
+    for (const address of known) {
+      addresses.set(keys.of(address), address)
+      await turns.next()
+    }
     const layer = await second.layer()
     for (const [key, { bytes, storedAt, expiresAt }] of await this.held()) {
       const address = addresses.get(key)
@@ -220,11 +235,14 @@ export class Accounts {
 
   /** Asks the second layer for exactly what ought to be there, and takes what is not off the list. */
   async #verify(): Promise<void> {
-    const asked = [...(await this.held()).keys()]
-    const answer = await this.#o.second.ask(async (store) => ({ target: store.target, sizes: await store.sizes(asked) }))
-    if (answer === undefined) return
-    const gone = asked.filter((_, at) => answer.sizes[at] === undefined)
-    this.missing(answer.target, gone)
+    const all = [...(await this.held()).keys()]
+    for (let at = 0; at < all.length; at += PAGE) {
+      const asked = all.slice(at, at + PAGE)
+      const answer = await this.#o.second.ask(async (store) => ({ target: store.target, sizes: await store.sizes(asked) }))
+      if (answer === undefined) return
+      const gone = asked.filter((_, n) => answer.sizes[n] === undefined)
+      this.missing(answer.target, gone)
+    }
   }
 
   #count(change: (figures: Figures) => void): void {

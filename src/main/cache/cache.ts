@@ -15,9 +15,10 @@ import { jittered } from './breaker'
 import { withinBudget } from './budget'
 import { type CacheHit, type CacheOptions, type Queued, type SetOptions, TTL_MS } from './cache-options'
 import type { CacheStore } from './cache-store'
+import { Dropping } from './dropping'
 import { dueEarly } from './early'
 import { type Flight, Flights } from './flights'
-import { type Condemned, type ForgetTarget, isNamed, type Named, total } from './forget-target'
+import type { ForgetTarget } from './forget-target'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
 import { openValue, sealValue } from './seal'
@@ -46,6 +47,7 @@ export class Cache {
   readonly #second: SecondLayer
   readonly #queue: WriteQueue<Queued>
   readonly #accounts: Accounts
+  readonly #dropping: Dropping
   readonly #flights = new Flights()
   readonly #loading = new Map<string, Promise<CacheHit & { loaded: boolean }>>()
   /** What is loaded again behind an answer now. */
@@ -87,6 +89,10 @@ export class Cache {
       pull: (key) => this.#memory.get(key),
       onDropped: (entries) => this.#accounts.add('dropped', entries),
     })
+    this.#dropping = new Dropping({
+      ...{ keys: this.#keys, memory: this.#memory, second: this.#second, queue: this.#queue },
+      ...{ accounts: this.#accounts, flights: this.#flights, loading: this.#loading },
+    })
   }
 
   /** How long a value of that type is believed where nobody says otherwise, ms. */
@@ -124,7 +130,7 @@ export class Cache {
 
   /** Drops one entry from every layer. */
   async remove(address: CacheAddress): Promise<void> {
-    await this.#delete([this.#keys.of(address)])
+    await this.#dropping.delete([this.#keys.of(address)])
   }
 
   /** As {@link set}, for any number: the second layer takes them from memory as it can, those that memory has no room for excepted. */
@@ -148,20 +154,12 @@ export class Cache {
 
   /** Drops entries from memory, queue and second layer; answers how many there were, counting one in two layers once. */
   async forget(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
-    if (!isNamed(target)) return await this.#drop(this.#condemned(connectionId, target))
-    const found = await this.#findAt(target.addresses)
-    // Those that were not found, too: Redis may not have been able to say.
-    const keys = target.addresses.map((address) => this.#keys.of(address))
-    await this.#delete(keys)
-    return total(found, this.#second.doubts.owed(keys))
+    return await this.#dropping.forget(connectionId, target)
   }
 
   /** What {@link forget} would drop. */
   async preview(connectionId: string, target: ForgetTarget): Promise<Forgotten> {
-    if (isNamed(target)) return total(await this.#findAt(target.addresses))
-    const wanted = this.#names(this.#condemned(connectionId, target))
-    const held = [...(await this.#accounts.held()).values()].filter(({ key }) => wanted(key))
-    return total(this.#withNear(new Map(held.map(({ key, bytes }) => [key, bytes])), wanted))
+    return await this.#dropping.preview(connectionId, target)
   }
 
   /** Drops the decrypted configs of all connections from memory: the vault was locked. */
@@ -171,7 +169,7 @@ export class Cache {
 
   /** Everything of ours, and nothing of a neighbour's: found by our exact prefix. */
   async clear(): Promise<Forgotten> {
-    return await this.#drop({})
+    return await this.#dropping.drop({})
   }
 
   /** Entries in both layers, as far as `known` names them. A key whose name is not known is not listed. */
@@ -188,6 +186,11 @@ export class Cache {
     return await this.#accounts.history(range)
   }
 
+  /** Resolves once it is known whether a Redis serves, or nobody waits for that any more. */
+  async found(): Promise<void> {
+    await this.#second.layer()
+  }
+
   /** As last seen; never touches the network. */
   health(): CacheHealth {
     return this.#second.health
@@ -200,7 +203,7 @@ export class Cache {
 
   /** Connects to a Redis that is not in use, walks through what the cache needs of it, and lets it go. */
   async tryRedis(address: RedisAddress): Promise<RedisTrial> {
-    return await tryRedis(address, this.#keys, this.#o.sealKey, (target) => this.#accounts.heldBy(target))
+    return await tryRedis(address, this.#keys, this.#o.sealKey, async (target) => await this.#accounts.heldBy(target))
   }
 
   /** Readings shared under a team's key, in the Redis in use. */
@@ -337,58 +340,5 @@ export class Cache {
       if (!flight.void) this.set(address, loaded, { ...options, costMs: this.#o.clock() - began })
       return loaded
     })
-  }
-
-  /** What a forget takes that does not name its entries. */
-  #condemned(connectionId: string, target: Exclude<ForgetTarget, Named>): Condemned {
-    return { connection: this.#keys.connection(connectionId), ...(target === 'all' ? {} : target) }
-  }
-
-  #names(condemned: Condemned): (key: string) => boolean {
-    return (key) => this.#keys.condemns(condemned, key)
-  }
-
-  /** Adds what memory and queue hold. */
-  #withNear(found: Map<string, number>, wanted: (key: string) => boolean): Map<string, number> {
-    for (const [key, entry] of this.#memory.list()) if (wanted(key)) found.set(key, found.get(key) ?? entry.value.byteLength)
-    for (const key of this.#queue.keys()) if (wanted(key)) found.set(key, found.get(key) ?? 0)
-    return found
-  }
-
-  async #drop(condemned: Condemned): Promise<Forgotten> {
-    const wanted = this.#names(condemned)
-    const booked = [...this.#accounts.heldBy(this.#second.doubts.target ?? '').keys()].filter(wanted)
-    const found = this.#withNear(await this.#second.condemn(condemned), wanted)
-    const moving = [...this.#flights.keys(), ...this.#loading.keys()].filter(wanted)
-    await this.#delete([...new Set([...found.keys(), ...moving])])
-    return total(found, this.#second.doubts.owed(new Set([...found.keys(), ...booked]), condemned))
-  }
-
-  async #findAt(addresses: readonly CacheAddress[]): Promise<Map<string, number>> {
-    const keys = addresses.map((address) => this.#keys.of(address))
-    const sizes = (await this.#second.ask((store) => store.sizes(keys))) ?? []
-    return new Map(
-      keys.flatMap((key, at) => {
-        const bytes = sizes[at] ?? this.#memory.get(key)?.value.byteLength
-        return bytes === undefined ? [] : [[key, bytes] as const]
-      }),
-    )
-  }
-
-  async #delete(keys: readonly string[]): Promise<void> {
-    this.#deleteNear(keys)
-    await this.#queue.cancel(keys)
-    if (keys.length > 0) await this.#second.change(keys, (store) => store.delete(keys))
-    this.#accounts.removed(keys)
-    // Again: a reading may have brought one of them back before the second layer had dropped it.
-    this.#deleteNear(keys)
-  }
-
-  #deleteNear(keys: readonly string[]): void {
-    for (const key of keys) {
-      this.#memory.delete(key)
-      this.#flights.land(key)
-      this.#loading.delete(key)
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { CacheStore, StoredEntry } from './cache-store'
+import { Turns } from '../turns'
 import { openDisposable } from './disposable-file'
 
 const MAX_BYTES = 256 * 1024 * 1024
@@ -58,11 +59,13 @@ export class EmbeddedStore implements CacheStore {
       'SELECT key, length(value) AS bytes FROM entry WHERE key > ? AND substr(key, 1, ?) = ? AND expires_at > ? ORDER BY key LIMIT ?',
     )
     let last = ''
+    const turns = new Turns()
     for (;;) {
       const rows = page.all(last, prefix.length, prefix, this.#clock(), PAGE) as StoredEntry[]
       if (rows.length === 0) return
       last = rows.at(-1)?.key ?? ''
       yield rows
+      await turns.next()
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { CACHE_TYPES, type CacheType } from '@shared/cache-report'
+import { LRUCache } from 'lru-cache'
 import type { Condemned } from './forget-target'
 
 /** Names one entry in words of this process; what leaves it is a keyed hash. */
@@ -25,6 +26,8 @@ export interface ParsedKey {
 export class Keys {
   readonly prefix: string
   readonly #key: KeyObject
+  /** A hash costs more than all the rest of a key, and one connection has thousands of them. */
+  readonly #connections = new LRUCache<string, string>({ max: 1000 })
 
   constructor(namespace: string, key: KeyObject) {
     if (!/^[\w-]+$/.test(namespace)) throw new Error('a cache namespace may hold letters, digits, - and _ only')
@@ -38,7 +41,11 @@ export class Keys {
 
   /** The hash that stands for a connection in every key of its. */
   connection(connectionId: string): string {
-    return this.#hash(connectionId, 11)
+    const known = this.#connections.get(connectionId)
+    if (known !== undefined) return known
+    const hash = this.#hash(connectionId, 11)
+    this.#connections.set(connectionId, hash)
+    return hash
   }
 
   /** Undefined for a key that is not ours. */

@@ -106,13 +106,14 @@ export class Ledger {
     return found
   }
 
-  /** What ought to be in `target` now. */
-  held(target: string): Held[] {
+  /** What ought to be in `target` now, in order of keys: at most so many after one, or all. */
+  held(target: string, after = '', atMost = -1): Held[] {
     return this.#db
       .prepare(
-        'SELECT key, bytes, stored_at AS storedAt, expires_at AS expiresAt FROM held WHERE target = ? AND expires_at > ? ORDER BY key',
+        `SELECT key, bytes, stored_at AS storedAt, expires_at AS expiresAt FROM held
+         WHERE key > ? AND target = ? AND expires_at > ? ORDER BY key LIMIT ?`,
       )
-      .all(target, this.#clock()) as Held[]
+      .all(after, target, this.#clock(), atMost) as Held[]
   }
 
   /** Adds what the cache did since it was last written to the present minute and hour; `held` is what there is now. */
@@ -130,7 +131,7 @@ export class Ledger {
           this.#db.prepare('DELETE FROM span WHERE length = ? AND at <= ?').run(length, now - keptMs)
         }
         this.#db.prepare('DELETE FROM held WHERE expires_at <= ?').run(now)
-        this.#db.prepare('DELETE FROM use WHERE key NOT IN (SELECT key FROM held)').run()
+        this.#db.prepare('DELETE FROM use WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.key = use.key)').run()
       })
       .immediate()
   }

@@ -17,7 +17,7 @@ export async function tryRedis(
   address: RedisAddress,
   keys: Keys,
   sealKey: KeyObject,
-  heldBy: (target: string) => ReadonlyMap<string, Held>,
+  heldBy: (target: string) => Promise<ReadonlyMap<string, Held>>,
 ): Promise<RedisTrial> {
   let said: string | null = null
   const store = new RedisStore({
@@ -26,7 +26,7 @@ export async function tryRedis(
       if (state === 'lost') said ??= cause
     },
   })
-  const held = total(new Map([...heldBy(store.target)].map(([key, { bytes }]) => [key, bytes])))
+  const held = total(new Map([...(await heldBy(store.target))].map(([key, { bytes }]) => [key, bytes])))
   const nothing = { target: store.target, latencyMs: null, version: null, usedMemoryHuman: null, connectedClients: null, held, lines: [] }
   try {
     await inTime(store.connect(), CONNECT_LIMIT_MS)

@@ -89,15 +89,17 @@ async function cacheCommand(
   command: Command,
   print: (value: unknown, text: () => string) => void,
 ): Promise<number> {
-  const health = await cache.probe()
   if (command.cacheVerb === 'health') {
+    // What this start found; nobody is asked for it once more.
+    await cache.found()
+    const health = cache.health()
     print(health, () =>
       lines([
         ['State', health.state],
         ['Layer', health.layer],
         ['Target', health.target],
         ['Latency', health.latencyMs === null ? '—' : `${health.latencyMs.toFixed(2)} ms`],
-        ['Last answer', health.probedAt === null ? '—' : new Date(health.probedAt).toISOString()],
+        ['Last probe', health.probedAt === null ? 'not probed yet' : probed(health.probedAt, Date.now())],
         ['Cause', health.cause ?? '—'],
       ]),
     )
@@ -129,6 +131,10 @@ async function cacheCommand(
     return ok ? 0 : 1
   }
   return 0
+}
+
+function probed(at: number, now: number): string {
+  return `${new Date(at).toISOString()}, ${Math.max(0, (now - at) / 1000).toFixed(1)} s ago`
 }
 
 /** `name` in the default schema, or `schema.name`; names with dots are matched whole first. */

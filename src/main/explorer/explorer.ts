@@ -2,8 +2,9 @@ import type { CacheEntry, Forgotten } from '@shared/cache-report'
 import type { RelationName } from '@shared/catalog'
 import type { Scope } from '@shared/contract'
 import type { Freshness } from '@shared/freshness'
-import type { Cache } from '../cache/cache'
+import type { Cache, CacheAddress } from '../cache/cache'
 import type { History } from '../store/history'
+import { Turns } from '../turns'
 import type { FreshnessTracker } from './freshness'
 import type { Layers } from './layers'
 import type { Scans } from './scans'
@@ -91,18 +92,22 @@ export class Explorer {
 
   /** What is cached now, with names made from what this machine knows. */
   async cacheEntries(): Promise<CacheEntry[]> {
-    const known = this.#d.connectionIds().flatMap((id) => this.#d.layers.addresses(id))
-    const entries = await this.#d.cache.entries(known)
-    return entries.map(({ type, layer, connectionId, name, bytes, storedAt, expiresAt }) => ({
-      type,
-      layer,
-      connectionId,
-      label: `${this.#d.connectionName(connectionId)} · ${partLabel(name)}`,
-      relation: relationOf(name),
-      bytes,
-      storedAt,
-      expiresAt,
-    }))
+    const known: CacheAddress[] = []
+    for (const id of this.#d.connectionIds()) known.push(...(await this.#d.layers.addresses(id)))
+    const names = new Map<string, string>()
+    const nameOf = (id: string) => {
+      const name = names.get(id) ?? this.#d.connectionName(id)
+      names.set(id, name)
+      return name
+    }
+    const listed: CacheEntry[] = []
+    const turns = new Turns()
+    for (const { type, layer, connectionId, name, bytes, storedAt, expiresAt } of await this.#d.cache.entries(known)) {
+      const label = `${nameOf(connectionId)} · ${partLabel(name)}`
+      listed.push({ type, layer, connectionId, label, relation: relationOf(name), bytes, storedAt, expiresAt })
+      await turns.next()
+    }
+    return listed
   }
 }
 

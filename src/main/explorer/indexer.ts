@@ -7,7 +7,7 @@ import type { Generations } from '../store/generations'
 import type { SearchIndex } from '../store/search-index'
 import type { PartUpdate } from '../store/search/protocol'
 import type { Snapshots } from '../store/snapshots'
-import type { SnapshotChange, SnapshotWatcher } from './layers'
+import type { SnapshotChange, SnapshotWatcher } from './snapshot-watcher'
 import { PART } from './snapshot'
 
 /** Parts read from the snapshot in one turn of the event loop: unsealing one takes some 50 µs. */

@@ -8,8 +8,10 @@ import { pageOf } from '../drivers/lines'
 import type { PackedCatalog } from '../drivers/pack'
 import { ALL_NUMBERS, type Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
+import { Turns } from '../turns'
 import { settled } from './settled'
 import { PART, partsOf, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
+import type { SnapshotWatcher } from './snapshot-watcher'
 
 /** Parts written in one turn of the event loop: ten thousand at once would hold up the window for half a second. */
 const SLICE = 25
@@ -21,24 +23,6 @@ const decode = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 export interface Moment {
   readonly generation: number
   readonly era: number
-}
-
-/** Parts of the shown snapshot that were replaced or went, and the generations before and after it. */
-export interface SnapshotChange {
-  readonly names: readonly string[]
-  readonly from: number
-  readonly to: number
-}
-
-/** Told of every change of what the last snapshots hold, after it was made. */
-export interface SnapshotWatcher {
-  /** Another snapshot is shown: everything of it may be other. */
-  replaced(id: string): void
-  changed(id: string, change: SnapshotChange): void
-  /** A connection, or some parts of it, were forgotten. Resolves once nobody is told of them any more. */
-  forgotten(id: string, change?: SnapshotChange): Promise<void>
-  /** Every snapshot is gone. Likewise. */
-  cleared(): Promise<void>
 }
 
 /**
@@ -143,7 +127,7 @@ export class Layers {
     const replaced = this.#snapshots.promote(id, edition)
     // Another process may have forgotten the connection between the two steps.
     if (this.moment(id).era !== began.era) {
-      this.#snapshots.remove(id)
+      await this.#snapshots.sweepAll(this.#snapshots.hide(id))
       throw movedOn()
     }
     this.#watcher.replaced(id)
@@ -188,13 +172,13 @@ export class Layers {
   /** Drops a connection from every layer; the generation moves first, so nothing written late is ever read. */
   async forgetAll(id: string): Promise<Forgotten> {
     await this.#sweeping.get(id)
-    const kept = this.#snapshots.measure(id)
+    const kept = await this.#snapshots.measure(id)
     const cached = await this.#cache.preview(id, 'all')
     // Before the numbers move, so that nobody puts the last snapshot back; and after it, for what was shown in between.
-    this.#snapshots.remove(id)
+    this.#snapshots.hide(id)
     for (const of of ALL_NUMBERS) this.#generations.bump(id, of)
-    this.#snapshots.remove(id)
-    const [gone] = await Promise.all([this.#cache.forget(id, 'all'), this.#watcher.forgotten(id)])
+    const hidden = this.#snapshots.hide(id)
+    const [gone] = await Promise.all([this.#cache.forget(id, 'all'), this.#watcher.forgotten(id), this.#snapshots.sweepAll(hidden)])
     return larger(cached, kept, gone)
   }
 
@@ -210,11 +194,12 @@ export class Layers {
 
   /** Drops what is left of any connection in any layer: everything of ours and nothing of a neighbour's. */
   async clear(): Promise<Forgotten> {
-    const kept = this.#snapshots.clear()
+    const kept = await this.#snapshots.measure()
+    this.#snapshots.hide()
     this.#generations.bumpAll()
     // What was shown in between, as in forgetAll.
-    this.#snapshots.clear()
-    const [cached] = await Promise.all([this.#cache.clear(), this.#watcher.cleared()])
+    const hidden = this.#snapshots.hide()
+    const [cached] = await Promise.all([this.#cache.clear(), this.#watcher.cleared(), this.#snapshots.sweepAll(hidden)])
     return larger(cached, kept)
   }
 
@@ -222,13 +207,14 @@ export class Layers {
   async forgetRelations(id: string, relations: readonly RelationName[]): Promise<Forgotten> {
     const found = await this.preview(id, relations)
     const names = await this.#forgettable(id, relations)
-    const addresses = this.#addresses(id, names)
     // Whatever is being read now began before this: it must not bring back what is forgotten.
     this.#generations.bump(id, 'era')
     const from = this.moment(id).generation
     const to = this.#generations.bump(id, 'schema')
-    this.#snapshots.remove(id, names)
+    // Before anybody else has a turn, who may show another reading.
     const old = this.#carry(id, to)
+    const addresses = await this.#addressesOf(id, names)
+    await this.#snapshots.removeParts(id, names)
     const noted = this.#watcher.forgotten(id, { names, from, to })
     const [gone] = await Promise.all([this.#cache.forget(id, { addresses: [...addresses, ...old] }), noted])
     return larger(found, found, gone)
@@ -282,10 +268,10 @@ export class Layers {
   /** What {@link forgetAll} or {@link forgetRelations} would drop. */
   async preview(id: string, relations: readonly RelationName[] | 'all'): Promise<Forgotten> {
     await this.#sweeping.get(id)
-    if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), this.#snapshots.measure(id))
+    if (relations === 'all') return larger(await this.#cache.preview(id, 'all'), await this.#snapshots.measure(id))
     const names = await this.#forgettable(id, relations)
-    const cached = await this.#cache.preview(id, { addresses: this.#addresses(id, names) })
-    return larger(cached, this.#snapshots.measure(id, names))
+    const cached = await this.#cache.preview(id, { addresses: await this.#addressesOf(id, names) })
+    return larger(cached, await this.#snapshots.measure(id, names))
   }
 
   /** Full relations of the current snapshot, for those of `names` that are known. */
@@ -300,9 +286,9 @@ export class Layers {
   }
 
   /** Addresses of every part a connection may have cached, for lists. */
-  addresses(id: string): CacheAddress[] {
+  async addresses(id: string): Promise<CacheAddress[]> {
     const test: CacheAddress = { type: 'test', connectionId: id, generation: this.#generations.current(id, 'test'), name: 'test' }
-    return [...this.#addresses(id, this.#names(id)), test]
+    return [...(await this.#addressesOf(id, this.#names(id))), test]
   }
 
   /** Names of every part that the last snapshot may have. */
@@ -361,12 +347,20 @@ export class Layers {
     this.#sweeping.set(id, all)
   }
 
-  /** Deletes an edition that nobody is shown, a few rows at a time behind the caller's back. */
+  /** Deletes an edition that nobody is shown, behind the caller's back. */
   #sweep(id: string, edition: number): void {
-    const more = () => {
-      if (this.#snapshots.sweep(id, edition)) setImmediate(more)
+    setImmediate(() => void this.#snapshots.sweep(id, edition))
+  }
+
+  /** The same of any number, in turns. */
+  async #addressesOf(id: string, names: readonly string[]): Promise<CacheAddress[]> {
+    const turns = new Turns()
+    const found: CacheAddress[] = []
+    for (const name of names) {
+      found.push(...this.#addresses(id, [name]))
+      await turns.next()
     }
-    setImmediate(more)
+    return found
   }
 
   #addresses(id: string, names: readonly string[]): CacheAddress[] {

@@ -2,7 +2,7 @@ import type { Logger } from '../log'
 import type { Snapshots } from '../store/snapshots'
 
 export interface SnapshotBudgetDependencies {
-  readonly snapshots: Pick<Snapshots, 'usedBytes' | 'oldestFirst' | 'keyOf' | 'removeKey'>
+  readonly snapshots: Pick<Snapshots, 'usedBytes' | 'oldestFirst' | 'keyOf' | 'hideKey' | 'sweepAll'>
   /** Bytes that all snapshots together may take. */
   readonly limitBytes: () => number
   /** Connections that this process knows. */
@@ -33,7 +33,7 @@ export class SnapshotBudget {
       const id = ids.get(key)
       if (id === justRead || (id !== undefined && isOpen(id)) || key === snapshots.keyOf(justRead)) continue
       // Nobody here knows whose it was: a URL that was once read from a command line, or a connection of another process.
-      if (id === undefined) snapshots.removeKey(key)
+      if (id === undefined) await snapshots.sweepAll(snapshots.hideKey(key))
       else await prune(id)
       log.info({ known: id !== undefined, limit }, 'the oldest snapshot was dropped: all together took more than they may')
     }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Forgotten } from '@shared/cache-report'
 import type Database from 'better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from '../log'
+import { Turns } from '../turns'
 import { openBlob, sealBlob } from './blob'
 import type { Store } from './open'
 import { openSideFile } from './side-file'
@@ -13,8 +15,9 @@ import type { Vault } from './vault'
 const ABANDONED_MS = 3_600_000
 /** Editions are numbered by time, and by generation within one millisecond. */
 const PER_MS = 1000
-/** Rows deleted in one go when an old edition is swept. */
-const SWEEP = 500
+/** Rows deleted, or measured, in one go. */
+const SWEEP = 100
+const MEASURED = 500
 
 /**
  * A whole reading is a new edition, staged beside the one that is shown and promoted in one step; a change of single parts
@@ -30,6 +33,12 @@ const SCHEMA = /* SQL */ `
 
 export type Part = readonly [name: string, text: string]
 
+/** What is not shown any more, by what it is called in the file. */
+export interface Hidden {
+  readonly connection: string
+  readonly edition: number
+}
+
 /**
  * The last known schema of every connection, kept without a TTL: what is shown when database, cache and network are
  * gone. Values and names are sealed under a key of this machine. A file of its own: losing it is a miss, never a loss.
@@ -39,6 +48,8 @@ export class Snapshots {
   readonly #key: KeyObject
   readonly #nameKey: KeyObject
   readonly #clock: () => number
+  /** Of connections: a hash costs more than finding the part. */
+  readonly #connections = new LRUCache<string, string>({ max: 1000 })
   /** Prepared once: every part that somebody looks at is asked for by its version. */
   readonly #version: Database.Statement<[string, string], number>
 
@@ -80,16 +91,9 @@ export class Snapshots {
       .immediate()
   }
 
-  /** Deletes some of an edition that is not shown; false when nothing is left to delete. */
-  sweep(connectionId: string, edition: number): boolean {
-    if (!this.#db.open) return false
-    const { changes } = this.#db
-      .prepare(
-        `DELETE FROM snapshot_part WHERE (connection, edition, name) IN (
-           SELECT connection, edition, name FROM snapshot_part WHERE connection = ? AND edition = ? AND ${NOT_SHOWN} LIMIT ${String(SWEEP)})`,
-      )
-      .run(this.#name(connectionId, ''), edition)
-    return changes > 0
+  /** Deletes an edition that is not shown, in turns. One that is shown (again) stays. */
+  async sweep(connectionId: string, edition: number): Promise<void> {
+    await this.#sweep({ connection: this.#name(connectionId, ''), edition })
   }
 
   /** Replaces some parts of what is shown and removes others; the rest stays. False when nothing is shown. */
@@ -120,32 +124,88 @@ export class Snapshots {
     return plain === undefined ? undefined : inflateRawSync(plain).toString('utf8')
   }
 
-  /** Drops named parts of what is shown, or everything of a connection; answers what that was. */
-  remove(connectionId: string, names?: readonly string[]): Forgotten {
-    return this.#db.transaction(() => {
-      const found = this.measure(connectionId, names)
-      const connection = this.#name(connectionId, '')
-      if (names === undefined) this.removeKey(connection)
-      else {
-        const edition = this.#edition(connectionId)
-        const remove = this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ? AND edition = ? AND name = ?')
-        for (const name of names) remove.run(connection, edition, this.#name(connectionId, name))
-      }
-      return found
-    })()
+  /** Drops named parts of what is shown, in turns. What is shown instead by then stays whole. */
+  async removeParts(connectionId: string, names: readonly string[]): Promise<void> {
+    const [connection, edition, turns] = [this.#name(connectionId, ''), this.#edition(connectionId), new Turns()]
+    if (edition === undefined) return
+    const remove = this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ? AND edition = ? AND name = ?')
+    for (let at = 0; at < names.length && this.#db.open; at += SWEEP) {
+      this.#db.transaction(() => {
+        for (const name of names.slice(at, at + SWEEP)) remove.run(connection, edition, this.#name(connectionId, name))
+      })()
+      await turns.next()
+    }
   }
 
-  /** Entries and bytes of named parts of what is shown, or of all of it. */
-  measure(connectionId: string, names?: readonly string[]): Forgotten {
-    const connection = this.#name(connectionId, '')
-    const shown = 'FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ?'
-    if (names === undefined)
-      return this.#db.prepare(`SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes ${shown}`).get(connection) as Forgotten
-    const size = this.#db.prepare(`SELECT length(value) ${shown} AND name = ?`).pluck()
-    const sizes = names
-      .map((name) => size.get(connection, this.#name(connectionId, name)) as number | undefined)
-      .filter((bytes) => bytes !== undefined)
-    return { entries: sizes.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) }
+  /** Nothing of a connection, or of any, is shown from now on; what is left of it in the file is for {@link sweepAll}. */
+  hide(connectionId?: string): Hidden[] {
+    return this.hideKey(connectionId === undefined ? undefined : this.#name(connectionId, ''))
+  }
+
+  /** The same by what a connection is called in the file, for one that nobody knows. */
+  hideKey(key: string | undefined): Hidden[] {
+    const hidden: Hidden[] = []
+    // From one edition to the next by the primary key, without looking at their parts.
+    const next = this.#db.prepare<[string, number], Hidden>(
+      'SELECT connection, edition FROM snapshot_part WHERE (connection, edition) > (?, ?) ORDER BY connection, edition LIMIT 1',
+    )
+    return this.#db
+      .transaction(() => {
+        if (key === undefined) this.#db.prepare('DELETE FROM snapshot').run()
+        else this.#db.prepare('DELETE FROM snapshot WHERE connection = ?').run(key)
+        let at = next.get(key ?? '', -1)
+        while (at !== undefined && (key === undefined || at.connection === key)) {
+          hidden.push(at)
+          at = next.get(at.connection, at.edition)
+        }
+        return hidden
+      })
+      .immediate()
+  }
+
+  /** Deletes what was hidden, in turns; what closing leaves is deleted after a later start. */
+  async sweepAll(hidden: readonly Hidden[]): Promise<void> {
+    for (const one of hidden) await this.#sweep(one)
+  }
+
+  /** Entries and bytes of named parts of what is shown, of all of it, or of every connection; added up in turns. */
+  async measure(connectionId?: string, names?: readonly string[]): Promise<Forgotten> {
+    const sum = { entries: 0, bytes: 0 }
+    const turns = new Turns()
+    const add = (bytes: number | undefined) => {
+      if (bytes === undefined) return
+      sum.entries += 1
+      sum.bytes += bytes
+    }
+    if (connectionId !== undefined && names !== undefined) {
+      const size = this.#db
+        .prepare<[string, string], number>(
+          'SELECT length(value) FROM snapshot JOIN snapshot_part USING (connection, edition) WHERE connection = ? AND name = ?',
+        )
+        .pluck()
+      for (const name of names) {
+        if (!this.#db.open) break
+        add(size.get(this.#name(connectionId, ''), this.#name(connectionId, name)))
+        await turns.next()
+      }
+      return sum
+    }
+    const shown = this.#db.prepare<[string | null], Hidden>(
+      'SELECT connection, edition FROM snapshot WHERE connection = coalesce(?, connection)',
+    )
+    const page = this.#db.prepare<[string, number, string], { name: string; bytes: number }>(
+      `SELECT name, length(value) AS bytes FROM snapshot_part WHERE connection = ? AND edition = ? AND name > ? ORDER BY name LIMIT ${String(MEASURED)}`,
+    )
+    for (const { connection, edition } of shown.all(connectionId === undefined ? null : this.#name(connectionId, ''))) {
+      let last: string | undefined = ''
+      while (last !== undefined && this.#db.open) {
+        const rows: { name: string; bytes: number }[] = page.all(connection, edition, last)
+        for (const { bytes } of rows) add(bytes)
+        last = rows.at(-1)?.name
+        await turns.next()
+      }
+    }
+    return sum
   }
 
   /** Bytes that all snapshots take in the file; what was deleted is not counted, though the file keeps its size. */
@@ -164,29 +224,22 @@ export class Snapshots {
     return this.#name(connectionId, '')
   }
 
-  /** Drops everything under a key that no connection is known for. */
-  removeKey(key: string): void {
-    this.#db.transaction(() => {
-      this.#db.prepare('DELETE FROM snapshot_part WHERE connection = ?').run(key)
-      this.#db.prepare('DELETE FROM snapshot WHERE connection = ?').run(key)
-    })()
-  }
-
-  /** Drops every snapshot, those of connections nobody has saved any more included. */
-  clear(): Forgotten {
-    return this.#db.transaction(() => {
-      const found = this.#db
-        .prepare(
-          'SELECT count(*) AS entries, coalesce(sum(length(value)), 0) AS bytes FROM snapshot JOIN snapshot_part USING (connection, edition)',
-        )
-        .get() as Forgotten
-      this.#db.exec('DELETE FROM snapshot_part; DELETE FROM snapshot')
-      return found
-    })()
-  }
-
   close(): void {
     this.#db.close()
+  }
+
+  async #sweep({ connection, edition }: Hidden): Promise<void> {
+    const turns = new Turns()
+    while (this.#db.open) {
+      const { changes } = this.#db
+        .prepare(
+          `DELETE FROM snapshot_part WHERE (connection, edition, name) IN (
+             SELECT connection, edition, name FROM snapshot_part WHERE connection = ? AND edition = ? AND ${NOT_SHOWN} LIMIT ${String(SWEEP)})`,
+        )
+        .run(connection, edition)
+      if (changes === 0) return
+      await turns.next()
+    }
   }
 
   #edition(connectionId: string): number | undefined {
@@ -208,6 +261,15 @@ export class Snapshots {
 
   /** Names of relations are as confidential as their columns: the file holds keyed hashes. */
   #name(connectionId: string, name: string): string {
+    if (name !== '') return this.#hash(connectionId, name)
+    const known = this.#connections.get(connectionId)
+    if (known !== undefined) return known
+    const hash = this.#hash(connectionId, '')
+    this.#connections.set(connectionId, hash)
+    return hash
+  }
+
+  #hash(connectionId: string, name: string): string {
     return createHmac('sha256', this.#nameKey).update(`${connectionId}\u0000${name}`).digest('base64url').slice(0, 22)
   }
 }

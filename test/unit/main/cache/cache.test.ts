@@ -216,6 +216,30 @@ describe('cache', () => {
     expect((await cacheIn(folder).stats()).totalKeys).toBe(0)
   })
 
+  test('R27: entries by the thousand are dropped in turns, named or not', async () => {
+    const cache = cacheIn(newFolder())
+    const many = Array.from({ length: 3000 }, (_, n) => at(`n${String(n)}`))
+    const fill = async () => {
+      cache.setMany(many.map((address) => ({ address, value: CANARY, ttlMs: 60_000 })))
+      await cache.flush()
+    }
+    let turns = 0
+    let counting = true
+    const count = () => {
+      turns += 1
+      if (counting) setImmediate(count)
+    }
+    setImmediate(count)
+    for (const target of ['all', { addresses: many }] as const) {
+      await fill()
+      turns = 0
+      expect(await cache.forget('c', target)).toMatchObject({ entries: 3000 })
+      expect(turns).toBeGreaterThanOrEqual(6)
+      expect((await cache.stats()).totalKeys).toBe(0)
+    }
+    counting = false
+  })
+
   test('a forged entry is a miss, counted and removed', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)

@@ -43,7 +43,7 @@ function budget(limit: number, known: readonly string[]): SnapshotBudget {
     ...{ snapshots, log, limitBytes: () => limit, connectionIds: () => known, isOpen: (id) => open.includes(id) },
     prune: async (id) => {
       pruned.push(id)
-      snapshots.remove(id)
+      await snapshots.sweepAll(snapshots.hide(id))
     },
   })
 }
