@@ -19,6 +19,7 @@ import { Dropping } from './dropping'
 import { dueEarly } from './early'
 import { type Flight, Flights } from './flights'
 import type { ForgetTarget } from './forget-target'
+import { inTime } from './in-time'
 import { type CacheAddress, Keys } from './keys'
 import { MemoryLayer } from './memory'
 import { openValue, sealValue } from './seal'
@@ -34,6 +35,8 @@ export type { CacheAddress } from './keys'
 
 /** How often a Redis in use is asked how it is, behind everybody's back, ms. */
 const PROBE_EVERY_MS = 30_000
+/** How long those who wait for one load do, ms. */
+const LOAD_LIMIT_MS = 60_000
 const MEMORY_BYTES = 128 * 1024 * 1024
 
 /**
@@ -336,7 +339,7 @@ export class Cache {
   async #load(address: CacheAddress, key: string, load: () => Promise<Uint8Array>, options: SetOptions): Promise<Uint8Array> {
     return await this.#flights.during(key, async (flight) => {
       const began = this.#o.clock()
-      const loaded = await load()
+      const loaded = await inTime(load(), LOAD_LIMIT_MS)
       if (!flight.void) this.set(address, loaded, { ...options, costMs: this.#o.clock() - began })
       return loaded
     })

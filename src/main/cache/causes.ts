@@ -1,10 +1,9 @@
 /** The cause where an answer did not come in time. */
 export const TOO_SLOW = 'Redis took too long to answer'
-export const OUT_OF_MEMORY = 'Redis is out of memory'
 
 /** Error replies by their first word (redis.io, "Error replies"; src/server.c names them), in words. */
 const REPLIES: Readonly<Record<string, string>> = {
-  OOM: OUT_OF_MEMORY,
+  OOM: 'Redis is out of memory',
   WRONGPASS: 'Redis refused the password',
   NOAUTH: 'Redis asks for a password',
   NOPERM: 'The Redis user lacks a right that Relata needs',

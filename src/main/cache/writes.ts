@@ -1,10 +1,11 @@
 import { CircuitState } from 'cockatiel'
 import { newBreaker } from './breaker'
-import { causeOf, isReply, OUT_OF_MEMORY } from './causes'
+import { causeOf, isReply } from './causes'
 
-/** How long writes rest after a refusal, ms: memory does not come back in a moment. */
+/** How long writes rest after a refusal, ms; and where that does not change in a moment: no memory, no right, a replica. */
 const REST_MS = 10_000
-const OUT_OF_MEMORY_MS = 60_000
+const LONG_REST_MS = 60_000
+const LASTING = /^-?(OOM|NOPERM|READONLY)\b/
 
 /** Whether a Redis takes writes: what it refuses, or does not answer three times in a row, rests for a while, and reads go on. */
 export class Writes {
@@ -41,8 +42,8 @@ export class Writes {
   /** A write failed; true when writes rest from now on. */
   failed(error: unknown): boolean {
     if (!isReply(error) && this.#breaker.state === CircuitState.Closed) return false
-    const cause = causeOf(error)
-    this.#refused = { cause, until: this.#clock() + (cause === OUT_OF_MEMORY ? OUT_OF_MEMORY_MS : REST_MS) }
+    const lasts = error instanceof Error && LASTING.test(error.message)
+    this.#refused = { cause: causeOf(error), until: this.#clock() + (lasts ? LONG_REST_MS : REST_MS) }
     this.#breaker = newBreaker()
     return true
   }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Cache, type CacheAddress } from '../../../../src/main/cache/cache'
 import { Keys } from '../../../../src/main/cache/keys'
 import { openValue, sealValue } from '../../../../src/main/cache/seal'
@@ -144,6 +144,29 @@ describe('cache', () => {
     const failing = () => Promise.reject(new Error('no'))
     await expect(Promise.all([cache.through(at('b'), failing), cache.through(at('b'), failing)])).rejects.toThrow('no')
     expect(text(await cache.through(at('b'), load))).toBe(CANARY.toString())
+  })
+
+  test('R44: a load that never ends is given up after a minute, by all who wait for it, and is begun anew', async () => {
+    const cache = cacheIn(newFolder())
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      let begun: (() => void) | undefined
+      const asked = new Promise<void>((done) => (begun = done))
+      const endless = async () => {
+        begun?.()
+        return await new Promise<Uint8Array>(() => undefined)
+      }
+      const both = Promise.allSettled([
+        cache.through(at('endless', { type: 'config' }), endless),
+        cache.through(at('endless', { type: 'config' }), endless),
+      ])
+      await asked
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+      expect(text(await cache.through(at('endless', { type: 'config' }), async () => CANARY))).toBe(CANARY.toString())
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test.each(['schema', 'metadata'] as const)(
