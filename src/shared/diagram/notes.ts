@@ -10,8 +10,17 @@ export type BoxColour = z.infer<typeof BoxColour>
 const MAX_TEXT = 4000
 export const MAX_NOTES = 200
 
-/** A text that somebody put into a diagram. Its corner in px of the picture. */
-export const Note = z.strictObject({ id: z.string().min(1).max(64), x: z.number(), y: z.number(), text: z.string().max(MAX_TEXT) })
+/**
+ * A text that somebody put into a diagram. Its corner in px of the picture; beside a relation (by relationKey) as far from that one's
+ * corner as it says, wherever and in whatever part of the diagram that is, and at x and y only where that is not.
+ */
+export const Note = z.strictObject({
+  id: z.string().min(1).max(64),
+  x: z.number(),
+  y: z.number(),
+  text: z.string().max(MAX_TEXT),
+  beside: z.strictObject({ key: z.string().min(2).max(65_536), dx: z.number(), dy: z.number() }).optional(),
+})
 export type Note = z.infer<typeof Note>
 
 /** Measures in px: how wide a note is, the air around its text, and its lines. */

@@ -34,7 +34,7 @@ export const ErdPicture = z.strictObject({
     .max(100_000)
     .optional(),
   notes: z
-    .array(Note.omit({ id: true }).extend({ x: Px, y: Px }))
+    .array(Note.omit({ id: true, beside: true }).extend({ x: Px, y: Px }))
     .max(MAX_NOTES)
     .optional(),
   /** The part that is shown; null for all of it. */

@@ -1,7 +1,7 @@
 import { groupOfId, membersOf, onBoxes, withMembers } from '@shared/diagram/groups'
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
-import { type BoxColour, MAX_NOTES, type Note, noteArea } from '@shared/diagram/notes'
+import { type BoxColour, MAX_NOTES, noteArea } from '@shared/diagram/notes'
 import type { GroupFrame } from '@shared/diagram/pieces'
 import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Graph } from '@shared/graph'
@@ -10,6 +10,7 @@ import { type MouseEvent, type Ref, useCallback, useEffect, useEffectEvent, useI
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import { t } from '../../words'
+import { useNotesIn } from './beside'
 import { Beyond } from './beyond'
 import { boundsOf, openingView, wholeView } from './camera'
 import { CanvasKeys } from './canvas-keys'
@@ -43,7 +44,6 @@ import { useMounted } from './use-mounted'
 import { isNoteId, useNotes } from './use-notes'
 
 const NODE_TYPES = { table: TableNode, note: NoteNode }
-const NO_NOTES: readonly Note[] = []
 const NOTHING_WHOLE: ReturnType<typeof buildFlow> & { readonly frames: readonly GroupFrame[] } = { nodes: [], edges: [], frames: [] }
 const EDGE_TYPES = { key: KeyEdge }
 const CAMERA_MS = 260
@@ -75,8 +75,8 @@ interface CanvasProps {
   readonly changed: Changed
   readonly moves: Moves
   readonly onMoves: (change: (moves: Moves) => Moves) => void
-  /** Whether it is all of a diagram: notes have their places in that alone. */
-  readonly withNotes: boolean
+  /** Whether it is all of a diagram: notes that stand beside no relation have their places in that alone. */
+  readonly isWhole: boolean
   readonly ref: Ref<CanvasHandle>
   readonly onSearch: () => void
   readonly onHide: (ids: readonly string[]) => void
@@ -102,7 +102,7 @@ export function Canvas(props: CanvasProps) {
     changed,
     moves,
     onMoves,
-    withNotes,
+    isWhole,
     ref,
     onSearch,
     onAround,
@@ -113,7 +113,6 @@ export function Canvas(props: CanvasProps) {
   const laid = picture?.positions ?? NOTHING
   const { places, colours: given, grouping } = moves.now
   const colours = useMemo(() => onBoxes(given, groups, grouping.closed, undefined), [given, groups, grouping])
-  const notes = withNotes ? moves.now.notes : NO_NOTES
   const moved = useMemo(() => movedIn(places, laid), [places, laid])
   const { dragged, follow } = useDrag()
   const selection = useSelection(focus)
@@ -123,8 +122,10 @@ export function Canvas(props: CanvasProps) {
   const [minimap, setMinimap] = useState(true)
   const flow = useReactFlow()
   const large = graph.nodes.length > MOUNT_LIMIT
+  const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
+  const { notes, seen, boxes } = useNotesIn(moves.now.notes, picture, place, dragged, isWhole)
   const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved, notes) : undefined), [large, picture, moved, notes])
-  const onCanvas = useNotes(notes, large, dragged, onMoves)
+  const onCanvas = useNotes(seen, large, boxes, dragged, onMoves)
   const mounted = useMounted(scene)
   const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
   const look = useMemo(
@@ -144,7 +145,6 @@ export function Canvas(props: CanvasProps) {
   const edges = useSame(whole.edges)
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
-  const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
   const bounds = () => {
     if (scene !== undefined) return scene.bounds
@@ -348,7 +348,7 @@ export function Canvas(props: CanvasProps) {
                 onTidy={tidy}
                 selected={selected.size}
                 onMinimap={() => setMinimap(!minimap)}
-                onNote={withNotes && notes.length < MAX_NOTES ? () => onCanvas.add(middle()) : undefined}
+                onNote={moves.now.notes.length < MAX_NOTES ? () => onCanvas.add(middle()) : undefined}
               />
             </div>
           </ObjectMenu>

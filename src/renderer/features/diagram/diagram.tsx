@@ -180,7 +180,7 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
             changed={changed}
             moves={moves}
             onMoves={onMoves}
-            withNotes={part === undefined}
+            isWhole={part === undefined}
             onHide={hide}
             ref={canvas}
             onSearch={() => search.current?.focus()}

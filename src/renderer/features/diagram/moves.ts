@@ -88,8 +88,12 @@ export function noted(moves: Moves, note: Note): Moves {
   const { notes } = moves.now
   const old = notes.find(({ id }) => id === note.id)
   if (old === undefined) return note.text === '' ? moves : marked(moves, { notes: [...notes, note] })
-  if (old.text === note.text && old.x === note.x && old.y === note.y) return moves
+  if (old.text === note.text && sameSpot(old, note)) return moves
   return marked(moves, { notes: note.text === '' ? notes.filter((one) => one !== old) : notes.map((one) => (one === old ? note : one)) })
+}
+
+function sameSpot(a: Note, b: Note): boolean {
+  return a.x === b.x && a.y === b.y && a.beside?.key === b.beside?.key && a.beside?.dx === b.beside?.dx && a.beside?.dy === b.beside?.dy
 }
 
 /** Do two boards bear the same, wherever boxes stand? */

@@ -2,15 +2,16 @@ import type { Placed } from '@shared/diagram/model'
 import { NOTE, type Note, noteArea, noteHeight } from '@shared/diagram/notes'
 import { useStore } from '@xyflow/react'
 import { useMemo, useState } from 'react'
+import { type Boxes, putBeside } from './beside'
 import { seenBy } from './layer'
 import { LEVEL } from './look'
 import { type Moves, noted } from './moves'
 import type { NoteActions, NoteNodeType } from './note-node'
 import { touches } from './rectangle'
+import { useSteady } from './steady'
 
 /** No id of a relation begins like this: a quoted name is never empty (see graphId). */
 const PREFIX = '""note '
-const NONE: readonly Note[] = []
 
 /** Is an element of the canvas a note? */
 export function isNoteId(id: string): boolean {
@@ -27,10 +28,11 @@ interface Notes {
   readonly drop: (places: ReadonlyMap<string, Placed>) => void
 }
 
-/** The notes of a diagram as elements of its canvas. `notes`: undefined where none are shown. `dragged`: by element id. */
+/** The notes of what is shown as elements of its canvas. `notes`: where they are in it. `dragged`: by element id. */
 export function useNotes(
-  notes: readonly Note[] = NONE,
+  notes: readonly Note[],
   large: boolean,
+  boxes: Boxes,
   dragged: ReadonlyMap<string, Placed>,
   onMoves: (change: (moves: Moves) => Moves) => void,
 ): Notes {
@@ -54,25 +56,29 @@ export function useNotes(
       }
     })
   }, [notes, near, large, open, dragged])
-  const actions = useMemo(
-    (): NoteActions => ({
-      edit: setOpen,
-      change: (note) => {
-        setOpen(undefined)
-        onMoves((moves) => noted(moves, note))
-      },
-      leave: () => setOpen(undefined),
-    }),
-    [onMoves],
-  )
+  const change = useSteady((note: Note) => {
+    setOpen(undefined)
+    onMoves((moves) => {
+      const known = keptAs(moves, note)
+      return noted(moves, known === undefined ? putBeside(note, note, boxes) : { ...known, text: note.text })
+    })
+  })
+  const actions = useMemo((): NoteActions => ({ edit: setOpen, change, leave: () => setOpen(undefined) }), [change])
   return {
     ...{ nodes, actions },
     add: ({ x, y }) => setOpen({ id: crypto.randomUUID(), x: Math.round(x - NOTE.width / 2), y: Math.round(y - 40), text: '' }),
     drop: (places) => {
       for (const note of notes) {
         const place = places.get(`${PREFIX}${note.id}`)
-        if (place !== undefined) onMoves((moves) => noted(moves, { ...note, ...place }))
+        // A click moves nothing.
+        if (place === undefined || (place.x === note.x && place.y === note.y)) continue
+        onMoves((moves) => noted(moves, putBeside(keptAs(moves, note) ?? note, place, boxes)))
       }
     },
   }
+}
+
+/** A note as it is kept, with its place in the whole. */
+function keptAs({ now }: Moves, { id }: Note): Note | undefined {
+  return now.notes.find((note) => note.id === id)
 }

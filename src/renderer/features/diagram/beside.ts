@@ -1,0 +1,79 @@
+import { relationKey } from '@shared/catalog'
+import { type FieldMode, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
+import { type Note, noteArea } from '@shared/diagram/notes'
+import type { Graph } from '@shared/graph'
+import { useMemo } from 'react'
+import type { Picture } from './picture'
+
+/** So near a box a note is beside it in the whole diagram, px; further away it stands alone. In a part it is beside the nearest. */
+const NEAR = 160
+const NO_GRAPH: Graph = { nodes: [], edges: [] }
+
+type Place = (id: string) => Placed
+
+/** What notes are put beside: boxes and where they are. */
+export interface Boxes {
+  readonly graph: Graph
+  readonly mode: FieldMode
+  readonly place: Place
+  /** Whether it is all of the diagram: what stands beside nothing has its place in that alone. */
+  readonly whole: boolean
+}
+
+/** The notes of a picture where its boxes are, and where they are while some of those are being dragged. */
+export function useNotesIn(
+  kept: readonly Note[],
+  picture: Picture | undefined,
+  place: Place,
+  dragged: ReadonlyMap<string, Placed>,
+  whole: boolean,
+): { readonly notes: readonly Note[]; readonly seen: readonly Note[]; readonly boxes: Boxes } {
+  const { graph = NO_GRAPH, mode = 'keys' } = picture ?? {}
+  const homes = useMemo(() => homesOf(kept, graph), [kept, graph])
+  const notes = useMemo(() => notesIn(kept, homes, place, whole), [kept, homes, place, whole])
+  const seen = useMemo(
+    () => (dragged.size === 0 ? notes : notesIn(kept, homes, (id) => dragged.get(id) ?? place(id), whole)),
+    [notes, kept, homes, place, whole, dragged],
+  )
+  return { notes, seen, boxes: { graph, mode, place, whole } }
+}
+
+/** Node ids of the relations that notes stand beside, by their keys. */
+export function homesOf(notes: readonly Note[], { nodes }: Graph): ReadonlyMap<string, string> {
+  const wanted = new Set(notes.flatMap(({ beside }) => beside?.key ?? []))
+  if (wanted.size === 0) return new Map()
+  return new Map(
+    nodes.flatMap(({ id, schema, label, members }): [string, string][] => {
+      const key = relationKey({ schema, name: label })
+      return members === undefined && wanted.has(key) ? [[key, id]] : []
+    }),
+  )
+}
+
+/** The notes of what is shown, where they are in it: those beside relations that are shown, and in the whole all others too. */
+export function notesIn(notes: readonly Note[], homes: ReadonlyMap<string, string>, place: Place, whole: boolean): readonly Note[] {
+  return notes.flatMap((note) => {
+    const home = note.beside && homes.get(note.beside.key)
+    if (note.beside === undefined || home === undefined) return whole ? [note] : []
+    const { x, y } = place(home)
+    return [{ ...note, x: x + note.beside.dx, y: y + note.beside.dy }]
+  })
+}
+
+/** A note that was put at a place of what is shown: beside the box that is nearest there. In a part its place in the whole stays. */
+export function putBeside(note: Note, at: Placed, { graph, mode, place, whole }: Boxes): Note {
+  const area = noteArea({ ...note, ...at })
+  let least = whole ? NEAR : Infinity
+  let beside: Note['beside']
+  for (const node of graph.nodes) {
+    if (node.members !== undefined) continue
+    const { x, y } = place(node.id)
+    const aside = Math.max(x - area.x - area.width, area.x - x - NODE.width, 0)
+    const apart = Math.max(y - area.y - area.height, area.y - y - nodeHeight(node, mode), 0)
+    if (aside + apart >= least) continue
+    least = aside + apart
+    beside = { key: relationKey({ schema: node.schema, name: node.label }), dx: at.x - x, dy: at.y - y }
+  }
+  const { beside: _before, ...rest } = note
+  return { ...rest, ...(whole ? { x: at.x, y: at.y } : {}), ...(beside === undefined ? {} : { beside }) }
+}
