@@ -51,9 +51,9 @@ async function fit(): Promise<void> {
 
 async function freight(count: number): Promise<void> {
   const path = join(running.home, `freight-${String(count)}.db`)
-  const { length } = writeFreight(path, count)
+  writeFreight(path, count)
   await open('Freight', { path })
-  await page.getByRole('button', { name: `Show all (${String(length)})` }).click()
+  await page.getByRole('button', { name: /^Show all/ }).click()
   await settled()
   await page.getByRole('button', { name: 'Close the details' }).click()
   await fit()

@@ -140,7 +140,7 @@ test('a relation has a colour and the diagram a note, both undone, redone, kept 
 
 test('a long arrangement says what it does and can be ended; then everything stands at once', async () => {
   const path = join(running.home, 'many.db')
-  const { length } = writeFreight(path, 290)
+  const { length } = writeFreight(path, 195)
   const saved = { name: 'Many', engine: 'sqlite', options: { path } }
   const [{ id }] = (await ask(page, 'connections.create', [saved])).values as [{ id: string }]
   await ask(page, 'catalog.scan', [{ id }])

@@ -10,8 +10,8 @@ export const NODE = { width: 196, head: 28, row: 20, gap: 48 } as const
 export const OVERVIEW_LIMIT = 150
 /** Up to so many relations everything is mounted; of more only what is near and large enough to be read. */
 export const MOUNT_LIMIT = 40
-/** Up to so many the layers of elk are waited for; more are packed by region. */
-export const LAYERED_LIMIT = 300
+/** Up to so many the layers of elk are waited for; of more they are a tall strip that nobody reads, and regions are packed instead. */
+export const LAYERED_LIMIT = 200
 
 export interface Placed {
   readonly x: number
