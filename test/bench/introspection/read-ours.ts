@@ -31,18 +31,22 @@ export async function readRelata(where: Where): Promise<Outcome> {
   return { ms, names, relations: catalog.relations.length }
 }
 
-/** Listens to what the driver writes into its socket, connection in the clear. */
+/** Listens to what the driver writes into its sockets, connections in the clear; those that it opens later come last. */
 export async function recordTexts(where: Where): Promise<Outcome> {
-  const chunks: Buffer[] = []
+  const chunks = new Map<Socket, Buffer[]>()
   const write = Reflect.get(Socket.prototype, 'write') as (...args: unknown[]) => boolean
   Socket.prototype.write = function listened(this: Socket, ...args: unknown[]): boolean {
     const [chunk] = args
-    if (this.remotePort === where.options['port'] || this.connecting) chunks.push(Buffer.from(chunk as Uint8Array))
+    if (this.remotePort === where.options['port'] || this.connecting) {
+      const own = chunks.get(this) ?? []
+      chunks.set(this, own)
+      own.push(Buffer.from(chunk as Uint8Array))
+    }
     return write.apply(this, args)
   } as typeof Socket.prototype.write
   try {
     const { ms } = await readRelata(where)
-    return { ms, texts: queriesOf(where.engine, Buffer.concat(chunks)) }
+    return { ms, texts: [...chunks.values()].flatMap((own) => queriesOf(where.engine, Buffer.concat(own))) }
   } finally {
     Socket.prototype.write = write as typeof Socket.prototype.write
   }
