@@ -58,6 +58,20 @@ export function CanvasKeys(props: CanvasKeysProps) {
   )
 }
 
+/**
+ * Tells of a box that a key gave the focus to where not all of it is within the canvas. A frame later: the platform scrolls to it, and
+ * that is taken back by then.
+ */
+export function ifOutOfSight(target: Element, tell: (id: string) => void): void {
+  requestAnimationFrame(() => {
+    const id = target.getAttribute('data-id')
+    const room = target.closest('.react-flow')?.getBoundingClientRect()
+    if (id === null || room === undefined || !target.matches('.react-flow__node:focus-visible')) return
+    const { left, right, top, bottom } = target.getBoundingClientRect()
+    if (left < room.left || right > room.right || top < room.top || bottom > room.bottom) tell(id)
+  })
+}
+
 /** False for a key that means nothing here. */
 function act(event: KeyboardEvent, props: CanvasKeysProps): boolean {
   const { selection, graph } = props

@@ -13,7 +13,7 @@ import { t } from '../../words'
 import { useNotesIn } from './beside'
 import { Beyond } from './beyond'
 import { boundsOf, openingView, wholeView } from './camera'
-import { CanvasKeys } from './canvas-keys'
+import { CanvasKeys, ifOutOfSight } from './canvas-keys'
 import styles from './diagram.module.css'
 import type { Snapshot } from './export-snapshot'
 import { useDrag } from './drag'
@@ -157,12 +157,15 @@ export function Canvas(props: CanvasProps) {
     return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom }
   }
   const fit = (ms = duration) => void flow.setViewport(wholeView(bounds(), size()), { duration: ms })
-  const fly = (id: string, ms = duration) => {
+  const centre = (id: string, zoom: number, ms: number) => {
     const node = picture?.graph.nodes.find((n) => n.id === id)
-    if (node === undefined || picture === undefined) return
+    if (node === undefined || picture === undefined) return false
     const { x, y } = place(id)
-    only(id)
-    void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom: 1, duration: ms })
+    void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom, duration: ms })
+    return true
+  }
+  const fly = (id: string, ms = duration) => {
+    if (centre(id, 1, ms)) only(id)
   }
   /** Puts the selected boxes back, or all of them where none is selected. */
   const tidy = useCallback(() => {
@@ -295,6 +298,7 @@ export function Canvas(props: CanvasProps) {
               ref={canvas}
               className={styles['canvas']}
               onKeyDown={onKeyDown}
+              onFocus={({ target }) => ifOutOfSight(target, (id) => centre(id, flow.getViewport().zoom, 0))}
               onContextMenu={point}
               onDoubleClick={(event) => open(under(event))}
               role="group"
@@ -320,6 +324,7 @@ export function Canvas(props: CanvasProps) {
                   minZoom={0.005}
                   maxZoom={2}
                   nodesConnectable={false}
+                  edgesFocusable={false}
                   disableKeyboardA11y
                   deleteKeyCode={null}
                   zoomOnDoubleClick={false}

@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { endApp, picture, type RunningApp, saveAs, startApp, whenReady } from './app'
+import { type Keys, keysOf } from './by-keys'
+
+const folder = mkdtempSync(join(tmpdir(), 'relata-keys-'))
+let running: RunningApp
+let page: Page
+let keys: Keys
+
+test.beforeAll(async () => {
+  running = await startApp()
+  page = running.page
+  await whenReady(page)
+  await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
+  keys = keysOf(page)
+})
+test.afterAll(async () => {
+  await endApp(running)
+})
+
+const tree = () => page.getByRole('tree')
+const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
+const dialog = () => page.getByRole('dialog')
+
+async function goTo(name: string): Promise<void> {
+  await keys.to(tree(), 'F6')
+  await keys.press('Home')
+  await page.waitForTimeout(750)
+  await keys.type(name)
+  await expect(row(name)).toHaveAttribute('aria-selected', 'true')
+}
+
+test('a diagram: a relation is found, moved, put back, its references walked along, and the picture exported', async () => {
+  await goTo('Harbour sample')
+  await keys.press('Shift+F10')
+  await keys.to(page.getByRole('menuitem', { name: 'Show in diagram' }), 'ArrowDown')
+  await keys.press('Enter')
+  await expect(page.locator('.react-flow__node').first()).toBeVisible()
+  await keys.to(page.getByRole('combobox', { name: 'Find a table in the diagram' }))
+  await keys.type('payments')
+  await keys.press('Enter')
+  const node = page.locator('.react-flow__node', { hasText: 'payments' }).first()
+  await keys.to(node)
+  const x = async () => Math.round((await node.boundingBox())?.x ?? 0)
+  await page.waitForTimeout(600)
+  const before = await x()
+  await keys.press('Alt+ArrowRight')
+  await expect.poll(x).toBeGreaterThan(before)
+  await picture(page, 'keyboard-diagram')
+  await keys.press('Control+z')
+  await expect.poll(x).toBe(before)
+  const out = join(folder, 'harbour.svg')
+  await saveAs(running, out)
+  await keys.enter(page.getByRole('button', { name: 'Export', exact: true }))
+  await keys.to(dialog().getByRole('radio', { name: 'PNG', exact: true }))
+  await keys.to(dialog().getByRole('radio', { name: 'SVG', exact: true }), 'ArrowRight')
+  await keys.press('Space')
+  await keys.enter(dialog().getByRole('button', { name: 'Export…' }))
+  await expect(page.getByText(`Exported to ${out}`)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeFocused()
+  expect(readFileSync(out, 'utf8')).toContain('payments')
+})
