@@ -50,9 +50,16 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     }
   }
 
+  /** Read again where nobody saw the second connection: reading keeps the process that watches as busy as the server. */
+  async function readOverTwo(end: boolean) {
+    let last = await read(-1, end)
+    for (let again = 0; again < 9 && last.connections() < 2; again += 1) last = await read(-1, end)
+    expect(last.connections()).toBe(2)
+    return last
+  }
+
   test('is the same as over one, which it takes where it gets no second, or loses it', async () => {
-    const both = await read(-1, false)
-    expect(both.connections()).toBe(2)
+    const both = await readOverTwo(false)
     expect(both.catalog.relations).toHaveLength(LARGE + 1)
     expect(both.catalog.notes).toEqual([])
     const seen = both.catalog.relations.find(({ name }) => name === 'seen')
@@ -61,8 +68,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     const alone = await read(1, false)
     expect(alone.connections()).toBe(1)
     expect(comparable(alone.catalog)).toEqual(comparable(both.catalog))
-    const lost = await read(-1, true)
-    expect(lost.connections()).toBe(2)
+    const lost = await readOverTwo(true)
     expect(comparable(lost.catalog)).toEqual(comparable(both.catalog))
   })
 
@@ -72,7 +78,8 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
       Number((await other.query<{ n: string }>(`SELECT count(*) AS n FROM pg_stat_activity WHERE usename = '${role}'`)).rows[0]?.n)
     try {
       const abort = new AbortController()
-      const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => setTimeout(() => abort.abort(), 30) })
+      // The other connection is begun in the turn that tells the names; in the next one nearly all is still to be read, on both.
+      const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => setImmediate(() => abort.abort()) })
       await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
       await expect.poll(connected, { timeout: 10_000 }).toBeLessThanOrEqual(1)
       if (session.alive) expect((await readAll(session)).relations).toHaveLength(LARGE + 1)
