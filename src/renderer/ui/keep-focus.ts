@@ -41,7 +41,7 @@ export function useKeepFocus(): void {
     // A key that somebody took did something; one that nobody took is left to the page.
     const place = ({ defaultPrevented }: KeyboardEvent) => {
       byKey = true
-      if (defaultPrevented && isNowhere()) requestAnimationFrame(() => isNowhere() && firstStop(topmost())?.focus())
+      if (defaultPrevented && isNowhere()) requestAnimationFrame(() => isNowhere() && firstStop(inFront())?.focus())
     }
     // A frame later: what takes its place mostly takes the focus itself.
     const observer = new MutationObserver(() => {
@@ -106,6 +106,12 @@ function sameChoice(lost: HTMLElement): HTMLElement | undefined {
 /** Drawn, and not behind a dialog. */
 function isThere(element: HTMLElement): boolean {
   return element.checkVisibility() && topmost().contains(element)
+}
+
+/** Where a key mostly shows what it did: the dialog, else the views. */
+function inFront(): Element {
+  const top = topmost()
+  return top === document.body ? (document.querySelector('main') ?? top) : top
 }
 
 function topmost(): Element {
