@@ -9,6 +9,8 @@ export interface Keys {
   to(target: Locator, key?: string): Promise<void>
   /** The same, then Enter on it. */
   enter(target: Locator, key?: string): Promise<void>
+  /** Goes to a row of the tree by typing its name. */
+  goTo(name: string): Promise<void>
 }
 
 /** More presses than anything in a window is away. */
@@ -44,12 +46,21 @@ export function keysOf(page: Page): Keys {
     }
     throw new Error(`${key} never came to ${String(target)}, but to ${[...new Set(seen)].join(' | ')}`)
   }
+  const type = async (text: string) => {
+    await page.keyboard.type(text)
+    await look(`typing ${text}`)
+  }
   return {
     press,
     to,
-    type: async (text) => {
-      await page.keyboard.type(text)
-      await look(`typing ${text}`)
+    type,
+    goTo: async (name) => {
+      await to(page.getByRole('tree'), 'F6')
+      await press('Home')
+      // What was typed before is forgotten.
+      await page.waitForTimeout(750)
+      await type(name)
+      await expect(page.getByTestId('tree').getByTitle(name, { exact: true })).toHaveAttribute('aria-selected', 'true')
     },
     enter: async (target, key) => {
       await to(target, key)

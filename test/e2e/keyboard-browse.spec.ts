@@ -28,15 +28,6 @@ const view = (name: string) => page.getByRole('article', { name, exact: true })
 const tabs = () => page.getByRole('tablist', { name: 'Open views' }).getByRole('tab')
 const menuItem = (name: string | RegExp) => page.getByRole('menuitem', { name })
 
-/** Goes to a row of the tree by its name. */
-async function goTo(name: string): Promise<void> {
-  await keys.to(tree(), 'F6')
-  await keys.press('Home')
-  await page.waitForTimeout(750)
-  await keys.type(name)
-  await expect(row(name)).toHaveAttribute('aria-selected', 'true')
-}
-
 /** Opens the menu of the row that is chosen, and chooses in it. */
 async function choose(name: string | RegExp, within?: string): Promise<void> {
   await keys.press('Shift+F10')
@@ -49,7 +40,7 @@ async function choose(name: string | RegExp, within?: string): Promise<void> {
 }
 
 test('a relation is opened from the tree, its parts walked through, a reference followed, and all of it closed again', async () => {
-  await goTo('bookings')
+  await keys.goTo('bookings')
   await keys.press('Enter')
   await expect(view('bookings').getByRole('cell', { name: 'consignee_id', exact: true })).toBeVisible()
   const part = (name: string) => view('bookings').getByRole('tab', { name })
@@ -77,7 +68,7 @@ test('a relation is opened from the tree, its parts walked through, a reference 
 })
 
 test('regions are walked through, the sidebar goes and comes, tabs are closed to the last', async () => {
-  await goTo('ports')
+  await keys.goTo('ports')
   await keys.press('Enter', 'F6', 'F6', 'F6', 'Shift+F6')
   await keys.to(tree(), 'F6')
   await keys.press('Control+b')
@@ -91,9 +82,9 @@ test('regions are walked through, the sidebar goes and comes, tabs are closed to
 })
 
 test('a tab is pinned, moved to the other side and back by its menu', async () => {
-  await goTo('ports')
+  await keys.goTo('ports')
   await keys.press('Enter')
-  await goTo('vessels')
+  await keys.goTo('vessels')
   await keys.press('Enter')
   const vessels = page.getByRole('tab', { name: /^vessels/ })
   await keys.to(vessels)
@@ -111,7 +102,7 @@ test('a tab is pinned, moved to the other side and back by its menu', async () =
 })
 
 test('a relation is refreshed, forgotten and put back', async () => {
-  await goTo('terminals')
+  await keys.goTo('terminals')
   await keys.press('F5')
   await expect(page.getByText('terminals: 1 read, nothing changed')).toBeVisible()
   await choose(/^This relation/, 'Forget cached')
@@ -131,7 +122,7 @@ test('the search finds a column, and its hit is opened', async () => {
 })
 
 test('a name is found from anywhere, and what had the focus has it again after Esc', async () => {
-  await goTo('berths')
+  await keys.goTo('berths')
   await keys.press('Control+p')
   await keys.type('vessels')
   await keys.press('Escape')
@@ -166,13 +157,13 @@ test('what changed is looked at, and a reading is compared with now', async () =
   await keys.enter(page.getByRole('dialog').getByRole('button', { name: 'Save and connect' }))
   await expect(row('orders')).toBeVisible()
   // Its names are there before the reading is.
-  await goTo('orders')
+  await keys.goTo('orders')
   await keys.press('Enter')
   await expect(view('orders').getByRole('cell', { name: 'id', exact: true })).toBeVisible()
   db.exec('ALTER TABLE orders ADD COLUMN placed_at TEXT')
-  await goTo('Shop')
+  await keys.goTo('Shop')
   await keys.press('Control+F5')
-  await goTo('Shop')
+  await keys.goTo('Shop')
   await choose('Show what changed')
   await expect(page.getByText('Column placed_at added: TEXT')).toBeVisible()
   db.exec('CREATE TABLE returns (id INTEGER PRIMARY KEY)')

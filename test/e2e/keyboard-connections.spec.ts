@@ -32,15 +32,6 @@ const dialog = () => page.getByRole('dialog')
 const button = (name: string | RegExp) => dialog().getByRole('button', { name, exact: true })
 const menuItem = (name: string | RegExp) => page.getByRole('menuitem', { name })
 
-/** Goes to a row of the tree by its name. */
-async function goTo(name: string): Promise<void> {
-  await keys.to(tree(), 'F6')
-  await keys.press('Home')
-  await page.waitForTimeout(750)
-  await keys.type(name)
-  await expect(row(name)).toHaveAttribute('aria-selected', 'true')
-}
-
 async function choose(name: string | RegExp): Promise<void> {
   await keys.press('Shift+F10')
   await keys.to(menuItem(name), 'ArrowDown')
@@ -72,7 +63,7 @@ test('a connection is added, tried where it fails and where it works, saved, edi
   await expect(dialog()).toHaveCount(0)
   await expect(row('orders')).toBeVisible()
 
-  await goTo('Shop')
+  await keys.goTo('Shop')
   await choose('Edit…')
   await keys.to(dialog().getByLabel('Name', { exact: true }))
   await keys.press('Control+a')
@@ -80,7 +71,7 @@ test('a connection is added, tried where it fails and where it works, saved, edi
   await keys.enter(button('Save'))
   await expect(row('Store')).toBeVisible()
   await expect(dialog()).toHaveCount(0)
-  await goTo('Store')
+  await keys.goTo('Store')
   await choose('Remove…')
   await keys.enter(button('Remove the connection'))
   await expect(row('Store')).toHaveCount(0)
@@ -88,7 +79,7 @@ test('a connection is added, tried where it fails and where it works, saved, edi
 })
 
 test('Esc leaves a form, and the focus is where it was', async () => {
-  await goTo('Harbour sample')
+  await keys.goTo('Harbour sample')
   await choose('Edit…')
   await expect(dialog()).toBeVisible()
   await keys.press('Escape')

@@ -21,20 +21,10 @@ test.afterAll(async () => {
   await endApp(running)
 })
 
-const tree = () => page.getByRole('tree')
-const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
 const dialog = () => page.getByRole('dialog')
 
-async function goTo(name: string): Promise<void> {
-  await keys.to(tree(), 'F6')
-  await keys.press('Home')
-  await page.waitForTimeout(750)
-  await keys.type(name)
-  await expect(row(name)).toHaveAttribute('aria-selected', 'true')
-}
-
 test('a diagram: a relation is found, moved, put back, its references walked along, and the picture exported', async () => {
-  await goTo('Harbour sample')
+  await keys.goTo('Harbour sample')
   await keys.press('Shift+F10')
   await keys.to(page.getByRole('menuitem', { name: 'Show in diagram' }), 'ArrowDown')
   await keys.press('Enter')

@@ -21,20 +21,10 @@ test.afterAll(async () => {
   await endApp(running)
 })
 
-const tree = () => page.getByRole('tree')
-const row = (name: string) => page.getByTestId('tree').getByTitle(name, { exact: true })
 const dialog = () => page.getByRole('dialog')
 
-async function goTo(name: string): Promise<void> {
-  await keys.to(tree(), 'F6')
-  await keys.press('Home')
-  await page.waitForTimeout(750)
-  await keys.type(name)
-  await expect(row(name)).toHaveAttribute('aria-selected', 'true')
-}
-
 test('rows are reached, sorted, filtered, copied and exported', async () => {
-  await goTo('bookings')
+  await keys.goTo('bookings')
   await keys.press('Enter')
   const view = page.getByRole('article', { name: 'bookings', exact: true })
   await keys.to(view.getByRole('tab', { name: 'Structure' }))
@@ -62,7 +52,7 @@ test('rows are reached, sorted, filtered, copied and exported', async () => {
 })
 
 test('a console is opened, run, cancelled, and what was run is taken from its history', async () => {
-  await goTo('Harbour sample')
+  await keys.goTo('Harbour sample')
   await keys.press('Control+Shift+n')
   const editor = page.getByRole('textbox', { name: 'Statements' })
   await expect(editor).toBeFocused()
