@@ -77,7 +77,7 @@ export interface EngineOptions {
   }
   readonly log: Logger
   readonly clock?: () => number
-  /** 0 to 1: what is left to chance about renewing what is cached. */
+  /** 0 to 1: what is left to chance about renewing a schema early. */
   readonly random?: () => number
 }
 
@@ -108,7 +108,16 @@ export async function createEngine({
   const store = openStore(folder, log, clock)
   // Measured once, when a password is set or has opened the vault.
   let cost: Promise<PasswordCost> | undefined
-  const vault = await openVault(store, keychain, log, () => (cost ??= fittingCost()))
+  const measure = async () => {
+    try {
+      return await (cost ??= fittingCost())
+    } catch (error) {
+      // For want of memory now: measured again for the next one who asks.
+      cost = undefined
+      throw error
+    }
+  }
+  const vault = await openVault(store, keychain, log, measure)
   const backups = new Backups(store, log)
   vault.onNewKey(() => backups.replace())
   const describe = (engine: string, options: Options) => findEngine(engine).describe(options)
@@ -130,7 +139,6 @@ export async function createEngine({
     redisWaitMs: redis.waitMs,
     ttlMs: (type) => preferences.get().ttlMinutes[type] * 60_000,
     clock,
-    random,
     log,
   })
   const adHoc = new AdHocConnections(new CachedConfigs(connections, cache, generations), vault.deriveKey('local/url-name'))

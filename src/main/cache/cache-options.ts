@@ -31,8 +31,6 @@ export interface CacheOptions {
   /** How long a value of each type is believed where the caller does not say, ms; asked anew for every value. */
   readonly ttlMs?: (type: CacheType) => number
   readonly clock: () => number
-  /** 0 to 1; see {@link dueEarly}. */
-  readonly random?: () => number
   readonly log: Logger
 }
 
@@ -42,8 +40,6 @@ export interface SetOptions {
   readonly keepMs?: number
   /** Keeps the value out of the second layer. Configs always are. */
   readonly memoryOnly?: boolean
-  /** What it cost to make, ms: the dearer, the earlier {@link dueEarly} has it made again. */
-  readonly costMs?: number
   /** An answer that is believed for less than this is loaded again behind it, ms; each copy ends when it would have. */
   readonly aheadMs?: number
 }

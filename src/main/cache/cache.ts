@@ -16,7 +16,6 @@ import { withinBudget } from './budget'
 import { type CacheHit, type CacheOptions, type Queued, type SetOptions, TTL_MS } from './cache-options'
 import type { CacheStore } from './cache-store'
 import { Dropping } from './dropping'
-import { dueEarly } from './early'
 import { type Flight, Flights } from './flights'
 import type { ForgetTarget } from './forget-target'
 import { inTime } from './in-time'
@@ -121,13 +120,13 @@ export class Cache {
 
   /** In memory at once, in the second layer soon. */
   set(address: CacheAddress, value: Uint8Array, options: SetOptions = {}): void {
-    const { ttlMs = this.ttlMs(address.type), keepMs = ttlMs, memoryOnly = false, costMs } = options
+    const { ttlMs = this.ttlMs(address.type), keepMs = ttlMs, memoryOnly = false } = options
     const key = this.#keys.of(address)
     const storedAt = this.#o.clock()
     const entry = { value, storedAt, expiresAt: storedAt + ttlMs }
     this.#flights.land(key)
     const inMemory = address.type === 'config' ? sealValue(this.#processKey, key, entry) : value
-    this.#memory.set(key, { ...entry, expiresAt: storedAt + Math.max(ttlMs, keepMs), value: inMemory, address, costMs })
+    this.#memory.set(key, { ...entry, expiresAt: storedAt + Math.max(ttlMs, keepMs), value: inMemory, address })
     if (!memoryOnly && address.type !== 'config') this.#queue.add(key, entry)
   }
 
@@ -315,7 +314,7 @@ export class Cache {
     if (hit !== undefined) {
       const soon = hit.expiresAt - this.#o.clock() < (options.aheadMs ?? 0)
       // What cannot be loaded again now is when it is over, and whoever asks then is told why.
-      if (!this.#ahead.has(key) && (soon || this.#dueEarly(address.type, key, hit))) {
+      if (soon && !this.#ahead.has(key)) {
         this.#ahead.add(key)
         void this.#load(address, key, load, options)
           .catch(() => undefined)
@@ -328,19 +327,11 @@ export class Cache {
     return { value, storedAt, expiresAt: storedAt + (options.ttlMs ?? this.ttlMs(address.type)), layer: 'memory', loaded: true }
   }
 
-  /** By chance, and never of a config or a test. Unknown costs are none. */
-  #dueEarly(type: CacheType, key: string, { storedAt: since, expiresAt }: CacheHit): boolean {
-    const costMs = this.#memory.get(key)?.costMs ?? 0
-    const { clock, random = Math.random } = this.#o
-    return (type === 'schema' || type === 'metadata') && dueEarly({ since, expiresAt, costMs }, clock(), random)
-  }
-
   /** Nothing is kept of a load that a removal overtook. */
   async #load(address: CacheAddress, key: string, load: () => Promise<Uint8Array>, options: SetOptions): Promise<Uint8Array> {
     return await this.#flights.during(key, async (flight) => {
-      const began = this.#o.clock()
       const loaded = await inTime(load(), LOAD_LIMIT_MS)
-      if (!flight.void) this.set(address, loaded, { ...options, costMs: this.#o.clock() - began })
+      if (!flight.void) this.set(address, loaded, options)
       return loaded
     })
   }

@@ -6,8 +6,6 @@ export interface MemoryEntry {
   readonly value: Uint8Array
   readonly storedAt: number
   readonly expiresAt: number
-  /** See {@link SetOptions.costMs}. */
-  readonly costMs?: number | undefined
 }
 
 /** The first layer: least recently used goes first, by bytes; a value past its time is gone. Our clock decides. */

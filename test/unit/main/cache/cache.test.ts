@@ -13,7 +13,6 @@ const KEY = createSecretKey(Buffer.alloc(32, 1))
 const NAME_KEY = createSecretKey(Buffer.alloc(32, 2))
 const CANARY = Buffer.from('canary-of-the-cache')
 let now = 1_000_000
-let dice = 1
 const opened: Cache[] = []
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((cache) => cache.close()))
@@ -28,7 +27,6 @@ function cacheIn(folder: string): Cache {
     redis: { url: 'redis://127.0.0.1:1/0' },
     redisWaitMs: 5000,
     clock: () => now,
-    random: () => dice,
     log: createLogger('silent'),
   })
   opened.push(cache)
@@ -167,51 +165,6 @@ describe('cache', () => {
     } finally {
       vi.useRealTimers()
     }
-  })
-
-  test.each(['schema', 'metadata'] as const)(
-    'R44: one of type %s is loaded again behind the answer, once, in the last tenth of its time',
-    async (type) => {
-      const cache = cacheIn(newFolder())
-      let loads = 0
-      const load = async () => {
-        loads += 1
-        now += 100
-        return Buffer.from(String(loads))
-      }
-      const ask = async () => text(await cache.through(at('early', { type }), load))
-      const ttlMs = cache.ttlMs(type)
-      dice = 0
-      expect(await ask()).toBe('1')
-      now += ttlMs * 0.89
-      expect(await ask()).toBe('1')
-      expect(loads).toBe(1)
-      now += ttlMs * 0.05
-      dice = 1
-      expect(await ask()).toBe('1')
-      expect(loads).toBe(1)
-      dice = 0
-      // Whoever asks is given what still holds.
-      expect(await Promise.all([ask(), ask()])).toEqual(['1', '1'])
-      expect(await ask()).toBe('2')
-      expect(loads).toBe(2)
-    },
-  )
-
-  test.each(['config', 'test'] as const)('R44: one of type %s never is, whatever the dice say', async (type) => {
-    const cache = cacheIn(newFolder())
-    let loads = 0
-    const load = async () => {
-      loads += 1
-      now += 100
-      return CANARY
-    }
-    dice = 0
-    await cache.through(at('early', { type }), load)
-    now += cache.ttlMs(type) - 1
-    await cache.through(at('early', { type }), load)
-    await new Promise((done) => setImmediate(done))
-    expect(loads).toBe(1)
   })
 
   test('forget takes named entries, a connection, or what an older generation left', async () => {
