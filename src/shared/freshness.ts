@@ -39,7 +39,7 @@ export const Freshness = z.object({
 })
 export type Freshness = z.infer<typeof Freshness>
 
-/** State of a snapshot nobody has verified yet, from our own clock. */
-export function stateAt(now: number, expiresAt: number): FreshnessState {
-  return now < expiresAt ? 'cached' : 'expired'
+/** State of a snapshot nobody has verified yet, from our own clock. Where that was set back nobody knows how old it is: it is expired. */
+export function stateAt(now: number, { checkedAt, expiresAt }: { readonly checkedAt: number; readonly expiresAt: number }): FreshnessState {
+  return checkedAt <= now && now < expiresAt ? 'cached' : 'expired'
 }

@@ -152,3 +152,32 @@ test.each([
   expect(engine.cache.health().layer).toBe('embedded')
   expect(await told(engine)).toBe(truth)
 })
+
+// The last one: it changes what there is to read.
+test('R18 R21: exchanging a Redis for another one, for none, and back during readings changes nothing, and brings nothing old back', async () => {
+  const other = await startRedis()
+  const engine = await start(redis.url)
+  const [first, second, none] = [{ url: redis.url }, { url: other.url }, { off: 'switched off' }]
+  try {
+    for (const choice of [second, none, first, second]) {
+      const reading = read(engine)
+      await sleep(60)
+      await engine.cache.useRedis(choice)
+      expect(await reading).toBe(truth)
+      expect(await told(engine)).toBe(truth)
+    }
+    // Both hold it as it was; what is read meanwhile is known to one of them.
+    await engine.cache.flush()
+    await subject.run('ALTER TABLE t250 ADD COLUMN while_away int')
+    const [{ id } = { id: '' }] = engine.connections.list()
+    await engine.scans.refresh(id, { schema: 'public', name: 't250' }, never, quiet)
+    const now = await told(engine)
+    expect(now).toContain('while_away')
+    for (const choice of [first, none, second, first]) {
+      await engine.cache.useRedis(choice)
+      expect(await told(engine)).toBe(now)
+    }
+  } finally {
+    await other.stop()
+  }
+}, 60_000)

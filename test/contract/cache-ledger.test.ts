@@ -33,7 +33,7 @@ async function monitored(work: () => Promise<void>): Promise<string[]> {
   return commands
 }
 
-test('a shared Redis is not searched to draw what the cache holds', async () => {
+test('R18: a shared Redis is not searched to draw what the cache holds', async () => {
   const home = newHome()
   const cache = open('drawn', home)
   for (const name of names) cache.set(at(name), VALUE)
@@ -55,7 +55,7 @@ test('a shared Redis is not searched to draw what the cache holds', async () => 
   expect(commands.filter((command) => /^(scan|keys|dbsize)\b/i.test(command))).toEqual([])
 })
 
-test('what the server evicted is noticed when it is asked for, or listed, and counted', async () => {
+test('R19: what the server evicted is noticed when it is asked for, or listed, and counted', async () => {
   const home = newHome()
   const cache = open('evicted', home)
   for (const name of names) cache.set(at(name), VALUE)
@@ -72,7 +72,7 @@ test('what the server evicted is noticed when it is asked for, or listed, and co
   expect(await other.stats()).toMatchObject({ evictions: 20, totalKeys: names.length - 20 })
 })
 
-test('what was counted is told over time, of all processes and after a restart', async () => {
+test('R19: what was counted is told over time, of all processes and after a restart', async () => {
   const home = newHome()
   const first = open('told', home)
   const second = open('told', home)

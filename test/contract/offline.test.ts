@@ -33,7 +33,7 @@ async function save(engineId: string, options: Record<string, string | number>, 
   return await engine.connections.create({ name: 'Broken', engine: engineId, environment: 'test', options, secrets })
 }
 
-describe('a database that is out of reach', () => {
+describe('R19 a database that is out of reach', () => {
   let server: TestServer
   const name = { schema: 'public', name: 'ships' }
   beforeAll(async () => {

@@ -55,7 +55,7 @@ describe('a Redis chosen in the settings', () => {
     expect(next.cache.health().target).not.toBe(`${url()}`)
   })
 
-  test('keeps its password where it belongs: never told, never in the clear on disk, and for its own server only', async () => {
+  test('R01: keeps its password where it belongs: never told, never in the clear on disk, and for its own server only', async () => {
     const home = newHome()
     const engine = await start(home)
     await engine.vault.setPassword(MASTER)
@@ -88,7 +88,7 @@ describe('a Redis chosen in the settings', () => {
     await expectHealth(next, { state: 'connected', layer: 'redis' })
   })
 
-  test('is outranked by the environment, and does not lead there without TLS unasked', async () => {
+  test('R16: is outranked by the environment, and does not lead there without TLS unasked', async () => {
     const engine = await start(newHome(), inject('redis').url)
     await expect(engine.redisSettings.save({ ...PLAIN, url: 'redis://192.0.2.7:6379' })).rejects.toMatchObject({
       code: 'invalid_input',

@@ -53,7 +53,7 @@ async function expectServed(engine: Engine): Promise<void> {
   expect(await engine.cache.stats()).toMatchObject({ available: true, layer: 'embedded', keysByType: { schema: 9 } })
 }
 
-test('with its authority it is connected, and a new process is answered from it', async () => {
+test('R07: with its authority it is connected, and a new process is answered from it', async () => {
   const { url, caFile } = inject('redisTls')
   expect(url).toMatch(/^rediss:/)
   const home = newHome()
@@ -70,13 +70,13 @@ test('with its authority it is connected, and a new process is answered from it'
   expect(misses).toBe(0)
 })
 
-test('without its authority it is not believed: the embedded cache serves, and health says why', async () => {
+test('R07: without its authority it is not believed: the embedded cache serves, and health says why', async () => {
   const engine = await start(inject('redisTls').url, undefined)
   await expectHealth(engine, { state: 'degraded', layer: 'embedded', cause: 'The TLS certificate of Redis is not trusted' })
   await expectServed(engine)
 })
 
-test('a certificate for another host name is refused, though its authority is known', async () => {
+test('R07: a certificate for another host name is refused, though its authority is known', async () => {
   const engine = await start(elsewhere.url, elsewhere.caFile)
   await expectHealth(engine, { state: 'degraded', layer: 'embedded', cause: 'The TLS certificate of Redis is for another host name' })
   await expectServed(engine)
@@ -96,7 +96,7 @@ test.each(['http://localhost:6379/0', 'redis://:p@ss@host:port', 'localhost:6379
   await expectServed(engine)
 })
 
-test('asked without TLS it is not spoken to: the embedded cache serves', async () => {
+test('R07: asked without TLS it is not spoken to: the embedded cache serves', async () => {
   const engine = await start(inject('redisTls').url.replace('rediss:', 'redis:'), inject('redisTls').caFile)
   await expectHealth(engine, { state: 'degraded', layer: 'embedded', cause: expect.any(String) })
   await expectServed(engine)

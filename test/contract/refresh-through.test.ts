@@ -97,7 +97,7 @@ describe.each(['postgres', 'mysql'] as const)('%s', (kind) => {
   })
 
   describe.each(['redis', 'embedded'] as const)('with %s', (second) => {
-    test.each(['relation', 'schema'] as const)('one refresh of a %s asks the server once, and every layer has it', async (what) => {
+    test.each(['relation', 'schema'] as const)('R21: one refresh of a %s asks the server once, and every layer has it', async (what) => {
       made += 1
       const name = { schema: server.schema, name: `ships_${String(made)}` }
       await server.run(`CREATE TABLE ${name.name} (id int primary key)`)

@@ -135,7 +135,7 @@ describe('a team on PostgreSQL', () => {
     expect(new Set([founder, ...others].map((one) => one.engine.team.status().sign)).size).toBe(1)
   })
 
-  test('what the database says now outranks what a colleague shared; a forced reading reads', async () => {
+  test('R16: what the database says now outranks what a colleague shared; a forced reading reads', async () => {
     const founder = await member(where, 'found')
     await founder.read()
     await expectShared()
@@ -216,7 +216,7 @@ describe('a team on PostgreSQL', () => {
     await proxy.close()
   })
 
-  test('another role, another key and a connection that is not shared take nothing and give nothing', async () => {
+  test('R16: another role, another key and a connection that is not shared take nothing and give nothing', async () => {
     const founder = await member(where, 'found')
     await founder.read()
     await expectShared()
@@ -238,7 +238,7 @@ describe('a team on PostgreSQL', () => {
     const founder = await member(where, 'found')
     const truth = await founder.read()
     await expectShared()
-    const keys = (await teamKeys()).sort()
+    const keys = (await teamKeys()).filter((key) => !key.endsWith('.lock')).sort()
     const client = new Redis(redis.url)
     const good = new Map(await Promise.all(keys.map(async (key) => [key, (await client.getBuffer(key)) ?? Buffer.alloc(0)] as const)))
     const forgeries: ((key: string, value: Buffer) => Buffer)[] = [
@@ -254,6 +254,7 @@ describe('a team on PostgreSQL', () => {
         const one = await member(where, founder.engine.team.code())
         expect(await one.read()).toBe(truth)
         expect((await readings()) / perReading).toBe(1)
+        expect((await one.engine.cache.stats()).tampered).toBe(1)
         await one.engine.close()
         opened.splice(opened.indexOf(one.engine), 1)
         for (const name of await teamKeys()) await client.unlink(name)
@@ -262,7 +263,59 @@ describe('a team on PostgreSQL', () => {
     client.disconnect()
   }, 120_000)
 
-  test('who holds the lock and dies holds up nobody for long', async () => {
+  test('R16: a value of 512 MB in the place of a piece is not fetched, and where one has expired all is read anew', async () => {
+    const founder = await member(where, 'found')
+    const client = new Redis(redis.url)
+    const sent = async () => Number(/total_net_output_bytes:(\d+)/.exec(await client.info('stats'))?.[1])
+    for (const spoil of [
+      async (key: string) => void (await client.setrange(key, 512 * 1024 * 1024 - 1, 'x')),
+      async (key: string) => void (await client.unlink(key)),
+    ]) {
+      await client.flushall()
+      const truth = await founder.read(true)
+      await expectShared()
+      const last =
+        (await teamKeys())
+          .filter((key) => /\.[\w-]{22}\.\d+$/.test(key))
+          .sort()
+          .at(-1) ?? ''
+      expect(await client.exists(last)).toBe(1)
+      await spoil(last)
+      await readings()
+      const from = await sent()
+      const one = await member(where, founder.engine.team.code())
+      expect(await one.read()).toBe(truth)
+      expect((await sent()) - from).toBeLessThan(32 * 1024 * 1024)
+      expect((await readings()) / perReading).toBe(1)
+    }
+    client.disconnect()
+  }, 60_000)
+
+  test('R44: what another version of Relata shared is read anew, whatever it looks like', async () => {
+    const founder = await member(where, 'found')
+    const truth = await founder.read()
+    await expectShared()
+    const key = Buffer.from(founder.engine.team.code().split('.')[1] ?? '', 'base64url').subarray(0, 32)
+    const session = await openAs(where, {})
+    const who = (await session.identity(CALL)) ?? ''
+    const fingerprint = await session.fingerprint({ ...CALL, known: '' })
+    await session.close()
+    const later = openCache(newHome(), redis.url)
+    await expect.poll(async () => (await later.probe()).state).toBe('connected')
+    for (const pieces of [[Buffer.from([2, 0, 255])], [Buffer.from('{"form":3}'), Buffer.from('{}')], [Buffer.from('null')]]) {
+      expect(await later.team(key).publish(who, { fingerprint, readAt: 0, tookMs: 0 }, pieces)).toBe(true)
+      const shared = await headOf()
+      await readings()
+      const one = await member(where, founder.engine.team.code())
+      expect(await one.read()).toBe(truth)
+      expect((await readings()) / perReading).toBe(1)
+      // Shared anew, in its place.
+      await expect.poll(headOf, { timeout: 20_000 }).not.toEqual(shared)
+    }
+    await later.close()
+  }, 60_000)
+
+  test('R44: who holds the lock and dies holds up nobody for long', async () => {
     const founder = await member(where, 'found')
     const key = Buffer.from(founder.engine.team.code().split('.')[1] ?? '', 'base64url').subarray(0, 32)
     const session = await openAs(where, {})
@@ -275,7 +328,7 @@ describe('a team on PostgreSQL', () => {
     expect(await founder.read()).toContain(`t${String(TABLES - 1)}`)
   })
 
-  test('nothing of it can be read in Redis: no table, host or role, in values or in names', async () => {
+  test('R16: nothing of it can be read in Redis: no table, host or role, in values or in names', async () => {
     const founder = await member(where, 'found')
     await founder.read()
     await expectShared()

@@ -7,30 +7,46 @@ const WRITES = new Set(['set', 'unlink', 'del'])
 /** Asked while a client connects: without them there is nothing to refuse. */
 const GREETING = new Set(['hello', 'auth', 'select', 'client', 'info', 'ping', 'quit'])
 
-/** A small Redis in this process that refuses on demand. */
+type Kind = 'reads' | 'writes' | 'all'
+
+/** A small Redis in this process that refuses on demand, is slow, or speaks nonsense. */
 export interface FakeRedis {
   readonly url: string
   /** What it holds. */
   readonly values: Map<string, Buffer>
   /** From now on commands of that kind are answered with this error; undefined answers them well again. */
-  refuse(kind: 'reads' | 'writes' | 'all', error: string | undefined): void
+  refuse(kind: Kind, error: string | undefined): void
+  /** From now on commands of that kind, or name, are answered with these very bytes, whatever they mean; undefined: well again. */
+  garble(what: string, bytes: Buffer | undefined): void
+  /** Says this to everybody who is connected, asked or not. */
+  say(bytes: Buffer): void
+  /** Reads are answered after so many ms from now on. */
+  slow(ms: number): void
+  /** Commands by their names, in the order they came, and how many reads waited for an answer at one time at most. */
+  readonly seen: { readonly commands: string[]; mostWaiting: number }
+  /** Bytes that clients took of what was said. */
+  taken(): number
   close(): Promise<void>
 }
 
 /** Starts one on loopback. It knows the commands that our cache sends, and no TTL. */
 export async function startFakeRedis(): Promise<FakeRedis> {
   const values = new Map<string, Buffer>()
-  const refused = new Map<'reads' | 'writes' | 'all', string>()
+  const refused = new Map<string, string>()
+  const garbled = new Map<string, Buffer>()
+  const seen = { commands: [] as string[], mostWaiting: 0 }
+  let [lateMs, waiting, closed] = [0, 0, 0]
   const sockets = new Set<Socket>()
 
-  const refusal = (name: string): string | undefined => {
-    if (refused.has('all')) return refused.get('all')
+  const isRead = (name: string) => !GREETING.has(name) && !WRITES.has(name)
+  const ofKind = <T>(all: ReadonlyMap<string, T>, name: string): T | undefined => {
+    if (all.has('all') || all.has(name)) return all.get('all') ?? all.get(name)
     if (GREETING.has(name)) return undefined
-    return refused.get(WRITES.has(name) ? 'writes' : 'reads')
+    return all.get(isRead(name) ? 'reads' : 'writes')
   }
   const answer = (command: readonly Buffer[]): Answer => {
     const [name = '', first = '', ...rest] = command.map((part) => part.toString())
-    const error = refusal(name.toLowerCase())
+    const error = ofKind(refused, name.toLowerCase())
     if (error !== undefined) return new Error(error)
     switch (name.toLowerCase()) {
       case 'ping':
@@ -51,7 +67,7 @@ export async function startFakeRedis(): Promise<FakeRedis> {
       case 'unlink':
         return [first, ...rest].filter((key) => values.delete(key)).length
       case 'scan':
-        return ['0', [...values.keys()].map((key) => Buffer.from(key))]
+        return [Buffer.from('0'), [...values.keys()].map((key) => Buffer.from(key))]
       case 'hello':
         return new Error('NOPROTO unsupported protocol version')
       case 'client':
@@ -65,7 +81,10 @@ export async function startFakeRedis(): Promise<FakeRedis> {
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      closed += socket.bytesWritten - socket.writableLength
+      sockets.delete(socket)
+    })
     let unread = Buffer.alloc(0)
     socket.on('data', (chunk: Buffer) => {
       unread = Buffer.concat([unread, chunk])
@@ -73,7 +92,18 @@ export async function startFakeRedis(): Promise<FakeRedis> {
         const parsed = parseCommand(unread)
         if (parsed === undefined) return
         unread = unread.subarray(parsed.length)
-        socket.write(encode(answer(parsed.command)))
+        const name = String(parsed.command[0]).toLowerCase()
+        seen.commands.push(name)
+        const said = ofKind(garbled, name) ?? encode(answer(parsed.command))
+        if (lateMs === 0 || !isRead(name)) socket.write(said)
+        else {
+          waiting += 1
+          seen.mostWaiting = Math.max(seen.mostWaiting, waiting)
+          setTimeout(() => {
+            waiting -= 1
+            socket.write(said)
+          }, lateMs)
+        }
       }
     })
   })
@@ -87,6 +117,19 @@ export async function startFakeRedis(): Promise<FakeRedis> {
       if (error === undefined) refused.delete(kind)
       else refused.set(kind, error)
     },
+    garble: (what, bytes) => {
+      if (bytes === undefined) garbled.delete(what)
+      else garbled.set(what, bytes)
+    },
+    say: (bytes) => {
+      // Who does not listen is not shouted at.
+      for (const socket of sockets) if (socket.writableLength < 16 * 1024 * 1024) socket.write(bytes)
+    },
+    slow: (ms) => {
+      lateMs = ms
+    },
+    seen,
+    taken: () => closed + [...sockets].reduce((sum, socket) => sum + socket.bytesWritten - socket.writableLength, 0),
     close: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise((done) => server.close(done))

@@ -12,8 +12,8 @@ import {
 const IN_A_ROW = 3
 const OF_LAST = 20
 /** First and longest time it is left alone for, ms. */
-export const PAUSE_MS = 1000
-export const LONGEST_PAUSE_MS = 30_000
+const PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 30_000
 
 /** Opens as soon as one of its breakers would. */
 class Either implements IBreaker {
@@ -53,4 +53,21 @@ export function newBreaker() {
 /** ±20 %, so that a Redis that comes back does not meet everybody at once; or as much `by` as is asked. */
 export function jittered(ms: number, by = 0.2): number {
   return ms * (1 - by + Math.random() * 2 * by)
+}
+
+/** How long a Redis that was lost is left alone before it is asked again: twice as long each time, and never as long as others do. */
+export class Pauses {
+  #ms = PAUSE_MS
+
+  /** The next one, ms. */
+  next(): number {
+    const ms = jittered(this.#ms)
+    this.#ms = Math.min(this.#ms * 2, LONGEST_PAUSE_MS)
+    return ms
+  }
+
+  /** It answers: the next one is the first. */
+  reset(): void {
+    this.#ms = PAUSE_MS
+  }
 }

@@ -210,7 +210,10 @@ export class Cache {
 
   /** Readings shared under a team's key, in the Redis in use. */
   team(key: Buffer): TeamCache {
-    return new TeamCache(this.#second, key, this.#o.clock)
+    return new TeamCache(this.#second, key, this.#o.clock, () => {
+      this.#accounts.add('tampered')
+      this.#second.tampered()
+    })
   }
 
   /** Asks the second layer how it is. */
@@ -286,7 +289,9 @@ export class Cache {
       this.#accounts.removed([key])
       this.#second.tampered()
     }
-    const live = opened !== undefined && opened.expiresAt > this.#o.clock() && !flight.void ? opened : undefined
+    const now = this.#o.clock()
+    // What is from our clock's future was stored before that was set back: nobody knows how old it is.
+    const live = opened !== undefined && opened.storedAt <= now && now < opened.expiresAt && !flight.void ? opened : undefined
     const layer = answer?.layer ?? (await this.#second.layer())
     this.#accounts.layer(address.type, layer, live !== undefined, performance.now() - started)
     if (live === undefined) return undefined

@@ -1,3 +1,5 @@
+import { OutOfProtocol } from './redis-protocol'
+
 /** The cause where an answer did not come in time. */
 export const TOO_SLOW = 'Redis took too long to answer'
 
@@ -24,6 +26,7 @@ const REPLIES: Readonly<Record<string, string>> = {
 export function causeOf(error: unknown): string {
   // A cluster says that no node answered, and keeps what the last of them said.
   if (error instanceof Error && 'lastNodeError' in error && error.lastNodeError instanceof Error) return causeOf(error.lastNodeError)
+  if (error instanceof OutOfProtocol) return 'What answers at the Redis address does not speak as Redis does'
   const text = error instanceof Error ? error.message : String(error)
   const said = REPLIES[/^-?([A-Z]+)/.exec(text)?.[1] ?? '']
   if (said !== undefined) return said

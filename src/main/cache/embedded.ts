@@ -15,10 +15,13 @@ export class EmbeddedStore implements CacheStore {
   readonly target: string
   readonly #db: Database.Database
   readonly #clock: () => number
+  readonly #maxBytes: number
 
-  constructor(file: string, clock: () => number) {
+  /** `maxBytes`: how much the file may take. */
+  constructor(file: string, clock: () => number, maxBytes = MAX_BYTES) {
     this.target = file
     this.#clock = clock
+    this.#maxBytes = maxBytes
     this.#db = openDisposable(file, SCHEMA)
     this.#db.prepare('DELETE FROM entry WHERE expires_at <= ?').run(clock())
   }
@@ -106,7 +109,7 @@ export class EmbeddedStore implements CacheStore {
   /** Oldest entries go when the file outgrows its limit. */
   #evict(): void {
     const pages = Number(this.#db.pragma('page_count', { simple: true })) - Number(this.#db.pragma('freelist_count', { simple: true }))
-    if (pages * Number(this.#db.pragma('page_size', { simple: true })) < MAX_BYTES) return
+    if (pages * Number(this.#db.pragma('page_size', { simple: true })) < this.#maxBytes) return
     this.#db
       .prepare('DELETE FROM entry WHERE key IN (SELECT key FROM entry ORDER BY stored_at LIMIT (SELECT count(*) / 4 + 1 FROM entry))')
       .run()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 import { Cluster, Redis } from 'ioredis'
+import { lookUpOnce, OneLookUp } from './redis-connector'
 import type { RedisAddress, RedisWay } from './redis-url'
 
 /** For what the library asks by itself while it connects, ms. */
@@ -48,14 +49,17 @@ export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, { ca, c
           slotsRefreshTimeout: OWN_LIMIT_MS,
           scaleReads: 'master',
         },
+        dnsLookup: (host, done) =>
+          lookUpOnce(host, {}, (error, address, family) => done(error, typeof address === 'string' ? address : '', family)),
         ...{ retryDelayOnFailover: 0, retryDelayOnClusterDown: 0, retryDelayOnTryAgain: 0, maxRedirections: 3 },
-        redisOptions: common,
+        redisOptions: { ...common, Connector: OneLookUp },
       },
     )
   }
   if (kind === 'socket') return new Redis({ ...common, path: name })
   const [first] = nodes
-  if (kind === 'single') return new Redis({ ...common, ...(first === undefined ? {} : { host: first.host, port: first.port }) })
+  if (kind === 'single')
+    return new Redis({ ...common, Connector: OneLookUp, ...(first === undefined ? {} : { host: first.host, port: first.port }) })
   return new Redis({
     ...common,
     sentinels: nodes.map(({ host, port }) => ({ host, port })),

@@ -4,17 +4,21 @@ import { causeOf, TOO_SLOW } from './causes'
 import { FAR_LIMIT_MS, patiently, patienceOr } from './far'
 import { inTime } from './in-time'
 import { makeRedisClient, mastersOf, type RedisClient } from './redis-client'
+import { boundAnswers } from './redis-protocol'
 import { parseRedisUrl, type RedisAddress } from './redis-url'
 import { MAX_SEALED } from './seal'
 
 /** Keys in one round trip: of commands with short answers, and of values. */
 const PAGE = 500
-const MGET_PAGE = 100
+const VALUES_PAGE = 100
 /** How long an answer may take on this machine and over a network, ms. */
 const LOCAL_LIMIT_MS = 100
 const NETWORK_LIMIT_MS = 250
 /** How long one value may take in either case, ms: the embedded file has it at once, and a Redis further away than this is no cache. */
 const VALUE_LIMIT_MS = 100
+
+/** How long all pages of one search may take together, ms: a hundred million keys of others take a minute or two. */
+const SEARCH_LIMIT_MS = 300_000
 
 export interface RedisOptions {
   readonly address: RedisAddress
@@ -33,6 +37,7 @@ export class RedisStore implements CacheStore {
     this.#limitMs = way.local ? LOCAL_LIMIT_MS : NETWORK_LIMIT_MS
     this.target = way.target
     this.#redis = makeRedisClient(way, address)
+    boundAnswers(this.#redis)
     this.#redis.on('ready', () => onState(this, 'ready', null))
     this.#redis.on('close', () => onState(this, 'lost', null))
     this.#redis.on('error', (error: Error) => onState(this, 'lost', causeOf(error)))
@@ -64,22 +69,20 @@ export class RedisStore implements CacheStore {
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
-    try {
-      // One byte more than a value of ours may have tells that it is none, however large it is (redis.io: GETRANGE).
-      const value = await inTime(this.#redis.getrangeBuffer(key, 0, MAX_SEALED), patienceOr(VALUE_LIMIT_MS))
-      return value.length === 0 ? undefined : value
-    } catch (error) {
-      // A list or a hash under our name is no failure of Redis: somebody put it there, and it does not open.
-      if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return new Uint8Array(0)
-      throw error
-    }
+    const asked = this.#redis.getrangeBuffer(key, 0, MAX_SEALED).then(
+      (value) => valueOf(null, value),
+      (error: Error) => valueOf(error, null),
+    )
+    return await inTime(asked, patienceOr(VALUE_LIMIT_MS))
   }
 
   async getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
     const found: (Uint8Array | undefined)[] = []
-    for (let at = 0; at < keys.length; at += MGET_PAGE) {
-      const values = await this.#answer(this.#redis.mgetBuffer([...keys.slice(at, at + MGET_PAGE)]))
-      found.push(...values.map((value) => value ?? undefined))
+    for (let at = 0; at < keys.length; at += VALUES_PAGE) {
+      const pipeline = this.#redis.pipeline()
+      // MGET would fetch what somebody else put there whole, 512 MB each.
+      for (const key of keys.slice(at, at + VALUES_PAGE)) pipeline.getrangeBuffer(key, 0, MAX_SEALED)
+      for (const [error, value] of (await this.#answer(pipeline.exec())) ?? []) found.push(valueOf(error, value))
     }
     return found
   }
@@ -108,9 +111,11 @@ export class RedisStore implements CacheStore {
 
   async *list(prefix: string): AsyncIterable<StoredEntry[]> {
     const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`
+    const end = performance.now() + SEARCH_LIMIT_MS
     for (const master of mastersOf(this.#redis)) {
       let cursor = '0'
       do {
+        if (performance.now() > end) throw new Error('timed out')
         const [next, found] = await this.#answer(master.scan(cursor, 'MATCH', pattern, 'COUNT', PAGE))
         cursor = next
         // MATCH is a glob; only an exact prefix is ours.
@@ -182,6 +187,14 @@ export class RedisStore implements CacheStore {
   async #answer<T>(answer: Promise<T>): Promise<T> {
     return await inTime(answer, patienceOr(this.#limitMs))
   }
+}
+
+/** One byte more than a value of ours may have tells that it is none, however large it is (redis.io: GETRANGE). */
+function valueOf(error: Error | null, value: unknown): Uint8Array | undefined {
+  // A list or a hash under our name is no failure of Redis: somebody put it there, and it does not open.
+  if (error?.message.startsWith('WRONGTYPE') === true) return new Uint8Array(0)
+  if (error !== null) throw error
+  return Buffer.isBuffer(value) && value.length > 0 ? value : undefined
 }
 
 function asBuffer(value: Uint8Array): Buffer {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { CacheHealth } from '@shared/cache-report'
 import { bulkhead, CircuitState, isBulkheadRejectedError } from 'cockatiel'
-import { jittered, LONGEST_PAUSE_MS, newBreaker, PAUSE_MS } from './breaker'
+import { newBreaker, Pauses } from './breaker'
 import type { SecondLayerOptions } from './cache-options'
 import type { CacheStore } from './cache-store'
 import { causeOf, isReply, TOO_SLOW, wrongSettings } from './causes'
@@ -44,7 +44,7 @@ export class SecondLayer {
   #trusting: { readonly redis: RedisStore; readonly work: Promise<void> } | undefined
   #retry: NodeJS.Timeout | undefined
   #writeAgain: NodeJS.Timeout | undefined
-  #retryMs = PAUSE_MS
+  readonly #pauses = new Pauses()
   /** Why Redis was lost, for as long as it is. */
   #lostCause: string | null = null
   #closed = false
@@ -163,7 +163,7 @@ export class SecondLayer {
     const guard = kind === 'read' ? this.#reads : this.#writes
     try {
       const answer = await this.#lane.execute(async () => await guard.execute(async () => await question(redis)))
-      this.#retryMs = PAUSE_MS
+      this.#pauses.reset()
       if (kind === 'write' && this.#redis === redis) this.#takesWrites()
       return { answer, by: 'redis' }
     } catch (error) {
@@ -233,7 +233,7 @@ export class SecondLayer {
     this.far.drop()
     clearTimeout(this.#retry)
     this.#retry = undefined
-    this.#retryMs = PAUSE_MS
+    this.#pauses.reset()
     await before?.close()
     this.#chosen = inTime(this.#choose(), this.#o.redisWaitMs).catch(() => undefined)
     await this.#chosen
@@ -352,8 +352,7 @@ export class SecondLayer {
         if (!this.#trusted && !this.far.there) redis.reconnect()
         this.#askAgainLater()
       })
-    }, jittered(this.#retryMs)).unref()
-    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_PAUSE_MS)
+    }, this.#pauses.next()).unref()
   }
 
   /** The embedded file can fail, too: its folder may be read-only or its disk full. Memory serves alone then. */

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } fr
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { RedisStore } from './redis'
-import { openValue, sealValue } from './seal'
+import { openValue, type Sealed, sealValue } from './seal'
 import type { SecondLayer } from './second-layer'
 
 /** How long a reading may be taken over, ms: what has changed since is seen by its fingerprint long before. */
@@ -43,11 +43,13 @@ export class TeamCache {
   readonly #name: KeyObject
   readonly #prefix: string
   readonly #clock: () => number
+  readonly #onForged: () => void
 
-  /** `key`: the team's 32 bytes. */
-  constructor(second: SecondLayer, key: Buffer, clock: () => number) {
+  /** `key`: the team's 32 bytes. `onForged` is told of every entry that does not open. */
+  constructor(second: SecondLayer, key: Buffer, clock: () => number, onForged: () => void) {
     this.#second = second
     this.#clock = clock
+    this.#onForged = onForged
     const derive = (label: string) => createSecretKey(Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `relata/team/${label}`, 32)))
     this.#seal = derive('seal')
     this.#name = derive('name')
@@ -57,11 +59,9 @@ export class TeamCache {
   /** The reading that is shared of a database, or undefined. */
   async head(identity: string): Promise<TeamHead | undefined> {
     const key = this.#key(identity)
-    const sealed = await this.#ask((redis) => redis.get(key))
-    const opened = sealed === undefined ? undefined : openValue(this.#seal, key, sealed)
+    const opened = await this.#open(key, await this.#ask((redis) => redis.get(key)))
     if (opened === undefined || opened.expiresAt <= this.#clock()) return undefined
-    const parsed = Head.safeParse(JSON.parse(Buffer.from(opened.value).toString('utf8')))
-    return parsed.success ? parsed.data : undefined
+    return Head.safeParse(parseJson(opened.value)).data
   }
 
   /** All pieces of a reading in order; undefined where one is missing or does not open. */
@@ -72,8 +72,7 @@ export class TeamCache {
       const some = keys.slice(at, at + PIECES)
       const values = await this.#ask((redis) => redis.getMany(some))
       for (const [n, key] of some.entries()) {
-        const sealed = values?.[n]
-        const opened = sealed === undefined ? undefined : openValue(this.#seal, key, sealed)
+        const opened = await this.#open(key, values?.[n])
         if (opened === undefined) return undefined
         found.push(opened.value)
         onPiece(found.length)
@@ -132,6 +131,16 @@ export class TeamCache {
     }
   }
 
+  /** What does not open was forged by somebody without the key: it is counted and removed, and is not there. */
+  async #open(key: string, sealed: Uint8Array | undefined): Promise<Sealed | undefined> {
+    if (sealed === undefined) return undefined
+    const opened = openValue(this.#seal, key, sealed)
+    if (opened !== undefined) return opened
+    this.#onForged()
+    await this.#ask((redis) => redis.delete([key]), 'write')
+    return undefined
+  }
+
   /** Asks the Redis that the cache uses, or one that is too far away for that. */
   async #ask<T>(
     question: (redis: RedisStore) => Promise<T>,
@@ -157,5 +166,14 @@ export class TeamCache {
 
   #hash(text: string): string {
     return createHmac('sha256', this.#name).update(text).digest('base64url').slice(0, 22)
+  }
+}
+
+/** Undefined for what is none: somebody may share with another version of Relata. */
+export function parseJson(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(text).toString('utf8')) as unknown
+  } catch {
+    return undefined
   }
 }

@@ -11,7 +11,7 @@ const LASTING = /^-?(OOM|NOPERM|READONLY)\b/
 export class Writes {
   readonly #clock: () => number
   #breaker = newBreaker()
-  #refused: { readonly cause: string; readonly until: number } | undefined
+  #refused: { readonly cause: string; readonly since: number; readonly until: number } | undefined
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -24,7 +24,10 @@ export class Writes {
 
   /** How long they rest from now on, ms; 0 where they do not. */
   get restMs(): number {
-    return Math.max(0, (this.#refused?.until ?? 0) - this.#clock())
+    const { since = 0, until = 0 } = this.#refused ?? {}
+    const now = this.#clock()
+    // A clock that was set back does not make the rest longer.
+    return now < since ? 0 : Math.max(0, until - now)
   }
 
   async execute<T>(write: () => Promise<T>): Promise<T> {
@@ -43,7 +46,8 @@ export class Writes {
   failed(error: unknown): boolean {
     if (!isReply(error) && this.#breaker.state === CircuitState.Closed) return false
     const lasts = error instanceof Error && LASTING.test(error.message)
-    this.#refused = { cause: causeOf(error), until: this.#clock() + (lasts ? LONG_REST_MS : REST_MS) }
+    const since = this.#clock()
+    this.#refused = { cause: causeOf(error), since, until: since + (lasts ? LONG_REST_MS : REST_MS) }
     this.#breaker = newBreaker()
     return true
   }

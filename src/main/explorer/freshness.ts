@@ -88,6 +88,6 @@ export class FreshnessTracker {
     const known = { readAt, checkedAt, expiresAt, generation }
     if (outage !== undefined) return { state: 'offline', ...known, outage }
     if (changed) return { state: 'changed', ...known }
-    return { state: now - checkedAt < LIVE_MS ? 'live' : stateAt(now, expiresAt), ...known }
+    return { state: checkedAt <= now && now - checkedAt < LIVE_MS ? 'live' : stateAt(now, known), ...known }
   }
 }

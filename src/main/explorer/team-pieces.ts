@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import { CatalogNote } from '@shared/catalog'
+import { parseJson } from '../cache/team-cache'
 import type { PackedCatalog } from '../drivers/pack'
 
 /** Raised whenever a reading holds something else than before: readings of another form are not taken. */
@@ -48,7 +49,7 @@ export function* packPieces({ outline, marks, graph, keys, values, ...first }: P
 export async function unpackPieces(pieces: readonly Uint8Array[]): Promise<PackedCatalog | undefined> {
   const opened: unknown[] = []
   for (const piece of pieces) {
-    opened.push(JSON.parse(Buffer.from(piece).toString('utf8')))
+    opened.push(parseJson(piece))
     await nextTurn()
   }
   const [first, texts, graph, keys, ...portions] = opened

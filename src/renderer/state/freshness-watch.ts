@@ -19,7 +19,8 @@ const told = new Map<string, Freshness>()
 /** Asks whether what is shown of a connection still holds, unless that was just asked. `byItself`: see {@link check}. */
 export function checkSoon(connectionId: string, byItself = false): void {
   const now = Date.now()
-  if (now - (asked.get(connectionId) ?? 0) < PAUSE_MS) return
+  // Either way: a clock that was set back must not silence it.
+  if (Math.abs(now - (asked.get(connectionId) ?? 0)) < PAUSE_MS) return
   asked.set(connectionId, now)
   void check(connectionId, byItself)
 }

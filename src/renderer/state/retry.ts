@@ -14,6 +14,9 @@ export function mayTry(freshness: Freshness | undefined): boolean {
  */
 export function leftAlone(freshness: Freshness | undefined, askedAt: number, tries: number, now: number): number {
   if (freshness === undefined || !mayTry(freshness)) return Number.POSITIVE_INFINITY
+  // A clock that was set back says nothing about how long ago it was.
+  const since = freshness.state === 'offline' ? askedAt : (freshness.checkedAt ?? 0)
+  if (since > now) return 0
   if (freshness.state !== 'offline') return Math.max(0, freshness.expiresAt - now)
   return Math.max(0, askedAt + (RETRY_MS[tries] ?? RETRY_MS.at(-1) ?? 0) - now)
 }

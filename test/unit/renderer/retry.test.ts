@@ -17,7 +17,13 @@ test('one that can be asked is asked when its hour is over', () => {
   expect(leftAlone({ state: 'cached', ...read }, now, 0, now + 3_600_001)).toBe(0)
 })
 
-test('a login that was refused is not tried again until somebody asks for it, however long it takes', () => {
+test('R44: a login that was refused is not tried again until somebody asks for it, however long it takes', () => {
   expect(leftAlone(refused, 0, 0, now)).toBe(Number.POSITIVE_INFINITY)
   expect([mayTry(refused), mayTry(away), mayTry(undefined)]).toEqual([false, true, true])
+})
+
+test('R21: a clock that was set back silences nobody', () => {
+  const checked: Freshness = { state: 'expired', ...read, checkedAt: now }
+  expect(leftAlone(checked, now, 0, now - 86_400_000)).toBe(0)
+  expect(leftAlone(away, now, 0, now - 86_400_000)).toBe(0)
 })

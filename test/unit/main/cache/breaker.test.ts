@@ -1,6 +1,6 @@
 import { CircuitState } from 'cockatiel'
 import { expect, test } from 'vitest'
-import { jittered, newBreaker } from '../../../../src/main/cache/breaker'
+import { jittered, newBreaker, Pauses } from '../../../../src/main/cache/breaker'
 
 /** The state after questions that failed (`x`) or were answered (`.`), one by one. */
 async function after(questions: string): Promise<CircuitState> {
@@ -33,4 +33,16 @@ test('R18: a pause is a fifth longer or shorter by chance', () => {
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(800)
   expect(Math.max(...pauses)).toBeLessThanOrEqual(1200)
   expect(new Set(pauses).size).toBeGreaterThan(900)
+})
+
+test('R18: a Redis that was lost is left alone for a second, then twice as long each time, 30 s at most, until it answers', () => {
+  const pauses = new Pauses()
+  for (const round of [0, 1]) {
+    for (const whole of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+      const pause = pauses.next()
+      expect(pause, String(round)).toBeGreaterThanOrEqual(whole * 0.8)
+      expect(pause).toBeLessThanOrEqual(whole * 1.2)
+    }
+    pauses.reset()
+  }
 })

@@ -1,10 +1,11 @@
-import { createSecretKey } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { Cache, type CacheAddress } from '../../../../src/main/cache/cache'
+import { EmbeddedStore } from '../../../../src/main/cache/embedded'
 import { Keys } from '../../../../src/main/cache/keys'
 import { openValue, sealValue } from '../../../../src/main/cache/seal'
 import { createLogger } from '../../../../src/main/log'
@@ -44,12 +45,12 @@ const text = (hit: { value: Uint8Array } | undefined) => (hit === undefined ? un
 
 describe('keys', () => {
   const keys = new Keys('ns', NAME_KEY)
-  test('show the type and hide every name', () => {
+  test('R16: show the type and hide every name', () => {
     const key = keys.of(at('relation:["public","salaries"]', { connectionId: 'prod-db' }))
     expect(key).toMatch(/^relata:\{ns\}:v1:schema:[\w-]{11}\.1:[\w-]{22}$/)
     expect(keys.parse(key)).toEqual({ type: 'schema', connection: keys.connection('prod-db'), generation: 1 })
   })
-  test('a look-alike is not ours', () => {
+  test('R17: a look-alike is not ours', () => {
     for (const key of [
       'relata:{ns}:v1:schema',
       'relata:{ns}:v2:schema:abc.1:def',
@@ -58,7 +59,7 @@ describe('keys', () => {
     ])
       expect(keys.parse(key)).toBeUndefined()
   })
-  test('a glob character cannot be a namespace', () => {
+  test('R17: a glob character cannot be a namespace', () => {
     expect(() => new Keys('n*s', NAME_KEY)).toThrow()
   })
 })
@@ -67,7 +68,7 @@ describe('sealed values', () => {
   test.each([
     ['small, as it is', CANARY],
     ['large, deflated', Buffer.concat(Array.from({ length: 200 }, () => CANARY))],
-  ])('%s: open under their own name only, and change in no bit', (_form, value) => {
+  ])('R16 %s: open under their own name only, and change in no bit', (_form, value) => {
     const sealed = sealValue(KEY, 'name', { value, storedAt: 5, expiresAt: 50 })
     expect(openValue(KEY, 'name', sealed)).toEqual({ value, storedAt: 5, expiresAt: 50 })
     expect(sealed.includes(CANARY)).toBe(false)
@@ -85,11 +86,36 @@ describe('sealed values', () => {
       if (form !== sealed.readUInt8()) expect(openValue(KEY, 'name', forged)).toBeUndefined()
     }
   })
+  test('R16: nothing of more than 8 MB is opened, nor what would unfold to more than 64', () => {
+    const times = { storedAt: 5, expiresAt: 50 }
+    const noise = (bytes: number) => sealValue(KEY, 'name', { ...times, value: randomBytes(bytes) })
+    expect(openValue(KEY, 'name', noise(7 * 1024 * 1024))).toBeDefined()
+    expect(openValue(KEY, 'name', noise(8 * 1024 * 1024 + 1))).toBeUndefined()
+    const zeros = (bytes: number) => sealValue(KEY, 'name', { ...times, value: Buffer.alloc(bytes) })
+    expect(openValue(KEY, 'name', zeros(64 * 1024 * 1024))?.value).toHaveLength(64 * 1024 * 1024)
+    expect(openValue(KEY, 'name', zeros(64 * 1024 * 1024 + 1))).toBeUndefined()
+  })
   test('a large value takes fewer bytes than it has, a small one no more than the seal adds', () => {
     const large = Buffer.alloc(4096, 'column')
     expect(sealValue(KEY, 'name', { value: large, storedAt: 5, expiresAt: 50 }).length).toBeLessThan(large.length / 4)
     expect(sealValue(KEY, 'name', { value: CANARY, storedAt: 5, expiresAt: 50 }).length).toBe(CANARY.length + 45)
   })
+})
+
+test('R18: the embedded file takes no more than it may: what was stored longest ago goes', async () => {
+  const store = new EmbeddedStore(join(newFolder(), 'cache.db'), () => now, 1024 * 1024)
+  for (let n = 0; n < 100; n += 1) {
+    now += 1
+    await store.set(`k${String(n)}`, Buffer.alloc(50 * 1024), 60_000)
+  }
+  const left = (await store.sizes(Array.from({ length: 100 }, (_, n) => `k${String(n)}`))).map((size) => size !== undefined)
+  // The last ones, without a gap.
+  expect(left.lastIndexOf(false) + 1).toBe(left.indexOf(true))
+  expect(left.at(-1)).toBe(true)
+  const kept = left.filter(Boolean).length
+  expect(kept).toBeGreaterThanOrEqual(10)
+  expect(kept * 50 * 1024).toBeLessThanOrEqual(1024 * 1024)
+  await store.close()
 })
 
 describe('cache', () => {
@@ -107,7 +133,7 @@ describe('cache', () => {
     expect(await second.get(at('a', { generation: 2 }))).toBeUndefined()
   })
 
-  test('our clock decides what is expired, in both layers', async () => {
+  test('R16: our clock decides what is expired, in both layers', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)
     cache.set(at('a'), CANARY, { ttlMs: 1000 })
@@ -117,7 +143,7 @@ describe('cache', () => {
     expect(await cacheIn(folder).get(at('a'))).toBeUndefined()
   })
 
-  test('a decrypted config never reaches the file, and is sealed in memory', async () => {
+  test('R20: a decrypted config never reaches the file, and is sealed in memory', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)
     cache.set(at('config', { type: 'config' }), CANARY)
@@ -129,7 +155,7 @@ describe('cache', () => {
     expect(await cache.get(at('config', { type: 'config' }))).toBeUndefined()
   })
 
-  test('callers of one key share one load; a failure is shared once and not stored', async () => {
+  test('R44: callers of one key share one load; a failure is shared once and not stored', async () => {
     const cache = cacheIn(newFolder())
     let loads = 0
     const load = async () => {
@@ -183,7 +209,7 @@ describe('cache', () => {
     expect(text(await cache.get(at('a', { connectionId: 'other' })))).toBe(CANARY.toString())
   })
 
-  test('a forget that follows a write at once is the last word', async () => {
+  test('R21: a forget that follows a write at once is the last word', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)
     for (let n = 0; n < 200; n += 1) cache.set(at(`n${String(n)}`), CANARY)
@@ -216,7 +242,7 @@ describe('cache', () => {
     counting = false
   })
 
-  test('a forged entry is a miss, counted and removed', async () => {
+  test('R16: a forged entry is a miss, counted and removed', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)
     cache.set(at('a'), CANARY)
@@ -229,7 +255,7 @@ describe('cache', () => {
     expect(await other.stats()).toMatchObject({ tampered: 1, totalKeys: 0 })
   })
 
-  test('clear leaves neighbours alone', async () => {
+  test('R17: clear leaves neighbours alone', async () => {
     const folder = newFolder()
     const cache = cacheIn(folder)
     cache.set(at('a'), CANARY)
@@ -242,7 +268,7 @@ describe('cache', () => {
     db.close()
   })
 
-  test('a file that cannot be used is a miss and never an error; memory serves, and the file once it can be used', async () => {
+  test('R18: a file that cannot be used is a miss and never an error; memory serves, and the file once it can be used', async () => {
     const folder = newFolder()
     mkdirSync(join(folder, 'cache.db'))
     const cache = cacheIn(folder)

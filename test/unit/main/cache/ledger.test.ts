@@ -51,7 +51,7 @@ describe('a histogram', () => {
   })
 })
 
-test('figures add up by type, by layer and as a whole', () => {
+test('R19: figures add up by type, by layer and as a whole', () => {
   const sum = noFigures()
   addFigures(sum, looked(3, 1, 2))
   addFigures(sum, { ...looked(1, 0, 200), evictions: 2, savedMs: 5 })
@@ -107,7 +107,7 @@ describe('the ledger', () => {
     expect(stepMs).toBe(MINUTE)
   })
 
-  test('keeps a day by minute and a month by hour', () => {
+  test('R19: keeps a day by minute and a month by hour', () => {
     const ledger = open()
     for (const age of [40 * DAY, 20 * DAY, 2 * DAY, 3 * HOUR, 10 * MINUTE, 0]) {
       now = NOW - age

@@ -22,3 +22,12 @@ test.each([
   expect(writes.taken()).toBe(true)
   expect([writes.cause, writes.taken()]).toEqual([null, false])
 })
+
+test('R45: a clock that is set back does not make the rest of writes longer', () => {
+  let now = 1_000_000
+  const writes = new Writes(() => now)
+  writes.failed(reply('OOM command not allowed'))
+  expect(writes.restMs).toBe(60_000)
+  now -= 86_400_000
+  expect(writes.restMs).toBe(0)
+})

@@ -16,7 +16,7 @@ function start() {
   }
 }
 
-test('an absence is believed for a minute, with the time when the server said so', () => {
+test('R44: an absence is believed for a minute, with the time when the server said so', () => {
   const { absences, pass } = start()
   absences.add('c', name('t'))
   pass(59_999)
@@ -25,14 +25,14 @@ test('an absence is believed for a minute, with the time when the server said so
   expect(absences.since('c', name('t'))).toBeUndefined()
 })
 
-test('a clock that was set back ends it', () => {
+test('R44: a clock that was set back ends it', () => {
   const { absences, pass } = start()
   absences.add('c', name('t'))
   pass(-1)
   expect(absences.since('c', name('t'))).toBeUndefined()
 })
 
-test.each(['generation', 'era'] as const)('a reading or a forget (%s) ends it for that connection and no other', (what) => {
+test.each(['generation', 'era'] as const)('R44: a reading or a forget (%s) ends it for that connection and no other', (what) => {
   const { absences, move } = start()
   for (const id of ['c', 'd']) absences.add(id, name('t'))
   move('c', what)

@@ -56,7 +56,7 @@ test('within the limit nothing goes', async () => {
   expect([kept('a', 'b', 'c'), pruned]).toEqual(['abc', []])
 })
 
-test('those read longest ago go first, and no more than have to', async () => {
+test('R27: those read longest ago go first, and no more than have to', async () => {
   for (const id of ['a', 'b', 'c', 'd']) read(id)
   // Read again: not the oldest any more.
   read('a')
@@ -67,7 +67,7 @@ test('those read longest ago go first, and no more than have to', async () => {
   expect(snapshots.usedBytes()).toBeLessThanOrEqual(limit)
 })
 
-test('what is open, and what was just read, stays whatever the limit', async () => {
+test('R27: what is open, and what was just read, stays whatever the limit', async () => {
   for (const id of ['a', 'b', 'c']) read(id)
   open = ['a']
   await budget(1, ['a', 'b', 'c']).keep('c')

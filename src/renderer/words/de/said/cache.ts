@@ -21,6 +21,7 @@ export const cache = {
   'Redis answered with an error': 'Redis antwortete mit einem Fehler',
   'No sentinel names a master that answers': 'Kein Sentinel nennt einen Master, der antwortet',
   'Nothing answers at the Redis address': 'An der Adresse des Redis antwortet nichts',
+  'What answers at the Redis address does not speak as Redis does': 'Was an der Adresse des Redis antwortet, spricht nicht wie Redis',
   'The Redis host is unknown': 'Der Host des Redis ist unbekannt',
   'The TLS certificate of Redis is for another host name': 'Das TLS-Zertifikat des Redis gilt für einen anderen Hostnamen',
   'The TLS certificate of Redis is not trusted': 'Dem TLS-Zertifikat des Redis wird nicht vertraut',
