@@ -28,7 +28,7 @@ import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
-import { nativeWords, type NativeWords } from './shell/words'
+import { nativeWords, type NativeWords, whyNotStarted } from './shell/words'
 import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindows } from './shell/window'
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
@@ -127,7 +127,7 @@ async function compose(): Promise<Engine> {
   const handlers: Handlers = {
     ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
     ...connectionHandlers(engine, fileDialogs),
-    ...catalogHandlers(engine, fileDialogs),
+    ...catalogHandlers(engine, fileDialogs, (id) => engine.referencesSoon(id)),
     ...erdHandlers(engine, fileDialogs, {
       draw: pictures(join(import.meta.dirname, '..', 'renderer')),
       copy: copyImage,
@@ -207,8 +207,6 @@ function endWell(): void {
 /** Nothing can be shown without the store: say what is wrong in a window of the system and end. */
 function failed(error: unknown): void {
   log.fatal({ err: error }, 'start failed')
-  const hint = error instanceof AppError && error.hint !== undefined ? `\n\n${error.hint}` : ''
-  if (process.env['RELATA_SCREENSHOT'] === undefined)
-    dialog.showErrorBox(words().cannotStart, `${error instanceof Error ? error.message : String(error)}${hint}`)
+  if (process.env['RELATA_SCREENSHOT'] === undefined) dialog.showErrorBox(words().cannotStart, whyNotStarted(error, words()))
   app.exit(1)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { engines } from '../../../src/main/drivers/registry'
-import { said } from '../../../src/renderer/words/de/said'
+import { said } from '@shared/said/de'
 import { sources } from './plant'
 import { spokenTexts } from './spoken-text'
 
@@ -17,7 +17,7 @@ const NOT_OURS = new Set([
 ])
 /** What only the command line, a dialog of the system or a database reads. */
 const OTHERS =
-  /^src\/main\/(cli|drivers\/[a-z]+\/(sql|ddl|text)|store\/migrations)\/|^src\/main\/(cli|index|entry)\.ts|^src\/main\/shell\/words\/|^src\/shared\/erd\//
+  /^src\/main\/(cli|drivers\/[a-z]+\/(sql|ddl|text)|store\/migrations)\/|^src\/main\/(cli|index|entry)\.ts|^src\/main\/shell\/words\/|^src\/shared\/(erd|said)\//
 
 const keys = Object.keys(said)
 const plain = (text: string) => text.replaceAll(PLACE, '{}').replaceAll(/(\{\})+/g, '{}')

@@ -1,6 +1,7 @@
 import type { NativeWords } from './en'
 
 export const de: NativeWords = {
+  language: 'de',
   edit: 'Bearbeiten',
   undo: 'Rückgängig',
   redo: 'Wiederholen',

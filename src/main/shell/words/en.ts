@@ -1,5 +1,6 @@
 /** What the main process says in dialogs and menus of the system, where no window of ours can. */
 export const en = {
+  language: 'en',
   edit: 'Edit',
   undo: 'Undo',
   redo: 'Redo',

@@ -1,4 +1,6 @@
+import { AppError } from '@shared/errors'
 import type { LanguageChoice } from '@shared/preferences'
+import { saidIn } from '@shared/said'
 import { de } from './de'
 import { en, type NativeWords } from './en'
 
@@ -12,3 +14,12 @@ export function nativeWords(choice: LanguageChoice, system: string): NativeWords
 }
 
 export type { NativeWords }
+
+/** What keeps Relata from starting, for a message of the system: what happened and what to do, in the language of `words`. */
+export function whyNotStarted(error: unknown, words: NativeWords): string {
+  const texts = error instanceof AppError ? [error.message, error.hint] : [error instanceof Error ? error.message : String(error)]
+  return texts
+    .filter((text) => text !== undefined)
+    .map((text) => saidIn(words.language, text))
+    .join('\n\n')
+}
