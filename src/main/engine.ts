@@ -24,7 +24,7 @@ import { HostKeys } from './explorer/host-keys'
 import { Indexer } from './explorer/indexer'
 import { Layers } from './explorer/layers'
 import { checkOptions, leadElsewhere } from './explorer/options'
-import { readAhead } from './explorer/read-ahead'
+import { readAhead, ReferencesAhead } from './explorer/read-ahead'
 import { Recorder } from './explorer/recorder'
 import { RedisSettings } from './explorer/redis-settings'
 import { RowExports } from './explorer/row-exports'
@@ -158,6 +158,7 @@ export async function createEngine({
   const onIndexing = (indexing: Indexing) => events.emit('search.changed', { indexing })
   const indexer = new Indexer({ index, snapshots, generations, connections: searchable, log, onProgress: onIndexing })
   const layers = new Layers(cache, snapshots, generations, indexer)
+  const referencesAhead = new ReferencesAhead(layers, log)
   const search = new Search({ index, indexer, layers, snapshots, generations, connections: searchable, log })
   const onChange = (id: string, value: Freshness | null) => {
     if (value === null) memory.forget(id)
@@ -239,6 +240,8 @@ export async function createEngine({
     sampleCopy: sample.copy,
     /** Brings what a window shows first into memory, see {@link readAhead}. */
     readAhead: async () => await readAhead(layers, connections.list()),
+    /** Brings what a connection's references are found in into memory, see {@link ReferencesAhead}. */
+    referencesSoon: (id: string): void => referencesAhead.soon(id),
     /** The system slept: open links may be dead without knowing it. They are ended, and the windows ask again. */
     resumed: async () => {
       await sessions.close()
@@ -254,6 +257,7 @@ export async function createEngine({
     /** Ends sessions, writes what is queued and closes the files. */
     close: async () => {
       early.close()
+      referencesAhead.close()
       await Promise.all([tests.close(), sessions.close()])
       await indexer.close(INDEXING_LIMIT_MS)
       await cache.close()

@@ -28,3 +28,29 @@ test.each(['redis', 'embedded'] as const)('outlines are in memory before anybody
   expect(await counted(second)).toEqual({ ...before, memory: 2 })
   await second.close()
 })
+
+test.each(['redis', 'embedded'] as const)(
+  'what references are found in is in memory before a relation is opened, with %s',
+  async (layer) => {
+    const home = newHome()
+    const redisUrl = layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0'
+    const first = await startEngine(inject('host'), home, redisUrl)
+    const draft = { engine: 'sqlite', environment: 'test', options: { path: SAMPLE }, secrets: {} } as const
+    const { id } = await first.connections.create({ ...draft, name: 'Read' })
+    await first.scans.scan(id, false, never, quiet)
+    await first.close()
+
+    const second = await startEngine(inject('host'), home, redisUrl)
+    await second.readAhead()
+    const before = await counted(second)
+    second.referencesSoon(id)
+    second.referencesSoon(id)
+    // The one page of keys that 29 relations take.
+    await expect.poll(async () => await counted(second)).toEqual({ ...before, memory: 1, further: before.further + 1 })
+    const { referencedBy } = await second.views.relation(id, { schema: 'main', name: 'bookings' }, never)
+    expect(referencedBy.map(({ from }) => from.name)).toContain('booking_containers')
+    // Its own details, and nothing else, were looked for further away.
+    expect((await counted(second)).further).toBe(before.further + 2)
+    await second.close()
+  },
+)

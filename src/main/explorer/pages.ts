@@ -43,27 +43,22 @@ export class Pages {
     return texts.map((text, page) => made.graph.get(page) ?? text)
   }
 
-  /** Keys by the relation they refer to. */
+  /** Every foreign key. */
   async incoming(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<Incoming> {
     const { layers } = this.#d
-    const known = await incomingOf(id, meta.pages, layers)
+    const known = await incomingOf(id, meta, layers)
     if (known !== undefined) return known
     const { keys } = await this.#make(id, meta, signal)
-    const found = await incomingOf(id, meta.pages, layers, keys)
+    const found = await incomingOf(id, meta, layers, keys)
     // Forgotten while this was made: whoever asks again gets what is there then.
     if (found === undefined) throw movedOn()
     return found
   }
 
   async #kept(id: string, { pages }: SnapshotMeta, name: (page: number) => string): Promise<{ texts: string[]; missing: number[] }> {
-    const texts: string[] = []
-    const missing: number[] = []
-    for (let page = 0; page < pages; page += 1) {
-      const text = await this.#d.layers.part(id, name(page))
-      texts.push(text ?? '')
-      if (text === undefined) missing.push(page)
-    }
-    return { texts, missing }
+    // Asked for together, they come from Redis in one trip.
+    const found = await Promise.all(Array.from({ length: pages }, async (_, page) => await this.#d.layers.part(id, name(page))))
+    return { texts: found.map((text) => text ?? ''), missing: found.flatMap((text, page) => (text === undefined ? [page] : [])) }
   }
 
   async #make(id: string, meta: SnapshotMeta, signal: AbortSignal): Promise<Made> {

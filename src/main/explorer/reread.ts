@@ -6,7 +6,7 @@ import type { RemoteSession } from '../drivers/remote-session'
 import type { Part } from '../store/snapshots'
 import type { Sides } from './compare'
 import { sameRelation } from './compare'
-import { incomingOf, referringTo } from './incoming'
+import { incomingOf, referringToAny } from './incoming'
 import type { Layers } from './layers'
 import { type Overview, patchOverview } from './patch'
 import { moved, type Recorder } from './recorder'
@@ -38,7 +38,7 @@ export async function rereadChanges(
 ): Promise<{ meta: SnapshotMeta; read: number; changed: number } | undefined> {
   const began = layers.moment(id)
   const text = await layers.part(id, PART.marks)
-  const incoming = await incomingOf(id, meta.pages, layers)
+  const incoming = await incomingOf(id, meta, layers)
   if (text === undefined || incoming === undefined) return undefined
   const old = JSON.parse(text) as Record<string, string>
   const { fingerprint, marks } = await session.marks({ ...call, known: meta.fingerprint })
@@ -47,7 +47,7 @@ export async function rereadChanges(
   if (keys.length === 0 || relationKeys.length > Math.max(AT_LEAST, meta.totalTables * WORTH_IT)) return undefined
 
   const names = new Map(relationKeys.map((key) => [key, nameOf(key)]))
-  for (const { from } of relationKeys.flatMap((key) => referringTo(incoming, key))) names.set(relationKey(from), from)
+  for (const from of referringToAny(incoming, new Set(relationKeys))) names.set(relationKey(from), from)
   const overview = await overviewOf(id, layers, meta.pages, [...names.keys()])
   if (overview === undefined) return undefined
   const { relations } = names.size === 0 ? { relations: [] } : await session.readRelations([...names.values()], call)

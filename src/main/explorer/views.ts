@@ -76,7 +76,7 @@ export class Views {
     let relation = text === undefined ? undefined : (JSON.parse(text) as Relation)
     if (relation === undefined && (await isLeftOut(this.#d.layers, id, meta, name.schema))) return await this.#live(id, meta, name, signal)
     if (relation === undefined) ({ relation, meta } = await this.#reread(id, meta, name, signal))
-    const incoming = referringTo(await this.#pages.incoming(id, await this.#meta(id), signal), relationKey(name))
+    const incoming = referringTo(await this.#pages.incoming(id, await this.#meta(id), signal), name)
     const referencedBy = incoming.map((k) => ({
       from: k.from,
       name: k.name,

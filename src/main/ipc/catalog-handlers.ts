@@ -4,8 +4,12 @@ import type { FileChooser, Handlers } from './handlers'
 
 type Channels = Extract<keyof Handlers, `catalog.${string}` | `diagram.${string}` | `history.${string}` | `tree.${string}`>
 
-/** Handlers of everything read from a database. */
-export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handlers, Channels> {
+/** Handlers of everything read from a database. `onNames`: told whose names were asked for; relations of it are likely to be next. */
+export function catalogHandlers(
+  engine: Engine,
+  files: FileChooser,
+  onNames: (id: string) => void = () => undefined,
+): Pick<Handlers, Channels> {
   const { connections, diagramViews, explorer, exports, histories, rowExports, marks, scans, undo, views } = engine
   const known = (id: string): void => {
     if (!connections.list().some((connection) => connection.id === id))
@@ -14,7 +18,11 @@ export function catalogHandlers(engine: Engine, files: FileChooser): Pick<Handle
   return {
     'catalog.scan': async ({ id, force }, { signal, progress }) => scans.scan(id, force, signal, progress),
     'catalog.refresh': async ({ id, scope }, { signal, progress }) => scans.refresh(id, scope, signal, progress),
-    'catalog.get': async ({ id }) => views.outline(id),
+    'catalog.get': async ({ id }) => {
+      const reply = await views.outline(id)
+      onNames(id)
+      return reply
+    },
     'catalog.check': async ({ id }, { signal }) => scans.check(id, signal),
     'catalog.relations': async (input) => views.relations(input),
     'catalog.relation': async ({ id, schema, name }, { signal }) => views.relation(id, { schema, name }, signal),
