@@ -6,7 +6,7 @@ import { asAppError, errorText } from '../ui/error-text'
 import { putToSleep } from './asleep'
 import { t } from '../words'
 import { say } from './jobs'
-import { connectionOf, type Tab, type TabContent } from './tab-model'
+import { connectionOf, consolesThere, type Tab, type TabContent } from './tab-model'
 import { openBehind, openTab, useTabs } from './tabs'
 import { useTreeState } from './tree'
 
@@ -15,11 +15,24 @@ const PAUSE_MS = 300
 
 type ConsoleTab = Extract<TabContent, { readonly kind: 'query' }>
 
-/** Texts of consoles, as they stand; also of those that were closed in this window, should they be opened again. */
+/** Texts of consoles, as they stand; also of those that were closed in this window, for as long as they can be opened again. */
 const texts = new Map<string, string>()
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 /** Texts that could not be written down, and were said to be. */
 const unsaved = new Set<string>()
+/** Consoles whose tabs were closed, until the main process has put away what stood in them. */
+const closing = new Map<string, Promise<void>>()
+const listeners = new Set<(console: string) => void>()
+
+/** Calls `listener` with every console that is gone for good: closed, and not to be opened again. */
+export function whenConsoleGone(listener: (console: string) => void): void {
+  listeners.add(listener)
+}
+
+/** Whether a console is open, or can be opened again. */
+export function isConsoleThere(console: string): boolean {
+  return consolesThere(useTabs.getState()).has(console)
+}
 
 /** Consoles that are open while what stands in them cannot be read, and why: nothing may be typed over it. */
 export const useHeld = create<{ readonly held: ReadonlySet<string>; readonly error: AppError | undefined }>()(() => ({
@@ -104,14 +117,29 @@ function bringBack(drafts: readonly QueryDraft[]): void {
   for (const { console, id: connectionId, number } of closed) openBehind({ kind: 'query', connectionId, console, number })
 }
 
-/** A console is there as long as its tab: one that opens is written down at once, one that closes ends its session. */
+/**
+ * A console is there as long as its tab: one that opens is written down at once, one that closes ends its session. What this window
+ * holds of it goes when it cannot be opened again.
+ */
 function followTabs(): void {
   useTabs.subscribe((now, before) => {
-    if (now.tabs === before.tabs) return
+    if (now.tabs === before.tabs && now.closed === before.closed) return
     const [open, was] = [consolesIn(now.tabs), consolesIn(before.tabs)]
     for (const [console, tab] of open) if (!was.has(console)) void save(tab)
-    for (const [console, tab] of was) if (!open.has(console)) void drop(tab)
+    for (const [console, tab] of was) if (!open.has(console)) closing.set(console, drop(tab))
+    const there = consolesThere(now)
+    for (const console of consolesThere(before)) if (!there.has(console)) void letGo(console)
   })
+}
+
+/** Behind what is put away of it: the last of its text may be written then. */
+async function letGo(console: string): Promise<void> {
+  await closing.get(console)
+  closing.delete(console)
+  if (isConsoleThere(console)) return
+  texts.delete(console)
+  unsaved.delete(console)
+  for (const listener of listeners) listener(console)
 }
 
 function consolesIn(tabs: readonly Tab[]): ReadonlyMap<string, ConsoleTab> {

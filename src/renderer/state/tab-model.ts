@@ -52,6 +52,11 @@ export function connectionOf(tab: TabContent): string | undefined {
   return 'connectionId' in tab ? tab.connectionId : undefined
 }
 
+/** Consoles that are open, or were closed and can come back. Pure. */
+export function consolesThere({ tabs, closed }: Pick<Tabs, 'tabs' | 'closed'>): ReadonlySet<string> {
+  return new Set([...tabs, ...closed].flatMap((one) => (one.kind === 'query' ? [one.console] : [])))
+}
+
 /** The side that is used. Pure. */
 export function sideOf({ tabs, active }: Tabs): Side {
   return tabs.find(({ id }) => id === active)?.side ?? 'left'

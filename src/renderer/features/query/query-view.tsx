@@ -15,6 +15,7 @@ import { errorText } from '../../ui/error-text'
 import { t } from '../../words'
 import { completionOf } from './completion'
 import { clearWrong, insertText, markWrong, newEditorState, showEditor } from './editor'
+import { editorOf, keepEditor } from './kept-editors'
 import styles from './query.module.css'
 import { Results } from './results'
 import { type Piece, run, setRuns, useConsoleRuns } from './runs'
@@ -23,9 +24,6 @@ import { AllowWriting } from './allow-writing'
 import { Shelf } from './shelf'
 
 type QueryTab = Extract<Tab, { readonly kind: 'query' }>
-
-/** Editors of consoles that are not in front: text, selection and what can be undone. */
-const kept = new Map<string, EditorState>()
 
 /** A console: statements above, what they came to below. */
 export function QueryView({ tab }: { readonly tab: QueryTab }) {
@@ -58,7 +56,7 @@ function Console({ tab, connection }: { readonly tab: QueryTab; readonly connect
   useEffect(() => {
     if (host.current === null) return
     const state =
-      kept.get(console) ??
+      editorOf(console) ??
       newEditorState({
         ...{ engine, text: consoleText(console), label: t('query.editor'), hint: t('query.hint'), complete: completionOf(id, engine) },
         onText: (text) => keepText({ kind: 'query', connectionId: id, console, number: tab.number }, text),
@@ -67,7 +65,7 @@ function Console({ tab, connection }: { readonly tab: QueryTab; readonly connect
     editor.current = view
     view.focus()
     return () => {
-      kept.set(console, view.state)
+      keepEditor(console, view.state)
       view.destroy()
       editor.current = undefined
     }

@@ -3,6 +3,7 @@ import { QUERY_LIMITS, type QueryOutcome } from '@shared/query'
 import { create } from 'zustand'
 import { call } from '../../client'
 import { queries } from '../../queries'
+import { whenConsoleGone } from '../../state/consoles'
 import { asAppError } from '../../ui/error-text'
 
 /** One statement to run, and where in the console's text it begins. */
@@ -62,6 +63,16 @@ export function setRuns(console: string, patch: Partial<ConsoleRuns>): void {
   useRuns.setState(({ consoles }) => ({ consoles: { ...consoles, [console]: { ...(consoles[console] ?? FRESH), ...patch } } }))
 }
 
+/** What comes of a statement: not of one whose console is gone meanwhile. */
+function tellRuns(console: string, patch: Partial<ConsoleRuns>): void {
+  if (useRuns.getState().consoles[console] !== undefined) setRuns(console, patch)
+}
+
+whenConsoleGone((gone) => {
+  useRuns.getState().consoles[gone]?.running?.abort.abort()
+  useRuns.setState(({ consoles }) => ({ consoles: Object.fromEntries(Object.entries(consoles).filter(([console]) => console !== gone)) }))
+})
+
 /**
  * Runs statements one after another, each with a result of its own; the first that fails or is cancelled is the last. Answers the
  * result that failed.
@@ -78,12 +89,12 @@ export async function run(id: string, console: string, pieces: readonly Piece[],
       const { used } = runsOf(console)
       results.push({ ...result, lost: used && result.outcome?.newSession === true })
       // What was there stays until the first result is complete.
-      setRuns(console, { results: [...results], shown: at, used: used || result.outcome !== undefined })
+      tellRuns(console, { results: [...results], shown: at, used: used || result.outcome !== undefined })
       if (result.failure !== undefined || result.outcome?.error != null) return result
     }
     return undefined
   } finally {
-    setRuns(console, { running: undefined })
+    tellRuns(console, { running: undefined })
     void queries.invalidateQueries({ queryKey: ['query-history', id] })
   }
 }
