@@ -19,11 +19,17 @@ interface KeymapProps {
 export function Keymap({ keymap, onChange }: KeymapProps) {
   const [filter, setFilter] = useState('')
   const [changing, setChanging] = useState<CommandId>()
+  /** Whose keys were being changed: the button for it has the focus again. */
+  const [left, setLeft] = useState<CommandId>()
   const asked = wanted(filter)
   const shown = COMMAND_IDS.filter((id) => matchName(asked, `${titleOf(id)} ${keysIn(id, keymap)}`) !== undefined)
   const changed = Object.keys(keymap).length
-  const done = (next: Record<string, Chord[]>) => {
+  const leave = () => {
+    setLeft(changing)
     setChanging(undefined)
+  }
+  const done = (next: Record<string, Chord[]>) => {
+    leave()
     onChange(next)
   }
   return (
@@ -34,7 +40,10 @@ export function Keymap({ keymap, onChange }: KeymapProps) {
           placeholder={t('keymap.filter')}
           aria-label={t('keymap.filter')}
           found={filter === '' ? undefined : String(shown.length)}
-          onChange={(event) => setFilter(event.target.value)}
+          onChange={(event) => {
+            setFilter(event.target.value)
+            setLeft(undefined)
+          }}
         />
         <Button disabled={changed === 0} title={changed === 0 ? t('keymap.asShipped') : undefined} onClick={() => done({})}>
           {t('keymap.resetAll')}
@@ -52,7 +61,7 @@ export function Keymap({ keymap, onChange }: KeymapProps) {
                 <li key={id} className={styles['line']} aria-label={titleOf(id)}>
                   <span className={styles['name']}>{titleOf(id).replace(/…$/, '')}</span>
                   {changing === id ? (
-                    <Record id={id} keymap={keymap} onDone={done} onCancel={() => setChanging(undefined)} />
+                    <Record id={id} keymap={keymap} onDone={done} onCancel={leave} />
                   ) : (
                     <>
                       <span className={styles['keys']}>
@@ -62,11 +71,20 @@ export function Keymap({ keymap, onChange }: KeymapProps) {
                         {chordsFor(id, keymap).length === 0 && <span className={styles['none']}>{t('keymap.none')}</span>}
                       </span>
                       {keymap[id] !== undefined && (
-                        <Button look="plain" onClick={() => done(resetKeys(id, keymap))}>
+                        <Button
+                          look="plain"
+                          aria-label={t('keymap.resetOf', { command: titleOf(id) })}
+                          onClick={() => done(resetKeys(id, keymap))}
+                        >
                           {t('keymap.reset')}
                         </Button>
                       )}
-                      <Button look="plain" aria-label={t('keymap.changeOf', { command: titleOf(id) })} onClick={() => setChanging(id)}>
+                      <Button
+                        look="plain"
+                        autoFocus={id === left}
+                        aria-label={t('keymap.changeOf', { command: titleOf(id) })}
+                        onClick={() => setChanging(id)}
+                      >
                         {t('keymap.change')}
                       </Button>
                     </>

@@ -6,6 +6,7 @@ export const keymap = {
   change: 'Ändern',
   changeOf: 'Tasten von {{command}} ändern',
   reset: 'Zurücksetzen',
+  resetOf: 'Tasten von {{command}} zurücksetzen',
   resetAll: 'Alle zurücksetzen',
   asShipped: 'Alle Tasten sind, wie sie waren',
   press: 'Neue Tasten drücken, Esc bricht ab',

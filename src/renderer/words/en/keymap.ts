@@ -6,6 +6,7 @@ export const keymap = {
   change: 'Change',
   changeOf: 'Change the keys of {{command}}',
   reset: 'Reset',
+  resetOf: 'Reset the keys of {{command}}',
   resetAll: 'Reset all',
   asShipped: 'All keys are as they were',
   press: 'Press the new keys, Esc cancels',
