@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise'
 import type { Direct } from './engines'
 import type { Item } from './items'
+import { mysqlChecks, withoutMangled } from './mysql-checks'
 
 /** A row as texts; NULL stays. */
 type Row = readonly (string | null)[]
@@ -32,8 +33,9 @@ export const directMysql: Direct = {
       await connection.end()
     }
   },
+  level: (item, serverVersion) => (serverVersion.startsWith('MySQL') ? withoutMangled(item) : item),
   notCompared:
-    'texts of views, routines, triggers, events and defaults; settings of tables and columns (engine, row format, collations …); the parts of partitioned tables; settings of sequences; grants on objects that are no relations; estimates and sizes',
+    'texts of views, routines, triggers, events and defaults; settings of tables and columns (engine, row format, collations …); the parts of partitioned tables; settings of sequences; grants on objects that are no relations; estimates and sizes; on MySQL characters of checks that are not ASCII',
 }
 
 async function readAll(ask: Ask, mariadb: boolean): Promise<Item[]> {
@@ -109,12 +111,8 @@ async function readAll(ask: Ask, mariadb: boolean): Promise<Item[]> {
     const checks = await ask('CHECK_CONSTRAINTS', 'CONSTRAINT_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, CHECK_CLAUSE')
     for (const [schema, table, name, clause] of checks) add('checks', schema, table, '.', name, ' CHECK (', clause, ')')
   } else {
-    const checks = await ask('TABLE_CONSTRAINTS', 'TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME', `CONSTRAINT_TYPE = 'CHECK'`)
-    const clauses = new Map(
-      (await ask('CHECK_CONSTRAINTS', 'CONSTRAINT_SCHEMA, CONSTRAINT_NAME, CHECK_CLAUSE')).map((row) => [key(row), row[2]]),
-    )
-    for (const [schema = null, table, name = null] of checks)
-      add('checks', schema, table, '.', name, ' CHECK (', clauses.get(key([schema, name])), ')')
+    const constraints = await ask('TABLE_CONSTRAINTS', 'TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ENFORCED', `CONSTRAINT_TYPE = 'CHECK'`)
+    items.push(...mysqlChecks(constraints, await ask('CHECK_CONSTRAINTS', 'CONSTRAINT_SCHEMA, CONSTRAINT_NAME, CHECK_CLAUSE')))
   }
   for (const [schema, table, name] of await ask('TRIGGERS', 'TRIGGER_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME'))
     add('triggers', schema, table, '.', name)

@@ -14,6 +14,8 @@ export interface Where {
 export interface Direct {
   /** Everything it says of users' schemas. */
   read(where: Where): Promise<Item[]>
+  /** Either side's item without what this server does not tell as it is. */
+  readonly level?: (item: Item, serverVersion: string) => Item
   /** What the model has and these questions do not cover, in words. */
   readonly notCompared: string
 }

@@ -3,7 +3,7 @@ import { directMysql } from './direct-mysql'
 import { directPostgres } from './direct-postgres'
 import { directSqlite } from './direct-sqlite'
 import type { Direct, EngineId, Where } from './engines'
-import { compare, equal, type Line, render } from './items'
+import { compare, equal, type Item, type Line, render } from './items'
 import { itemsOf } from './ours'
 
 const DIRECT: Readonly<Record<EngineId, Direct>> = { postgres: directPostgres, mysql: directMysql, sqlite: directSqlite }
@@ -26,7 +26,8 @@ export async function verify(where: Where, title: string): Promise<Verdict> {
   const session = await module.connect(module.options.parse(where.options), where.secrets, call)
   try {
     const catalog = await session.readCatalog(call)
-    const lines = compare(itemsOf(catalog, where.engine), await direct.read(where))
+    const level = (items: readonly Item[]) => items.map((item) => direct.level?.(item, session.serverVersion) ?? item)
+    const lines = compare(level(itemsOf(catalog, where.engine)), level(await direct.read(where)))
     const compared = lines.reduce((sum, line) => sum + line.servers, 0)
     const different = lines.filter((line) => !equal(line)).length
     const verdict =
