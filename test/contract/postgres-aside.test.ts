@@ -1,12 +1,20 @@
+import { relationKey } from '@shared/catalog'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LARGE } from '../../src/main/drivers/postgres/aside'
 import { type Blank, blankDatabase } from '../support/blank'
-import { openAs, otherSession } from '../support/postgres-sessions'
-import { comparable, readAll } from '../support/reading'
+import { askPostgres, CALL, openAs, otherSession } from '../support/postgres-sessions'
+import { comparable, readAll, unpack } from '../support/reading'
 
-/** As many tables as make a catalog large, and some of all that a second connection is asked about. */
+/** Relations in all, and how many of them are made in one transaction. */
+const TABLES = 1600
+const AT_ONCE = 400
+/** As many tables as make a catalog large, each with a key and a place for long values, and some of all that a second connection is asked about. */
+const PARTS = Array.from(
+  { length: TABLES / AT_ONCE },
+  (_, part) =>
+    `DO $$ BEGIN FOR n IN ${String(part * AT_ONCE + 1)}..${String((part + 1) * AT_ONCE)} LOOP EXECUTE format('CREATE TABLE t%s (id integer PRIMARY KEY, note text)', n); END LOOP; END $$`,
+)
 const SCHEMA = `
-DO $$ BEGIN FOR n IN 1..${String(LARGE)} LOOP EXECUTE format('CREATE TABLE t%s (id integer)', n); END LOOP; END $$;
 ALTER TABLE t1 ADD COLUMN half integer GENERATED ALWAYS AS (id / 2) STORED, ADD CHECK (id > 0);
 CREATE INDEX ON t2 ((id + 1)) WHERE id > 3;
 CREATE VIEW seen AS SELECT a.id, b.id AS other FROM t1 a JOIN t2 b USING (id);
@@ -20,7 +28,8 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
   beforeAll(async () => {
     blank = await blankDatabase('postgres')
     await blank.run(`DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN PASSWORD 'lonely'`)
-    await blank.run(SCHEMA)
+    for (const part of [...PARTS, SCHEMA]) await blank.run(part)
+    expect(Number(await askPostgres(blank, "SELECT pg_relation_size('pg_class')"))).toBeGreaterThan(LARGE)
   })
   afterAll(async () => {
     await blank.reset()
@@ -60,7 +69,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
 
   test('is the same as over one, which it takes where it gets no second, or loses it', async () => {
     const both = await readOverTwo(false)
-    expect(both.catalog.relations).toHaveLength(LARGE + 1)
+    expect(both.catalog.relations).toHaveLength(TABLES + 1)
     expect(both.catalog.notes).toEqual([])
     const seen = both.catalog.relations.find(({ name }) => name === 'seen')
     expect(seen?.definition).toContain('JOIN public.t2 b')
@@ -70,6 +79,24 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     expect(comparable(alone.catalog)).toEqual(comparable(both.catalog))
     const lost = await readOverTwo(true)
     expect(comparable(lost.catalog)).toEqual(comparable(both.catalog))
+  })
+
+  test('is of one moment: what changes meanwhile is in neither half, and found by the next look', async () => {
+    const [session, other] = [await openAs(blank, {}), await otherSession(blank)]
+    try {
+      let altering: Promise<unknown> | undefined
+      const onNames = () => void (altering ??= other.query('ALTER TABLE t3 ADD COLUMN later integer'))
+      const catalog = unpack(await session.readCatalog({ ...CALL, onNames }))
+      await altering
+      expect(catalog.relations.find(({ name }) => name === 't3')?.columns.map(({ name }) => name)).toEqual(['id', 'note'])
+      expect(await session.fingerprint({ ...CALL, known: catalog.fingerprint })).not.toBe(catalog.fingerprint)
+      const { marks } = await session.marks({ ...CALL, known: catalog.fingerprint })
+      expect(Object.keys(marks).filter((key) => marks[key] !== catalog.marks[key])).toEqual([relationKey({ schema: 'public', name: 't3' })])
+      await other.query('ALTER TABLE t3 DROP COLUMN later')
+    } finally {
+      await other.end()
+      await session.close()
+    }
   })
 
   test('leaves no connection behind, also where the reading is cancelled in the middle', async () => {
@@ -82,7 +109,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
       const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => setImmediate(() => abort.abort()) })
       await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
       await expect.poll(connected, { timeout: 10_000 }).toBeLessThanOrEqual(1)
-      if (session.alive) expect((await readAll(session)).relations).toHaveLength(LARGE + 1)
+      if (session.alive) expect((await readAll(session)).relations).toHaveLength(TABLES + 1)
       await expect.poll(connected, { timeout: 10_000 }).toBeLessThanOrEqual(1)
     } finally {
       await other.end()

@@ -67,6 +67,7 @@ describe('what PostgreSQL is sent', () => {
       [
         ...Object.values(sent).flatMap((text) => (typeof text === 'string' ? [text] : [])),
         ...starts,
+        sent.identity(true),
         // At the head of a batch each setting is a statement of its own.
         ...starts.flatMap((start) => start.split('; ')),
         definitionRelations('whole'),

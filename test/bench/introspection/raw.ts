@@ -1,8 +1,10 @@
 import type { EngineId } from './job'
 
-/** The texts of questions in what a client wrote: simple queries of PostgreSQL, COM_QUERY of MySQL. */
+/** The texts of questions in what a client wrote: simple queries of PostgreSQL, COM_QUERY of MySQL. As they can be asked again. */
 export function queriesOf(engine: EngineId, written: Buffer): string[] {
-  return engine === 'postgres' ? postgresQueries(written) : mysqlQueries(written)
+  // The snapshot of another session is gone by then.
+  if (engine === 'postgres') return postgresQueries(written).map((text) => text.replace(/SET TRANSACTION SNAPSHOT '[^']*';\n/, ''))
+  return mysqlQueries(written)
 }
 
 /** Frontend messages (manual, 55.7): the first has no letter, `Q` is a simple query. */

@@ -19,6 +19,8 @@ test('what a client wrote is told as the questions in it, and can be written aga
   const startup = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0])
   const password = Buffer.from([0x70, 0, 0, 0, 5, 0])
   const written = [startup, password, encodeQuery('postgres', 'SELECT 1'), encodeQuery('postgres', 'BEGIN; SELECT é')]
+  const shared = encodeQuery('postgres', "BEGIN;\nSET TRANSACTION SNAPSHOT '0003-1';\nSELECT 2")
+  expect(queriesOf('postgres', Buffer.concat([startup, shared]))).toEqual(['BEGIN;\nSELECT 2'])
   expect(queriesOf('postgres', Buffer.concat(written))).toEqual(['SELECT 1', 'BEGIN; SELECT é'])
 
   const login = Buffer.from([2, 0, 0, 1, 3, 3])

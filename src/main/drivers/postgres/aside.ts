@@ -1,95 +1,76 @@
-import { type Answers, deparse } from './definitions'
-import type { Line } from './line'
+import type { Line, Rows } from './line'
 import type { Reader } from './read'
-import { definitionRelations } from './sql/definitions.sql'
-import type { Scope } from './sql/scope.sql'
-import { definitionQuestions, usable } from './statements'
+import type { Question } from './statements'
 
-/** Relations from which on a second connection, some 20 ms to open, is worth it. */
-export const LARGE = 2000
-
-/** Names of the questions about definitions that have something to tell. */
-type Defined = ReadonlySet<string>
-
-interface Told<T> {
-  readonly answers: Answers
-  readonly told: T
-}
+/** Size of pg_class from which on a second connection, some 20 ms to open, is worth it, bytes: some 500 tables with their indexes. */
+export const LARGE = 1024 * 1024
 
 /**
- * What follows the raw catalogs of a reading: definitions, and what `next` asks. On the reader's own line once that is free, or on
- * another one while the server still works on the first.
+ * The other half of a large reading, over a line of its own while the reader's works on the raw catalogs: questions of the very same
+ * moment, then what `next` asks, which only must not be older than that.
  */
 export class Aside<T> {
   readonly #reader: Reader
-  readonly #scope: Scope
-  readonly #next: (reader: Reader) => Promise<T>
-  #work: Promise<(Told<T> & { readonly defined: Defined }) | undefined> | undefined
-  /** Whether the other line is open, and whether nobody waits for it any more. */
+  readonly #questions: readonly Question[]
+  readonly #ask: (reader: Reader) => Promise<T>
+  #rows: Promise<Rows | undefined> = Promise.resolve(undefined)
+  #next: Promise<{ readonly told: T } | undefined> = Promise.resolve(undefined)
+  #begun = false
   #open = false
   #over = false
-  #early = false
-  #tell: (defined: Defined) => void = () => undefined
-  readonly #defined = new Promise<Defined>((tell) => (this.#tell = tell))
 
-  constructor(reader: Reader, scope: Scope, next: (reader: Reader) => Promise<T>) {
+  constructor(reader: Reader, questions: readonly Question[], next: (reader: Reader) => Promise<T>) {
     this.#reader = reader
-    this.#scope = scope
-    this.#next = next
+    this.#questions = questions
+    this.#ask = next
   }
 
   /**
-   * Begins on another line, where there is one. Called again where the reading begins anew: what was read before its fingerprint
-   * may be older than that says, and is not used. Never throws: it is called while the socket is read.
+   * Connects and begins; `of`: which moment it is (pg_export_snapshot), which lasts as long as the transaction that told it. What fails
+   * there is asked again on the reader's own line, which then says why. Never throws: it is called while the socket is read. A reading
+   * that begins anew goes on with what was asked for the first moment: that is older than it, which costs a re-reading and hides nothing.
    */
-  begin(): void {
-    if (this.#work !== undefined) this.#early = true
-    // What fails there is asked again on the reader's own line, which then says why.
-    this.#work ??= this.#beside().catch(() => undefined)
+  begin(of: string): void {
+    if (this.#begun) return
+    this.#begun = true
+    const opened = this.#connect()
+    this.#rows = this.#asked(opened, of).catch(() => undefined)
+    this.#next = this.#finish(opened).catch(() => undefined)
   }
 
-  /** What there is to deparse is known. */
-  tell(defined: Defined): void {
-    this.#tell(defined)
+  /** Answers to the questions; undefined where there is no other line, or none yet: nobody waits for a connection. */
+  async rows(): Promise<Rows | undefined> {
+    if (!this.#open) this.#over = true
+    return this.#over ? undefined : await this.#rows
+  }
+
+  /** What `next` told, where the questions were answered too. */
+  async next(): Promise<{ readonly told: T } | undefined> {
+    return this.#over ? undefined : await this.#next
   }
 
   /** The reading failed: the other line is closed once it has its answer. */
   drop(): void {
     this.#over = true
-    this.#tell(new Set())
   }
 
-  /** All answers. The reader's line is free from now on. */
-  async end(defined: Defined): Promise<Told<T>> {
-    if (this.#open) {
-      const beside = await this.#work
-      // A reading that was asked again may have found more than what was told the first time.
-      if (beside !== undefined && !this.#early && [...defined].every((name) => beside.defined.has(name))) return beside
-    }
-    this.drop()
-    const answers = await this.#deparse(this.#reader.line, defined)
-    return { answers, told: await this.#next(this.#reader) }
-  }
-
-  async #beside(): Promise<(Told<T> & { readonly defined: Defined }) | undefined> {
+  async #connect(): Promise<Line | undefined> {
     const line = await this.#reader.another?.()
-    if (line === undefined) return undefined
-    try {
-      if (this.#over) return undefined
-      this.#open = true
-      const told = await this.#next({ ...this.#reader, line })
-      const defined = await this.#defined
-      return { told, answers: await this.#deparse(line, defined), defined }
-    } finally {
-      await line.close()
-    }
+    this.#open = line !== undefined
+    return line
   }
 
-  async #deparse(line: Line, defined: Defined): Promise<Answers> {
-    const { forbidden } = this.#reader
-    return await deparse(line, this.#scope, {
-      questions: (some) => definitionQuestions(this.#reader, some).filter(({ name, text }) => defined.has(name) && usable(text, forbidden)),
-      relations: async () => (await line.ask(definitionRelations(this.#scope))).map(([oid]) => Number(oid)),
-    })
+  async #asked(opened: Promise<Line | undefined>, of: string): Promise<Rows | undefined> {
+    const line = await opened
+    return line === undefined || this.#over ? undefined : await line.snapshot(this.#questions, undefined, { of })
+  }
+
+  async #finish(opened: Promise<Line | undefined>): Promise<{ readonly told: T } | undefined> {
+    const line = await opened
+    try {
+      return line === undefined || (await this.#rows) === undefined ? undefined : { told: await this.#ask({ ...this.#reader, line }) }
+    } finally {
+      await line?.close()
+    }
   }
 }

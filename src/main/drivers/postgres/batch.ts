@@ -4,6 +4,9 @@ import { type WireRows, wireRows } from './wire-rows'
 /** One row, every value as the server wrote it. */
 export type Row = readonly (string | null)[]
 
+/** Gives who takes the rows of a statement one by one as they arrive, instead of keeping them: asked as they begin. */
+export type Take = (statement: string) => ((row: Row) => void) | undefined
+
 /** A statement with its name, by which its rows are asked for. */
 export interface Statement {
   readonly name: string
@@ -30,9 +33,10 @@ export async function runBatch(
   client: pg.Client,
   statements: readonly Statement[],
   onDone?: (name: string, rows: readonly Row[]) => void,
+  take?: Take,
 ): Promise<BatchResult> {
   return await new Promise((done, fail) => {
-    const query = new Batch(statements, onDone, (result, lost) => (lost === undefined ? done(result) : fail(lost)))
+    const query = new Batch(statements, { onDone, take }, (result, lost) => (lost === undefined ? done(result) : fail(lost)))
     client.query(query as unknown as pg.Submittable)
   })
 }
@@ -41,11 +45,14 @@ export async function runBatch(
 class Batch {
   readonly #statements: readonly Statement[]
   readonly #onDone: ((name: string, rows: readonly Row[]) => void) | undefined
+  readonly #take: Take | undefined
   readonly #end: (result: BatchResult, lost?: Error) => void
   readonly #rows = new Map<string, readonly Row[]>()
   #wire: WireRows | undefined
   #at = 0
   #current: Row[] = []
+  readonly #keep = (row: Row): void => void this.#current.push(row)
+  #put = this.#keep
   /** `pg` calls a query's callback when it gives it up. */
   readonly callback = (error: Error | null): void => {
     if (error !== null) this.#finish({ rows: this.#rows }, error)
@@ -53,27 +60,29 @@ class Batch {
 
   constructor(
     statements: readonly Statement[],
-    onDone: ((name: string, rows: readonly Row[]) => void) | undefined,
+    { onDone, take }: { readonly onDone: ((name: string, rows: readonly Row[]) => void) | undefined; readonly take: Take | undefined },
     end: (result: BatchResult, lost?: Error) => void,
   ) {
     this.#statements = statements
     this.#onDone = onDone
+    this.#take = take
     this.#end = end
   }
 
   submit(connection: Wire): null {
     this.#wire = wireRows(connection)
-    this.#wire?.take((row) => this.#current.push(row))
+    this.#wire?.take((row) => this.#put(row))
     connection.query(this.#statements.map(({ text }) => text).join(';\n'))
     return null
   }
 
   handleRowDescription(): void {
     this.#current = []
+    this.#put = this.#take?.(this.#statements[this.#at]?.name ?? '') ?? this.#keep
   }
 
   handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
-    this.#current.push(fields)
+    this.#put(fields)
   }
 
   handleCommandComplete(): void {

@@ -1,6 +1,6 @@
 import type { Index, IndexPart } from '@shared/catalog'
 import { parseOptions } from './acl'
-import { type Columns, qualified } from './introspect-columns'
+import { type ColumnsRead, qualified } from './columns-read'
 import { byName, bySecond, later, type Lookup, optional, type RowsOf, settings, text } from './lookup'
 import { quoteText } from './quote'
 
@@ -8,7 +8,11 @@ import { quoteText } from './quote'
 const DEFAULT_COLLATION = 100
 
 /** pg_index by relation. */
-export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relation: string, missing: (facet: string) => void) => Index[] {
+export function toIndexes(
+  rows: RowsOf,
+  names: Lookup,
+  columns: ColumnsRead,
+): (relation: string, missing: (facet: string) => void) => Index[] {
   const indexes = bySecond(rows('indexes'))
   const expressions = later(() => new Map(rows('indexExpressions').map((row) => [row[1], row])))
   const classes = new Map(
@@ -31,13 +35,11 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
         const expressed = typeof deparsed?.[3] === 'string' ? (JSON.parse(deparsed[3]) as (string | null)[]) : []
         const keys = names.numbers(row[3])
         const [orders, opclasses, collated] = [names.numbers(row[4]), names.numbers(row[5]), names.numbers(row[6])]
+        const own = parameters.get(oid)
         const part = (n: number, at: number): IndexPart => {
           const made: IndexPart = n === 0 ? { expression: expressed[at] ?? '' } : { column: names.column(relation, n) }
           setOrder(made, orders[at] ?? 0)
-          const named = operatorClass(
-            classes.get(opclasses[at] ?? 0),
-            parameters.get(oid)?.find((extra) => extra[1] === String(at + 1))?.[3],
-          )
+          const named = operatorClass(classes.get(opclasses[at] ?? 0), own?.find((extra) => extra[1] === String(at + 1))?.[3])
           if (named !== undefined && named !== '') made.operatorClass = named
           const collation = collated[at] ?? 0
           if (collation !== 0 && collation !== (n === 0 ? DEFAULT_COLLATION : Number(columns.collation(relation, n) ?? 0)))
@@ -58,7 +60,8 @@ export function toIndexes(rows: RowsOf, names: Lookup, columns: Columns): (relat
         if (size > 0) index.sizeBytes = size
         if (flags.includes('d')) index.nullsNotDistinct = true
         if (flags.includes('i')) index.valid = false
-        const options = settings([...parseOptions(row[11]), ['tablespace', tablespaces.get(row[12] ?? null)]])
+        const plain = row[11] === null && row[12] === null
+        const options = plain ? undefined : settings([...parseOptions(row[11]), ['tablespace', tablespaces.get(row[12] ?? null)]])
         if (options !== undefined) index.options = options
         return index
       }),

@@ -2,6 +2,7 @@ import type { Grant, Policy, Relation, RelationKind, RelationName, Trigger } fro
 import { relationKey } from '@shared/catalog'
 import { parseOptions, toGrants } from './acl'
 import type { Row } from './batch'
+import type { ColumnsRead } from './columns-read'
 import { toColumns } from './introspect-columns'
 import { toConstraints } from './introspect-constraints'
 import { indexesMarked, toIndexes } from './introspect-indexes'
@@ -14,6 +15,7 @@ const COMMANDS = { '*': 'all', r: 'select', a: 'insert', w: 'update', d: 'delete
 
 /** What the reader knows beside the rows. */
 export interface Circumstances {
+  readonly columns: ColumnsRead
   /** Namespaces by oid. */
   readonly schemas: ReadonlyMap<string, string>
   readonly version: number
@@ -43,11 +45,11 @@ export interface Introspection {
 }
 
 /** Looks catalog rows over; relations are made one by one. */
-export function introspect(rows: RowsOf, { schemas, version, limited }: Circumstances): Introspection {
-  const names = lookup(rows, schemas)
-  const columns = toColumns(rows, names)
+export function introspect(rows: RowsOf, { columns: read, schemas, version, limited }: Circumstances): Introspection {
+  const names = lookup(rows, schemas, read)
+  const columns = toColumns(rows, names, read)
   const constraints = toConstraints(rows, names)
-  const indexes = toIndexes(rows, names, columns)
+  const indexes = toIndexes(rows, names, read)
   const attached = attachments(rows, names)
   const [replicas, clusters] = [indexesMarked(rows, 'r'), indexesMarked(rows, 'c')]
   const parents = byFirst(rows('inherits'))
@@ -110,7 +112,7 @@ export function introspect(rows: RowsOf, { schemas, version, limited }: Circumst
     return gone.size === 0 ? made : { ...made, limited: [...gone].sort() }
   }
   const awaiting = new Set<string | null>()
-  for (const oids of definitionsOf(rows).values()) for (const oid of oids) awaiting.add(oid)
+  for (const oids of definitionsOf(rows, read).values()) for (const oid of oids) awaiting.add(oid)
   return { relations: rows('relations'), awaits: (row) => awaiting.has(row[0] ?? null), make }
 }
 
@@ -122,7 +124,6 @@ const always = () => true
 
 /** By question about definitions: the statement that tells which relations it is about, their oid in its rows, and which rows mean one. */
 const DEFINED: Readonly<Record<string, readonly [statement: string, relation: number, has: (row: Row) => boolean]>> = {
-  generated: ['columns', 0, flagged(5, 's', 'v')],
   checks: ['constraints', 1, flagged(3, 'c', 'x')],
   indexExpressions: ['indexes', 1, flagged(9, 'x', 'w')],
   partitionKeys: ['relations', 0, (row) => row[3] === 'p'],
@@ -134,14 +135,14 @@ const DEFINED: Readonly<Record<string, readonly [statement: string, relation: nu
 }
 
 /** Oids of relations with an expression, a condition or a query that must be deparsed, by the question that does it. */
-export function definitionsOf(rows: RowsOf): ReadonlyMap<string, ReadonlySet<string | null>> {
-  return new Map(
-    Object.entries(DEFINED).map(([question, [statement, relation, has]]) => {
-      const found = new Set<string | null>()
-      for (const row of rows(statement)) if (has(row)) found.add(row[relation] ?? null)
-      return [question, found]
-    }),
-  )
+export function definitionsOf(rows: RowsOf, columns: ColumnsRead): ReadonlyMap<string, ReadonlySet<string | null>> {
+  const found = new Map<string, Set<string | null>>([['generated', new Set(columns.generated)]])
+  for (const [question, [statement, relation, has]] of Object.entries(DEFINED)) {
+    const relations = new Set<string | null>()
+    for (const row of rows(statement)) if (has(row)) relations.add(row[relation] ?? null)
+    found.set(question, relations)
+  }
+  return found
 }
 
 /** The access method that needs no name. */

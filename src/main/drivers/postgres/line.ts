@@ -2,7 +2,7 @@ import { AppError } from '@shared/errors'
 import type pg from 'pg'
 import type { CallOptions } from '../driver'
 import type { Access } from '../server-options'
-import { type BatchResult, type Row, runBatch, type Statement } from './batch'
+import { type BatchResult, type Row, runBatch, type Statement, type Take } from './batch'
 import { connectClient } from './connect'
 import { type Decode, decodeRecords } from './encoding'
 import { toAppError } from './errors'
@@ -96,11 +96,23 @@ export class Line {
     return result.rows as unknown as Row[]
   }
 
-  /** Statements over one snapshot, in one round trip. Asked once more when a change met one of them in the middle. */
-  async snapshot(statements: readonly Statement[], onDone?: (name: string, rows: readonly Row[]) => void): Promise<Rows> {
-    const attempt = async () => {
-      const start = snapshotStart({ statementMs: this.remainingMs(), lockMs: LOCK_MS })
-      return await this.batch([{ name: '', text: start }, ...statements, { name: '', text: COMMIT }], onDone)
+  /**
+   * Statements over one snapshot, in one round trip. Asked once more when a change met one of them in the middle. `of`: the snapshot of
+   * another line, by the name that it told. `rest`: waited for once all are answered; what it gives is asked in the same transaction.
+   */
+  async snapshot(
+    statements: readonly Statement[],
+    onDone?: (name: string, rows: readonly Row[]) => void,
+    { of, rest, take }: { readonly of?: string; readonly rest?: () => Promise<readonly Statement[]>; readonly take?: Take } = {},
+  ): Promise<Rows> {
+    const end = { name: '', text: COMMIT }
+    const attempt = async (): Promise<BatchResult> => {
+      const start = { name: '', text: snapshotStart({ statementMs: this.remainingMs(), lockMs: LOCK_MS }, of) }
+      if (rest === undefined) return await this.batch([start, ...statements, end], onDone, take)
+      const first = await this.batch([start, ...statements], onDone, take)
+      if (first.failed !== undefined) return first
+      const second = await this.batch([...(await rest()), end], onDone)
+      return { ...second, rows: new Map([...first.rows, ...second.rows]) }
     }
     const first = await attempt()
     if (first.failed === undefined) return first.rows
@@ -113,13 +125,16 @@ export class Line {
   }
 
   /** One message; names that are empty belong to statements without rows. Statements with rows are asked as bytes where needed. */
-  async batch(statements: readonly Statement[], onDone?: (name: string, rows: readonly Row[]) => void): Promise<BatchResult> {
+  async batch(statements: readonly Statement[], onDone?: (name: string, rows: readonly Row[]) => void, take?: Take): Promise<BatchResult> {
     const decode = this.#decode
-    if (!this.bytes || decode === undefined) return await runBatch(this.client, statements.flatMap(split), onDone)
+    if (!this.bytes || decode === undefined) return await runBatch(this.client, statements.flatMap(split), onDone, take)
     const decoded = new Map<string, readonly Row[]>()
     const texts = statements.map((s) => (s.name === '' ? s : { name: s.name, text: asBytes(s.text) }))
     const { failed } = await runBatch(this.client, texts.flatMap(split), (name, rows) => {
-      decoded.set(name, decodeRecords(rows, decode))
+      const found = decodeRecords(rows, decode)
+      const taker = take?.(name)
+      for (const row of taker === undefined ? [] : found) taker?.(row)
+      decoded.set(name, taker === undefined ? found : [])
       onDone?.(name, decoded.get(name) ?? [])
     })
     return { rows: decoded, ...(failed === undefined ? {} : { failed }) }

@@ -7,10 +7,6 @@ export type RowsOf = (statement: string) => readonly Row[]
 /** Names by oid, and comments: what the parts of a relation look up in each other. */
 export interface Lookup {
   relation(oid: string | null | undefined): RelationName | undefined
-  /** Rows of the columns of a relation that is read, in the database's order. */
-  columns(relation: string): readonly Row[]
-  /** The row of a column by number. */
-  columnRow(relation: string, number: number): Row | undefined
   /** A column by number; the number itself where its name is not known. */
   column(relation: string, number: number): string
   /** A list of attribute numbers or oids as PostgreSQL writes it; each is read once, a catalog says the same few. */
@@ -21,32 +17,27 @@ export interface Lookup {
   comments(letter: string, oid: string): ReadonlyMap<string, string> | undefined
 }
 
-export function lookup(rows: RowsOf, schemas: ReadonlyMap<string, string>): Lookup {
+/** `columns`: what the columns of relations that are read are called. */
+export function lookup(
+  rows: RowsOf,
+  schemas: ReadonlyMap<string, string>,
+  columns?: { name(relation: string, number: number): string | undefined },
+): Lookup {
   const relations = new Map<string, RelationName>()
   for (const row of rows('neighbours')) relations.set(text(row[0]), { schema: text(row[1]), name: text(row[2]) })
   for (const row of rows('relations')) relations.set(text(row[0]), { schema: schemas.get(text(row[1])) ?? '', name: text(row[2]) })
-  const columns = byFirst(rows('columns'))
-  // Dropped columns leave gaps in the database's numbers; updated rows may come later.
-  for (const list of columns.values()) if (!ordered(list)) list.sort((a, b) => Number(a[1]) - Number(b[1]))
   const neighbours = byFirst(rows('neighbourColumns'))
   const comments = new Map<string, Map<string, Map<string, string>>>()
   for (const row of rows('descriptions')) {
     const ofLetter = entry(comments, text(row[0]), () => new Map<string, Map<string, string>>())
     entry(ofLetter, text(row[1]), () => new Map<string, string>()).set(text(row[2]), text(row[3]))
   }
-  const columnRow = (relation: string, number: number): Row | undefined => {
-    const list = columns.get(relation) ?? neighbours.get(relation) ?? []
-    // Its place at most, if none before it was dropped.
-    for (let at = Math.min(number, list.length) - 1; at >= 0; at--) if (Number(list[at]?.[1]) === number) return list[at]
-    return list.find((row) => Number(row[1]) === number)
-  }
+  const neighbour = (relation: string, number: number) => neighbours.get(relation)?.find((row) => Number(row[1]) === number)?.[2]
   const lists = new Map<string, readonly number[]>()
   return {
     numbers: (list) => (list === null || list === undefined ? [] : entry(lists, list, () => numbers(list))),
     relation: (oid) => relations.get(oid ?? ''),
-    columns: (relation) => columns.get(relation) ?? [],
-    columnRow,
-    column: (relation, number) => columnRow(relation, number)?.[2] ?? String(number),
+    column: (relation, number) => columns?.name(relation, number) ?? neighbour(relation, number) ?? String(number),
     comment: (letter, oid, column = '0') => comments.get(letter)?.get(oid)?.get(column),
     comments: (letter, oid) => comments.get(letter)?.get(oid),
   }
@@ -56,11 +47,6 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let found = map.get(key)
   if (found === undefined) map.set(key, (found = make()))
   return found
-}
-
-function ordered(rows: readonly Row[]): boolean {
-  for (let at = 1; at < rows.length; at++) if (Number(rows[at]?.[1]) < Number(rows[at - 1]?.[1])) return false
-  return true
 }
 
 /** A list of numbers as PostgreSQL writes an array (`{1,2}`) or a vector (`1 2`). */

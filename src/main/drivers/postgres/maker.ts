@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Relation } from '@shared/catalog'
 import type { Row } from './batch'
+import type { ColumnsRead } from './columns-read'
 import type { Answers } from './definitions'
 import { bySchemaAndName, type Introspection, introspect } from './introspect'
 import { text } from './lookup'
@@ -14,7 +15,7 @@ const SLICE = 100
 export class Maker {
   readonly #version: number
   readonly #limited: readonly string[]
-  #begun: { readonly rows: Rows; readonly work: Promise<{ introspection: Introspection; ahead: Relation[] }> } | undefined
+  #begun: Promise<{ introspection: Introspection; ahead: Relation[] }> | undefined
   #answers: Answers = new Map()
 
   /** `limited`: facets that cannot be read for any relation. */
@@ -24,15 +25,16 @@ export class Maker {
   }
 
   /** Raw catalogs are there: makes the relations that wait for nothing. Never throws: it is called while the socket is read. */
-  begin(rows: Rows): void {
-    const work = this.#ahead(rows)
+  begin(rows: Rows, columns: ColumnsRead): void {
+    const work = this.#ahead(rows, columns)
     // Whoever finishes hears of a failure; a reading that failed elsewhere does not.
     work.catch(() => undefined)
-    this.#begun = { rows, work }
+    this.#begun = work
   }
 
-  async #ahead(rows: Rows): Promise<{ introspection: Introspection; ahead: Relation[] }> {
+  async #ahead(rows: Rows, columns: ColumnsRead): Promise<{ introspection: Introspection; ahead: Relation[] }> {
     const introspection = introspect((name) => this.#answers.get(name) ?? rows.get(name) ?? [], {
+      columns,
       schemas: schemasOf(rows),
       version: this.#version,
       limited: this.#limited,
@@ -40,11 +42,10 @@ export class Maker {
     return { introspection, ahead: await make(introspection, (row) => !introspection.awaits(row)) }
   }
 
-  /** All relations, ordered by schema and name. Rows that had to be asked again are gone through again. */
-  async finish(rows: Rows, answers: Answers): Promise<Relation[]> {
-    if (this.#begun?.rows.get('relations') !== rows.get('relations')) this.begin(rows)
+  /** All relations, ordered by schema and name: of the reading that was begun last. */
+  async finish(answers: Answers): Promise<Relation[]> {
     if (this.#begun === undefined) return []
-    const { introspection, ahead } = await this.#begun.work
+    const { introspection, ahead } = await this.#begun
     this.#answers = answers
     const rest = await make(introspection, introspection.awaits)
     return [...ahead, ...rest].sort(bySchemaAndName)

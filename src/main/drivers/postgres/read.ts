@@ -1,16 +1,27 @@
 import { type CatalogNote, FACETS, type Facet, type Relation, type SchemaObject } from '@shared/catalog'
 import type { Outline } from '@shared/outline'
 import type { ScanReport } from '../driver'
-import { Aside, LARGE } from './aside'
+import { Aside } from './aside'
 import type { Row } from './batch'
+import { ColumnsRead } from './columns-read'
 import { type Answers, deparse } from './definitions'
 import { definitionsOf, relationKind, rowEstimate } from './introspect'
 import { introspectObjects } from './introspect-objects'
-import type { Line } from './line'
+import { type Line, type Rows, sqlState } from './line'
 import { byFirst, lookup, text } from './lookup'
 import { Maker, schemasOf } from './maker'
+import { definitionRelations } from './sql/definitions.sql'
 import type { Scope } from './sql/scope.sql'
-import { bodyQuestions, catalogQuestions, definitionQuestions, objectQuestions, type Question, type Server, usable } from './statements'
+import {
+  bodyQuestions,
+  catalogQuestions,
+  definitionQuestions,
+  exportQuestions,
+  objectQuestions,
+  type Question,
+  type Server,
+  usable,
+} from './statements'
 
 /** What a reading tells on its way. */
 export interface Watch {
@@ -27,7 +38,9 @@ export interface Beside {
 export interface Reader extends Server {
   readonly line: Line
   readonly defaultSchema: string
-  /** Opens a line beside the first, for a reading that is worth one; undefined where none is to be had. */
+  /** Whether a whole reading is worth a second line. */
+  readonly large: boolean
+  /** Opens a line beside the first; undefined where none is to be had. */
   readonly another?: () => Promise<Line | undefined>
 }
 
@@ -42,8 +55,8 @@ export interface RelationsRead {
 /**
  * Relations of a scope: raw catalogs in one transaction and one round trip, then what must open relations in one more, then
  * what `next` asks. While the server works on those, relations without a definition are made. Of a question that may not be
- * asked its facet is marked on every relation and noted. Of a large catalog the last two steps run beside the first, over a
- * line of their own: none of them needs to see the same moment, only none before the fingerprint's.
+ * asked its facet is marked on every relation and noted. Of a large catalog the questions beside and what `next` asks run over a line
+ * of their own, those in the same snapshot.
  */
 export async function readRelations<T>(
   reader: Reader,
@@ -58,39 +71,58 @@ export async function readRelations<T>(
   const refused = refusals([...all, ...definitionQuestions(reader, scope)], forbidden)
   const progress = watch.onFacet === undefined ? undefined : facetProgress(asked, watch.onFacet)
   const maker = new Maker(reader.version, [...new Set(refused.map(({ facet }) => facet))])
+  const exporting = scope === 'whole' && reader.large ? exportQuestions(reader) : []
+  const aside = exporting.length === 0 ? undefined : new Aside(reader, beside.questions, next)
   const taken = new Map<string, readonly Row[]>()
-  const aside = new Aside(reader, scope, next)
+  let columns = new ColumnsRead(() => [])
+  const take = (name: string) => {
+    if (name !== 'columns') return undefined
+    columns = new ColumnsRead((statement) => taken.get(statement) ?? [])
+    return (row: Row) => columns.add(row)
+  }
   const told = (name: string, answer: readonly Row[]) => {
     taken.set(name, answer)
     if (name === 'relations') {
       watch.onNames?.(namesOf(taken, reader))
-      if (scope === 'whole' && answer.length >= LARGE) aside.begin()
+      // Not before the names are there: two connections would make them wait for each other.
+      const [moment] = taken.get('exported')?.[0] ?? []
+      if (moment !== null && moment !== undefined) aside?.begin(moment)
     }
     progress?.(name, answer.length)
-    if (name !== asked.at(-1)?.name) return
-    maker.begin(new Map(taken))
-    aside.tell(definedIn(taken))
+    if (name === asked.at(-1)?.name) maker.begin(new Map(taken), columns)
   }
-  const rows = await line.snapshot([...asked, ...beside.questions], told).catch((error: unknown) => {
-    aside.drop()
-    throw error
-  })
-  const ended = await aside.end(definedIn(rows))
+  let shared: Rows | undefined
+  const rest = async () => ((shared = await aside?.rows()) === undefined ? beside.questions : [])
+  const alone = async () => await line.snapshot([...asked, ...beside.questions], told, { take })
+  const together = async () =>
+    await line.snapshot([...exporting, ...asked], told, { take, rest }).catch(async (error: unknown) => {
+      aside?.drop()
+      // A server that speaks like PostgreSQL may know nothing of snapshots to share.
+      if (taken.size > 0 || sqlState(error) === '' || line.over()) throw error
+      return await alone()
+    })
+  const rows = await (aside === undefined ? alone() : together())
+  const answers = await definitionsOver(reader, scope, rows, columns)
+  const ended = (await aside?.next()) ?? { told: await next(reader) }
   progress?.('', rows.get('relations')?.length ?? 0)
-  const relations = await maker.finish(rows, ended.answers)
+  const relations = await maker.finish(answers)
   return {
     schemas: [...schemasOf(rows).values()].sort(),
     relations,
     notes: [...notesOf(refused), ...lockNotes(relations, refused)],
-    beside: rows,
+    beside: shared ?? rows,
     next: ended.told,
   }
 }
 
-/** Questions about definitions that have anything to tell. */
-function definedIn(rows: ReadonlyMap<string, readonly Row[]>): ReadonlySet<string> {
-  const found = definitionsOf((name) => rows.get(name) ?? [])
-  return new Set([...found].flatMap(([name, oids]) => (oids.size > 0 ? [name] : [])))
+/** Asks for definitions, of the sorts that have anything to tell. */
+async function definitionsOver({ line, ...reader }: Reader, scope: Scope, rows: Rows, columns: ColumnsRead): Promise<Answers> {
+  const found = definitionsOf((name) => rows.get(name) ?? [], columns)
+  const wanted = ({ name, text: statement }: Question) => (found.get(name)?.size ?? 0) > 0 && usable(statement, reader.forbidden)
+  return await deparse(line, scope, {
+    questions: (some) => definitionQuestions(reader, some).filter(wanted),
+    relations: async () => (await line.ask(definitionRelations(scope))).map(([oid]) => Number(oid)),
+  })
 }
 
 /** All objects that are no relations: one round trip, and one more where bodies are kept parsed. */

@@ -4,6 +4,7 @@ import { AppError } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
 import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, RowsQuery, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
+import { LARGE } from './aside'
 import type { Row } from './batch'
 import { connectClient } from './connect'
 import { decoderOf } from './encoding'
@@ -13,7 +14,7 @@ import { Line } from './line'
 import { fingerprintText, momentText, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { countRows, readRows } from './rows'
-import { FORBIDDEN, IDENTITY, MOMENT, OIDS, PROBE, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
+import { FORBIDDEN, identity, MOMENT, OIDS, PROBE, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
 import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
 
 /** Without these no relation can be named. */
@@ -45,23 +46,24 @@ class PostgresSession implements Session {
 
   constructor(line: Line) {
     this.#line = line
-    this.#reader = { line, version: 0, forbidden: new Set(), defaultSchema: 'public' }
+    this.#reader = { line, version: 0, forbidden: new Set(), defaultSchema: 'public', large: false }
   }
 
   /** Asks whose catalog this is, how old the server, and what this role may use; once, right after connecting. */
   async identify(): Promise<void> {
-    const [row] = await this.#line.ask(IDENTITY)
-    const [oid, database, release, version, schema, encoding, user] = row ?? []
+    const forbidden = new Set((await this.#line.ask(FORBIDDEN, [CATALOGS, FUNCTIONS])).map(([name]) => name ?? ''))
+    const [row] = await this.#line.ask(identity(usable('pg_relation_size', forbidden)))
+    const [oid, database, release, version, schema, encoding, user, size] = row ?? []
     this.#database = database ?? ''
     this.#identity = `${oid ?? ''}.${user ?? ''}`
     this.serverVersion = `PostgreSQL ${(release ?? '').split(' ', 1)[0] ?? ''}`
     this.#line.speak(decoderOf(encoding ?? 'UTF8'), encoding === 'SQL_ASCII')
-    const forbidden = await this.#line.ask(FORBIDDEN, [CATALOGS, FUNCTIONS])
     this.#reader = {
       line: this.#line,
       version: Number(version),
-      forbidden: new Set(forbidden.map(([name]) => name ?? '')),
+      forbidden,
       defaultSchema: schema ?? 'public',
+      large: Number(size) >= LARGE,
       another: () => this.#another(),
     }
   }

@@ -6,7 +6,7 @@ import { MARKS } from './sql/marks.sql'
 import * as object from './sql/objects.sql'
 import * as relation from './sql/relations.sql'
 import type { Scope } from './sql/scope.sql'
-import { MOMENT } from './sql/session.sql'
+import { EXPORT, MOMENT } from './sql/session.sql'
 
 /** A statement of a reading, and the facet its rows belong to. */
 export interface Question extends Statement {
@@ -37,9 +37,10 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
       ...(scope === 'whole' ? {} : { neighbours: relation.neighbours(scope), neighbourColumns: relation.neighbourColumns(scope) }),
     }),
     ...questions('columns', {
-      columns: relation.columns(scope, version),
+      // Columns are made as they arrive, of what these have told.
       columnTypes: relation.columnTypes(scope),
       enums: relation.ENUMS,
+      columns: relation.columns(scope, version),
       defaults: relation.defaults(scope),
       serialDefaults: relation.serialDefaults(scope),
     }),
@@ -111,6 +112,11 @@ export function momentQuestions({ forbidden }: Server): Question[] {
   return questions('relations', { moment: MOMENT }).filter(({ text }) => usable(text, forbidden))
 }
 
+/** Names the moment of a reading for a second session; nothing where this role may not. */
+export function exportQuestions({ forbidden }: Server): Question[] {
+  return questions('relations', { exported: EXPORT }).filter(({ text }) => usable(text, forbidden))
+}
+
 /** One statement, or one per catalog where some of them may not be read. */
 export function fingerprintQuestions({ forbidden }: Server): Question[] {
   // Who may not read pg_class may read no catalog either; the little that is left still has a fingerprint.
@@ -151,6 +157,8 @@ export const FUNCTIONS: readonly string[] = [
   'txid_current_snapshot()',
   'pg_postmaster_start_time()',
   'pg_control_system()',
+  'pg_export_snapshot()',
+  'pg_relation_size(regclass)',
 ]
 
 function catalogsIn(text: string): string[] {

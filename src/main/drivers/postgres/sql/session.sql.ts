@@ -1,8 +1,10 @@
 import { RELATION_KINDS, SYSTEM } from './scope.sql'
 
-/** Whose catalog this is (a restored or recreated database is another one), and how it must be spoken to. */
-export const IDENTITY = /* SQL */ `SELECT d.oid, current_database(), current_setting('server_version'), current_setting('server_version_num'), coalesce(current_schema(), 'public'),
-  current_setting('server_encoding'), current_user, pg_is_in_recovery() FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
+/** Whose catalog this is (a restored or recreated database is another one), how it must be spoken to, and how large pg_class is, bytes. */
+export const identity = (
+  sized: boolean,
+) => /* SQL */ `SELECT d.oid, current_database(), current_setting('server_version'), current_setting('server_version_num'), coalesce(current_schema(), 'public'),
+  current_setting('server_encoding'), current_user, ${sized ? "pg_relation_size('pg_catalog.pg_class')" : '0'} FROM pg_catalog.pg_database d WHERE d.datname = current_database()`
 
 /** The least that reading a catalog takes. */
 export const PROBE = /* SQL */ `SELECT EXISTS (SELECT FROM pg_catalog.pg_class), EXISTS (SELECT FROM pg_catalog.pg_namespace)`
@@ -41,8 +43,17 @@ export interface Limits {
 const settings = ({ statementMs, lockMs }: Limits) =>
   `SET LOCAL statement_timeout = ${String(Math.max(1, Math.ceil(statementMs)))}; SET LOCAL lock_timeout = ${String(Math.max(1, Math.ceil(lockMs)))}; SET LOCAL search_path = ''; SET LOCAL jit = off`
 
-/** All statements of it see the same moment. */
-export const snapshotStart = (limits: Limits) => `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings(limits)}`
+/** All statements of it see the same moment: that of the first of them, or the one that another session exported. */
+export const snapshotStart = (limits: Limits, of?: string) =>
+  `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${of === undefined ? '' : `SET TRANSACTION SNAPSHOT '${moment(of)}'; `}${settings(limits)}`
+/** Names the transaction's moment for others, as long as it is open (manual, 9.27.5). */
+export const EXPORT = /* SQL */ `SELECT pg_export_snapshot()`
+
+/** A server's word that becomes part of a statement: digits and dashes, as it writes them. */
+function moment(name: string): string {
+  if (!/^[0-9A-F]+(-[0-9A-F]+)*$/.test(name)) throw new Error('this is not the name of a snapshot')
+  return name
+}
 export const shortStart = (limits: Limits) => `BEGIN READ ONLY; ${settings(limits)}`
 /**
  * For a user's own query: their search path, bytes as hex, times in the one form that sorts and has its zone, floats with all digits, tables read from
