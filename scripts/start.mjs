@@ -6,7 +6,7 @@ import { readArguments } from './lib/arguments.mjs'
 import { ensureBuild } from './lib/build.mjs'
 import { runInForeground } from './lib/child.mjs'
 import { ensureDependencies } from './lib/dependencies.mjs'
-import { hasDisplay, startVirtualDisplay } from './lib/display.mjs'
+import { hasDisplay, startVirtualDisplays } from './lib/display.mjs'
 import { ensureElectron } from './lib/electron-runtime.mjs'
 import { bin, root, toolEnvironment } from './lib/paths.mjs'
 import { proofScreenshot, requestedScreenshot } from './lib/screenshot.mjs'
@@ -14,6 +14,8 @@ import { explain, say, since } from './lib/steps.mjs'
 
 // A machine without a screen has no graphics card and no desktop bus either; Chromium complains at length.
 const quietOnServers = ['--disable-gpu', '--log-level=3']
+// Windows on one display take the focus and the clipboard from each other: whoever opens several at once gets a display for each.
+const SIDE_BY_SIDE = 2
 
 try {
   process.exitCode = await start(readArguments(process.argv.slice(2)))
@@ -29,9 +31,11 @@ async function start(options) {
   await ensureDependencies()
   const electron = await ensureElectron()
   if (options.mode !== 'dev') await ensureBuild()
-  const display = hasDisplay() ? undefined : await startVirtualDisplay()
+  const displays = hasDisplay() ? [] : await startVirtualDisplays(options.mode === 'exec' ? SIDE_BY_SIDE : 1)
+  const [display] = displays
   const picture = pictureFor(options, display)
-  const env = toolEnvironment({ ...electron, ...picture?.env, ...(display && { DISPLAY: display.name }) })
+  const names = displays.map(({ name }) => name).join(' ')
+  const env = toolEnvironment({ ...electron, ...picture?.env, ...(display && { DISPLAY: display.name, RELATA_DISPLAYS: names }) })
   if (options.mode !== 'exec') {
     if (display) say(`no display here: using a virtual one, ${display.name}`)
     say(`starting after ${since(from)}`)

@@ -7,9 +7,16 @@ export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
-/** Starts a virtual display of our own: {name: ':7', stop()}. The server itself picks a free number. */
-export async function startVirtualDisplay() {
+/** Starts virtual displays of our own, each {name: ':7', stop()}. The servers themselves pick free numbers. */
+export async function startVirtualDisplays(count) {
   await ensurePrograms(['Xvfb'], 'for a window without a display')
+  const displays = []
+  // One after the other: two that start at once may pick the same number.
+  for (let started = 0; started < count; started++) displays.push(await startVirtualDisplay())
+  return displays
+}
+
+async function startVirtualDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true })
   let complaint = ''

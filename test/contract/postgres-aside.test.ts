@@ -105,8 +105,8 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
       Number((await other.query<{ n: string }>(`SELECT count(*) AS n FROM pg_stat_activity WHERE usename = '${role}'`)).rows[0]?.n)
     try {
       const abort = new AbortController()
-      // The other connection is begun in the turn that tells the names; in the next one nearly all is still to be read, on both.
-      const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => setImmediate(() => abort.abort()) })
+      // The other connection is begun in the turn that tells the names; right after it nearly all is still to be read, on both.
+      const reading = session.readCatalog({ signal: abort.signal, timeoutMs: 60_000, onNames: () => process.nextTick(() => abort.abort()) })
       await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
       await expect.poll(connected, { timeout: 10_000 }).toBeLessThanOrEqual(1)
       if (session.alive) expect((await readAll(session)).relations).toHaveLength(TABLES + 1)

@@ -182,7 +182,7 @@ test(`R04: a keychain that fails, locks, changes or answers with another key los
     }),
     { numRuns: HISTORIES },
   )
-  // Histories in which nothing is saved, or nothing fails, would prove nothing.
-  expect(saves).toBeGreaterThan(HISTORIES)
-  expect(refusals).toBeGreaterThan(HISTORIES)
+  // Histories in which nothing is saved, or nothing fails, would prove nothing. Each holds about one of either; how many is chance.
+  expect(saves).toBeGreaterThan(HISTORIES / 3)
+  expect(refusals).toBeGreaterThan(HISTORIES / 3)
 }, 1_800_000)

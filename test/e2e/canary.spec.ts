@@ -10,7 +10,7 @@ import { KEEPS_ALL, scanRedis } from '../support/redis-contents'
 import { monitorRedis, type RedisMonitor } from '../support/redis-monitor'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
-import { openFile, type RunningApp, runInPage, saveAs, startApp } from './app'
+import { openFile, powerEvent, type RunningApp, runInPage, saveAs, startApp } from './app'
 
 const secret = {
   database: makeCanary('password of PostgreSQL'),
@@ -181,7 +181,7 @@ test('R01: saved, locked, tunnelled, exported, imported, failed and crashed, the
   // Locked, guessed at, unlocked by a code; a new key, a new password.
   const { recoveryCode } = (await call('vault.newRecoveryCode', {})) as { recoveryCode: string }
   ALL.push({ name: 'recovery code', value: recoveryCode })
-  await running.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+  await powerEvent(running, 'lock-screen')
   await expect.poll(() => call('vault.status', {})).toMatchObject({ state: 'locked' })
   await refused('vault.unlock', { password: secret.wrongMaster.value })
   await call('vault.recover', { code: recoveryCode })

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
+import { type RunningApp, startApp, axeFinds, whenReady, endApp, powerEvent } from './app'
 
 const MASTER = 'correct horse battery'
 let running: RunningApp
@@ -44,7 +44,7 @@ test('R48: a master password, a recovery code that is shown once, a lock of the 
   await expect(offer).toHaveCount(0)
   await expect(page.getByText('or the recovery code opens')).toBeVisible()
 
-  await running.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+  await powerEvent(running, 'lock-screen')
   await expect(page.getByText('Saved secrets are locked')).toBeVisible()
   await page.getByRole('button', { name: 'Unlock…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Unlock saved passwords' })
@@ -88,7 +88,7 @@ test('R48: what the settings say of idle time holds, and sleep locks whatever th
   // Idle for an hour, and looked at twice.
   await page.waitForTimeout(21_000)
   await expect(page.getByText('Saved secrets are unlocked')).toBeVisible()
-  await running.app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'))
+  await powerEvent(running, 'suspend')
   await expect(page.getByText('Saved secrets are locked')).toBeVisible()
   await unlock()
   await page.getByLabel('Lock when nobody is there').selectOption({ label: 'After 60 min' })
