@@ -1,9 +1,16 @@
 import { relationKey } from '@shared/catalog'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgres } from '../../src/main/drivers/postgres'
 import { LARGE } from '../../src/main/drivers/postgres/aside'
+import { connectClient } from '../../src/main/drivers/postgres/connect'
+import { Line } from '../../src/main/drivers/postgres/line'
+import { toMarks } from '../../src/main/drivers/postgres/marks'
+import { type Reader, readRelations } from '../../src/main/drivers/postgres/read'
+import { markQuestions } from '../../src/main/drivers/postgres/statements'
 import { type Blank, blankDatabase } from '../support/blank'
+import { postgresMajor } from '../support/postgres-server'
 import { askPostgres, CALL, openAs, otherSession } from '../support/postgres-sessions'
-import { comparable, readAll, unpack } from '../support/reading'
+import { changedKeys, comparable, readAll } from '../support/reading'
 
 /** Relations in all, and how many of them are made in one transaction. */
 const TABLES = 1600
@@ -81,21 +88,38 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     expect(comparable(lost.catalog)).toEqual(comparable(both.catalog))
   })
 
-  test('is of one moment: what changes meanwhile is in neither half, and found by the next look', async () => {
-    const [session, other] = [await openAs(blank, {}), await otherSession(blank)]
+  test('is of one moment: what changes before the second connection asks is in neither half, and found by the next look', async () => {
+    const access = { options: postgres.options.parse(blank.options), password: blank.secrets['password'], reach: undefined }
+    const other = await otherSession(blank)
+    const line = new Line(await connectClient(access, CALL.timeoutMs), access)
     try {
-      let altering: Promise<unknown> | undefined
-      const onNames = () => void (altering ??= other.query('ALTER TABLE t3 ADD COLUMN later integer'))
-      const catalog = unpack(await session.readCatalog({ ...CALL, onNames }))
-      await altering
-      expect(catalog.relations.find(({ name }) => name === 't3')?.columns.map(({ name }) => name)).toEqual(['id', 'note'])
-      expect(await session.fingerprint({ ...CALL, known: catalog.fingerprint })).not.toBe(catalog.fingerprint)
-      const { marks } = await session.marks({ ...CALL, known: catalog.fingerprint })
-      expect(Object.keys(marks).filter((key) => marks[key] !== catalog.marks[key])).toEqual([relationKey({ schema: 'public', name: 't3' })])
-      await other.query('ALTER TABLE t3 DROP COLUMN later')
+      const reader = { version: 10_000 * postgresMajor(), forbidden: new Set<string>(), defaultSchema: 'public', large: true, line }
+      const marks = markQuestions()
+      const read = async () => {
+        let beside = false
+        // The first connection has its moment by then, and told the names.
+        const another = async () => {
+          const second = await line.another()
+          await other.query('ALTER TABLE t3 ADD COLUMN later integer')
+          return second
+        }
+        const next = async (asked: Reader) => void (beside = asked.line !== line)
+        const found = await line.bounded(CALL, () => readRelations({ ...reader, another }, 'whole', { questions: marks }, {}, next))
+        return { found, beside }
+      }
+      let last = await read()
+      for (let again = 0; again < 9 && !last.beside; again += 1) {
+        await other.query('ALTER TABLE t3 DROP COLUMN IF EXISTS later')
+        last = await read()
+      }
+      expect(last.beside).toBe(true)
+      const { relations, beside } = last.found
+      expect(relations.find(({ name }) => name === 't3')?.columns.map(({ name }) => name)).toEqual(['id', 'note'])
+      const [before, after] = [beside, await line.snapshot(marks)].map((rows) => toMarks(rows.get('marks') ?? []))
+      expect([...changedKeys(before ?? {}, after ?? {})]).toEqual([relationKey({ schema: 'public', name: 't3' })])
     } finally {
+      await line.close()
       await other.end()
-      await session.close()
     }
   })
 
