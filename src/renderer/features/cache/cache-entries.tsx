@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Eraser, FileText, Lock, PlugZap } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { useKinds } from '../../state/use-outline'
@@ -18,6 +18,7 @@ import type { Forgetting } from './forget-tray'
 import { t } from '../../words'
 
 const ROW = 32
+const HEAD = 24
 const COLUMNS = ['cache.entry', 'cache.connection', 'cache.type', 'cache.keptIn', 'cache.size', 'cache.stored', 'cache.timeLeft'] as const
 
 interface CacheEntriesProps {
@@ -25,7 +26,7 @@ interface CacheEntriesProps {
   readonly onForget: (what: Forgetting) => void
 }
 
-/** Every entry that this machine has a name for. */
+/** Every entry that this machine has a name for: one stop for Tab, arrows inside, Enter or Delete asks to forget. */
 export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
   const [filter, setFilter] = useState('')
   const entries = useQuery({ queryKey: keys.entries, queryFn: ({ signal }) => call('cache.entries', {}, { signal }) })
@@ -33,7 +34,41 @@ export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
   const wanted = filter.trim().toLowerCase()
   const shown = lines.filter((line) => `${line.connection} ${line.name}`.toLowerCase().includes(wanted))
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 })
+  const id = useId()
+  const [wantedAt, setAt] = useState(0)
+  // Of a list that became shorter the last.
+  const at = Math.min(wantedAt, shown.length - 1)
+  const virtual = useVirtualizer({
+    ...{ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 },
+    // The head lies in the list, and stays where it is.
+    ...{ scrollMargin: HEAD, scrollPaddingStart: HEAD },
+    // The active row is always drawn: a screen reader is told its id.
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range)
+      return at < 0 || drawn.includes(at) ? drawn : [...drawn, at].sort((a, b) => a - b)
+    },
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    const line = shown[at]
+    if (line === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 1)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -at,
+      End: shown.length,
+    }
+    const step = steps[event.key]
+    if (step !== undefined) {
+      const next = Math.max(0, Math.min(shown.length - 1, at + step))
+      setAt(next)
+      virtual.scrollToIndex(next)
+    } else if ((event.key === 'Enter' || event.key === 'Delete') && line.connectionId !== undefined) onForget({ kind: 'line', line })
+    else return
+    event.preventDefault()
+  }
   return (
     <section className={styles['entries']} aria-label={t('cache.entries')}>
       <div className={styles['entriesHead']}>
@@ -49,8 +84,17 @@ export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
           onChange={(e) => setFilter(e.target.value)}
         />
       </div>
-      <div role="table" aria-label={t('cache.entries')} aria-rowcount={shown.length + 1} className={styles['grid']}>
-        <div role="row" className={styles['columns']}>
+      <div
+        ref={scroller}
+        className={styles['list']}
+        role="grid"
+        aria-label={t('cache.entries')}
+        aria-rowcount={shown.length + 1}
+        aria-activedescendant={at < 0 ? undefined : `${id}-${String(at)}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <div role="row" aria-rowindex={1} className={styles['columns']}>
           {COLUMNS.map((name) => (
             <span key={name} role="columnheader">
               {t(name)}
@@ -60,25 +104,30 @@ export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
             <span className="visually-hidden">{t('cache.forget')}</span>
           </span>
         </div>
-        <div ref={scroller} className={styles['list']} tabIndex={0} role="rowgroup">
-          {entries.data !== undefined && shown.length === 0 && (
-            <p className={styles['none']}>{wanted === '' ? t('cache.nothing') : t('cache.noEntry')}</p>
-          )}
-          <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="presentation">
-            {virtual.getVirtualItems().map((item) => {
-              const line = shown[item.index]
-              return line === undefined ? null : (
-                <Entry
-                  key={line.key}
-                  line={line}
-                  index={item.index}
-                  top={item.start}
-                  chosen={chosen?.kind === 'line' && chosen.line.key === line.key}
-                  onForget={() => onForget({ kind: 'line', line })}
-                />
-              )
-            })}
+        {entries.data !== undefined && shown.length === 0 && (
+          <div role="row">
+            <span role="gridcell" className={styles['none']}>
+              {wanted === '' ? t('cache.nothing') : t('cache.noEntry')}
+            </span>
           </div>
+        )}
+        <div className={styles['body']} style={{ height: virtual.getTotalSize() }} role="rowgroup">
+          {virtual.getVirtualItems().map((item) => {
+            const line = shown[item.index]
+            return line === undefined ? null : (
+              <Entry
+                key={line.key}
+                id={`${id}-${String(item.index)}`}
+                line={line}
+                index={item.index}
+                top={item.start - HEAD}
+                active={item.index === at}
+                chosen={chosen?.kind === 'line' && chosen.line.key === line.key}
+                onActive={() => setAt(item.index)}
+                onForget={() => onForget({ kind: 'line', line })}
+              />
+            )
+          })}
         </div>
       </div>
     </section>
@@ -86,42 +135,50 @@ export function CacheEntries({ chosen, onForget }: CacheEntriesProps) {
 }
 
 interface EntryProps {
+  readonly id: string
   readonly line: EntryLine
   readonly index: number
   readonly top: number
+  /** The one that keys speak of. */
+  readonly active: boolean
   readonly chosen: boolean
+  readonly onActive: () => void
   readonly onForget: () => void
 }
 
-function Entry({ line, index, top, chosen, onForget }: EntryProps) {
+function Entry({ id, line, index, top, active, chosen, onActive, onForget }: EntryProps) {
   const now = useNow()
   return (
     <div
+      id={id}
       role="row"
       aria-rowindex={index + 2}
+      aria-selected={active}
       className={styles['entry']}
+      data-active={active}
       data-chosen={chosen}
+      onPointerDown={onActive}
       style={{ transform: `translateY(${String(top)}px)` }}
     >
-      <span role="cell" className={styles['entryName']} title={line.name}>
+      <span role="gridcell" className={styles['entryName']} title={line.name}>
         <EntryIcon line={line} />
         <span className={styles['cut']}>{line.name}</span>
       </span>
-      <span role="cell" title={line.connection}>
+      <span role="gridcell" title={line.connection}>
         {line.connection}
       </span>
-      <span role="cell">
+      <span role="gridcell">
         <code>{line.type}:</code>
       </span>
-      <span role="cell">{line.layers.map((layer) => t(LAYER_WORDS[layer])).join(', ')}</span>
-      <span role="cell">{bytes(line.bytes)}</span>
-      <span role="cell">{ago(line.storedAt, now)}</span>
-      <span role="cell">
+      <span role="gridcell">{line.layers.map((layer) => t(LAYER_WORDS[layer])).join(', ')}</span>
+      <span role="gridcell">{bytes(line.bytes)}</span>
+      <span role="gridcell">{ago(line.storedAt, now)}</span>
+      <span role="gridcell">
         {line.expiresAt === undefined ? t('cache.keptUntil') : t('cache.endsIn', { time: left(line.expiresAt, now) })}
       </span>
-      <span role="cell">
+      <span role="gridcell">
         {line.connectionId !== undefined && (
-          <IconButton label={t('cache.forgetNamed', { name: line.name })} className={styles['forget']} onClick={onForget}>
+          <IconButton label={t('cache.forgetNamed', { name: line.name })} className={styles['forget']} tabIndex={-1} onClick={onForget}>
             <Eraser size={14} strokeWidth={1.5} />
           </IconButton>
         )}

@@ -24,6 +24,12 @@ interface ForgetTrayProps {
 /** Below the rows concerned: what would go, counted before it does. Esc or Cancel keeps everything. */
 export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
   const [busy, setBusy] = useState(false)
+  // Before the tray takes the focus, which goes back there with it.
+  const [opener] = useState(() => document.activeElement)
+  const leave = () => {
+    onClose()
+    if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+  }
   const all = forgetting.kind === 'everything'
   const scope = all ? undefined : scopeOf(forgetting.line)
   const shared = useConnection(scope?.connectionId ?? '')?.shared === true && scope?.scope.schema === undefined
@@ -58,13 +64,13 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
         say(forgotWords(await call('cache.clear', { confirm: true })))
       }
       await queries.invalidateQueries({ queryKey: ['cache'] })
-      onClose()
+      leave()
     } catch (error) {
       say(errorText(error))
       setBusy(false)
     }
   }
-  const onEscape = useEffectEvent((event: KeyboardEvent) => event.key === 'Escape' && onClose())
+  const onEscape = useEffectEvent((event: KeyboardEvent) => event.key === 'Escape' && leave())
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onEscape(event)
     window.addEventListener('keydown', listen)
@@ -96,7 +102,7 @@ export function ForgetTray({ forgetting, onClose }: ForgetTrayProps) {
           )}
         </dl>
       )}
-      <Button autoFocus={all} onClick={onClose}>
+      <Button autoFocus={all} onClick={leave}>
         {t('cache.cancel')} <kbd aria-hidden="true">Esc</kbd>
       </Button>
       <Button autoFocus={!all} look={all ? 'danger' : 'primary'} disabled={busy || found?.entries === 0} onClick={() => void run()}>

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { bytes } from '../../ui/format'
 import { Mark } from '../../ui/icons'
+import { useKeepFocus } from '../../ui/keep-focus'
 import { ago, clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import styles from './recovery.module.css'
@@ -18,6 +19,7 @@ import { said } from '../../words/said'
 export function RecoveryView() {
   const status = useQuery({ queryKey: keys.recovery, queryFn: ({ signal }) => call('recovery.status', {}, { signal }) })
   useEffect(() => applyTheme('system'), [])
+  useKeepFocus()
   useEffect(() => {
     if (status.isFetched) document.documentElement.dataset['ready'] = 'true'
   }, [status.isFetched])
