@@ -7,7 +7,7 @@ export type Choose = (id: string) => void
 
 /**
  * The menu bar: the commands that the window named, with roles of the system where they belong. Electron's default menu is not used:
- * its Reload on Ctrl+R would swallow the key people refresh with. Off macOS no bar is shown; the roles are there for their keys.
+ * its Reload on Ctrl+R would swallow the key people refresh with.
  */
 export function applicationMenu(words: NativeWords, bar: MenuBar = [], choose: Choose = () => undefined): void {
   const mac = process.platform === 'darwin'
