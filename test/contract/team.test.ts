@@ -261,7 +261,7 @@ describe('a team on PostgreSQL', () => {
       }
     }
     client.disconnect()
-  }, 120_000)
+  }, 300_000)
 
   test('R16: a value of 512 MB in the place of a piece is not fetched, and where one has expired all is read anew', async () => {
     const founder = await member(where, 'found')
