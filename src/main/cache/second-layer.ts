@@ -33,6 +33,8 @@ export class SecondLayer {
   readonly #quarantine: Quarantine
   readonly #lane = bulkhead(IN_FLIGHT, WAITING)
   #choice: RedisChoice
+  /** Ends with the first attempt to reach what was chosen, however that went; nobody waits for it longer than {@link #chosen}. */
+  tried: Promise<void>
   #chosen: Promise<void>
   /** Redis where it is too far away for anything but a team's readings; and what it has yet to drop. */
   readonly far = new Far()
@@ -62,7 +64,8 @@ export class SecondLayer {
       since: options.clock(),
     }
     this.#choice = options.redis
-    this.#chosen = inTime(this.#choose(), options.redisWaitMs).catch(() => undefined)
+    this.tried = this.#choose()
+    this.#chosen = inTime(this.tried, options.redisWaitMs).catch(() => undefined)
   }
 
   /** Never touches the network. */
@@ -218,10 +221,7 @@ export class SecondLayer {
     this.doubts.close()
   }
 
-  /**
-   * From now on this Redis and no other. What the one before still holds is named by numbers that nobody asks for once they
-   * have moved on, and ends with its time.
-   */
+  /** From now on this Redis and no other. What the one before holds is named by numbers that nobody asks for again, and ends in time. */
   async use(choice: RedisChoice): Promise<CacheHealth> {
     const before = this.#redis
     this.#choice = choice
@@ -235,7 +235,8 @@ export class SecondLayer {
     this.#retry = undefined
     this.#pauses.reset()
     await before?.close()
-    this.#chosen = inTime(this.#choose(), this.#o.redisWaitMs).catch(() => undefined)
+    this.tried = this.#choose()
+    this.#chosen = inTime(this.tried, this.#o.redisWaitMs).catch(() => undefined)
     await this.#chosen
     return this.health
   }

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
+import { inTime } from './in-time'
 import type { RedisStore } from './redis'
 import { openValue, type Sealed, sealValue } from './seal'
 import type { SecondLayer } from './second-layer'
@@ -54,6 +55,12 @@ export class TeamCache {
     this.#seal = derive('seal')
     this.#name = derive('name')
     this.#prefix = `relata:{${this.#hash('namespace')}}:v1:team:`
+  }
+
+  /** Whether there is a Redis to ask; one that is only just being reached is waited for, `limitMs` at most. */
+  async connected(limitMs: number): Promise<boolean> {
+    await inTime(this.#second.tried, limitMs).catch(() => undefined)
+    return this.#second.far.there || (await this.#second.layer()) === 'redis'
   }
 
   /** The reading that is shared of a database, or undefined. */

@@ -14,6 +14,9 @@ import { packPieces, unpackPieces } from './team-pieces'
 /** How often somebody who waits for a colleague's reading looks whether it is there, and how long at most, ms. */
 const LOOK_MS = 200
 const WAIT_MS = 60_000
+/** How long a Redis that is only just being reached is waited for, and for how long one that missed an answer is asked again, ms. */
+const REACH_MS = 1000
+const MISSED_MS = 300
 /** How long fetching a reading may take in any case, ms. */
 const LEAST_MS = 2000
 
@@ -95,7 +98,9 @@ export class Team {
       done: (reading) => void this.#share(cache, who, reading).finally(() => void release()),
     })
     if (!take) return mine(async () => undefined)
+    if (!(await cache.connected(REACH_MS))) return ALONE
     const limit = performance.now() + WAIT_MS
+    let patience = performance.now() + MISSED_MS
     let refused: string | undefined
     for (;;) {
       const head = await cache.head(who)
@@ -104,15 +109,16 @@ export class Team {
         if (taken !== undefined) return { taken, done: () => undefined }
         refused = head.reading
       }
-      const lock = performance.now() > limit ? undefined : await cache.lock(who)
-      if (lock === undefined) return ALONE
-      if (lock !== 'taken') {
+      const lock = await cache.lock(who)
+      if (lock !== undefined && lock !== 'taken') {
         // It may have been shared between looking and locking.
         const late = await cache.head(who)
         if (late === undefined || late.reading === refused) return mine(async () => await lock.release())
         await lock.release()
         continue
       }
+      if (lock === 'taken') patience = performance.now() + MISSED_MS
+      if (performance.now() > Math.min(limit, patience)) return ALONE
       onTeam(0, 1)
       await sleep(LOOK_MS, undefined, { signal: call.signal }).catch(() => {
         throw new AppError('cancelled', 'Cancelled')
