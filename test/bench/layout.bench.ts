@@ -1,14 +1,22 @@
 import { graphlib, layout as dagreLayout } from '@dagrejs/dagre'
+import Database from 'better-sqlite3'
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { afterAll, expect, test } from 'vitest'
 import { arrange } from '../../src/shared/diagram/arrange'
 import { NODE, type Placed } from '../../src/shared/diagram/model'
 import type { LayoutRequest } from '../../src/shared/diagram/pieces'
 import { freight, type FreightTable } from '../support/freight'
+import { NORTHWIND, SAKILA } from '../support/known-schemas'
 import { record, type Row } from './report'
 
 const SIZES = [15, 30, 60, 100, 150] as const
 const ASPECT = 1.6
+/** Schemas that many know, and a made-up company of any size. */
+const SAMPLES: readonly (readonly [name: string, request: LayoutRequest])[] = [
+  ['Northwind', requestOfSql(NORTHWIND)],
+  ['Sakila', requestOfSql(SAKILA)],
+  ...SIZES.map((size) => [`${String(size)} relations`, requestOf(freight(size))] as const),
+]
 const elk = new ELK()
 const rows: Row[] = []
 
@@ -30,14 +38,13 @@ afterAll(() => {
   })
 })
 
-for (const size of SIZES)
-  test(`${String(size)} relations`, async () => {
-    const request = requestOf(freight(size))
+for (const [name, request] of SAMPLES)
+  test(name, async () => {
     const [ours, theirs] = [await byElk(request), byDagre(request)]
     expect(overlaps(ours)).toBe(0)
     const compare = (what: string, goal: string, unit: Row['unit'], of: (drawn: Drawn) => number) =>
       rows.push({
-        what: `${String(size)} relations: ${what}`,
+        what: `${name}: ${what}`,
         goal,
         unit: unit ?? 'ms',
         figures: [of(ours)],
@@ -61,6 +68,33 @@ function requestOf(tables: readonly FreightTable[]): LayoutRequest {
         childY: NODE.head + NODE.row * (key + 1.5),
         parentY: NODE.head + NODE.row / 2,
       })),
+    ),
+    aspect: ASPECT,
+  }
+}
+
+/** Tables of SQLite statements, keys only; a relation of n foreign keys has n lines whatever their columns. */
+function requestOfSql(statements: string): LayoutRequest {
+  const db = new Database(':memory:')
+  db.exec(statements)
+  const tables = (db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").all() as { name: string }[]).map(
+    ({ name }) => {
+      const keys = (db.pragma(`foreign_key_list("${name}")`) as { id: number; seq: number; table: string; from: string }[]).filter(
+        ({ seq }) => seq === 0,
+      )
+      const columns = (db.pragma(`table_info("${name}")`) as { name: string; pk: number }[]).filter(
+        (column) => column.pk > 0 || keys.some(({ from }) => from === column.name),
+      )
+      return { name, keys, columns: columns.map((column) => column.name) }
+    },
+  )
+  db.close()
+  const at = new Map(tables.map(({ name }, index) => [name, index]))
+  const rowY = (row: number) => NODE.head + NODE.row * (Math.max(0, row) + 0.5)
+  return {
+    nodes: tables.map(({ columns }) => ({ width: NODE.width, height: NODE.head + NODE.row * columns.length + 4, group: '' })),
+    edges: tables.flatMap(({ keys, columns }, child) =>
+      keys.map(({ table, from }) => ({ child, parent: at.get(table) ?? 0, childY: rowY(columns.indexOf(from)), parentY: rowY(0) })),
     ),
     aspect: ASPECT,
   }

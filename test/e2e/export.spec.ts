@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
+import { textWidth } from '@shared/erd/text-width'
 import { run } from '../support/cli'
-import { readPdf, readPng } from '../support/picture-readers'
+import { pixelsOf, readPdf, readPng } from '../support/picture-readers'
 import { allOf, readSvg } from '../support/svg-reader'
 import { picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
 
@@ -31,6 +32,36 @@ test.describe('relata erd without a window and without a screen', () => {
     expect(png).toMatchObject({ width: 2 * Number(svg.attributes['width']), height: 2 * Number(svg.attributes['height']) })
     expect(png.colours).toBeGreaterThan(50)
     expect(readPng(await made('dark.png', '--theme', 'dark', '--columns', 'all')).colours).toBeGreaterThan(50)
+  })
+
+  test('PNG: texts stand in the fonts that they were measured for, in every box', async () => {
+    const svg = readSvg((await made('c.svg', '--columns', 'all')).toString())
+    const apart = pixelsOf(await made('c.png', '--columns', 'all'))
+    const [left = 0, top = 0] = (svg.attributes['viewBox'] ?? '').split(' ').map(Number)
+    let looked = 0
+    for (const box of allOf(svg)) {
+      const [, x, y] = /^translate\((\S+) (\S+)\)$/.exec(box.attributes['transform'] ?? '') ?? []
+      if (x === undefined || y === undefined || box.children[0]?.name !== 'rect') continue
+      for (const { name, text, attributes } of box.children) {
+        if (name !== 'text' || !/^[ -~]+$/.test(text)) continue
+        const mono = attributes['text-anchor'] === 'end'
+        const size = Number(attributes['font-size'] ?? 12)
+        const width = textWidth(text, size, mono ? 'mono' : attributes['font-weight'] === '600' ? 600 : 400)
+        const [at, base] = [Number(x) + Number(attributes['x']) - left, Number(y) + Number(attributes['y']) - top]
+        // From its end outwards: nothing but the paper of the box for some px, then its last letter.
+        const away = mono ? -1 : 1
+        const end = at + away * width
+        const inked = (px: number) =>
+          Array.from({ length: Math.round(size * 2) }, (_, up) => Math.round((base + 3) * 2) - up).some(
+            (py) => apart(Math.round(px * 2), py, [Math.round((Number(x) - left + 4) * 2), Math.round((base - 4) * 2)]) > 60,
+          )
+        const steps = Array.from({ length: 14 }, (_, n) => 4 - n * 0.5)
+        const ink = steps.find((step) => inked(end + away * step))
+        expect({ text, ink: ink !== undefined && ink <= 1 && ink >= -2 }).toEqual({ text, ink: true })
+        looked += 1
+      }
+    }
+    expect(looked).toBeGreaterThan(200)
   })
 
   test('PDF: one page of the drawing’s size, every text of it as text', async () => {
