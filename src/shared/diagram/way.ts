@@ -1,4 +1,6 @@
 import type { Cardinality, GraphEdge } from '../graph'
+import type { BoxGrid } from './box-grid'
+import { throughGutters } from './gutters'
 import { NODE, type Placed } from './model'
 import { roomiestPoint } from './route'
 
@@ -32,9 +34,12 @@ export interface Boxes {
   readonly targetY: number
 }
 
-/** An edge between two boxes: along the route that the layout found where it still meets both, else in steps of its own. */
-export function wayBetween(edge: GraphEdge, route: readonly Placed[] | undefined, boxes: Boxes): Way {
-  return wayAlong(route !== undefined && route.length > 1 && meets(route, boxes) ? route : stepped(boxes), edge.id)
+/**
+ * An edge between two boxes: along the route that the layout found where it still meets both, else in steps of its own, past the boxes
+ * of `grid` that stand between.
+ */
+export function wayBetween(edge: GraphEdge, route: readonly Placed[] | undefined, boxes: Boxes, grid?: BoxGrid): Way {
+  return wayAlong(route !== undefined && route.length > 1 && meets(route, boxes) ? route : stepped(boxes, grid, edge.id), edge.id)
 }
 
 /** An edge along its corners. */
@@ -65,13 +70,14 @@ export function sidesOf(source: Placed, target: Placed): readonly ['left' | 'rig
   return ['right', 'right']
 }
 
-function stepped({ source, target, sourceY, targetY }: Boxes): Placed[] {
+function stepped({ source, target, sourceY, targetY }: Boxes, grid: BoxGrid | undefined, id: string): readonly Placed[] {
   const [from, to] = sidesOf(source, target)
   const end = (box: Placed, y: number, side: 'left' | 'right'): End => ({
     ...{ x: side === 'left' ? box.x : box.x + NODE.width, y: box.y + y },
     away: side === 'left' ? -1 : 1,
   })
-  return stepsBetween(end(source, sourceY, from), end(target, targetY, to))
+  const [start, finish] = [end(source, sourceY, from), end(target, targetY, to)]
+  return grid === undefined || from === to ? stepsBetween(start, finish) : throughGutters(start, finish, grid, id)
 }
 
 /** Corners between two ends: out of one box, across halfway, into the other; round about where the other lies behind. */

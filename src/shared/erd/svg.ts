@@ -1,3 +1,4 @@
+import { boxGrid } from '../diagram/box-grid'
 import { anchorsOf, type FieldMode, NODE, nodeHeight, type Placed, visibleColumns } from '../diagram/model'
 import { type BoxColour, NOTE, noteArea, noteLines } from '../diagram/notes'
 import type { GroupFrame } from '../diagram/pieces'
@@ -102,6 +103,12 @@ function group({ name, x, y, width, height }: GroupFrame, look: Palette): string
 
 function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette): Generator<string> {
   const anchors = anchorsOf(graph, mode)
+  const grid = boxGrid(
+    graph.nodes.flatMap((node) => {
+      const place = arrangement.positions.get(node.id)
+      return place === undefined ? [] : [{ ...place, height: nodeHeight(node, mode) }]
+    }),
+  )
   const beads: string[] = []
   const dashed: string[] = []
   yield `<g fill="none" stroke="${look.edge}" stroke-width="1.25" stroke-linecap="round" stroke-linejoin="round">\n`
@@ -109,7 +116,7 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
     const [source, target] = [arrangement.positions.get(edge.source), arrangement.positions.get(edge.target)]
     if (source === undefined || target === undefined) continue
     const { sourceY, targetY } = anchors.get(edge.id) ?? { sourceY: 0, targetY: 0 }
-    const way = wayBetween(edge, arrangement.routes.get(edge.id), { source, target, sourceY, targetY })
+    const way = wayBetween(edge, arrangement.routes.get(edge.id), { source, target, sourceY, targetY }, grid)
     if (!touches(area, around(way))) continue
     if (edge.kind === undefined) yield line(edge, way)
     else dashed.push(dashedLine(edge, edge.kind, way))

@@ -1,11 +1,12 @@
 import { roundedPath } from '@shared/diagram/route'
-import { DASHES, endsPath, type Way, wayBetween } from '@shared/diagram/way'
+import { DASHES, endsPath } from '@shared/diagram/way'
 import type { Look, View } from './look'
-import { NODE, type Placed, rowY } from '@shared/diagram/model'
+import { NODE, type Placed } from '@shared/diagram/model'
 import type { GraphEdge } from '@shared/graph'
 import { beadLabel } from './key-edge'
 import type { Palette } from './palette'
 import type { Scene } from './scene'
+import { wayOf } from './scene-way'
 
 /** More lines than this at once are a tangle: then only those whose two ends are in view are drawn. */
 const TANGLE = 300
@@ -17,7 +18,7 @@ interface Lines {
   readonly ends: Path2D
   readonly bead: Placed
 }
-const ways = new WeakMap<Scene, Map<number, Lines>>()
+const drawn = new WeakMap<Scene, Map<number, Lines>>()
 
 /** Lines of a part, below the boxes. Those of a selected relation are drawn elsewhere, above them; of several not all of them. */
 export function* paintEdges(
@@ -33,7 +34,7 @@ export function* paintEdges(
   ctx.lineWidth = near ? 1.25 : 1 / view.zoom
   ctx.globalAlpha = look.near === undefined ? (near ? 1 : 0.5) : 0.3
   const [alpha, width] = [ctx.globalAlpha, ctx.lineWidth]
-  let drawn = 0
+  let count = 0
   for (const at of edgesIn(scene, near, boxes)) {
     if (look.selected.size === 1 && (look.selected.has(scene.source[at] ?? -1) || look.selected.has(scene.target[at] ?? -1))) continue
     ctx.strokeStyle = palette.edge
@@ -49,8 +50,8 @@ export function* paintEdges(
       ctx.stroke(lines.ends)
       paintBead(ctx, scene.picture.graph.edges[at], lines.bead, palette)
     }
-    drawn += 1
-    if (drawn % 24 === 0) yield undefined
+    count += 1
+    if (count % 24 === 0) yield undefined
   }
   ctx.globalAlpha = 1
 }
@@ -107,32 +108,16 @@ function edgesIn(scene: Scene, near: boolean, boxes: readonly number[]): readonl
   return both.sort((a, b) => apart(a) - apart(b)).slice(0, MOST)
 }
 
-/** How an edge runs: worked out when it is first drawn, and kept with its scene. */
+/** What is drawn of an edge: made when it is first drawn, and kept with its scene. */
 function linesOf(scene: Scene, at: number): Lines {
-  const kept = ways.get(scene) ?? new Map<number, Lines>()
-  ways.set(scene, kept)
+  const kept = drawn.get(scene) ?? new Map<number, Lines>()
+  drawn.set(scene, kept)
   const known = kept.get(at)
   if (known !== undefined) return known
-  const way = sceneWay(scene, at)
+  const way = wayOf(scene, at)
   const edge = scene.picture.graph.edges[at]
   const ends = new Path2D(edge === undefined || way === undefined ? '' : endsPath(edge, way))
   const made = { line: new Path2D(way === undefined ? '' : roundedPath(way.points)), ends, bead: way?.bead ?? { x: 0, y: 0 } }
   kept.set(at, made)
   return made
-}
-
-/** The way of one edge in a scene; undefined where an end is missing. */
-function sceneWay(scene: Scene, at: number): Way | undefined {
-  const { graph, mode, routes } = scene.picture
-  const edge = graph.edges[at]
-  const [source, target] = [scene.source[at] ?? -1, scene.target[at] ?? -1]
-  const [from, to] = [graph.nodes[source], graph.nodes[target]]
-  if (edge === undefined || from === undefined || to === undefined) return undefined
-  const moved = scene.moved.has(from.id) || scene.moved.has(to.id)
-  return wayBetween(edge, moved ? undefined : routes.get(edge.id), {
-    source: { x: scene.x[source] ?? 0, y: scene.y[source] ?? 0 },
-    target: { x: scene.x[target] ?? 0, y: scene.y[target] ?? 0 },
-    sourceY: rowY(from, mode, edge.sourceColumns[0] ?? ''),
-    targetY: rowY(to, mode, edge.targetColumns[0] ?? ''),
-  })
 }

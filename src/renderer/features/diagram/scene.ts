@@ -1,25 +1,21 @@
 import type { Bounds } from './camera'
+import { type BoxGrid, cellsOf, gridOf } from '@shared/diagram/box-grid'
 import { NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 import { type Note, noteArea, noteLines } from '@shared/diagram/notes'
 import type { GroupFrame } from '@shared/diagram/pieces'
 import type { Picture } from './picture'
 
-const CELL = 1024
 /** Rows from which a mark is a step darker. */
 const STEPS = [100, 10_000, 1_000_000, 100_000_000] as const
 /** Shades of a mark, and the one of an unknown number of rows. */
 export const SHADES = STEPS.length + 1
 
-/** A picture for drawing by position instead of by name: flat lists, and a grid that knows what is where. */
-export interface Scene {
+/** A picture for drawing by position (in the graph's nodes) instead of by name: flat lists, and a grid that knows what is where. */
+export interface Scene extends BoxGrid {
   readonly picture: Picture
   /** Where boxes were put by hand. */
   readonly moved: ReadonlyMap<string, Placed>
   readonly index: ReadonlyMap<string, number>
-  /** Corners and heights of boxes, by position in the graph's nodes; all are {@link NODE}.width wide. */
-  readonly x: Float32Array
-  readonly y: Float32Array
-  readonly height: Float32Array
   /** Ends of edges by position in the graph's nodes; -1 for what is not there. */
   readonly source: Int32Array
   readonly target: Int32Array
@@ -31,7 +27,6 @@ export interface Scene {
   readonly regions: readonly GroupFrame[]
   readonly notes: readonly (Bounds & { readonly lines: readonly string[] })[]
   readonly bounds: Bounds
-  readonly grid: ReadonlyMap<number, readonly number[]>
 }
 
 /** Makes the scene of a picture, boxes that were moved by hand where they were put. Linear. */
@@ -41,7 +36,6 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, te
   const [x, y, height] = [new Float32Array(nodes.length), new Float32Array(nodes.length), new Float32Array(nodes.length)]
   const shade = new Uint8Array(nodes.length)
   const region = new Int32Array(nodes.length)
-  const grid = new Map<number, number[]>()
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
   nodes.forEach((node, at) => {
     const place = moved.get(node.id) ?? picture.positions.get(node.id) ?? { x: 0, y: 0 }
@@ -56,11 +50,6 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, te
     top = Math.min(top, place.y)
     right = Math.max(right, place.x + NODE.width)
     bottom = Math.max(bottom, place.y + tall)
-    for (const cell of cells({ x: place.x, y: place.y, width: NODE.width, height: tall })) {
-      const known = grid.get(cell)
-      if (known === undefined) grid.set(cell, [at])
-      else known.push(at)
-    }
   })
   const regions = framesAround(picture, moved, region)
   const notes = texts.map((note) => ({ ...noteArea(note), lines: noteLines(note.text) }))
@@ -73,7 +62,7 @@ export function sceneOf(picture: Picture, moved: ReadonlyMap<string, Placed>, te
   const bounds = right < left ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top }
   const ends = (end: 'source' | 'target') => Int32Array.from(edges, (edge) => index.get(edge[end]) ?? -1)
   return {
-    ...{ picture, moved, index, x, y, height, shade, region, regions, notes, bounds, grid },
+    ...{ picture, moved, index, x, y, height, shade, region, regions, notes, bounds, grid: gridOf({ x, y, height }) },
     ...{ source: ends('source'), target: ends('target') },
   }
 }
@@ -128,7 +117,7 @@ export function boxesIn(scene: Scene, part: Bounds): number[] {
     return found
   }
   const seen = new Uint8Array(scene.x.length)
-  for (const cell of cells(part))
+  for (const cell of cellsOf(part))
     for (const at of scene.grid.get(cell) ?? []) {
       if (seen[at] === 1) continue
       seen[at] = 1
@@ -156,10 +145,4 @@ function shadeOf(rows: number | null): number {
   if (rows === null) return 0
   const step = STEPS.findIndex((limit) => rows < limit)
   return step < 0 ? SHADES - 1 : step
-}
-
-function* cells({ x, y, width, height }: Bounds): Iterable<number> {
-  const [lastX, lastY] = [Math.floor((x + width) / CELL), Math.floor((y + height) / CELL)]
-  for (let row = Math.floor(y / CELL); row <= lastY; row += 1)
-    for (let column = Math.floor(x / CELL); column <= lastX; column += 1) yield row * 65_536 + column
 }
