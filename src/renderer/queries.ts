@@ -1,6 +1,8 @@
 import type { CacheRange } from '@shared/cache-report'
 import type { TestResult } from '@shared/connection-test'
 import type { OutlineReply } from '@shared/catalog-replies'
+import type { Freshness } from '@shared/freshness'
+import type { Graph } from '@shared/graph'
 import type { Outline } from '@shared/outline'
 import { type InfiniteData, notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
 import { AppError } from '@shared/errors'
@@ -74,7 +76,7 @@ export function followEvents(): () => void {
         void queries.resetQueries({ queryKey: ['catalog', id] })
         void queries.invalidateQueries({ queryKey: keys.history(id) })
         void queries.invalidateQueries({ queryKey: keys.tested(id) })
-      } else void queries.invalidateQueries({ queryKey: ['catalog', id] })
+      } else showFreshness(id, freshness)
     }),
     onEvent('catalog.names', ({ id, outline }) => {
       const asked = namesAsked.get(id) ?? 0
@@ -97,6 +99,23 @@ export function followEvents(): () => void {
     for (const stop of stops) stop()
   }
 }
+
+/**
+ * Shows what was heard of a connection's age, and asks again for what may be another now: a diagram of the same reading cannot, and of
+ * ten thousand relations it would be copied and compared for nothing after every check.
+ */
+function showFreshness(id: string, freshness: Freshness): void {
+  const isSame = (known: unknown) => (known as GraphReply | undefined)?.freshness.generation === freshness.generation
+  queries.setQueriesData<GraphReply>({ queryKey: ['catalog', id, 'graph'] }, (known) =>
+    known && isSame(known) ? { ...known, freshness } : known,
+  )
+  void queries.invalidateQueries({
+    queryKey: ['catalog', id],
+    predicate: ({ queryKey, state }) => queryKey[2] !== 'graph' || !isSame(state.data),
+  })
+}
+
+type GraphReply = Graph & { readonly freshness: Freshness }
 
 /** What is known of the last test of a saved connection; `unasked`: the database could not be asked behind it. */
 export interface Tested {

@@ -92,6 +92,30 @@ test('what names suggest is drawn where it is wanted, says so, and is kept with 
   await expect.poll(async () => (await kept())[0]?.lines).toEqual({ reads: true, inferred: true })
 })
 
+test('what another reading found is marked: added, changed with what, and gone until somebody has seen that', async () => {
+  const made = new Database(join(running.home, 'without-keys.db'))
+  made.exec('CREATE TABLE tags (id INTEGER PRIMARY KEY); ALTER TABLE users ADD COLUMN email TEXT; DROP TABLE lines')
+  made.close()
+  const all = (await ask(page, 'connections.list', [{}])).values.flat() as { id: string; name: string }[]
+  await ask(page, 'catalog.check', [{ id: all.find(({ name }) => name === 'Without keys')?.id }])
+  await settled()
+  const mark = (name: string, kind: string) => page.locator(`.react-flow__node[data-id="${name}"]`).getByRole('img', { name: kind })
+  await expect(mark('tags', 'added')).toBeVisible()
+  await expect(mark('users', 'changed')).toBeVisible()
+  await expect(mark('orders', 'changed')).toHaveCount(0)
+  const gone = page.getByRole('complementary', { name: 'No longer there' })
+  await expect(gone.getByRole('listitem')).toHaveText(['main.lines'])
+  await picture(page, 'diagram-changed')
+  expect(await axe()).toEqual([])
+  await page.locator('.react-flow__node[data-id="users"]').click()
+  await expect(page.getByRole('complementary', { name: 'Details' }).getByText(/email/).first()).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'What changed' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await gone.getByRole('button', { name: 'Mark these as seen' }).click()
+  await expect(gone).toHaveCount(0)
+  await expect(mark('tags', 'added')).toBeVisible()
+})
+
 test('a relation has a colour and the diagram a note, both undone, redone, kept and exported', async () => {
   const box = page.locator('.react-flow__node', { hasText: 'products' }).first()
   await box.click()
@@ -246,4 +270,38 @@ test('a note belongs to what it stands beside: it is there in a part that shows 
   await page.getByRole('button', { name: /^Show all/ }).click()
   await settled()
   await expect(note).toHaveCount(1)
+})
+
+test('who has moved the camera keeps what is in the middle of it, whatever boxes show; who has not sees all of it anew', async () => {
+  const box = page.locator('.react-flow__node[data-id="invoices"]')
+  const corner = async () => {
+    const { x = 0, y = 0 } = (await box.boundingBox()) ?? {}
+    return { x, y }
+  }
+  const apart = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.hypot(a.x - b.x, a.y - b.y)
+  // Flown to, it is in the middle.
+  await page.getByRole('combobox', { name: 'Find a table in the diagram' }).fill('invoices')
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(600)
+  // Once more, now that the details stand beside it.
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(600)
+  const before = await corner()
+  for (const name of ['All columns', 'Names', 'Keys']) {
+    await page.getByRole('button', { name, exact: true }).click()
+    await settled()
+    await page.waitForTimeout(300)
+    expect(apart(await corner(), before)).toBeLessThan(2)
+  }
+  await page.getByRole('button', { name: 'Fit' }).click()
+  await page.waitForTimeout(600)
+  await page.getByRole('button', { name: 'All columns' }).click()
+  await settled()
+  await page.waitForTimeout(300)
+  const room = (await canvas().boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  for (const one of await page.locator('.react-flow__node').all()) {
+    const { x = 0, y = 0, width = 0, height = 0 } = (await one.boundingBox()) ?? {}
+    expect(x >= room.x && y >= room.y && x + width <= room.x + room.width && y + height <= room.y + room.height).toBe(true)
+  }
+  await page.getByRole('button', { name: 'Keys', exact: true }).click()
 })

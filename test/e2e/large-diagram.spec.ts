@@ -49,7 +49,7 @@ test('a large diagram opens on one relation and its neighbours, as far as is wan
   await expect.poll(() => nodes().count()).toBeLessThan(few)
   await direction.selectOption('Both ways')
   await expect(nodes()).toHaveCount(few)
-  await picture(page, 'diagram-around')
+  await picture(page, 'diagram-part')
   expect(await axe()).toEqual([])
 })
 
@@ -84,7 +84,7 @@ test('a search finds what is not mounted, and arrows go along its references', a
     if ((await said().textContent()) !== before) break
   }
   await expect(said()).not.toHaveText(before ?? '')
-  await picture(page, 'diagram-near')
+  await picture(page, 'diagram-found')
   expect(await axe()).toEqual([])
 })
 

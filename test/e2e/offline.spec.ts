@@ -101,6 +101,12 @@ test('with the server gone, a known connection still shows its tree, a relation 
     await expect(page.locator('.react-flow__node')).toHaveCount(2)
     await expect(page.getByTestId('edge')).toHaveCount(1)
     await expect(page.getByRole('main').getByTestId('freshness')).toHaveText(OFFLINE)
+    // Every box bears it, and so does what is said of one.
+    await expect(page.locator('.react-flow__node').getByRole('img', { name: 'Offline' })).toHaveCount(2)
+    await page.locator('.react-flow__node').first().click()
+    await expect(page.getByRole('complementary', { name: 'Details' }).getByTestId('freshness')).toHaveText(OFFLINE)
+    await picture(page, 'diagram-offline')
+    await page.keyboard.press('Escape')
   })
 
   await test.step('the last reading is exported, and what cannot be written says why', async () => {

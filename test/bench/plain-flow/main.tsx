@@ -13,7 +13,7 @@ const EDGE_TYPES = { key: KeyEdge }
 async function show(graph: Graph): Promise<number> {
   const began = performance.now()
   const picture = { graph, mode: 'keys', ...packedLayout(graph, 'keys', 1.6), final: true } as const
-  const { nodes, edges } = buildFlow(picture, new Map(), new Set(), { changed: new Map(), colours: new Map() })
+  const { nodes, edges } = buildFlow(picture, new Map(), new Set(), { changed: new Map(), colours: new Map(), age: undefined })
   const root = document.getElementById('root')
   if (root === null) throw new Error('there is no root')
   createRoot(root).render(

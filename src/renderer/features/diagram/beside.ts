@@ -3,6 +3,7 @@ import { type FieldMode, NODE, nodeHeight, type Placed } from '@shared/diagram/m
 import { type Note, noteArea } from '@shared/diagram/notes'
 import type { Graph } from '@shared/graph'
 import { useMemo } from 'react'
+import { clearOf } from './clear-of'
 import type { Picture } from './picture'
 
 /** So near a box a note is beside it in the whole diagram, px; further away it stands alone. In a part it is beside the nearest. */
@@ -30,12 +31,25 @@ export function useNotesIn(
 ): { readonly notes: readonly Note[]; readonly seen: readonly Note[]; readonly boxes: Boxes } {
   const { graph = NO_GRAPH, mode = 'keys' } = picture ?? {}
   const homes = useMemo(() => homesOf(kept, graph), [kept, graph])
-  const notes = useMemo(() => notesIn(kept, homes, place, whole), [kept, homes, place, whole])
+  const notes = useMemo(() => {
+    const areas =
+      kept.length === 0 ? [] : graph.nodes.map((node) => ({ ...place(node.id), width: NODE.width, height: nodeHeight(node, mode) }))
+    return clearOf(notesIn(kept, homes, place, whole), areas)
+  }, [kept, homes, place, whole, graph, mode])
   const seen = useMemo(
-    () => (dragged.size === 0 ? notes : notesIn(kept, homes, (id) => dragged.get(id) ?? place(id), whole)),
-    [notes, kept, homes, place, whole, dragged],
+    () => (dragged.size === 0 ? notes : notes.map((note) => alongWith(note, homes, place, dragged))),
+    [notes, homes, place, dragged],
   )
   return { notes, seen, boxes: { graph, mode, place, whole } }
+}
+
+/** A note while the box is dragged that it stands beside: as far from it as before. */
+function alongWith(note: Note, homes: ReadonlyMap<string, string>, place: Place, dragged: ReadonlyMap<string, Placed>): Note {
+  const home = note.beside && homes.get(note.beside.key)
+  const now = home === undefined ? undefined : dragged.get(home)
+  if (home === undefined || now === undefined) return note
+  const { x, y } = place(home)
+  return { ...note, x: note.x + now.x - x, y: note.y + now.y - y }
 }
 
 /** Node ids of the relations that notes stand beside, by their keys. */

@@ -69,3 +69,27 @@ function kept(shift: number, start: number, size: number, room: number, before: 
   const last = room - after - (start + size) * READABLE
   return last >= first ? (first + last) / 2 : Math.max(last, Math.min(first, shift))
 }
+
+/**
+ * The camera after boxes were put elsewhere: the one that was nearest to the middle of the window stays where it is on screen. `ids`:
+ * boxes that were there before and are there now.
+ */
+export function steadied(
+  { x, y, zoom }: Viewport,
+  window: Window,
+  ids: readonly string[],
+  before: (id: string) => Placed,
+  now: (id: string) => Placed,
+): Viewport {
+  const middle = { x: (window.width / 2 - x) / zoom - NODE.width / 2, y: (window.height / 2 - y) / zoom - NODE.head / 2 }
+  let [least, shift] = [Infinity, { x: 0, y: 0 }]
+  for (const id of ids) {
+    const from = before(id)
+    const apart = Math.hypot(from.x - middle.x, from.y - middle.y)
+    if (apart >= least) continue
+    const to = now(id)
+    least = apart
+    shift = { x: from.x - to.x, y: from.y - to.y }
+  }
+  return { x: x + shift.x * zoom, y: y + shift.y * zoom, zoom }
+}

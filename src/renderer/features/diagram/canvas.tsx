@@ -1,43 +1,43 @@
 import { groupOfId, membersOf, onBoxes, withMembers } from '@shared/diagram/groups'
 import type { Lines } from '@shared/diagram/lines'
-import { type FieldMode, highlight, MOUNT_LIMIT, NODE, nodeHeight, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
+import { type FieldMode, highlight, MOUNT_LIMIT, nodeHeight, type Placed } from '@shared/diagram/model'
 import { type BoxColour, MAX_NOTES, noteArea } from '@shared/diagram/notes'
 import type { GroupFrame } from '@shared/diagram/pieces'
 import { type Path, pathHighlight } from '@shared/diagram/path'
+import type { Freshness } from '@shared/freshness'
 import type { Graph } from '@shared/graph'
 import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
-import { type MouseEvent, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import { t } from '../../words'
 import { useNotesIn } from './beside'
 import { Beyond } from './beyond'
-import { boundsOf, openingView, wholeView } from './camera'
+import { boundsOf } from './camera'
 import { CanvasKeys, ifOutOfSight } from './canvas-keys'
 import styles from './diagram.module.css'
 import type { Snapshot } from './export-snapshot'
 import { useDrag } from './drag'
 import { Frames } from './frames'
-import { GroupPanel } from './group-panel'
 import { KeyEdge } from './key-edge'
 import { LargePicture } from './large-picture'
 import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
-import { type Moved, type Moves, closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
+import { type Moved, type Moves, closing, coloured, filed, madeWay, movedIn, put, redone, tidied, undone } from './moves'
 import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
-import { Panel } from './panel'
 import { usePicture } from './picture'
 import { nodesIn, useRectangle } from './rectangle'
-import { RegionsPanel } from './regions-panel'
 import { useSame } from './same'
 import { boxAt, framesAround, idsIn, regionAt, sceneOf } from './scene'
 import { adds, toggled, useSelection } from './selection'
-import { SelectionPanel } from './selection-panel'
+import { SidePanels } from './side-panels'
 import { SmallGraphMap } from './small-graph-map'
+import { spread } from './spread'
 import { useSteady } from './steady'
 import { TableNode, type TableNodeType } from './table-node'
 import { Tools } from './tools'
+import { useCamera } from './use-camera'
 import type { Changed } from './use-changed'
 import { buildFlow, buildNear } from './use-flow'
 import { useMounted } from './use-mounted'
@@ -46,7 +46,6 @@ import { isNoteId, useNotes } from './use-notes'
 const NODE_TYPES = { table: TableNode, note: NoteNode }
 const NOTHING_WHOLE: ReturnType<typeof buildFlow> & { readonly frames: readonly GroupFrame[] } = { nodes: [], edges: [], frames: [] }
 const EDGE_TYPES = { key: KeyEdge }
-const CAMERA_MS = 260
 const NOTHING: Moved = new Map()
 
 /** What the view around the canvas can ask of it. */
@@ -71,7 +70,10 @@ interface CanvasProps {
   readonly lines: Lines
   readonly onLines: (lines: Lines) => void
   readonly connectionId: string
+  /** Names what is shown: another one is looked at anew. */
+  readonly asked: string
   readonly focus: string | undefined
+  readonly freshness: Freshness
   readonly changed: Changed
   readonly moves: Moves
   readonly onMoves: (change: (moves: Moves) => Moves) => void
@@ -98,7 +100,9 @@ export function Canvas(props: CanvasProps) {
     lines,
     onLines,
     connectionId,
+    asked,
     focus,
+    freshness,
     changed,
     moves,
     onMoves,
@@ -113,7 +117,10 @@ export function Canvas(props: CanvasProps) {
   const laid = picture?.positions ?? NOTHING
   const { places, colours: given, grouping } = moves.now
   const colours = useMemo(() => onBoxes(given, groups, grouping.closed, undefined), [given, groups, grouping])
-  const moved = useMemo(() => movedIn(places, laid), [places, laid])
+  const moved = useMemo(() => {
+    const nodes = new Map(places.size === 0 ? [] : picture?.graph.nodes.map((node) => [node.id, nodeHeight(node, picture.mode)]))
+    return movedIn(places, laid, (id) => nodes.get(id) ?? 0)
+  }, [places, laid, picture])
   const { dragged, follow } = useDrag()
   const selection = useSelection(focus)
   const { ids: selected, one, only } = selection
@@ -121,6 +128,7 @@ export function Canvas(props: CanvasProps) {
   const [pointed, setPointed] = useState<string | undefined>()
   const [minimap, setMinimap] = useState(true)
   const flow = useReactFlow()
+  const age = freshness.state === 'live' || freshness.state === 'cached' ? undefined : freshness.state
   const large = graph.nodes.length > MOUNT_LIMIT
   const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
   const { notes, seen, boxes } = useNotesIn(moves.now.notes, picture, place, dragged, isWhole)
@@ -129,41 +137,30 @@ export function Canvas(props: CanvasProps) {
   const mounted = useMounted(scene)
   const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
   const look = useMemo(
-    () => scene && { ...lookOf(scene, selected, region, changed.marks, strong), colours: colourLook(scene, colours) },
-    [scene, selected, region, changed, strong, colours],
+    () => scene && { ...lookOf(scene, selected, region, changed.marks, strong), colours: colourLook(scene, colours), age },
+    [scene, selected, region, changed, strong, colours, age],
   )
   const whole = useMemo(() => {
     if (large || picture === undefined) return NOTHING_WHOLE
     const now = dragged.size === 0 ? moved : new Map([...moved, ...dragged])
-    return { ...buildFlow(picture, now, selected, { changed: changed.marks, colours }, strong), frames: framesAround(picture, now) }
-  }, [large, picture, moved, dragged, selected, changed, colours, strong])
+    return { ...buildFlow(picture, now, selected, { changed: changed.marks, colours, age }, strong), frames: framesAround(picture, now) }
+  }, [large, picture, moved, dragged, selected, changed, colours, strong, age])
   const near = useMemo(
-    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours })),
-    [scene, mounted, dragged, strong, selected, changed, colours],
+    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours, age })),
+    [scene, mounted, dragged, strong, selected, changed, colours, age],
   )
   const nodes = useSame<TableNodeType | NoteNodeType>([...(large ? near : whole.nodes), ...onCanvas.nodes])
   const edges = useSame(whole.edges)
-  const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
 
-  const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
   const bounds = () => {
     if (scene !== undefined) return scene.bounds
     return picture === undefined
       ? { x: 0, y: 0, width: 0, height: 0 }
       : boundsOf(picture.graph, picture.mode, place, [...whole.frames, ...notes.map(noteArea)])
   }
-  const middle = () => {
-    const [{ x, y, zoom }, { width, height }] = [flow.getViewport(), size()]
-    return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom }
-  }
-  const fit = (ms = duration) => void flow.setViewport(wholeView(bounds(), size()), { duration: ms })
-  const centre = (id: string, zoom: number, ms: number) => {
-    const node = picture?.graph.nodes.find((n) => n.id === id)
-    if (node === undefined || picture === undefined) return false
-    const { x, y } = place(id)
-    void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom, duration: ms })
-    return true
-  }
+  const { duration, size, middle, fit, centre } = useCamera({
+    ...{ canvas, graph, picture, refining, large, place, bounds, asked, focus, onOpened: only },
+  })
   const fly = (id: string, ms = duration) => {
     if (centre(id, 1, ms)) only(id)
   }
@@ -172,6 +169,17 @@ export function Canvas(props: CanvasProps) {
     const own = [...selected].flatMap((id) => (laid.has(id) ? [[id, laid.get(id) ?? { x: 0, y: 0 }] as const] : []))
     onMoves((old) => (own.length === 0 ? tidied(old) : put(old, new Map(own), laid)))
   }, [selected, laid, onMoves])
+  /** Other columns; boxes that were put somewhere make way for those that grow with them. */
+  const show = useSteady((next: FieldMode) => {
+    const heights = new Map(graph.nodes.map((node) => [node.id, nodeHeight(node, next)]))
+    onMode(next)
+    onMoves((old) =>
+      madeWay(
+        old,
+        spread(old.now.places, (id) => heights.get(id) ?? 0),
+      ),
+    )
+  })
   const nudge = (dx: number, dy: number) => {
     const places = [...selected].filter((id) => laid.has(id)).map((id) => [id, { x: place(id).x + dx, y: place(id).y + dy }] as const)
     onMoves((old) => put(old, new Map(places), laid))
@@ -192,23 +200,6 @@ export function Canvas(props: CanvasProps) {
         window: size(),
       },
   }))
-
-  // A new picture is looked at from its readable part, a large one from afar, or from the chosen relation. A drag moves no
-  // camera, and neither does a better arrangement of a large picture: somebody may be looking at it.
-  const looked = useRef<Graph | undefined>(undefined)
-  const settle = useEffectEvent(() => {
-    if (picture === undefined) return
-    if (!refining || large) document.documentElement.dataset['ready'] = 'true'
-    if (large && looked.current === picture.graph) return
-    looked.current = picture.graph
-    if (focus !== undefined) only(focus)
-    if (focus === undefined && graph.nodes.length > OVERVIEW_LIMIT) fit(0)
-    else void flow.setViewport(openingView(picture.graph, bounds(), place, size(), focus))
-  })
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => settle())
-    return () => cancelAnimationFrame(frame)
-  }, [picture, refining])
 
   const onNodesChange = (changes: NodeChange<TableNodeType | NoteNodeType>[]) =>
     follow(changes, { selected, seen: nodes.map(({ id }) => id), place, onDrop })
@@ -348,7 +339,8 @@ export function Canvas(props: CanvasProps) {
                 map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
               />
               <Tools
-                {...{ mode, onMode, lines, onLines, minimap, moves, onMoves, groups }}
+                {...{ mode, lines, onLines, minimap, moves, onMoves, groups }}
+                onMode={show}
                 onFit={() => fit()}
                 onTidy={tidy}
                 selected={selected.size}
@@ -359,42 +351,20 @@ export function Canvas(props: CanvasProps) {
           </ObjectMenu>
         )}
       </CanvasKeys>
-      {shown?.members !== undefined && (
-        <GroupPanel {...{ groups, graph, all }} colours={given} onColour={paint} box={shown} onOpen={toggle} onGo={go} onClose={close} />
-      )}
-      {shown !== undefined && shown.members === undefined && (
-        <Panel
-          {...{ graph, connectionId, onAround }}
-          node={shown}
-          changed={changed.marks.has(shown.id)}
-          colours={colours}
-          onColour={paint}
-          folders={moves.now.grouping.folders}
-          onFile={file}
-          onHide={hide}
-          all={all}
-          path={path}
-          onPath={pathTo}
-          onGo={go}
-          onClose={close}
-        />
-      )}
-      {several.length > 0 && (
-        <SelectionPanel
-          {...{ graph, colours }}
-          nodes={several}
-          onColour={paint}
-          folders={moves.now.grouping.folders}
-          onFile={file}
-          onTidy={tidy}
-          onHide={hide}
-          onGo={go}
-          onClose={close}
-        />
-      )}
-      {selected.size === 0 && scene !== undefined && scene.regions.length > 1 && (
-        <RegionsPanel scene={scene} region={region} removed={changed.removed} onRegion={choose} onClose={toggle} />
-      )}
+      <SidePanels
+        {...{ graph, all, groups, connectionId, freshness, changed, colours, given, path, onAround, shown, several, scene, look, region }}
+        nothing={selected.size === 0}
+        folders={grouping.folders}
+        onColour={paint}
+        onFile={file}
+        onTidy={tidy}
+        onHide={hide}
+        onPath={pathTo}
+        onGo={go}
+        onOpen={toggle}
+        onRegion={choose}
+        onClose={close}
+      />
     </div>
   )
 }

@@ -44,7 +44,9 @@ export function Diagram(props: DiagramProps) {
 /** Its head, and the canvas or the list. */
 function Arranged({ graph: read, connectionId, schema, focus, freshness, views }: DiagramProps & { readonly views: Views }) {
   const { hidden, setHidden, lines } = views
-  const known = useMemo(() => withLines(read, lines), [read, lines])
+  // What was only checked is the same graph: it is not laid out again, and nobody's camera moves.
+  const { nodes, edges, reads } = read
+  const known = useMemo(() => withLines({ nodes, edges, ...(reads && { reads }) }, lines), [nodes, edges, reads, lines])
   const open = useMemo(
     () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
     [known, hidden],
@@ -176,8 +178,9 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
             lines={lines}
             onLines={views.setLines}
             connectionId={connectionId}
+            asked={JSON.stringify([wanted, part, part === undefined ? [] : [hops, direction]])}
             focus={alone?.ids[0] ?? around ?? wanted}
-            changed={changed}
+            {...{ freshness, changed }}
             moves={moves}
             onMoves={onMoves}
             isWhole={part === undefined}

@@ -1,25 +1,31 @@
+import { type Face, textWidth } from '@shared/erd/text-width'
 import { visibleName } from '../../ui/visible'
 
-/** What names look like, by name: looking for hidden characters in each at every frame would cost more than drawing it. */
-const shown = new Map<string, string>()
-const KEPT = 100_000
-
-/**
- * As much of a name as there is room for, hidden characters made visible; by the mean width of letters, because measuring each text
- * would cost more than drawing it.
- */
-export function fitted(name: string, room: number, size: number, letter = 0.56): string {
-  const text = asShown(name)
-  const letters = Math.floor(room / (size * letter))
-  if (text.length <= letters) return text
-  return letters < 2 ? '' : `${text.slice(0, letters - 1)}…`
+interface Shown {
+  readonly text: string
+  /** Its width at a size of 1. */
+  readonly unit: number
 }
 
-function asShown(name: string): string {
-  const known = shown.get(name)
+/** What names look like, by face and name: measuring each, and looking for hidden characters, at every frame would cost more than drawing it. */
+const shown: Readonly<Record<Face, Map<string, Shown>>> = { 400: new Map(), 600: new Map(), mono: new Map() }
+const KEPT = 100_000
+
+/** As much of a name as there is room for, hidden characters made visible. */
+export function fitted(name: string, room: number, size: number, face: Face = 400): string {
+  const { text, unit } = asShown(name, face)
+  if (unit * size <= room) return text
+  let letters = Math.min(text.length - 1, Math.floor((text.length * room) / (unit * size)))
+  while (letters > 1 && textWidth(`${text.slice(0, letters)}…`, size, face) > room) letters -= 1
+  return letters < 2 ? '' : `${text.slice(0, letters)}…`
+}
+
+function asShown(name: string, face: Face): Shown {
+  const known = shown[face].get(name)
   if (known !== undefined) return known
-  if (shown.size >= KEPT) shown.clear()
+  if (shown[face].size >= KEPT) shown[face].clear()
   const text = visibleName(name)
-  shown.set(name, text)
-  return text
+  const made = { text, unit: textWidth(text, 1, face) }
+  shown[face].set(name, made)
+  return made
 }

@@ -1,4 +1,5 @@
 import type { BoxColour } from '@shared/diagram/notes'
+import type { FreshnessState } from '@shared/freshness'
 import type { Bounds } from './camera'
 
 /** Below `names` a relation is a mark; below `full` a box with its name; above, all of it. Zooms. */
@@ -34,6 +35,8 @@ export interface Look {
   readonly changed: ReadonlyMap<number, 'added' | 'changed' | 'removed'>
   /** Colours that somebody gave. */
   readonly colours: ReadonlyMap<number, BoxColour>
+  /** How far all of it can be trusted, where that is worth a mark. */
+  readonly age: FreshnessState | undefined
 }
 
 export const PLAIN: Look = {
@@ -43,4 +46,5 @@ export const PLAIN: Look = {
   lit: new Set(),
   changed: new Map(),
   colours: new Map(),
+  age: undefined,
 }

@@ -4,6 +4,8 @@ import styles from './diagram.module.css'
 import { onTheme, readPalette } from './palette'
 
 interface MapLegendProps {
+  /** In the panel beside the map, where there is no room for it on the map. */
+  readonly inPanel?: boolean
   /** Marks of what changed; 0 where nothing did. */
   readonly changed: number
   /** The selected region, and how many refer to it. */
@@ -12,11 +14,11 @@ interface MapLegendProps {
 }
 
 /** What the marks of the map mean. */
-export function MapLegend({ changed, region, lit }: MapLegendProps) {
+export function MapLegend({ inPanel = false, changed, region, lit }: MapLegendProps) {
   const [palette, setPalette] = useState(readPalette)
   useEffect(() => onTheme(() => setPalette(readPalette())), [])
   return (
-    <div className={styles['legend']} aria-hidden="true">
+    <div className={inPanel ? styles['legendLine'] : styles['legend']} aria-hidden="true">
       <span>
         {t('diagram.fewRows')}
         <span className={styles['swatches']}>

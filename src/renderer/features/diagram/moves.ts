@@ -43,6 +43,11 @@ export function put(moves: Moves, places: Moved, laid: Moved): Moves {
   return done(moves, { ...moves.now, places: all })
 }
 
+/** Boxes that made way for others which have grown: no step of its own. */
+export function madeWay(moves: Moves, pushed: Moved): Moves {
+  return pushed.size === 0 ? moves : { ...moves, now: { ...moves.now, places: new Map([...moves.now.places, ...pushed]) } }
+}
+
 /** Every box back where the layout has it. */
 export function tidied(moves: Moves): Moves {
   return moves.now.places.size === 0 ? moves : done(moves, { ...moves.now, places: NOTHING })
@@ -119,20 +124,21 @@ export function redone({ now, before, after }: Moves): Moves {
  * The boxes of a picture that stand elsewhere than the layout has them: those that were moved, and those that have come since, in rows
  * below all others. Lines of the rest keep the ways that were found for them.
  */
-export function movedIn(now: Moved, laid: Moved): Moved {
+export function movedIn(now: Moved, laid: Moved, heightOf: (id: string) => number): Moved {
   if (now.size === 0) return NOTHING
   const moved = new Map<string, Placed>()
   const fresh: string[] = []
-  let [left, right, bottom] = [Infinity, -Infinity, -Infinity]
+  let [left, right, bottom, tallest] = [Infinity, -Infinity, -Infinity, 0]
   for (const [id, place] of laid) {
     const own = now.get(id)
     if (own === undefined) {
       fresh.push(id)
+      tallest = Math.max(tallest, heightOf(id))
       continue
     }
     left = Math.min(left, own.x)
     right = Math.max(right, own.x)
-    bottom = Math.max(bottom, own.y)
+    bottom = Math.max(bottom, own.y + heightOf(id))
     if (own.x !== place.x || own.y !== place.y) moved.set(id, own)
   }
   // Nothing that is held is in this picture: it stands as it was laid out.
@@ -141,13 +147,10 @@ export function movedIn(now: Moved, laid: Moved): Moved {
   for (const [at, id] of fresh.entries())
     moved.set(id, {
       x: left + (at % columns) * (NODE.width + GAP),
-      // Nobody knows how tall the lowest box is here; a box is seldom taller than this.
-      y: bottom + (1 + Math.floor(at / columns)) * TALL,
+      y: bottom + GAP + Math.floor(at / columns) * (tallest + GAP),
     })
   return moved
 }
-
-const TALL = 640
 
 function kept(before: readonly Board[], now: Board): readonly Board[] {
   return [...before, now].slice(-KEPT)

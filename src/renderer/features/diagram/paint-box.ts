@@ -1,4 +1,5 @@
-import { NODE, visibleColumns } from '@shared/diagram/model'
+import { NODE, type Placed, visibleColumns } from '@shared/diagram/model'
+import type { FreshnessState } from '@shared/freshness'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
 import { mix, type Palette } from './palette'
@@ -28,7 +29,7 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   ctx.textAlign = 'left'
   ctx.textBaseline = 'middle'
   ctx.fillStyle = far ? palette.borderControl : palette.text
-  ctx.fillText(fitted(ownName(scene, at), NODE.width - stripe - 14, size, 0.6), x + stripe + 8, y + Math.min(height / 2, size * 0.9 + 4))
+  ctx.fillText(fitted(ownName(scene, at), NODE.width - stripe - 14, size, 600), x + stripe + 8, y + Math.min(height / 2, size * 0.9 + 4))
 }
 
 /** A name without the word that its whole region shares, which stands above it. */
@@ -82,20 +83,26 @@ export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number
   ctx.fillStyle = palette.text
   ctx.font = `600 13px ${palette.ui}`
   ctx.fillText(
-    fitted(node.members === undefined ? node.label : `${node.label} · ${String(node.members)}`, NODE.width - 42, 13),
+    fitted(
+      node.members === undefined ? node.label : `${node.label} · ${String(node.members)}`,
+      NODE.width - (look.age === undefined ? 42 : 60),
+      13,
+      600,
+    ),
     x + 30,
     y + NODE.head / 2 + 0.5,
   )
   ctx.strokeStyle = node.kind === 'view' || node.kind === 'materialized' ? palette.view : palette.table
   ctx.lineWidth = 1.2
   ctx.strokeRect(x + 11, y + 8.5, 11, 11)
+  if (look.age !== undefined) paintAge(ctx, { x: x + NODE.width - 16, y: y + NODE.head / 2 }, look.age, palette)
   ctx.strokeStyle = palette.borderFaint
   const columns = visibleColumns(node, scene.picture.mode)
   columns.forEach((column, row) => {
     const middle = y + NODE.head + row * NODE.row + NODE.row / 2 + 0.5
     ctx.font = `400 12px ${palette.ui}`
     ctx.fillStyle = column.nullable ? palette.muted : palette.text
-    const type = fitted(column.type, 80, 11, 0.6)
+    const type = fitted(column.type, 80, 11, 'mono')
     ctx.fillText(fitted(column.name, NODE.width - 48 - type.length * 6.6, 12), x + 30, middle)
     ctx.font = `400 11px ${palette.mono}`
     ctx.textAlign = 'right'
@@ -107,4 +114,32 @@ export function paintBox(ctx: CanvasRenderingContext2D, scene: Scene, at: number
     ctx.fillRect(x + 14, middle - 3, 6, 6)
   })
   ctx.restore()
+}
+
+/** The mark of an age that is trouble, as its element shows it: a ring with a diamond, of dashes, with a stroke through it. */
+function paintAge(ctx: CanvasRenderingContext2D, { x, y }: Placed, age: FreshnessState, palette: Palette): void {
+  ctx.strokeStyle = ctx.fillStyle = palette.ages[age]
+  ctx.lineWidth = 1.6
+  if (age === 'expired') ctx.setLineDash([2, 2])
+  ctx.beginPath()
+  ctx.arc(x, y, 4.5, 0, 2 * Math.PI)
+  ctx.globalAlpha *= age === 'expired' ? 1 : 0.3
+  ctx.stroke()
+  ctx.globalAlpha /= age === 'expired' ? 1 : 0.3
+  ctx.setLineDash([])
+  ctx.beginPath()
+  if (age === 'changed') {
+    for (const [dx, dy] of [
+      [0, -2.4],
+      [2.4, 0],
+      [0, 2.4],
+      [-2.4, 0],
+    ] as const)
+      ctx.lineTo(x + dx, y + dy)
+    ctx.fill()
+  } else if (age === 'offline') {
+    ctx.moveTo(x - 3, y + 3)
+    ctx.lineTo(x + 3, y - 3)
+    ctx.stroke()
+  }
 }

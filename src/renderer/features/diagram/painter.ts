@@ -66,7 +66,7 @@ function* paintMarks(
   look: Look,
   palette: Palette,
 ): Generator<undefined> {
-  const paints = marksByColour(scene, boxes, look, palette)
+  const paints = yield* marksByColour(scene, boxes, look, palette)
   for (const [colour, members] of paints) {
     for (const [n, at] of members.entries()) {
       // Another slice may have been run on another colour meanwhile.
@@ -80,9 +80,15 @@ function* paintMarks(
 }
 
 /** One colour at a time: changing it is what costs. */
-function marksByColour(scene: Scene, boxes: readonly number[], look: Look, palette: Palette): ReadonlyMap<string, number[]> {
+function* marksByColour(
+  scene: Scene,
+  boxes: readonly number[],
+  look: Look,
+  palette: Palette,
+): Generator<undefined, ReadonlyMap<string, number[]>> {
   const paints = new Map<string, number[]>()
-  for (const at of boxes) {
+  for (const [n, at] of boxes.entries()) {
+    if (n % 2048 === 2047) yield undefined
     const colour = markColour(scene, at, look, palette)
     const known = paints.get(colour)
     if (known === undefined) paints.set(colour, [at])
@@ -146,7 +152,7 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, lo
     ctx.font = `600 ${String(size)}px ${palette.ui}`
     ctx.fillStyle = at === look.region || view.level === 'map' ? palette.text : palette.muted
     const room = frame.width - 2 * pad
-    const name = fitted(frame.name === '' ? t('diagram.others') : frame.name, room, size)
+    const name = fitted(frame.name === '' ? t('diagram.others') : frame.name, room, size, 600)
     ctx.fillText(name, frame.x + pad, y)
     const wide = ctx.measureText(name).width
     if (frame.count === undefined || wide + 40 * px > room) return

@@ -1,4 +1,5 @@
 import type { BoxColour } from '@shared/diagram/notes'
+import type { FreshnessState } from '@shared/freshness'
 import { SHADES } from './scene'
 
 /** Colours of the theme for a canvas, which cannot read custom properties itself. */
@@ -31,6 +32,8 @@ export interface Palette {
   readonly ownMarks: readonly string[]
   /** That somebody gave a relation. */
   readonly colours: Readonly<Record<BoxColour, string>>
+  /** Of age marks. */
+  readonly ages: Readonly<Record<FreshnessState, string>>
   readonly ui: string
   readonly mono: string
 }
@@ -61,6 +64,10 @@ export function readPalette(): Palette {
     colours: {
       ...{ blue: table, purple: of('kind-view'), pink: of('kind-matview'), green: of('kind-foreign') },
       ...{ brown: of('kind-function'), grey: of('kind-partition') },
+    },
+    ages: {
+      ...{ live: of('fresh-live'), cached: of('fresh-cached'), changed: of('fresh-changed') },
+      ...{ expired: of('fresh-expired'), offline: of('fresh-offline') },
     },
     marks: shades(table, surface),
     ownMarks: shades(accent, selection),

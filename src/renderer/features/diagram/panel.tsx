@@ -3,6 +3,7 @@ import { lineText } from '@shared/change'
 import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { Path } from '@shared/diagram/path'
+import type { Freshness } from '@shared/freshness'
 import type { Graph, GraphEdge, GraphNode } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink, EyeOff, Workflow, X } from 'lucide-react'
@@ -14,6 +15,7 @@ import { useHistory } from '../../state/unseen'
 import { Button, IconButton } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { short } from '../../ui/format'
+import { FreshnessLine } from '../../ui/freshness-line'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
 import { visibleName } from '../../ui/visible'
@@ -30,6 +32,7 @@ interface PanelProps {
   readonly graph: Graph
   readonly node: GraphNode
   readonly connectionId: string
+  readonly freshness: Freshness
   readonly changed: boolean
   readonly colours: ReadonlyMap<string, BoxColour>
   readonly onColour: (colour: BoxColour | undefined) => void
@@ -52,6 +55,7 @@ export const Panel = memo(function Panel({
   all,
   node,
   connectionId,
+  freshness,
   changed,
   colours,
   onColour,
@@ -77,6 +81,9 @@ export const Panel = memo(function Panel({
       </header>
       <p className={styles['about']}>
         {node.schema} · {node.rowCount === null ? t('diagram.rowsUnknown') : t('diagram.rows', { rows: `≈ ${short(node.rowCount)}` })}
+      </p>
+      <p className={styles['age']}>
+        <FreshnessLine freshness={freshness} />
       </p>
       <div className={styles['actions']}>
         <Button

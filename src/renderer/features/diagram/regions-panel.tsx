@@ -2,20 +2,36 @@ import { FoldVertical } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { IconButton } from '../../ui/button'
 import { t } from '../../words'
+import { MapLegend } from './map-legend'
 import styles from './panel.module.css'
+import { RemovedList } from './removed-list'
 import type { Scene } from './scene'
+import type { Changed } from './use-changed'
 
 interface RegionsPanelProps {
   readonly scene: Scene
   readonly region: number | undefined
-  readonly removed: readonly string[]
+  /** How many are marked as changed, and how many refer to the selected region. */
+  readonly changed: number
+  readonly lit: number
+  readonly connectionId: string
+  readonly removed: Changed['removed']
   readonly onRegion: (region: number | undefined) => void
   /** Closes a region to one box. */
   readonly onClose: (name: string) => void
 }
 
 /** The regions of a map as a list: how many relations, and how many of them refer to the selected region. */
-export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed, onRegion, onClose }: RegionsPanelProps) {
+export const RegionsPanel = memo(function RegionsPanel({
+  scene,
+  region,
+  changed,
+  lit,
+  connectionId,
+  removed,
+  onRegion,
+  onClose,
+}: RegionsPanelProps) {
   const refers = useMemo(() => {
     const found = new Map<number, Set<number>>()
     for (let edge = 0; edge < scene.source.length; edge += 1) {
@@ -31,6 +47,7 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
   const order = scene.regions.map((_, at) => at).sort((a, b) => (scene.regions[b]?.count ?? 0) - (scene.regions[a]?.count ?? 0))
   return (
     <aside className={styles['panel']} aria-label={t('diagram.regions')}>
+      <MapLegend inPanel region={region === undefined ? undefined : name(region)} {...{ changed, lit }} />
       <table className={styles['regions']}>
         <thead>
           <tr>
@@ -60,18 +77,7 @@ export const RegionsPanel = memo(function RegionsPanel({ scene, region, removed,
           ))}
         </tbody>
       </table>
-      {removed.length > 0 && (
-        <>
-          <h3>
-            {t('diagram.removedHere')} <small>{removed.length}</small>
-          </h3>
-          <ul>
-            {removed.slice(0, 50).map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <RemovedList {...{ connectionId, removed }} />
     </aside>
   )
 })

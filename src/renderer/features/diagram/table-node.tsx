@@ -1,7 +1,9 @@
+import type { Freshness, FreshnessState } from '@shared/freshness'
 import type { GraphNode } from '@shared/graph'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Folder } from 'lucide-react'
 import { memo } from 'react'
+import { AgeMark } from '../../ui/age-mark'
 import { CrowsFootIcon, DiamondIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
@@ -22,6 +24,8 @@ export interface TableNodeData extends Record<string, unknown> {
   readonly nearness: 'plain' | 'self' | 'near' | 'far'
   /** What a reading found of it that nobody has looked at yet. */
   readonly changed?: ChangeMark | undefined
+  /** How far it can be trusted, where that is worth a mark. */
+  readonly age?: FreshnessState | undefined
   /** A colour that somebody gave it. */
   readonly colour?: BoxColour | undefined
   /** Columns that the selected relation's edges meet. */
@@ -31,11 +35,17 @@ export interface TableNodeData extends Record<string, unknown> {
 }
 export type TableNodeType = Node<TableNodeData, 'table'>
 
+const AGE_WORDS: Readonly<Partial<Record<FreshnessState, () => string>>> = {
+  changed: () => t('ui.changedSince'),
+  expired: () => t('ui.notChecked'),
+  offline: () => t('ui.offlineHead'),
+}
+
 const WORDS = { added: () => t('diagram.added'), changed: () => t('diagram.changedMark'), removed: () => t('diagram.removed') } as const
 
 /** A relation: head, key columns, an invisible handle on both sides of every row that an edge meets. */
 export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeType>) {
-  const { node, mode, title, nearness, lit, ports, changed, colour } = data
+  const { node, mode, title, nearness, lit, ports, changed, age, colour } = data
   return (
     <div
       className={`${styles['node'] ?? ''} ${colours['box'] ?? ''}`}
@@ -50,6 +60,11 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
         {node.members !== undefined && <small className={colours['members']}>{node.members}</small>}
         {changed !== undefined && (
           <i className={styles['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
+        )}
+        {age !== undefined && (
+          <span className={styles['age']} role="img" aria-label={AGE_WORDS[age]?.()} title={AGE_WORDS[age]?.()}>
+            <AgeMark freshness={ageless(age)} now={0} />
+          </span>
         )}
       </div>
       {visibleColumns(node, mode).map((column) => (
@@ -79,6 +94,11 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
     </div>
   )
 })
+
+/** A state whose mark does not depend on the time. */
+function ageless(state: FreshnessState): Freshness {
+  return { state, readAt: 0, expiresAt: 0, generation: 0 }
+}
 
 /** What kind of key a column is part of. */
 export function KeyMark({ column }: { readonly column: ColumnOf }) {

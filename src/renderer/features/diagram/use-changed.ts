@@ -5,10 +5,10 @@ import { useUnseen } from '../../state/unseen'
 
 export type ChangeMark = 'added' | 'changed' | 'removed'
 
-/** What a reading found changed and nobody has looked at yet: by node id, and names of what is no longer there. */
+/** What a reading found changed and nobody has looked at yet: by node id, and what is no longer there, by its relationKey. */
 export interface Changed {
   readonly marks: ReadonlyMap<string, ChangeMark>
-  readonly removed: readonly string[]
+  readonly removed: readonly { readonly key: string; readonly name: string }[]
 }
 
 export function useChanged(graph: Graph, connectionId: string, schema: string | undefined): Changed {
@@ -28,7 +28,7 @@ export function useChanged(graph: Graph, connectionId: string, schema: string | 
       const parts = JSON.parse(key) as string[]
       // A key of two parts is a relation's.
       const [ofSchema = '', name = ''] = parts
-      return parts.length === 2 && (schema === undefined || schema === ofSchema) ? [`${ofSchema}.${name}`] : []
+      return parts.length === 2 && (schema === undefined || schema === ofSchema) ? [{ key, name: `${ofSchema}.${name}` }] : []
     })
     return { marks, removed }
   }, [unseen, graph, schema])

@@ -1,8 +1,10 @@
-import { sidesOf } from '@shared/diagram/way'
+import { boxGrid } from '@shared/diagram/box-grid'
+import { sidesOf, wayBetween } from '@shared/diagram/way'
 import type { KeyEdgeType } from './key-edge'
 import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
+import type { FreshnessState } from '@shared/freshness'
 import type { Picture } from './picture'
 import type { Scene } from './scene'
 import type { Selected } from './selection'
@@ -15,6 +17,8 @@ import { t } from '../../words'
 interface BoxMarks {
   readonly changed: ReadonlyMap<string, ChangeMark>
   readonly colours: ReadonlyMap<string, BoxColour>
+  /** Of all of them, where that is worth a mark: they were read in one go. */
+  readonly age: FreshnessState | undefined
 }
 
 /** Nodes and edges of a picture that is mounted whole. Sizes are known beforehand: nothing has to be mounted to be measured. */
@@ -22,7 +26,7 @@ export function buildFlow(
   { graph, mode, positions, routes, groups }: Picture,
   moved: ReadonlyMap<string, Placed>,
   selected: Selected,
-  { changed, colours }: BoxMarks,
+  { changed, colours, age }: BoxMarks,
   strong = highlight(graph, selected),
 ): { nodes: TableNodeType[]; edges: KeyEdgeType[] } {
   const anchors = anchorsOf(graph, mode)
@@ -51,6 +55,7 @@ export function buildFlow(
       data: {
         changed: changed.get(node.id),
         colour: colours.get(node.id),
+        age,
         node,
         mode,
         nearness,
@@ -60,10 +65,14 @@ export function buildFlow(
       },
     }
   })
+  // What was put elsewhere by hand is gone round.
+  const grid = moved.size === 0 ? undefined : boxGrid(graph.nodes.map((node) => ({ ...place(node.id), height: nodeHeight(node, mode) })))
   const edges = graph.edges.map((edge): KeyEdgeType => {
     const sides = sidesOf(place(edge.source), place(edge.target))
     const state = strong === undefined ? 'plain' : strong.edges.has(edge.id) ? 'lit' : 'dim'
     const byHand = moved.has(edge.source) || moved.has(edge.target)
+    const boxes = { source: place(edge.source), target: place(edge.target), ...(anchors.get(edge.id) ?? { sourceY: 0, targetY: 0 }) }
+    const route = byHand ? wayBetween(edge, undefined, boxes, grid).points : routes.get(edge.id)
     return {
       id: edge.id,
       type: 'key',
@@ -73,7 +82,7 @@ export function buildFlow(
       ariaLabel: visibleName(t('diagram.edge', { from: shownId(edge.source), to: shownId(edge.target) })),
       sourceHandle: `${edge.id}.${sides[0]}`,
       targetHandle: `${edge.id}.${sides[1]}`,
-      data: { edge, state, route: byHand ? undefined : routes.get(edge.id) },
+      data: { edge, state, route },
       zIndex: state === 'lit' ? 1 : 0,
     }
   })
@@ -89,7 +98,7 @@ export function buildNear(
   dragged: ReadonlyMap<string, Placed>,
   strong: ReturnType<typeof highlight>,
   selected: Selected,
-  { changed, colours }: BoxMarks,
+  { changed, colours, age }: BoxMarks,
 ): TableNodeType[] {
   const { graph, mode, groups } = scene.picture
   return mounted.flatMap((at): TableNodeType[] => {
@@ -107,6 +116,7 @@ export function buildNear(
             mode,
             changed: changed.get(node.id),
             colour: colours.get(node.id),
+            age,
             ports: [],
             title: groups.length > 0 || node.members !== undefined ? node.label : node.id,
           },

@@ -54,7 +54,8 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   })
   const own = useMemo(() => kept.data?.filter((view) => view.schema === (schema ?? null)), [kept.data, schema])
   const [state, setState] = useState<State | undefined>()
-  const byKey = useMemo(() => new Map(graph.nodes.map((node) => [keyOf(node), node.id])), [graph])
+  const { nodes } = graph
+  const byKey = useMemo(() => new Map(nodes.map((node) => [keyOf(node), node.id])), [nodes])
   // A closed group's box goes by its own id: there is no relation of that name.
   const idOf = (key: string) => byKey.get(key) ?? (groupOfId(key) === undefined ? undefined : key)
   const load = (name: string, views: readonly DiagramView[] | undefined): State => {

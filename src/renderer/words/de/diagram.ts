@@ -110,6 +110,7 @@ export const diagram: Same<typeof en.diagram> = {
   changedMark: 'geändert',
   removed: 'entfernt',
   removedHere: 'Nicht mehr da',
+  removedSeen: 'Diese als gesehen merken',
   regions: 'Bereiche',
   region: 'Bereich',
   others: 'Übrige',

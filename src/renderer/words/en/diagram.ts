@@ -107,6 +107,7 @@ export const diagram = {
   changedMark: 'changed',
   removed: 'removed',
   removedHere: 'No longer there',
+  removedSeen: 'Mark these as seen',
   regions: 'Regions',
   region: 'Region',
   others: 'others',

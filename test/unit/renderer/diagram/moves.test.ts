@@ -4,6 +4,7 @@ import { stepAlong } from '../../../../src/renderer/features/diagram/walk'
 import type { Graph } from '../../../../src/shared/graph'
 
 const at = (x: number) => ({ x, y: 0 })
+const low = () => 60
 
 describe('moves', () => {
   const laid = new Map([
@@ -37,16 +38,18 @@ describe('moves', () => {
 
   test('hold all others where they stood when the layout changes, and only what is new is placed', () => {
     const one = put(NO_MOVES, new Map([['a', at(1)]]), laid).now.places
-    expect(movedIn(one, laid)).toEqual(new Map([['a', at(1)]]))
+    expect(movedIn(one, laid, low)).toEqual(new Map([['a', at(1)]]))
     const other = new Map([
       ['a', at(500)],
       ['b', at(700)],
       ['new', at(900)],
     ])
-    const moved = movedIn(one, other)
+    const moved = movedIn(one, other, low)
     expect([moved.get('a'), moved.get('b')]).toEqual([at(1), at(10)])
-    expect(moved.get('new')?.y).toBeGreaterThan(0)
-    expect(movedIn(one, new Map([['stranger', at(0)]])).size).toBe(0)
+    expect(moved.get('new')?.y).toBeGreaterThan(60)
+    // However tall the lowest of them is.
+    expect(movedIn(one, other, () => 3000).get('new')?.y).toBeGreaterThan(3000)
+    expect(movedIn(one, new Map([['stranger', at(0)]]), low).size).toBe(0)
   })
 })
 
