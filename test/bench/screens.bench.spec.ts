@@ -7,8 +7,10 @@ import { NORTHWIND, SAKILA, SHOP, writeSchema } from '../support/known-schemas'
 import { ask } from './in-page'
 
 // The pictures of docs/screens: run with RELATA_E2E_PICTURES=docs/screens. Without, it is tried that all of it is drawn. The one of
-// 300 and those of parts are of a schema that people know: RELATA_SCREENS_SQL names its statements for SQLite, which are not here.
+// 300 and those of parts are of a schema that people know: RELATA_SCREENS_SQL names its statements for SQLite, which are not here, and
+// RELATA_SCREENS_RELATION one of its relations.
 const KNOWN = process.env['RELATA_SCREENS_SQL']
+const RELATION = process.env['RELATA_SCREENS_RELATION'] ?? ''
 let running: RunningApp
 let page: Page
 
@@ -98,8 +100,16 @@ test('300 relations: regions of a schema, names in them; what is around a relati
   const path = join(running.home, `${name}.db`)
   writeSchema(path, readFileSync(KNOWN, 'utf8'))
   await open(name, { path })
+  await page.getByRole('combobox', { name: 'Find a table in the diagram' }).fill(RELATION)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Show this and its neighbours' }).click()
+  await expect(page.getByRole('heading', { name: `Around ${RELATION}` })).toBeVisible()
+  await settled()
   await picture(page, 'diagram-around')
   await page.getByRole('button', { name: /^Show all/ }).click()
+  await settled()
+  await page.getByRole('combobox', { name: 'Find a table in the diagram' }).fill(RELATION)
+  await page.keyboard.press('Enter')
   await settled()
   await picture(page, 'diagram-near')
   await page.getByRole('button', { name: 'Close the details' }).click()

@@ -25,6 +25,12 @@ export function boundsOf(graph: Graph, mode: FieldMode, place: (id: string) => P
   return boxes.length === 0 ? { x: 0, y: 0, width: 0, height: 0 } : { x: left, y: top, width: right - left, height: bottom - top }
 }
 
+/** Where the camera is on its way to by itself, and until when, by the page's clock in ms. */
+export interface Aim {
+  readonly view: Viewport
+  readonly until: number
+}
+
 export interface Window {
   readonly width: number
   readonly height: number

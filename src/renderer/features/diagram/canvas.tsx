@@ -158,7 +158,7 @@ export function Canvas(props: CanvasProps) {
       ? { x: 0, y: 0, width: 0, height: 0 }
       : boundsOf(picture.graph, picture.mode, place, [...whole.frames, ...notes.map(noteArea)])
   }
-  const { duration, size, middle, fit, centre } = useCamera({
+  const { duration, aim, size, middle, fit, centre } = useCamera({
     ...{ canvas, graph, picture, refining, large, place, bounds, asked, focus, onOpened: only },
   })
   const fly = (id: string, ms = duration) => {
@@ -329,7 +329,7 @@ export function Canvas(props: CanvasProps) {
                       <Beyond bounds={bounds()}>{minimap && <SmallGraphMap />}</Beyond>
                     </>
                   ) : (
-                    <LargePicture scene={scene} look={look} lit={strong?.edges} dragged={dragged} minimap={minimap} />
+                    <LargePicture scene={scene} look={look} aim={aim} lit={strong?.edges} dragged={dragged} minimap={minimap} />
                   )}
                 </ReactFlow>
               </NoteActions>

@@ -25,6 +25,8 @@ export interface Camera {
   readonly transform: readonly [number, number, number]
   readonly width: number
   readonly height: number
+  /** The camera is on its way there by itself: this is where it will be. */
+  readonly aimed?: boolean
 }
 
 interface Task {
@@ -94,7 +96,7 @@ export class Layer {
   moved(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#rest(), REST_MS)
-    if (this.#detail === undefined && this.#needed(this.#drawn)) this.#startDetail(false)
+    if (this.#detail === undefined && this.#needed(this.#drawn)) this.#startDetail(this.#camera().aimed === true)
   }
 
   stop(): void {
@@ -112,6 +114,8 @@ export class Layer {
   }
 
   #rest(): void {
+    // Somebody may have stopped it on its way.
+    if (this.#camera().aimed === true) this.#timer = setTimeout(() => this.#rest(), REST_MS)
     if (this.#detail !== undefined) this.#again = true
     else if (!this.#drawnExactly || this.#drawn?.zoom !== this.#camera().transform[2] || this.#needed(this.#drawn)) this.#startDetail(true)
   }

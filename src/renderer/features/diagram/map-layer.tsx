@@ -1,6 +1,7 @@
 import { useStoreApi, ViewportPortal } from '@xyflow/react'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import styles from './diagram.module.css'
+import type { Aim } from './camera'
 import { Layer } from './layer'
 import type { Look } from './look'
 import type { Scene } from './scene'
@@ -8,6 +9,7 @@ import type { Scene } from './scene'
 interface MapLayerProps {
   readonly scene: Scene
   readonly look: Look
+  readonly aim: RefObject<Aim | undefined>
   /** Told the picture of everything whenever it was drawn anew. */
   readonly onOverview: (picture: HTMLCanvasElement) => void
 }
@@ -22,7 +24,7 @@ export function MapLayer(props: MapLayerProps) {
 }
 
 // A component of its own: a portal has its place only once the view around it is mounted.
-function Canvases({ scene, look, onOverview }: MapLayerProps) {
+function Canvases({ scene, look, aim, onOverview }: MapLayerProps) {
   const overview = useRef<HTMLCanvasElement>(null)
   const one = useRef<HTMLCanvasElement>(null)
   const other = useRef<HTMLCanvasElement>(null)
@@ -34,7 +36,13 @@ function Canvases({ scene, look, onOverview }: MapLayerProps) {
     const made = new Layer(
       canvas,
       [one.current, other.current],
-      () => store.getState(),
+      // What is drawn is for where the camera will be: whatever it passes on its way is gone before it is drawn.
+      () => {
+        const { transform, width, height } = store.getState()
+        const to = aim.current
+        if (to === undefined || performance.now() > to.until) return { transform, width, height }
+        return { transform: [to.view.x, to.view.y, to.view.zoom], width, height, aimed: true }
+      },
       () => onOverview(canvas),
     )
     layer.current = made
@@ -45,7 +53,7 @@ function Canvases({ scene, look, onOverview }: MapLayerProps) {
       unsubscribe()
       made.stop()
     }
-  }, [store, onOverview])
+  }, [store, aim, onOverview])
   useEffect(() => layer.current?.show(scene, look), [scene, look])
   return (
     <>

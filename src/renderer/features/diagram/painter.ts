@@ -22,6 +22,7 @@ export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, 
   paintRegions(ctx, scene, view, look, palette)
   yield undefined
   const boxes = boxesIn(scene, view)
+  yield undefined
   if (view.level === 'map') yield* paintMarks(ctx, scene, boxes, look, palette)
   else {
     yield* paintEdges(ctx, scene, view, boxes, look, palette)
@@ -153,6 +154,11 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, lo
     ctx.fillStyle = at === look.region || view.level === 'map' ? palette.text : palette.muted
     const room = frame.width - 2 * pad
     const name = fitted(frame.name === '' ? t('diagram.others') : frame.name, room, size, 600)
+    // A line that runs there passes below the word, not through it.
+    ctx.lineWidth = 5 * px
+    ctx.lineJoin = 'round'
+    ctx.strokeStyle = at === look.region ? palette.selection : view.level === 'map' ? palette.surface : palette.canvas
+    ctx.strokeText(name, frame.x + pad, y)
     ctx.fillText(name, frame.x + pad, y)
     const wide = ctx.measureText(name).width
     if (frame.count === undefined || wide + 40 * px > room) return

@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/button'
 import { errorText } from '../../ui/error-text'
 import { visibleName } from '../../ui/visible'
 import { t } from '../../words'
+import styles from './panel.module.css'
 import type { Changed } from './use-changed'
 
 const MOST = 50
@@ -29,12 +30,12 @@ export function RemovedList({ connectionId, removed }: RemovedListProps) {
   }
   return (
     <>
-      <h3>
+      <h2 className={styles['removed']}>
         {t('diagram.removedHere')} <small>{removed.length}</small>
         <IconButton label={t('diagram.removedSeen')} onClick={() => void see()}>
           <EyeOff size={14} strokeWidth={1.5} />
         </IconButton>
-      </h3>
+      </h2>
       <ul>
         {removed.slice(0, MOST).map(({ key, name }) => (
           <li key={key}>{visibleName(name)}</li>

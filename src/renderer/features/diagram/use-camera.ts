@@ -2,7 +2,7 @@ import { nodeHeight, NODE, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/m
 import type { Graph } from '@shared/graph'
 import { useReactFlow, type Viewport } from '@xyflow/react'
 import { type RefObject, useEffect, useEffectEvent, useRef } from 'react'
-import { type Bounds, openingView, steadied, wholeView } from './camera'
+import { type Aim, type Bounds, openingView, steadied, wholeView } from './camera'
 import { LEVEL } from './look'
 import type { Picture } from './picture'
 
@@ -35,6 +35,7 @@ interface Looked {
 
 interface CanvasCamera {
   readonly duration: number
+  readonly aim: RefObject<Aim | undefined>
   /** px of the window. */
   readonly size: () => { readonly width: number; readonly height: number }
   /** The middle of what is seen, px of the picture. */
@@ -54,20 +55,26 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
   const flow = useReactFlow()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
   const looked = useRef<Looked | undefined>(undefined)
+  const aim = useRef<Aim | undefined>(undefined)
   // Where the camera was put, and how: as long as it is there nobody has moved it.
   const put = useRef<{ readonly view: Viewport; readonly whole: boolean } | undefined>(undefined)
 
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
+  const move = (view: Viewport, ms: number) => {
+    aim.current = ms === 0 ? undefined : { view, until: performance.now() + ms }
+    void flow.setViewport(view, { duration: ms })
+  }
   const go = (view: Viewport, whole: boolean, ms: number) => {
     put.current = { view, whole }
-    void flow.setViewport(view, { duration: ms })
+    move(view, ms)
   }
   const fit = (ms = duration) => go(wholeView(bounds(), size()), true, ms)
   const centre = (id: string, zoom: number, ms: number) => {
     const node = picture?.graph.nodes.find((n) => n.id === id)
     if (node === undefined || picture === undefined) return false
-    const { x, y } = place(id)
-    void flow.setCenter(x + NODE.width / 2, y + nodeHeight(node, picture.mode) / 2, { zoom, duration: ms })
+    const [{ x, y }, { width, height }] = [place(id), size()]
+    const half = { x: NODE.width / 2, y: nodeHeight(node, picture.mode) / 2 }
+    move({ x: width / 2 - (x + half.x) * zoom, y: height / 2 - (y + half.y) * zoom, zoom }, ms)
     return true
   }
   const middle = () => {
@@ -82,12 +89,14 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
     if (picture.graph !== graph || before?.picture === picture) return
     looked.current = { asked, picture, place }
     const isSame = before?.asked === asked
-    const view = flow.getViewport()
+    // On its way somewhere it is taken for there: stopped, it would be nowhere.
+    const left = (aim.current?.until ?? 0) - performance.now()
+    const view = aim.current !== undefined && left > 0 ? aim.current.view : flow.getViewport()
     if (isSame && put.current !== undefined && !sameView(view, put.current.view)) {
       // From afar one relation more or less far away is nothing to be followed.
       if (large && view.zoom < LEVEL.full) return
       const ids = graph.nodes.map(({ id }) => id).filter((id) => before.picture.positions.has(id))
-      void flow.setViewport(steadied(view, size(), ids, before.place, place))
+      move(steadied(view, size(), ids, before.place, place), Math.max(0, left))
       return
     }
     if (!isSame && focus !== undefined) onOpened(focus)
@@ -103,7 +112,7 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
     if (looked.current?.picture === picture && looked.current !== undefined) looked.current.place = place
   }, [picture, place])
 
-  return { duration, size, middle, fit, centre }
+  return { duration, aim, size, middle, fit, centre }
 }
 
 function sameView(a: Viewport, b: Viewport): boolean {
