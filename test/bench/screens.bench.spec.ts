@@ -113,6 +113,8 @@ test('300 relations: regions of a schema, names in them; what is around a relati
   await settled()
   await picture(page, 'diagram-near')
   await page.getByRole('button', { name: 'Close the details' }).click()
+  await page.getByRole('button', { name: 'Names', exact: true }).click()
+  await settled()
   await fit()
   await picture(page, 'diagram-300')
 })
