@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { t } from '../../words'
 import styles from './diagram.module.css'
+import own from './map-legend.module.css'
 import { onTheme, readPalette } from './palette'
 
 interface MapLegendProps {
@@ -18,7 +19,7 @@ export function MapLegend({ inPanel = false, changed, region, lit }: MapLegendPr
   const [palette, setPalette] = useState(readPalette)
   useEffect(() => onTheme(() => setPalette(readPalette())), [])
   return (
-    <div className={inPanel ? styles['legendLine'] : styles['legend']} aria-hidden="true">
+    <div className={inPanel ? own['inPanel'] : styles['legend']} aria-hidden="true">
       <span>
         {t('diagram.fewRows')}
         <span className={styles['swatches']}>
