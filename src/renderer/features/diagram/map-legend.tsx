@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { t } from '../../words'
 import styles from './diagram.module.css'
 import own from './map-legend.module.css'
+import marks from './marks.module.css'
 import { onTheme, readPalette } from './palette'
 
 interface MapLegendProps {
@@ -31,7 +32,7 @@ export function MapLegend({ inPanel = false, changed, region, lit }: MapLegendPr
       </span>
       {changed > 0 && (
         <span>
-          <i className={styles['changed']} />
+          <i className={marks['changed']} />
           {t('diagram.changedCount', { total: changed })}
         </span>
       )}

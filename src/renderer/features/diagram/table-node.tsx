@@ -9,6 +9,7 @@ import { KindIcon } from '../../ui/kind-icon'
 import { t } from '../../words'
 import colours from './box-colours.module.css'
 import styles from './diagram.module.css'
+import marks from './marks.module.css'
 import type { ChangeMark } from './use-changed'
 import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
@@ -59,10 +60,10 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
         <span className={styles['nodeName']}>{visibleName(title)}</span>
         {node.members !== undefined && <small className={colours['members']}>{node.members}</small>}
         {changed !== undefined && (
-          <i className={styles['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
+          <i className={marks['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
         )}
         {age !== undefined && (
-          <span className={styles['age']} role="img" aria-label={AGE_WORDS[age]?.()} title={AGE_WORDS[age]?.()}>
+          <span className={marks['age']} role="img" aria-label={AGE_WORDS[age]?.()} title={AGE_WORDS[age]?.()}>
             <AgeMark freshness={ageless(age)} now={0} />
           </span>
         )}

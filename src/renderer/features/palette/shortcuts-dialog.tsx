@@ -21,7 +21,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
         </Button>
       }
     >
-      <div className={styles['shortcuts']}>
+      <div className={styles['shortcuts']} tabIndex={0} role="group" aria-label={t('palette.shortcuts')}>
         {(Object.keys(GROUPS) as Group[]).map((group) => (
           <section key={group} aria-label={t(GROUPS[group])}>
             <h3>{t(GROUPS[group])}</h3>
