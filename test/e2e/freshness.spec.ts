@@ -26,7 +26,9 @@ test.beforeAll(async () => {
   await page.getByRole('dialog').getByLabel('Paste a URL or a path').fill(file)
   await page.getByRole('dialog').getByLabel('Name').fill('Shop')
   await page.getByRole('dialog').getByRole('button', { name: 'Save and connect' }).click()
-  await expect(row('orders')).toBeVisible()
+  // Its names are there before the reading is.
+  await row('customers').dblclick()
+  await expect(page.getByRole('article', { name: 'customers' }).getByRole('cell', { name: 'name', exact: true })).toBeVisible()
 })
 test.afterAll(async () => {
   await endApp(running)

@@ -38,24 +38,23 @@ export async function openProxy(target: { readonly host: string; readonly port: 
       sockets.add(socket)
       socket.setNoDelay(true)
       socket.on('error', () => socket.destroy())
-      socket.on('close', () => {
-        sockets.delete(socket)
-        client.destroy()
-        upstream.destroy()
-      })
+      socket.on('close', () => sockets.delete(socket))
     }
     let back = 0
-    carry(client, upstream, way, () => {
+    const there = carry(client, upstream, way, () => {
       if (answered) trips += 1
       answered = false
     })
-    carry(upstream, client, way, (chunk) => {
+    const here = carry(upstream, client, way, (chunk) => {
       answered = true
       for (let at = way.spoilEvery - (back % way.spoilEvery) - 1; at < chunk.length; at += way.spoilEvery)
         chunk[at] = (chunk[at] ?? 0) ^ (1 + (back % 255))
       back += chunk.length
       if (back > way.resetAfter) client.resetAndDestroy()
     })
+    // What one side said before it hung up still arrives at the other.
+    client.on('close', () => void there().then(() => upstream.destroySoon()))
+    upstream.on('close', () => void here().then(() => client.destroySoon()))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const address = server.address()
@@ -111,8 +110,8 @@ interface Way {
 const FOR_EVER = Number.POSITIVE_INFINITY
 const HEALED: Way = { latencyMs: 0, bytesPerSecond: FOR_EVER, swallows: false, resetAfter: FOR_EVER, spoilEvery: FOR_EVER }
 
-/** Passes chunks on in order, each as late as the way is long and as slowly as it is narrow. */
-function carry(from: Socket, to: Socket, way: Way, onChunk: (chunk: Buffer) => void): void {
+/** Passes chunks on in order, each as late as the way is long and as slowly as it is narrow; what it gives waits until all have arrived. */
+function carry(from: Socket, to: Socket, way: Way, onChunk: (chunk: Buffer) => void): () => Promise<unknown> {
   let last: Promise<unknown> = Promise.resolve()
   from.on('data', (chunk: Buffer) => {
     if (way.swallows) return
@@ -132,4 +131,5 @@ function carry(from: Socket, to: Socket, way: Way, onChunk: (chunk: Buffer) => v
       }
     })
   })
+  return async () => await last
 }
