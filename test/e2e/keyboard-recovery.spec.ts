@@ -51,8 +51,10 @@ test('R23 a damaged store: every way on is reached, and the newest backup is put
   await picture(page, 'keyboard-recovery')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('treeitem', { name: 'Kept' })).toBeVisible()
+  await expect(page.locator('.react-flow__node').first()).toBeVisible()
   await keys.press('Tab')
-  await keys.to(page.getByRole('tree'))
+  // The other way round every box of the diagram is a stop.
+  await keys.to(page.getByRole('tree'), 'Shift+Tab')
   await running.close()
 })
 
