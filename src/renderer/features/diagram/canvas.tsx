@@ -24,7 +24,7 @@ import { LargePicture } from './large-picture'
 import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
-import { type Moved, type Moves, closing, coloured, filed, madeWay, movedIn, put, redone, tidied, undone } from './moves'
+import { type Moved, type Moves, closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
 import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { usePicture } from './picture'
 import { nodesIn, useRectangle } from './rectangle'
@@ -169,14 +169,15 @@ export function Canvas(props: CanvasProps) {
     const own = [...selected].flatMap((id) => (laid.has(id) ? [[id, laid.get(id) ?? { x: 0, y: 0 }] as const] : []))
     onMoves((old) => (own.length === 0 ? tidied(old) : put(old, new Map(own), laid)))
   }, [selected, laid, onMoves])
-  /** Other columns; boxes that were put somewhere make way for those that grow with them. */
+  /** Other columns; boxes that were put somewhere make way for those that grow with them, and go back with Undo. */
   const show = useSteady((next: FieldMode) => {
     const heights = new Map(graph.nodes.map((node) => [node.id, nodeHeight(node, next)]))
     onMode(next)
     onMoves((old) =>
-      madeWay(
+      put(
         old,
         spread(old.now.places, (id) => heights.get(id) ?? 0),
+        old.now.places,
       ),
     )
   })

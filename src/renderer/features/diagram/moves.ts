@@ -43,11 +43,6 @@ export function put(moves: Moves, places: Moved, laid: Moved): Moves {
   return done(moves, { ...moves.now, places: all })
 }
 
-/** Boxes that made way for others which have grown: no step of its own. */
-export function madeWay(moves: Moves, pushed: Moved): Moves {
-  return pushed.size === 0 ? moves : { ...moves, now: { ...moves.now, places: new Map([...moves.now.places, ...pushed]) } }
-}
-
 /** Every box back where the layout has it. */
 export function tidied(moves: Moves): Moves {
   return moves.now.places.size === 0 ? moves : done(moves, { ...moves.now, places: NOTHING })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { EMPTY_BOARD, movesOf, put, undone } from '../../../../src/renderer/features/diagram/moves'
 import { spread } from '../../../../src/renderer/features/diagram/spread'
 import { NODE } from '../../../../src/shared/diagram/model'
 
@@ -33,4 +34,23 @@ test('where nothing has grown, and where somebody put one head on another, all s
     ['b', { x: 40, y: 10 }],
   ])
   expect(spread(piled, () => 60).size).toBe(0)
+})
+
+test('what made way is a step that Undo takes back: nobody loses where he put a box', () => {
+  const held = column(5, 90)
+  const before = movesOf({ ...EMPTY_BOARD, places: held })
+  const after = put(
+    before,
+    spread(held, () => 200),
+    held,
+  )
+  expect(overlaps(after.now.places, 200)).toBe(0)
+  expect(undone(after).now.places).toBe(held)
+  expect(
+    put(
+      after,
+      spread(after.now.places, () => 60),
+      held,
+    ),
+  ).toBe(after)
 })
