@@ -9,17 +9,23 @@ async function counted(engine: Engine) {
   return { misses, memory: hits('memory'), further: hits('redis') + hits('embedded') }
 }
 
-test.each(['redis', 'embedded'] as const)('outlines are in memory before anybody asks, with %s', async (layer) => {
+/** A data folder with one connection that was read and one that never was; `again` starts on it. */
+async function readBefore(layer: 'redis' | 'embedded') {
   const home = newHome()
   const redisUrl = layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0'
-  const first = await startEngine(inject('host'), home, redisUrl)
+  const again = async () => await startEngine(inject('host'), home, redisUrl)
+  const first = await again()
   const draft = { engine: 'sqlite', environment: 'test', options: { path: SAMPLE }, secrets: {} } as const
   await first.connections.create({ ...draft, name: 'Never read' })
   const { id } = await first.connections.create({ ...draft, name: 'Read' })
   await first.scans.scan(id, false, never, quiet)
   await first.close()
+  return { id, again }
+}
 
-  const second = await startEngine(inject('host'), home, redisUrl)
+test.each(['redis', 'embedded'] as const)('outlines are in memory before anybody asks, with %s', async (layer) => {
+  const { id, again } = await readBefore(layer)
+  const second = await again()
   await second.readAhead()
   const before = await counted(second)
   // Meta and outline of the one that was read; nobody was asked for the other.
@@ -32,15 +38,8 @@ test.each(['redis', 'embedded'] as const)('outlines are in memory before anybody
 test.each(['redis', 'embedded'] as const)(
   'what references are found in is in memory before a relation is opened, with %s',
   async (layer) => {
-    const home = newHome()
-    const redisUrl = layer === 'redis' ? inject('redis').url : 'redis://127.0.0.1:1/0'
-    const first = await startEngine(inject('host'), home, redisUrl)
-    const draft = { engine: 'sqlite', environment: 'test', options: { path: SAMPLE }, secrets: {} } as const
-    const { id } = await first.connections.create({ ...draft, name: 'Read' })
-    await first.scans.scan(id, false, never, quiet)
-    await first.close()
-
-    const second = await startEngine(inject('host'), home, redisUrl)
+    const { id, again } = await readBefore(layer)
+    const second = await again()
     await second.readAhead()
     const before = await counted(second)
     second.referencesSoon(id)

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { type RunningApp, startApp, whenReady } from './app'
 
 /** Somebody who has a keyboard and nothing else. Every key must leave the focus somewhere, in sight, and marked in the colour for it. */
 export interface Keys {
@@ -102,4 +103,13 @@ function whatIsWrong(): string {
   // A menu and a dialog that nothing in is chosen of have the focus themselves.
   if (focus.matches('[role=menu], dialog')) return ''
   return `${name} has the focus and does not show it`
+}
+
+/** The application on its sample, with its tree there and a keyboard. */
+export async function startByKeys(): Promise<{ running: RunningApp; page: Page; keys: Keys }> {
+  const running = await startApp()
+  const { page } = running
+  await whenReady(page)
+  await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
+  return { running, page, keys: keysOf(page) }
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { endApp, picture, type RunningApp, saveAs, startApp, whenReady } from './app'
-import { type Keys, keysOf } from './by-keys'
+import { endApp, picture, type RunningApp, saveAs } from './app'
+import { type Keys, startByKeys } from './by-keys'
 
 const folder = mkdtempSync(join(tmpdir(), 'relata-keys-'))
 let running: RunningApp
@@ -11,11 +11,7 @@ let page: Page
 let keys: Keys
 
 test.beforeAll(async () => {
-  running = await startApp()
-  page = running.page
-  await whenReady(page)
-  await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
-  keys = keysOf(page)
+  ;({ running, page, keys } = await startByKeys())
 })
 test.afterAll(async () => {
   await endApp(running)

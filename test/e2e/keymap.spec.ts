@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { axeFinds, BOTH_LOOKS, endApp, picture, type RunningApp, startApp, whenReady } from './app'
-import { type Keys, keysOf } from './by-keys'
+import { type Keys, keysOf, startByKeys } from './by-keys'
 
 // The keys of commands, changed without one click.
 let running: RunningApp
@@ -8,11 +8,7 @@ let page: Page
 let keys: Keys
 
 test.beforeAll(async () => {
-  running = await startApp()
-  page = running.page
-  await whenReady(page)
-  await expect(page.getByTestId('tree').getByTitle('bookings', { exact: true })).toBeVisible()
-  keys = keysOf(page)
+  ;({ running, page, keys } = await startByKeys())
   await keys.press('Control+,')
 })
 test.afterAll(async () => {
