@@ -241,6 +241,9 @@ export const OBJECT_KINDS = [
   ...(['function', 'procedure', 'aggregate', 'window', 'sequence', 'enum', 'composite', 'domain', 'range'] as const),
   ...(['event', 'package', 'package body', 'library', 'schema', 'extension'] as const),
   ...(['server', 'collation'] as const),
+  // A snapshot's outline knows kinds by their place here: new ones go to the end.
+  ...(['operator', 'operator class', 'operator family', 'cast', 'language'] as const),
+  ...(['text search configuration', 'text search dictionary', 'foreign data wrapper', 'event trigger', 'publication'] as const),
 ] as const
 export const ObjectKind = z.enum(OBJECT_KINDS)
 export type ObjectKind = z.infer<typeof ObjectKind>

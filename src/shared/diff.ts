@@ -5,6 +5,7 @@ import {
   type Index,
   type Key,
   objectKey,
+  type Policy,
   type Relation,
   relationKey,
   type SchemaObject,
@@ -35,8 +36,10 @@ export function diffRelation(before: Relation | undefined, after: Relation | und
     ),
     ...named('exclusion', before.exclusions ?? [], after.exclusions ?? [], (e) => words(e.definition, ...deferral(e), e.comment)),
     ...named('index', before.indexes, after.indexes, indexText),
-    ...named('trigger', before.triggers, after.triggers, (t) => words(oneLine(t.definition), t.enabled, t.comment)),
-    ...named('policy', before.policies ?? [], after.policies ?? [], ({ name: _name, ...policy }) => JSON.stringify(policy)),
+    ...named('trigger', before.triggers, after.triggers, (t) => words(oneLine(t.definition), t.enabled, optionsText(t.options), t.comment)),
+    ...named('rule', before.rules ?? [], after.rules ?? [], (r) => words(oneLine(r.definition), r.enabled, r.comment)),
+    ...named('statistics', before.statistics ?? [], after.statistics ?? [], (s) => words(oneLine(s.definition), s.comment)),
+    ...named('policy', before.policies ?? [], after.policies ?? [], policyText),
     ...records('option', before.options ?? {}, after.options ?? {}),
     ...grants(before.grants ?? [], after.grants ?? []),
   ]
@@ -156,7 +159,17 @@ function columnChanges(before: Column, after: Column): ChangeLine[] {
     ['generated', (c) => c.generated && `${c.generated} ${c.generatedKind ?? ''}`.trim()],
     ['collation', (c) => c.collation],
     ['labels', (c) => c.enumValues?.join(', ')],
+    ['on update', (c) => c.onUpdate],
+    ['on conflict', (c) => c.onConflict],
+    ['invisible', (c) => (c.invisible === true ? 'yes' : 'no')],
+    [
+      'not null',
+      ({ notNull: n }) => n && words(n.name, n.validated === false && 'not validated', n.noInherit === true && 'no inherit', n.comment),
+    ],
     ['comment', (c) => c.comment],
+    ...[...new Set([before, after].flatMap(({ options = {} }) => Object.keys(options)))].map(
+      (option) => [option, (c: Column) => c.options?.[option]] as const,
+    ),
   ]
   return facts.flatMap(([part, of]) =>
     scalar('column', of(before), of(after)).map((line) => ({ ...line, kind: 'changed' as const, name: after.name, part })),
@@ -220,6 +233,8 @@ function keyText(key: Key): string {
     `(${key.columns.join(', ')})`,
     key.included !== undefined && `include (${key.included.join(', ')})`,
     key.nullsNotDistinct === true && 'nulls not distinct',
+    key.withoutOverlaps === true && 'without overlaps',
+    key.onConflict !== undefined && `on conflict ${key.onConflict}`,
     ...deferral(key),
     key.comment,
   )
@@ -231,6 +246,9 @@ function foreignKeyText(key: ForeignKey): string {
     target,
     `on update ${key.onUpdate}`,
     `on delete ${key.onDelete}`,
+    key.onDeleteColumns !== undefined && `(${key.onDeleteColumns.join(', ')})`,
+    key.period === true && 'period',
+    key.enforced === false && 'not enforced',
     key.match !== undefined && key.match !== 'simple' && `match ${key.match}`,
     ...deferral(key),
     key.comment,
@@ -262,6 +280,22 @@ function indexText({ name: _name, sizeBytes: _size, parts, method, unique, prima
     ...more,
     comment,
   )
+}
+
+function policyText({ command, permissive, roles, using, check, comment }: Policy): string {
+  return words(
+    !permissive && 'restrictive',
+    `for ${command} to ${roles.join(', ')}`,
+    using !== undefined && `using (${using})`,
+    check !== undefined && `with check (${check})`,
+    comment,
+  )
+}
+
+function optionsText(options: Readonly<Record<string, string>> | undefined): string {
+  return Object.entries(options ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }
 
 function attributesText({ attributes }: SchemaObject): string | undefined {

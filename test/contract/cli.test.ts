@@ -225,3 +225,10 @@ describe('what the environment says', () => {
     expect(answer('catalog.scan', await relata(home, 'redis', ['scan', urlOf(subject), '--json']))).toMatchObject({ cached: true })
   })
 })
+
+test('what a reading could not tell is said where it is scanned', async () => {
+  const subject = await makeSubject('sqlite')
+  await subject.run('CREATE VIEW broken AS SELECT * FROM nowhere')
+  const ran = await relata(newHome(), 'embedded', ['scan', urlOf(subject)])
+  expect(ran.stdout).toMatch(/^Not known +main\.broken: no such table: main\.nowhere$/m)
+})

@@ -94,7 +94,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     const line = new Line(await connectClient(access, CALL.timeoutMs), access)
     try {
       const reader = { version: 10_000 * postgresMajor(), forbidden: new Set<string>(), defaultSchema: 'public', large: true, line }
-      const marks = markQuestions()
+      const marks = markQuestions({ version: 10_000 * postgresMajor() })
       const read = async () => {
         let beside = false
         // The first connection has its moment by then, and told the names.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type Blank, blankDatabase } from '../support/blank'
 import { askPostgres, CALL, listen, openAs, otherSession } from '../support/postgres-sessions'
+import { postgresMajor } from '../support/postgres-server'
 import { comparable, readAll } from '../support/reading'
 
 const SCHEMA = `
@@ -108,6 +109,35 @@ describe('PostgreSQL while somebody changes a relation', () => {
       await blank.run(`DROP ROLE ${role}`)
     }
   })
+
+  // Rows are chosen since 15.
+  test.each(postgresMajor() < 15 ? [] : ['locked'])(
+    'which rows of a %s relation are published is not known, and waited for by nobody',
+    async () => {
+      const blank = await made()
+      await blank.run('CREATE PUBLICATION news FOR TABLE locked WHERE (id > 5), free WHERE (id > 6)')
+      const session = await openAs(blank, {})
+      try {
+        const definition = async () => {
+          const { objects, notes } = await readAll(session)
+          return { told: objects.find(({ kind }) => kind === 'publication')?.definition, notes: notes.map(({ message }) => message) }
+        }
+        const before = await definition()
+        expect(before.told).toMatch(/"free" WHERE \(\(id > 6\)\), ONLY "public"\."locked" WHERE \(\(id > 5\)\)/)
+        await withOpen(blank, 'ALTER TABLE locked ADD COLUMN extra integer', async () => {
+          const waits = await waitsDuring(blank, async () => {
+            const during = await definition()
+            expect(during.told).toMatch(/"free" WHERE \(\(id > 6\)\), ONLY "public"\."locked" WITH/)
+            expect(during.notes).toContain('1 published relations were locked: which of their rows are published is not known')
+          })
+          expect(waits).toEqual([])
+        })
+        expect(await definition()).toEqual(before)
+      } finally {
+        await session.close()
+      }
+    },
+  )
 
   test('R30 a change that itself waits is not joined in its queue', async () => {
     const blank = await made()

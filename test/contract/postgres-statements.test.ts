@@ -83,7 +83,7 @@ describe('what PostgreSQL is sent', () => {
           ...allowed.objectQuestions(reader),
           ...allowed.bodyQuestions(reader),
           ...allowed.fingerprintQuestions(reader),
-          ...allowed.markQuestions(),
+          ...allowed.markQuestions(reader),
         ].map(({ text }) => text),
       ].map(shape),
     )

@@ -25,6 +25,9 @@ const acl = (list: string, owner: string, on: string, from: string) =>
   `SELECT n.nspname, format('%s %s to %s', ${on}, g.privilege_type, coalesce((SELECT r.rolname FROM pg_roles r WHERE r.oid = g.grantee), 'public'))
   ${from} CROSS JOIN LATERAL aclexplode(${list}) g WHERE g.grantee <> ${owner}`
 
+const inOwnSchema = (catalog: string, namespace: string) =>
+  `FROM ${catalog} o JOIN pg_namespace n ON n.oid = o.${namespace} AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND ${notOfExtension(catalog, 'o.oid')}`
+
 /** One statement by sort: schema, text. */
 const STATEMENTS: Readonly<Record<string, string>> = {
   table: relation(`c.relkind = 'r' AND NOT c.relispartition`),
@@ -81,6 +84,18 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   collation: `SELECT n.nspname, o.collname FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`,
   schema: `SELECT '', n.nspname FROM pg_namespace n WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND ${notOfExtension('pg_namespace', 'n.oid')}`,
   extension: `SELECT '', e.extname FROM pg_extension e`,
+  operator: `SELECT n.nspname, format('%s(%s, %s)', o.oprname, CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END, CASE WHEN o.oprright = 0 THEN 'NONE' ELSE format_type(o.oprright, NULL) END)
+    ${inOwnSchema('pg_operator', 'oprnamespace')} AND o.oprcode <> 0`,
+  'operator class': `SELECT n.nspname, format('%s(%s)', o.opcname, (SELECT m.amname FROM pg_am m WHERE m.oid = o.opcmethod)) ${inOwnSchema('pg_opclass', 'opcnamespace')}`,
+  'operator family': `SELECT n.nspname, format('%s(%s)', o.opfname, (SELECT m.amname FROM pg_am m WHERE m.oid = o.opfmethod)) ${inOwnSchema('pg_opfamily', 'opfnamespace')}`,
+  'text search configuration': `SELECT n.nspname, o.cfgname ${inOwnSchema('pg_ts_config', 'cfgnamespace')}`,
+  'text search dictionary': `SELECT n.nspname, o.dictname ${inOwnSchema('pg_ts_dict', 'dictnamespace')}`,
+  cast: `SELECT '', format_type(o.castsource, NULL) || ' AS ' || format_type(o.casttarget, NULL) FROM pg_cast o WHERE o.oid > 16383
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = o.oid AND d.deptype IN ('e', 'i'))`,
+  language: `SELECT '', o.lanname FROM pg_language o WHERE o.lanname NOT IN ('internal', 'c', 'sql') AND ${notOfExtension('pg_language', 'o.oid')}`,
+  'foreign data wrapper': `SELECT '', o.fdwname FROM pg_foreign_data_wrapper o WHERE ${notOfExtension('pg_foreign_data_wrapper', 'o.oid')}`,
+  'event trigger': `SELECT '', o.evtname FROM pg_event_trigger o WHERE ${notOfExtension('pg_event_trigger', 'o.oid')}`,
+  publication: `SELECT '', o.pubname FROM pg_publication o WHERE ${notOfExtension('pg_publication', 'o.oid')}`,
   server: `SELECT '', s.srvname FROM pg_foreign_server s WHERE ${notOfExtension('pg_foreign_server', 's.oid')}`,
 }
 

@@ -112,5 +112,5 @@ function ofObject({ kind, name, signature, facts, values = [], attributes = [] }
   if (kind === 'composite') return `${name} ${attributes.map((one) => one.name).join()}`
   if (kind === 'domain') return `${name} ${facts['type'] ?? ''}`
   if (kind === 'range') return `${name} ${facts['subtype'] ?? ''}`
-  return /^(function|procedure|aggregate|window)$/.test(kind) ? `${name}(${signature})` : name
+  return /^(function|procedure|aggregate|window|operator|operator class|operator family)$/.test(kind) ? `${name}(${signature})` : name
 }

@@ -36,6 +36,7 @@ export async function runCommand(
   const scan = await engine.scans.scan(id, command.force, signal, () => undefined)
 
   if (command.verb === 'scan') {
+    const { notes } = await engine.views.outline(id)
     print(scan, () =>
       lines([
         ['Tables', scan.totalTables],
@@ -43,6 +44,7 @@ export async function runCommand(
         ['Reading took', `${scan.scanDurationMs.toFixed(0)} ms`],
         ['From', scan.cached ? 'the cache' : 'the database'],
         ['State', freshnessText(scan.freshness)],
+        ...notes.map(({ message }) => ['Not known', message] as const),
       ]),
     )
   } else if (command.verb === 'tables') {

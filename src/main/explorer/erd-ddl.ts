@@ -10,7 +10,10 @@ import { PART } from './snapshot'
 /** Parts between two turns of the event loop. */
 const SLICE = 200
 /** What the columns of a part may be made of comes along from wherever it is; routines do from its own schemas. */
-const MATERIAL: readonly ObjectKind[] = ['schema', 'extension', 'enum', 'composite', 'domain', 'range', 'collation', 'sequence']
+const MATERIAL: readonly ObjectKind[] = [
+  ...(['schema', 'extension', 'enum', 'composite', 'domain', 'range', 'collation', 'sequence'] as const),
+  ...(['language', 'text search dictionary', 'text search configuration'] as const),
+]
 const ROUTINES: readonly ObjectKind[] = ['function', 'procedure', 'window', 'aggregate']
 
 /**

@@ -10,7 +10,14 @@ export const KIND_GROUPS = {
     kinds: ['function', 'procedure', 'aggregate', 'window', 'event', 'package', 'package body', 'library'],
   },
   types: { words: 'search.types', kinds: ['enum', 'composite', 'domain', 'range'] },
-  others: { words: 'search.others', kinds: ['sequence', 'schema', 'extension', 'server', 'collation'] },
+  others: {
+    words: 'search.others',
+    kinds: [
+      ...(['sequence', 'schema', 'extension', 'server', 'foreign data wrapper', 'collation', 'operator', 'operator class'] as const),
+      ...(['operator family', 'cast', 'language', 'text search configuration', 'text search dictionary'] as const),
+      ...(['event trigger', 'publication'] as const),
+    ],
+  },
 } as const satisfies Readonly<Record<string, { readonly words: Words; readonly kinds: readonly FoundKind[] }>>
 
 export type KindGroup = keyof typeof KIND_GROUPS

@@ -1,21 +1,30 @@
 import type { ObjectName } from '@shared/catalog'
 import {
   ArrowDownAZ,
+  ArrowRightLeft,
+  Asterisk,
+  BookA,
   Box,
   Boxes,
+  Braces,
+  Cable,
   CalendarClock,
   CircleDot,
   Folder,
+  Layers,
   Library,
   List,
   ListOrdered,
   type LucideIcon,
   PlugZap,
+  Radio,
   Server,
   Sigma,
   SquareFunction,
   SquareTerminal,
+  TextSearch,
   Type,
+  Zap,
 } from 'lucide-react'
 import styles from './kind-icon.module.css'
 import { t } from '../words'
@@ -38,6 +47,16 @@ const ICONS: Readonly<Record<ObjectName['kind'], LucideIcon>> = {
   extension: PlugZap,
   collation: ArrowDownAZ,
   server: Server,
+  operator: Asterisk,
+  'operator class': Layers,
+  'operator family': Layers,
+  cast: ArrowRightLeft,
+  language: Braces,
+  'text search configuration': TextSearch,
+  'text search dictionary': BookA,
+  'foreign data wrapper': Cable,
+  'event trigger': Zap,
+  publication: Radio,
 }
 
 /** The kind of a routine, sequence, type, event or extension as a shape. */

@@ -8,10 +8,8 @@ const PLACE = /\{=?(\w*)\}/g
 /** What no window shows, or what is a name. */
 const NOT_OURS = new Set([
   ...['Harbour sample', 'Relata session', 'Application Support', 'Unknown connection', 'Not found'],
-  // Of notes of a reading, which are kept with it.
-  ...['The text is not shown', 'The text is not shown to this user', 'This user sees its own grants only'],
-  'This user has no TRIGGER right everywhere: there may be triggers that are not shown',
-  'This user has no EVENT right everywhere: there may be events that are not shown',
+  // What is behind a note of a reading, or a comment in the statements that are shown.
+  ...['The text is not shown', 'The text is not shown to this user', '{} relations or objects are'],
   // In what is written to files, and in a comment of the code's own.
   ...['{} · read {} UTC', 'Nothing changed.\n', 'As a result of LOCAL INFILE', '{} UNION SELECT id FROM connection'],
 ])

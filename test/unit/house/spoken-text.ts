@@ -8,7 +8,7 @@ const LOGGED = /^(trace|debug|info|warn|error|fatal)$/
 
 /**
  * Finds what the main process says to a person: messages and hints of its errors, and every other sentence; `{}` stands for what is
- * filled in. Logs, errors for developers and the notes of a reading, which no window shows, do not count.
+ * filled in. Logs and errors for developers do not count.
  */
 export function spokenTexts(file: string, source: string): ShownText[] {
   const { program, errors } = parseSync(file, source)
@@ -17,7 +17,7 @@ export function spokenTexts(file: string, source: string): ShownText[] {
   const add = (node: Node, text: string) => found.set(node.start, { line: source.slice(0, node.start).split('\n').length, text })
 
   const walk = (node: Node): void => {
-    if (node.type === 'ImportDeclaration' || isType(node) || isForDevelopers(node) || isLog(node) || isNote(node)) return
+    if (node.type === 'ImportDeclaration' || isType(node) || isForDevelopers(node) || isLog(node)) return
     const text = textOf(node)
     if (text !== undefined && SENTENCE.test(text)) add(node, text)
     const told = [...(isAppError(node) ? (node['arguments'] as Node[]).slice(1, 2) : []), ...(isTold(node) ? [node['value'] as Node] : [])]
@@ -52,9 +52,4 @@ function isTold(node: Node): boolean {
 function isLog(node: Node): boolean {
   if (node.type !== 'CallExpression') return false
   return LOGGED.test(String(((node['callee'] as Node)['property'] as Node | undefined)?.['name']))
-}
-
-/** `{ facet, message }`. */
-function isNote(node: Node): boolean {
-  return node.type === 'ObjectExpression' && (node['properties'] as Node[]).some((property) => nameOf(property) === 'facet')
 }

@@ -21,6 +21,7 @@ const SQL = [
   ...['null', 'not null', 'no action', '`using ${using}`', '`check ${check}`', '`match ${match}`', '`nulls ${part.nulls}`'],
   ...['`on delete ${onDelete}`', '`on update ${onUpdate}`', '`collate ${part.collation}`'],
   ...["` include ${index.included.join(', ')}`", '` where ${index.predicate}`', 'package body'],
+  ...['operator class', 'operator family', 'text search configuration', 'text search dictionary', 'foreign data wrapper', 'event trigger'],
 ]
 /** Names of rows and places, which only the code reads. */
 const KEYS = [

@@ -68,9 +68,48 @@ test('keys, indexes, policies, grants, options and the relation itself', () => {
     '+ owner boss',
     '+ foreign key fk (id) → sales.people (id) on update no action on delete cascade',
     '~ index orders_pkey: primary btree (id) → primary btree (id desc)',
-    '+ policy mine {"command":"all","permissive":true,"roles":["public"],"using":"true"}',
+    '+ policy mine for all to public using (true)',
     '+ option fillfactor 70',
     '+ grant reader SELECT',
+  ])
+})
+
+test('whatever a relation says is told in a line of its own, beside others too', () => {
+  const [id, no] = orders.columns
+  const comment = 'seen'
+  expect(
+    lines({
+      ...orders,
+      comment,
+      columns: [
+        { ...id!, options: { storage: 'external' }, notNull: { name: 'has_id', validated: false } },
+        { ...no!, onUpdate: 'now()', invisible: true, onConflict: 'ignore' },
+      ],
+      primaryKey: { name: 'orders_pkey', columns: ['id'], withoutOverlaps: true, onConflict: 'fail' },
+      rules: [{ name: 'kept', definition: 'CREATE RULE kept AS\n ON DELETE', enabled: 'replica' }],
+      statistics: [{ name: 'pairs', definition: 'CREATE STATISTICS pairs ON a, b' }],
+      policies: [{ name: 'mine', command: 'insert', permissive: false, roles: ['a', 'b'], check: 'id > 1', comment }],
+      triggers: [{ name: 'early', definition: 'CREATE TRIGGER early', options: { sql_mode: 'ANSI' } }],
+      foreignKeys: [
+        {
+          ...{ name: 'fk', columns: ['id'], target: { schema: 'sales', name: 'people' }, targetColumns: ['id'], onUpdate: 'no action' },
+          ...{ onDelete: 'set null', onDeleteColumns: ['id'], period: true, enforced: false },
+        },
+      ],
+    }),
+  ).toEqual([
+    '+ comment seen',
+    '~ column id not null: none → has_id not validated',
+    '~ column id storage: none → external',
+    '~ column order_no on update: none → now()',
+    '~ column order_no on conflict: none → ignore',
+    '~ column order_no invisible: no → yes',
+    '~ primary key orders_pkey: (id) → (id) without overlaps on conflict fail',
+    '+ foreign key fk (id) → sales.people (id) on update no action on delete set null (id) period not enforced',
+    '+ trigger early CREATE TRIGGER early sql_mode ANSI',
+    '+ rule kept CREATE RULE kept AS ON DELETE replica',
+    '+ statistics pairs CREATE STATISTICS pairs ON a, b',
+    '+ policy mine restrictive for insert to a, b with check (id > 1) seen',
   ])
 })
 

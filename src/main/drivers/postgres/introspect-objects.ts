@@ -1,9 +1,11 @@
-import type { Check, Grant, ObjectKind, SchemaObject } from '@shared/catalog'
+import type { Check, ObjectKind, SchemaObject } from '@shared/catalog'
 import { objectKey } from '@shared/catalog'
 import { parseArray, parseOptions, toGrants } from './acl'
 import type { Row } from './batch'
 import { aggregateDefinition } from './define-aggregate'
 import * as define from './define-objects'
+import { type Comments, common, facts } from './object-parts'
+import { introspectMoreObjects } from './introspect-more-objects'
 import { byFirst, optional, type RowsOf, some, text } from './lookup'
 
 /** pg_proc.prokind and pg_type.typtype → our kinds. */
@@ -21,14 +23,14 @@ const VOLATILITY: Readonly<Record<string, string>> = { i: 'immutable', s: 'stabl
 const PARALLEL: Readonly<Record<string, string>> = { s: 'safe', r: 'restricted', u: 'unsafe' }
 const PROVIDERS: Readonly<Record<string, string>> = { c: 'libc', i: 'icu', b: 'builtin', d: 'default' }
 
-/** A comment by letter (sql/objects.sql OBJECT_COMMENTS), oid, and number of an attribute. */
-type Comments = (letter: string, oid: string | null | undefined, attribute?: string | null) => string | undefined
-
-/** What an object gets beside its own. */
-type Common = Pick<SchemaObject, 'kind' | 'schema' | 'name' | 'signature' | 'comment' | 'owner' | 'grants'>
+/** Objects, and of how many something is not known: routines without their body, conditions of publications. */
+export interface Objects {
+  readonly objects: SchemaObject[]
+  readonly missing: { readonly bodies: number; readonly conditions: number }
+}
 
 /** Catalog rows in, objects out, ordered by kind, schema, name and signature. Pure. */
-export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; missing: number } {
+export function introspectObjects(rows: RowsOf): Objects {
   const members = new Set(rows('members').flatMap(([letter, oid]) => (letter === 'n' ? [oid ?? null] : [])))
   const words = new Map(
     rows('comments').map(([letter, oid, column, comment]) => [`${text(letter)}${text(oid)}.${text(column)}`, text(comment)]),
@@ -37,7 +39,9 @@ export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; miss
   const bodies = new Map(rows('parsedBodies').map((row) => [row[0], row]))
   const aggregates = new Map(rows('aggregates').map((row) => [row[0], row]))
   const routines = rows('routines').map((row) => toRoutine(row, comments, aggregates.get(row[0] ?? null), bodies.get(row[0] ?? null)))
+  const more = introspectMoreObjects(rows, comments)
   const objects = [
+    ...more.objects,
     ...rows('schemas').flatMap((row) => (members.has(row[0] ?? null) ? [] : [toSchema(row, comments)])),
     ...rows('extensions').map((row) => toExtension(row, comments)),
     ...rows('servers').map((row) => toServer(row, comments)),
@@ -46,27 +50,10 @@ export function introspectObjects(rows: RowsOf): { objects: SchemaObject[]; miss
     ...rows('sequences').map((row) => toSequence(row, comments)),
     ...routines,
   ]
-  const missing = rows('routines').filter((row) => row[21] === 't' && !bodies.has(row[0] ?? null)).length
+  const bodiless = rows('routines').filter((row) => row[21] === 't' && !bodies.has(row[0] ?? null)).length
   // A key is made once per object, not once per comparison.
   const keyed = objects.map((object) => [objectKey(object), object] as const).sort(([a], [b]) => (a < b ? -1 : 1))
-  return { objects: keyed.map(([, object]) => object), missing }
-}
-
-function common(
-  kind: ObjectKind,
-  [schema, name, signature]: readonly [string, string, string],
-  owner: string | null | undefined,
-  comment: string | null | undefined,
-  grants: readonly Grant[] = [],
-): Common {
-  return { kind, schema, name, signature, ...optional('comment', comment), ...optional('owner', owner), ...some('grants', grants) }
-}
-
-/** Facts in the order given, those without a value left out. */
-function facts(pairs: readonly (readonly [string, string | null | undefined])[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value] as const])),
-  )
+  return { objects: keyed.map(([, object]) => object), missing: { bodies: bodiless, conditions: more.missing } }
 }
 
 function toSchema(row: Row, comments: Comments): SchemaObject {

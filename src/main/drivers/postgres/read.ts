@@ -6,6 +6,7 @@ import type { Row } from './batch'
 import { ColumnsRead } from './columns-read'
 import { type Answers, deparse } from './definitions'
 import { definitionsOf, relationKind, rowEstimate } from './introspect'
+import { publishesSome } from './introspect-more-objects'
 import { introspectObjects } from './introspect-objects'
 import { type Line, type Rows, sqlState } from './line'
 import { byFirst, lookup, text } from './lookup'
@@ -125,26 +126,38 @@ async function definitionsOver({ line, ...reader }: Reader, scope: Scope, rows: 
   })
 }
 
-/** All objects that are no relations: one round trip, and one more where bodies are kept parsed. */
+/** All objects that are no relations: one round trip, and one more where bodies are kept parsed or publications choose rows. */
 export async function readObjects(reader: Reader): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
   const { line, forbidden } = reader
   const all = objectQuestions(reader)
   const rows = await line.snapshot(all.filter(({ text: statement }) => usable(statement, forbidden)))
-  const parsed = rows.get('routines')?.some((row) => row[21] === 't') === true
-  const bodies: Answers = parsed
-    ? await deparse(line, 'whole', {
-        questions: () => bodyQuestions(reader).filter(({ text: statement }) => usable(statement, forbidden)),
-        relations: async () => [],
-      })
-    : new Map()
+  const wanted = new Set([
+    ...(rows.get('routines')?.some((row) => row[21] === 't') === true ? ['parsedBodies'] : []),
+    ...(publishesSome(rows.get('publications') ?? []) ? ['publicationConditions'] : []),
+  ])
+  const bodies: Answers =
+    wanted.size === 0
+      ? new Map()
+      : await deparse(line, 'whole', {
+          questions: () => bodyQuestions(reader).filter(({ name, text: statement }) => wanted.has(name) && usable(statement, forbidden)),
+          relations: async () => [],
+        })
   const { objects, missing } = introspectObjects((name) => bodies.get(name) ?? rows.get(name) ?? [])
   return {
     objects,
     notes: [
       ...notesOf(refusals(all, forbidden)),
-      ...(missing === 0
+      ...(missing.bodies === 0
         ? []
-        : [{ facet: 'objects', message: `${String(missing)} routines read a relation that is locked: their bodies are not known` }]),
+        : [{ facet: 'objects', message: `${String(missing.bodies)} routines read a relation that is locked: their bodies are not known` }]),
+      ...(missing.conditions === 0
+        ? []
+        : [
+            {
+              facet: 'objects',
+              message: `${String(missing.conditions)} published relations were locked: which of their rows are published is not known`,
+            },
+          ]),
     ],
   }
 }
@@ -222,5 +235,12 @@ const WORDS: Readonly<Record<string, string>> = {
   generated: 'generated columns',
   domainChecks: 'checks of domains',
   ownCollations: 'collations',
+  operatorFamilies: 'operator families',
+  ownOperatorClasses: 'operator classes',
+  configurations: 'text search configurations',
+  dictionaries: 'text search dictionaries',
+  wrappers: 'foreign data wrappers',
+  eventTriggers: 'event triggers',
+  publicationConditions: 'conditions of publications',
   parsedBodies: 'bodies of routines',
 }

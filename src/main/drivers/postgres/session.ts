@@ -183,7 +183,7 @@ class PostgresSession implements Session {
   }
 
   #markQuestions() {
-    return markQuestions().filter(({ text }) => usable(text, this.#reader.forbidden))
+    return markQuestions(this.#reader).filter(({ text }) => usable(text, this.#reader.forbidden))
   }
 
   /** The fingerprint of a snapshot's rows, kept with its moment: as long as that lasts, nothing needs to be counted again. */

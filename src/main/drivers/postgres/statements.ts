@@ -1,8 +1,9 @@
 import type { Facet } from '@shared/catalog'
 import type { Statement } from './batch'
 import * as definition from './sql/definitions.sql'
-import { FINGERPRINT, FINGERPRINT_GROUND } from './sql/fingerprint.sql'
-import { MARKS } from './sql/marks.sql'
+import { FINGERPRINT_GROUND, fingerprint } from './sql/fingerprint.sql'
+import { marks } from './sql/marks.sql'
+import { moreObjects } from './sql/more-objects.sql'
 import * as object from './sql/objects.sql'
 import * as relation from './sql/relations.sql'
 import type { Scope } from './sql/scope.sql'
@@ -99,12 +100,17 @@ export function objectQuestions({ version }: Server): Question[] {
     extensions: object.EXTENSIONS,
     servers: object.SERVERS,
     ownCollations: object.ownCollations(version),
+    ...moreObjects(version),
   })
 }
 
-/** Bodies that are kept parsed name relations, and wait with them. */
+/** Bodies that are kept parsed, and conditions of publications, name relations and wait with them. */
 export function bodyQuestions({ version, forbidden }: Server): Question[] {
-  return version >= 140_000 ? questions('objects', { parsedBodies: definition.parsedBodies(locksOf(forbidden)) }) : []
+  const locks = locksOf(forbidden)
+  return questions('objects', {
+    ...(version >= 140_000 ? { parsedBodies: definition.parsedBodies(locks) } : {}),
+    ...(version >= 150_000 ? { publicationConditions: definition.publicationConditions(locks) } : {}),
+  })
 }
 
 /** Where the server's transactions stand, for who may ask. */
@@ -118,18 +124,19 @@ export function exportQuestions({ forbidden }: Server): Question[] {
 }
 
 /** One statement, or one per catalog where some of them may not be read. */
-export function fingerprintQuestions({ forbidden }: Server): Question[] {
+export function fingerprintQuestions({ version, forbidden }: Server): Question[] {
   // Who may not read pg_class may read no catalog either; the little that is left still has a fingerprint.
   const ground = usable(FINGERPRINT_GROUND, forbidden) ? FINGERPRINT_GROUND : ''
-  const allowed = FINGERPRINT.filter((text) => usable(text, forbidden) && (ground !== '' || !text.includes('temporary')))
+  const allowed = fingerprint(version).filter((text) => usable(text, forbidden) && (ground !== '' || !text.includes('temporary')))
   return questions('relations', { fingerprint: `${ground}\n${allowed.join('\nUNION ALL ')}`.trim() })
 }
 
-export function markQuestions(): Question[] {
-  return questions('relations', { marks: MARKS })
+export function markQuestions({ version }: Pick<Server, 'version'>): Question[] {
+  return questions('relations', { marks: marks(version) })
 }
 
-const ANY: Server = { version: 0, forbidden: new Set() }
+/** One that has every catalog that is ever asked. */
+const ANY: Server = { version: Number.MAX_SAFE_INTEGER, forbidden: new Set() }
 
 /** Catalogs and functions that any statement here uses. */
 export const CATALOGS: readonly string[] = [
@@ -138,7 +145,8 @@ export const CATALOGS: readonly string[] = [
       ...catalogQuestions(ANY, 'whole'),
       ...definitionQuestions(ANY, 'whole'),
       ...objectQuestions(ANY),
-      ...questions('relations', { marks: MARKS, fingerprint: FINGERPRINT.join(' ') }),
+      ...markQuestions(ANY),
+      ...fingerprintQuestions(ANY),
     ].flatMap(({ text }) => catalogsIn(text)),
   ),
 ]

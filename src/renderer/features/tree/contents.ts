@@ -22,13 +22,19 @@ const OBJECT_GROUPS: readonly Grouping[] = [
   { word: 'tree.sequences', kinds: ['sequence'] },
   { word: 'tree.types', kinds: ['enum', 'composite', 'domain', 'range'] },
   { word: 'tree.collations', kinds: ['collation'] },
+  { word: 'tree.operators', kinds: ['operator', 'operator class', 'operator family'] },
+  { word: 'tree.textSearch', kinds: ['text search configuration', 'text search dictionary'] },
   { word: 'tree.events', kinds: ['event'] },
 ]
 
 /** Objects that belong to the database and to no schema of it. */
 const DATABASE_GROUPS: readonly Grouping[] = [
   { word: 'tree.extensions', kinds: ['extension'] },
-  { word: 'tree.servers', kinds: ['server'] },
+  { word: 'tree.servers', kinds: ['server', 'foreign data wrapper'] },
+  { word: 'tree.languages', kinds: ['language'] },
+  { word: 'tree.casts', kinds: ['cast'] },
+  { word: 'tree.publications', kinds: ['publication'] },
+  { word: 'tree.eventTriggers', kinds: ['event trigger'] },
 ]
 
 /** Objects of one group, by place in the outline. */

@@ -16,6 +16,8 @@ export interface Branch {
   readonly match: Match | undefined
   readonly wish: TreeWish
   readonly hidesByRight: boolean
+  /** Sentences about what the reading lacks. */
+  readonly lacks: readonly string[]
   /** Schemas that the database keeps for itself: they are drawn faint. */
   readonly system?: ReadonlySet<string> | undefined
 }
@@ -29,7 +31,7 @@ interface Place {
 export function addSchemas(branch: Branch): void {
   const { rows, id, outline, contents, wish } = branch
   const { ofDatabase, pinned, hidden } = contents
-  const [before, behind] = [isEmpty(pinned) ? 0 : 1, ofDatabase.length + (isEmpty(hidden) ? 0 : 1)]
+  const [before, behind] = [isEmpty(pinned) ? 0 : 1, ofDatabase.length + (isEmpty(hidden) ? 0 : 1) + (branch.lacks.length === 0 ? 0 : 1)]
   if (outline.schemas.length <= 1) {
     const schema = outline.schemas[0] ?? outline.defaultSchema
     const own = inSchema(contents, schema)
@@ -67,12 +69,28 @@ export function addSchemas(branch: Branch): void {
   addDatabaseGroups(branch, { setSize, position: setSize - behind })
 }
 
-/** Groups of what belongs to the database and to no schema of it, then what is hidden; behind as many siblings as `after.position`. */
+/** Groups of what belongs to the database and to no schema of it, then what is hidden, then what is lacking; behind as many siblings as `after.position`. */
 function addDatabaseGroups(branch: Branch, after: Among): void {
   branch.contents.ofDatabase.forEach((group, at) => {
     addObjectGroup(branch, { schema: '', level: 2 }, group, { ...after, position: after.position + at + 1 })
   })
-  addMarked(branch, 'hidden', { ...after, position: after.setSize })
+  addMarked(branch, 'hidden', { ...after, position: after.setSize - (branch.lacks.length === 0 ? 0 : 1) })
+  addLacks(branch, { ...after, position: after.setSize })
+}
+
+/** What a reading could not tell, closed until somebody opens it: for many users it is always the same. */
+function addLacks({ rows, id, lacks, wish }: Branch, among: Among): void {
+  if (lacks.length === 0) return
+  const key = rowKey(id, '', 'lacks')
+  const open = wish.expanded.has(key)
+  rows.push({
+    ...base(id),
+    ...{ key, kind: 'group', level: 2, label: t('tree.lacks'), count: lacks.length, expandable: true, expanded: open, dim: true, ...among },
+  })
+  if (!open) return
+  lacks.forEach((label, at) =>
+    rows.push({ ...note(id, rowKey(id, '', 'lacks', String(at)), 3, label), setSize: lacks.length, position: at + 1 }),
+  )
 }
 
 function isEmpty({ relations, objects }: Marked): boolean {

@@ -53,6 +53,8 @@ export interface TreeSource {
   readonly system?: SystemPart | undefined
   /** Why that cannot be shown. */
   readonly systemTrouble?: string | undefined
+  /** What the reading lacks and why, in words: what this user may not see, what was locked. */
+  readonly lacks?: readonly string[]
   /** What is pinned or hidden in it. */
   readonly marks?: Marks | undefined
   /** What the filter found in this connection; absent while there is no filter. */

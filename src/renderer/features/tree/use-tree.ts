@@ -122,6 +122,7 @@ export function useTree(filter: string): Shown {
         match: matches[at],
         marks: own,
         hidesByRight: hiding.has(connection.engine),
+        lacks: reply?.notes.map((one) => said(one.message)) ?? NOTHING,
         system,
         systemTrouble: systemError === undefined ? undefined : t('tree.noSystem', { why: errorText(systemError) }),
       }
@@ -150,6 +151,7 @@ function decoded(results: readonly UseQueryResult<Awaited<ReturnType<typeof fetc
     outline: data === null ? null : data?.decoded,
     offline: data?.freshness.state === 'offline',
     generation: data?.freshness.generation,
+    notes: data?.notes ?? NOTHING,
     error,
   }))
 }

@@ -119,6 +119,52 @@ export const engines = {
   'Make a view with fewer columns': 'Legen Sie eine Sicht mit weniger Spalten an',
   'The file was not read in time': 'Die Datei wurde nicht rechtzeitig gelesen',
   'There is no schema {schema}': 'Ein Schema {schema} gibt es nicht',
+  // What a reading lacks.
+  'This role may not read {=what}': 'Diese Rolle darf nicht lesen: {=what}',
+  '{count} relations were locked by somebody else: their expressions are not known':
+    '{count} Relationen waren von jemand anderem gesperrt: ihre Ausdrücke sind nicht bekannt',
+  '{count} routines read a relation that is locked: their bodies are not known':
+    '{count} Routinen lesen eine Relation, die gesperrt ist: ihr Rumpf ist nicht bekannt',
+  '{count} published relations were locked: which of their rows are published is not known':
+    '{count} veröffentlichte Relationen waren gesperrt: welche ihrer Zeilen veröffentlicht werden, ist nicht bekannt',
+  'This user sees its own grants only': 'Dieser Benutzer sieht nur seine eigenen Rechte',
+  'This user has no TRIGGER right everywhere: there may be triggers that are not shown':
+    'Dieser Benutzer hat das Recht TRIGGER nicht überall: vielleicht gibt es Trigger, die nicht gezeigt werden',
+  'This user has no EVENT right everywhere: there may be events that are not shown':
+    'Dieser Benutzer hat das Recht EVENT nicht überall: vielleicht gibt es Ereignisse, die nicht gezeigt werden',
+  '1 relation or object is not shown whole to this user: {name}': '1 Relation oder Objekt wird diesem Benutzer nicht ganz gezeigt: {name}',
+  '{count} relations or objects are not shown whole to this user: {names}':
+    '{count} Relationen oder Objekte werden diesem Benutzer nicht ganz gezeigt: {names}',
+  '1 relation or object is locked by somebody else: {name}': '1 Relation oder Objekt ist von jemand anderem gesperrt: {name}',
+  '{count} relations or objects are locked by somebody else: {names}':
+    '{count} Relationen oder Objekte sind von jemand anderem gesperrt: {names}',
+  '1 relation or object is not readable: {name}': '1 Relation oder Objekt ist nicht lesbar: {name}',
+  '{count} relations or objects are not readable: {names}': '{count} Relationen oder Objekte sind nicht lesbar: {names}',
+  '{schema}: {count} more whose columns cannot be read': '{schema}: {count} weitere, deren Spalten sich nicht lesen lassen',
+  '{schema}: the row estimates could not be read': '{schema}: die geschätzten Zeilenzahlen ließen sich nicht lesen',
+  '{count} more notes are not kept': '{count} weitere Hinweise sind nicht aufgehoben',
+  types: 'Typen',
+  defaults: 'Vorgaben',
+  'expressions of indexes': 'Ausdrücke von Indizes',
+  'partition keys': 'Schlüssel von Partitionierungen',
+  'conditions of triggers': 'Bedingungen von Triggern',
+  'extended statistics': 'erweiterte Statistiken',
+  'conditions of policies': 'Bedingungen von Regeln für Zeilen',
+  'what views read': 'was Sichten lesen',
+  'foreign tables': 'Fremdtabellen',
+  'settings of tables': 'Einstellungen von Tabellen',
+  'when estimates were made': 'wann geschätzt wurde',
+  comments: 'Kommentare',
+  'generated columns': 'berechnete Spalten',
+  'checks of domains': 'Prüfungen von Domänen',
+  collations: 'Sortierungen',
+  'bodies of routines': 'Rümpfe von Routinen',
+  triggers: 'Trigger',
+  policies: 'Regeln für Zeilen',
+  views: 'Sichten',
+  routines: 'Routinen',
+  sequences: 'Sequenzen',
+  extensions: 'Erweiterungen',
   // Parts of a reading, where it says how far it is or what it lacks.
   names: 'Namen',
   relations: 'Relationen',

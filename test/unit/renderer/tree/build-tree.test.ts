@@ -38,16 +38,17 @@ interface Asked {
   readonly elsewhere?: FoundElsewhere
   readonly details?: ReadonlyMap<string, RelationReply>
   readonly marks?: TreeSource['marks']
+  readonly lacks?: readonly string[]
 }
 
 function rowsOf(
   outline: Partial<Outline>,
   open: readonly string[] = [],
-  { filter = '', elsewhere, details = NO_DETAILS, marks }: Asked = {},
+  { filter = '', elsewhere, details = NO_DETAILS, marks, lacks = [] }: Asked = {},
 ) {
   const whole: Outline = { schemas: ['s'], defaultSchema: 's', rows: [], objects: [], ...outline }
   const match = filter === '' ? undefined : matchOutline(whole, filter, elsewhere)
-  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match, marks }
+  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match, marks, lacks }
   return buildTree([source], new Set([rowKey('c'), ...open]), filter, details)
 }
 
@@ -200,6 +201,21 @@ test('whatever stands on one level knows how many stand there, the groups of the
       .map(({ label, position, setSize }) => `${label} ${String(position)}/${String(setSize)}`)
   expect(second(['s'])).toEqual(['Tables 1/4', 'Sequences 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
   expect(second(['s', 't'])).toEqual(['s 1/4', 't 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
+})
+
+test('what a reading could not tell stands at the very end, closed, and says why when it is opened', () => {
+  const objects = [object('extension', 'x')]
+  const asked = {
+    lacks: ['This role may not read routines', 'This role may not read views'],
+    marks: { [relationKey(row('old'))]: 'hidden' },
+  } as const
+  const outline = { rows: [row('orders'), row('old')], objects }
+  const shown = [...rowsOf(outline, [], asked)].filter(({ level }) => level === 2)
+  expect(shown.map(({ label, count, position, setSize }) => `${label} ${String(count)} ${String(position)}/${String(setSize)}`)).toEqual([
+    ...['Tables 1 1/4', 'Extensions 1 2/4', 'Hidden 1 3/4', 'Not known 2 4/4'],
+  ])
+  expect(tree(outline, [rowKey('c', '', 'lacks')], asked).slice(-3)).toEqual(['2 Not known', ...asked.lacks.map((text) => `3 ${text}`)])
+  expect(tree(outline, [], { ...asked, filter: 'orders' })).not.toContain('2 Not known')
 })
 
 test('what is pinned comes first, what is hidden last and nowhere else; a filter finds it all the same', () => {

@@ -1,6 +1,6 @@
 import type { Catalog, ObjectKind, Relation, SchemaObject } from '@shared/catalog'
 import { relationKey } from '@shared/catalog'
-import { bindSequence, objectExtras } from './object'
+import { bindSequence, objectExtras, objectStatements } from './object'
 import { key, mentions } from './references'
 import * as relation from './relation'
 
@@ -8,16 +8,22 @@ import * as relation from './relation'
 const ORDER: readonly (readonly ObjectKind[])[] = [
   ['schema'],
   ['extension'],
-  ['server', 'collation'],
+  ['language', 'foreign data wrapper', 'collation'],
+  ['server', 'text search dictionary'],
+  ['text search configuration'],
   ['enum', 'composite', 'domain', 'range'],
+  // Nothing names a cast: it has to be there before what uses it without a word.
+  ['operator', 'operator family', 'operator class', 'cast'],
   ['sequence'],
   [],
   ['function', 'procedure', 'window'],
   ['aggregate'],
 ]
-const TABLES = 5
-const VIEWS = 8
-const MATERIALIZED = 9
+const TABLES = 8
+const VIEWS = 11
+const MATERIALIZED = 12
+/** What watches statements or tables is made when everything else is there; an event trigger would look at all of this. */
+const LAST: readonly ObjectKind[] = ['publication', 'event trigger']
 const ROUTINES: readonly ObjectKind[] = ['function', 'procedure', 'window', 'aggregate']
 
 /** One statement that makes something, what it makes, and what must be there. */
@@ -34,14 +40,16 @@ interface Node {
  */
 export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | 'objects'>): string[] {
   const own = relations.filter((r) => r.extension === undefined)
-  const routineNames = new Set(objects.filter(({ kind }) => ROUTINES.includes(kind)).map(({ schema, name }) => key(schema, name)))
+  const routineNames = new Set(
+    objects.filter(({ kind }) => kind === 'operator' || ROUTINES.includes(kind)).map(({ schema, name }) => key(schema, name)),
+  )
   const callsRoutine = (text: string | undefined) => [...mentions(text)].some((name) => routineNames.has(name))
   const later: relation.Later = {
     identity: true,
     default: (column) => callsRoutine(column.default),
     check: (check) => callsRoutine(check.expression),
   }
-  const made = objects.filter(({ facts }) => facts['identity'] === undefined)
+  const made = objects.filter(({ kind, facts }) => facts['identity'] === undefined && !LAST.includes(kind))
   const identities = objects.filter(({ facts }) => facts['identity'] !== undefined)
   const partitions = new Set(own.filter(({ kind }) => kind === 'partition').map(relationKey))
   const ofPartition = (object: SchemaObject) => partitions.has(ownerTable(object))
@@ -63,7 +71,8 @@ export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | '
     ...all(relation.attached),
     ...all(relation.comments),
     ...all(relation.rights),
-    ...objects.flatMap(objectExtras),
+    ...objects.filter(({ kind }) => !LAST.includes(kind)).flatMap(objectExtras),
+    ...LAST.flatMap((kind) => objects.filter((object) => object.kind === kind)).flatMap(objectStatements),
   ]
 }
 

@@ -12,15 +12,34 @@ const WORDS: Partial<Record<ObjectKind, Subject['word']>> = {
   extension: 'EXTENSION',
   server: 'SERVER',
   collation: 'COLLATION',
+  operator: 'OPERATOR',
+  'operator class': 'OPERATOR CLASS',
+  'operator family': 'OPERATOR FAMILY',
+  cast: 'CAST',
+  language: 'LANGUAGE',
+  'text search configuration': 'TEXT SEARCH CONFIGURATION',
+  'text search dictionary': 'TEXT SEARCH DICTIONARY',
+  'foreign data wrapper': 'FOREIGN DATA WRAPPER',
+  'event trigger': 'EVENT TRIGGER',
+  publication: 'PUBLICATION',
+}
+
+/** What statements call those by that are called by more than their name, or by less. */
+const calledBy: Partial<Record<ObjectKind, (object: SchemaObject) => string>> = {
+  operator: ({ schema, name, signature }) => `${quoteIdent(schema)}.${name} (${signature})`,
+  'operator class': ({ schema, name, signature }) => `${quoteIdent(schema)}.${quoteIdent(name)} USING ${quoteIdent(signature)}`,
+  'operator family': ({ schema, name, signature }) => `${quoteIdent(schema)}.${quoteIdent(name)} USING ${quoteIdent(signature)}`,
+  cast: ({ name }) => `(${name})`,
 }
 
 /** What statements call an object. */
-function subjectOf({ kind, schema, name, signature }: SchemaObject): Subject {
+function subjectOf(object: SchemaObject): Subject {
+  const { kind, schema, name, signature } = object
   const full = schema === '' ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}`
   if (ROUTINES.includes(kind)) return { word: 'ROUTINE', name: `${full}(${signature})` }
   if (TYPES.includes(kind)) return { word: 'TYPE', name: full }
   if (kind === 'server') return { word: 'SERVER', name: full, grantAs: 'FOREIGN SERVER' }
-  return { word: WORDS[kind] ?? '', name: full }
+  return { word: WORDS[kind] ?? '', name: calledBy[kind]?.(object) ?? full }
 }
 
 /** The statements that make an object, its definition first. */
@@ -55,7 +74,9 @@ function owned({ kind, facts }: SchemaObject): boolean {
 }
 
 function standard({ kind, name }: SchemaObject): boolean {
-  return ROUTINES.includes(kind) || TYPES.includes(kind) || kind === 'domain' || (kind === 'schema' && name === 'public')
+  return (
+    ROUTINES.includes(kind) || TYPES.includes(kind) || kind === 'domain' || kind === 'language' || (kind === 'schema' && name === 'public')
+  )
 }
 
 /** Binds a sequence to the column it was made for; the column must be there. */

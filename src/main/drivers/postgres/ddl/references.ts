@@ -1,6 +1,8 @@
 /** An identifier: quoted with doubled quotes, or plain. */
 const IDENT = String.raw`(?:"(?:[^"]|"")*"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`
-const QUALIFIED = new RegExp(`(${IDENT})\\.(${IDENT})`, 'gu')
+/** What operators are called by. */
+const SIGNS = '[-+*/<>=~!@#%^&|`?]+'
+const QUALIFIED = new RegExp(`(${IDENT})\\.(${IDENT}|${SIGNS})`, 'gu')
 
 /**
  * Names with a schema that a text of SQL mentions, as `schema\0name`. Texts are deparsed under an empty search path, so

@@ -97,3 +97,10 @@ export function parsedBodies(locks: Locks): string {
 SELECT p.oid, pg_get_functiondef(p.oid), pg_get_function_sqlbody(p.oid) FROM pg_catalog.pg_proc p
 WHERE p.prosqlbody IS NOT NULL AND p.pronamespace IN ${OWN_SCHEMAS} AND p.oid NOT IN ${reachesLocked('pg_proc')}`
 }
+
+/** Conditions by which publications choose rows (since 15): relation, its entry in a publication, text. */
+export function publicationConditions(locks: Locks): string {
+  return /* SQL */ `${locked(locks)}
+SELECT r.prrelid, r.oid, pg_get_expr(r.prqual, r.prrelid) FROM pg_catalog.pg_publication_rel r JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
+WHERE r.prqual IS NOT NULL AND ${FREE}`
+}

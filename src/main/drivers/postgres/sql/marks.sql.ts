@@ -1,4 +1,5 @@
 import { cls, follow } from './fingerprint.sql'
+import { MORE_OBJECTS, type MoreObjects, moreObjects } from './more-objects.sql'
 import { CONSTRUCTORS, extensionMembers, OWN_SCHEMAS, RELATION_KINDS } from './scope.sql'
 
 const label = (...names: readonly string[]) => names.map((name, at) => `hashname(${name})::bigint * ${String(2 * at + 3)}`).join(' + ')
@@ -24,6 +25,7 @@ const each = (parts: Readonly<Record<string, string>>, make: (catalog: string, r
  *   parameters. The largest catalog is gone through once;
  * - `links`: entries of pg_depend by which one thing shows the name of another (a view a table, a column a type …);
  * - `linked`: those names, hashed; with the columns' own rows where whole relations are read, and labels of enums;
+ * - `under`: what a type of those is an array of or a domain over, and that again: a column shows the labels of an enum below;
  * - `comments`: by catalog and object.
  *
  * Sums of 32-bit hashes fit into a bigint; left as the numeric that sum() makes of them, every value after them becomes one.
@@ -39,10 +41,12 @@ links AS MATERIALIZED (SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM 
   WHERE d.refobjid >= 16384 AND d.deptype = 'n' AND (d.refclassid IN (${list(['pg_type', 'pg_proc', 'pg_collation', 'pg_opclass', 'pg_operator', 'pg_foreign_server'])})
       AND d.classid IN (${list(['pg_class', 'pg_attrdef', 'pg_constraint', 'pg_trigger', 'pg_rewrite', 'pg_policy', 'pg_proc', 'pg_type', 'pg_statistic_ext'])})
     OR d.refclassid = ${cls('pg_class')} AND d.classid IN (${list(['pg_attrdef', 'pg_rewrite', 'pg_policy', 'pg_proc', 'pg_trigger'])}))),
+under (type, at) AS (SELECT t.oid, t.oid FROM pg_catalog.pg_type t WHERE t.oid IN (SELECT l.refobjid FROM links l WHERE l.refclassid = ${cls('pg_type')})
+  UNION SELECT u.type, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END FROM under u JOIN pg_catalog.pg_type t ON t.oid = u.at WHERE t.typtype = 'd' OR t.typcategory = 'A' AND t.typelem <> 0),
 linked AS MATERIALIZED (SELECT classid, objid, count(*) AS n, sum(h)::bigint AS h FROM (
   SELECT l.classid, l.objid, ${label('e.typname', 'n.nspname')} + coalesce(m.h + m.n, 0) AS h
-    FROM links l JOIN pg_catalog.pg_type t ON t.oid = l.refobjid JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
-    JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace LEFT JOIN enums m ON m.t = CASE WHEN e.typtype = 'd' THEN e.typbasetype ELSE e.oid END WHERE l.refclassid = ${cls('pg_type')}
+    FROM links l JOIN pg_catalog.pg_type t ON t.oid = l.refobjid JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN t.typtype <> 'd' AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+    JOIN pg_catalog.pg_namespace n ON n.oid = e.typnamespace LEFT JOIN (SELECT u.type, x.n, x.h FROM under u JOIN enums x ON x.t = u.at) m ON m.type = l.refobjid WHERE l.refclassid = ${cls('pg_type')}
   ${each({ pg_proc: 'pro', pg_collation: 'coll', pg_opclass: 'opc', pg_operator: 'opr' }, (catalog, prefix) => `SELECT l.classid, l.objid, ${label(`t.${prefix}name`, 'n.nspname')} FROM links l JOIN pg_catalog.${catalog} t ON t.oid = l.refobjid JOIN pg_catalog.pg_namespace n ON n.oid = t.${prefix}namespace WHERE l.refclassid = ${cls(catalog)}`)}
   UNION ALL SELECT l.classid, l.objid, ${label('s.srvname')} FROM links l JOIN pg_catalog.pg_foreign_server s ON s.oid = l.refobjid WHERE l.refclassid = ${cls('pg_foreign_server')}
   UNION ALL SELECT l.classid, l.objid, ${label('c.relname', 'n.nspname')} + CASE WHEN l.classid IN (${list(['pg_rewrite', 'pg_policy', 'pg_proc'])}) THEN coalesce(a.h, 0) ELSE 0 END
@@ -114,10 +118,25 @@ const SERVERS = /* SQL */ `SELECT 'server', '', s.srvname, '', 0, ${follow('s.xm
 const COLLATIONS = /* SQL */ `SELECT 'collation', n.nspname, o.collname, '', 0, ${follow('o.xmin')}::bigint + ${owned('o.collowner')} + ${HUNG}
   FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace ${hung('pg_collation', 'o.oid')} WHERE o.collnamespace IN ${OWN_SCHEMAS} AND o.oid NOT IN ${extensionMembers('pg_collation')}`
 
+/**
+ * What few databases have is hashed as its reading is made, with its comments; of a publication that chooses rows by what their
+ * conditions name, too.
+ */
+function more(version: number): string[] {
+  return Object.entries(moreObjects(version)).map(([name, rows]) => {
+    const { kind, catalog } = MORE_OBJECTS[name as MoreObjects]
+    const chosen = ` + coalesce((SELECT sum(${follow('r.xmin')}::bigint + coalesce(a.h, 0)) FROM pg_catalog.pg_publication_rel r LEFT JOIN attributes a ON a.r = r.prrelid WHERE r.prpubid = q.oid), 0)`
+    return `SELECT '${kind}', q.schema, q.name, q.signature, 0, hashtext(q::text)::bigint + coalesce(m.h + m.n, 0)${kind === 'publication' ? chosen : ''}
+  FROM (${rows.trim()}) q LEFT JOIN comments m ON m.classoid = ${cls(catalog)} AND m.objoid = q.oid`
+  })
+}
+
 /** Kind (null for a relation; routines and types by PostgreSQL's letter), schema, name, signature, count, sum. */
-export const MARKS = /* SQL */ `WITH ${GROUND.trim()},
+export function marks(version: number): string {
+  return /* SQL */ `WITH RECURSIVE ${GROUND.trim()},
 ${RELATIONS.trim()}
 SELECT NULL, n.nspname, c.relname, NULL, s.n, coalesce(s.h, 0) + ${follow('c.xmin')} + ${owned('c.relowner', 'c.relacl')} + coalesce(hashname(t.spcname), 0)
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN sums s ON s.r = c.oid LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace
   WHERE c.relkind IN ${RELATION_KINDS} AND c.relnamespace IN ${OWN_SCHEMAS}
-UNION ALL ${[SEQUENCES, ROUTINES, TYPES, SCHEMAS, EXTENSIONS, SERVERS, COLLATIONS].join('\nUNION ALL ')}`
+UNION ALL ${[SEQUENCES, ROUTINES, TYPES, SCHEMAS, EXTENSIONS, SERVERS, COLLATIONS, ...more(version)].join('\nUNION ALL ')}`
+}

@@ -1,3 +1,4 @@
+import { MORE_OBJECTS } from './more-objects.sql'
 import { CONSTRUCTORS, extensionMembers, OWN_SCHEMAS } from './scope.sql'
 
 /** A collation's name as SQL writes it; nothing for the database's default. */
@@ -92,7 +93,7 @@ const NARROWED: Readonly<Record<string, string>> = {
   pg_class: ` AND m.objoid IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind IN ('S','c'))`,
 }
 
-/** Comments of all that is here, by letter: s sequence or attribute · r routine · t type · c constraint · n schema · e extension · f server · o collation. */
+/** Comments of all that is here, by letter: s sequence or attribute · r routine · t type · c constraint · n schema · e extension · f server · o collation · those of MORE_OBJECTS. */
 export const OBJECT_COMMENTS: string = Object.entries({
   s: 'pg_class',
   r: 'pg_proc',
@@ -102,6 +103,7 @@ export const OBJECT_COMMENTS: string = Object.entries({
   e: 'pg_extension',
   f: 'pg_foreign_server',
   o: 'pg_collation',
+  ...Object.fromEntries(Object.values(MORE_OBJECTS).map(({ letter, catalog }) => [letter, catalog])),
 })
   .map(
     ([letter, catalog]) =>

@@ -108,16 +108,16 @@ FROM pg_catalog.pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped AND ${
 
 /**
  * Every type and collation that a column has, spelled once: the collation only where it is not the type's, with its schema
- * unless that is the system's; the enum it is, is an array of, or is a domain over.
+ * unless that is the system's; the enum it is, or is an array of or a domain over, through any number of those.
  */
 export function columnTypes(scope: Scope): string {
   return /* SQL */ `
-SELECT u.atttypid, u.atttypmod, u.attcollation, format_type(u.atttypid, u.atttypmod), t.typstorage,
-  CASE WHEN t.typtype = 'e' THEN t.oid WHEN e.typtype = 'e' THEN e.oid WHEN b.typtype = 'e' THEN b.oid END, o.collname, n.nspname
-FROM (SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attnum > 0 AND a.atttypid > 0 AND ${ofScope(scope, 'a.attrelid')}) u
-JOIN pg_catalog.pg_type t ON t.oid = u.atttypid
-LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
-LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+WITH RECURSIVE u AS MATERIALIZED (SELECT DISTINCT a.atttypid, a.atttypmod, a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attnum > 0 AND a.atttypid > 0 AND ${ofScope(scope, 'a.attrelid')}),
+under (type, at) AS (SELECT u.atttypid, u.atttypid FROM u
+  UNION SELECT n.type, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END FROM under n JOIN pg_catalog.pg_type t ON t.oid = n.at WHERE t.typtype = 'd' OR t.typcategory = 'A' AND t.typelem <> 0)
+SELECT u.atttypid, u.atttypmod, u.attcollation, format_type(u.atttypid, u.atttypmod), t.typstorage, e.enum, o.collname, n.nspname
+FROM u JOIN pg_catalog.pg_type t ON t.oid = u.atttypid
+LEFT JOIN (SELECT n.type, x.oid AS enum FROM under n JOIN pg_catalog.pg_type x ON x.oid = n.at AND x.typtype = 'e') e ON e.type = u.atttypid
 LEFT JOIN pg_catalog.pg_collation o ON o.oid = u.attcollation AND u.attcollation <> t.typcollation
 LEFT JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace AND n.nspname <> 'pg_catalog'`
 }

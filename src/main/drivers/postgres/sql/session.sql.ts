@@ -12,8 +12,8 @@ export const PROBE = /* SQL */ `SELECT EXISTS (SELECT FROM pg_catalog.pg_class),
 /** The number that a cluster got when it was made (manual, 9.27.12); a restored copy has the same one. */
 export const SERVER = /* SQL */ `SELECT system_identifier::text FROM pg_control_system()`
 
-/** Which of these catalogs and functions this role may not use (an administrator can take them from PUBLIC). */
-export const FORBIDDEN = /* SQL */ `SELECT c.c FROM unnest($1::text[]) c (c) WHERE NOT has_table_privilege('pg_catalog.' || c.c, 'SELECT')
+/** Which of these catalogs and functions this role may not use (an administrator can take them from PUBLIC); what an older server lacks is no matter. */
+export const FORBIDDEN = /* SQL */ `SELECT c.c FROM unnest($1::text[]) c (c) WHERE NOT has_table_privilege(to_regclass('pg_catalog.' || c.c), 'SELECT')
 UNION ALL SELECT f.f FROM unnest($2::text[]) f (f) WHERE NOT has_function_privilege('pg_catalog.' || f.f, 'EXECUTE')`
 
 /**
