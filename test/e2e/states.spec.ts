@@ -67,12 +67,16 @@ test('a long reading says what, how many of how many, since when, and can be can
   await job.getByRole('button', { name: 'Cancel' }).click()
   await expect(job).toHaveCount(0)
   proxy.heal()
+  await expect(row('Not read yet').getByRole('button', { name: 'Read now' })).toBeVisible()
+  await look('not-read')
   await chevron('Fleet')
 })
 
 test('nothing there, nothing this user may read, nothing that fits: each says which it is', async () => {
   await chevron('Clerk')
   await chevron('archive')
+  await row('Nothing in here').getByRole('button', { name: 'Refresh' }).click()
+  await expect(status()).toContainText(/Clerk: \d+ read, nothing changed/)
   await expect(row('Nothing in here')).toBeVisible()
   await chevron('payroll')
   await row('salaries').dblclick()
@@ -133,4 +137,15 @@ test('no connection at all: what can be done', async () => {
   }
   await expect(page.getByTestId('tree')).toHaveCount(1)
   await look('no-connection')
+  // What is pasted where nothing takes it is a connection that somebody wants.
+  await running.app.evaluate(({ clipboard }) => clipboard.writeText('postgres://reader:canary-0815@db.example:5432/ledger'))
+  await page.keyboard.press('Control+V')
+  const form = page.getByRole('dialog')
+  await expect(form.getByText(/^Filled in 5 fields/)).toBeVisible()
+  await expect(form.getByLabel('Paste a URL or a path')).toHaveValue('postgres://reader@db.example:5432/ledger')
+  await expect(form.getByLabel('Host', { exact: true })).toHaveValue('db.example')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Paste a URL/ }).click()
+  await expect(form.getByLabel('Paste a URL or a path')).toBeFocused()
+  await expect(form.getByLabel('Paste a URL or a path')).toHaveValue('')
 })

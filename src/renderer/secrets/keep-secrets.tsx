@@ -8,8 +8,21 @@ import { t } from '../words'
 import styles from './secrets.module.css'
 import { asAppError, messageOf } from '../ui/error-text'
 
+const LABELS = {
+  locked: { save: 'connections.secrets.unlockAndSave', connect: 'connections.secrets.unlockAndConnect' },
+  none: { save: 'connections.secrets.setAndSave', connect: 'connections.secrets.setAndConnect' },
+} as const
+
+interface KeepSecretsProps {
+  readonly error: AppError
+  /** True where a connection is opened right after it was saved: the buttons say so. */
+  readonly connects?: boolean
+  /** Goes on with what was asked for before. */
+  readonly onReady: () => void
+}
+
 /** Asked when there is a secret to keep and nothing to keep it in, or when what keeps it is locked. */
-export function KeepSecrets({ error, onReady }: { readonly error: AppError; readonly onReady: () => void }) {
+export function KeepSecrets({ error, connects = false, onReady }: KeepSecretsProps) {
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<string | undefined>()
   const locked = error.code === 'secrets_locked'
@@ -37,7 +50,7 @@ export function KeepSecrets({ error, onReady }: { readonly error: AppError; read
           disabled={password === ''}
           onClick={() => void run(() => (locked ? call('vault.unlock', { password }) : call('vault.setPassword', { password })))}
         >
-          {locked ? t('connections.secrets.unlockAndSave') : t('connections.secrets.setAndSave')}
+          {t(LABELS[locked ? 'locked' : 'none'][connects ? 'connect' : 'save'])}
         </Button>
         {error.detail?.['again'] === true && <Button onClick={onReady}>{t('settings.tryAgain')}</Button>}
         {!locked && <Button onClick={() => void run(() => call('vault.useSession', {}))}>{t('connections.secrets.session')}</Button>}

@@ -62,6 +62,8 @@ function Editor({
   const [draft, setDraft] = useState<Draft>(first)
   const [error, setError] = useState<AppError | undefined>()
   const [saving, setSaving] = useState(false)
+  // What the button that was pressed promised, for where a question comes in between.
+  const [connects, setConnects] = useState(false)
   const engine = engines.find((e) => e.id === draft.engine)
   const test = useTest(id)
   const last = useLastTest(id)
@@ -88,6 +90,7 @@ function Editor({
 
   const save = async (connect: boolean) => {
     setSaving(true)
+    setConnects(connect)
     setError(undefined)
     try {
       const { name, environment, shared, folder, colour, asks } = draft
@@ -113,7 +116,7 @@ function Editor({
       onClose={onClose}
       aside={
         keeping && error !== undefined ? (
-          <KeepSecrets error={error} onReady={() => void save(false)} />
+          <KeepSecrets error={error} connects={connects} onReady={() => void save(connects)} />
         ) : (
           <TestPanel
             state={test.state}

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '@shared/connection'
 import { Check } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { call } from '../../client'
 import { errorText } from '../../ui/error-text'
 import { Field, Input } from '../../ui/field'
@@ -8,6 +8,7 @@ import { t } from '../../words'
 import styles from './connections.module.css'
 import type { Draft } from '../../state/kept'
 import { filled } from './draft'
+import { takePasted } from './pasted'
 
 interface UrlFieldProps {
   readonly draft: Draft
@@ -51,6 +52,11 @@ export function UrlField({ draft, engines, onChange }: UrlFieldProps) {
       if (pasted) setText(url.includes('\n') ? '' : url)
     }
   }
+  const begin = useEffectEvent((text: string) => void fill(text, true))
+  useEffect(() => {
+    const before = takePasted()
+    if (before !== undefined) queueMicrotask(() => begin(before))
+  }, [])
   return (
     <Field
       label={t('connections.paste.label')}

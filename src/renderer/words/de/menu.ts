@@ -24,6 +24,7 @@ export const menu: Same<typeof en.menu> = {
   export: 'Exportieren',
   exportSchema: 'Schema…',
   exportConnection: 'Verbindung…',
+  exportRows: 'Zeilen…',
   notRead: 'Sie wurde noch nicht gelesen',
   pin: 'Oben anheften',
   unpin: 'Lösen',

@@ -29,6 +29,7 @@ export const settings: Same<typeof en.settings> = {
   exportConnections: 'Verbindungen exportieren …',
   importConnections: 'Verbindungen importieren …',
   cache: 'Cache',
+  showCache: 'Zeigen, was im Cache liegt',
   room: 'Platz für die letzten bekannten Schemas',
   roomHelp:
     'Auf dieser Platte, für alle Verbindungen zusammen. Ist er voll, geht zuerst das am längsten nicht gelesene; eine offene Verbindung bleibt.',

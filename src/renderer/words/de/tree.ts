@@ -21,6 +21,8 @@ export const tree: Same<typeof en.tree> = {
   emptyByRight: 'Nichts, was dieser Benutzer sehen darf',
   namesRead: 'Namen gelesen {{ago}}',
   refresh: 'Auffrischen',
+  readNow: 'Jetzt lesen',
+  unlock: 'Entsperren…',
   searchAll: 'Alles durchsuchen',
   functions: 'Funktionen',
   procedures: 'Prozeduren',

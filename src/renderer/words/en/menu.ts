@@ -22,6 +22,7 @@ export const menu = {
   export: 'Export',
   exportSchema: 'Schema…',
   exportConnection: 'Connection…',
+  exportRows: 'Rows…',
   notRead: 'It has not been read yet',
   pin: 'Pin to the top',
   unpin: 'Unpin',

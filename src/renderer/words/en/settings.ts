@@ -25,6 +25,7 @@ export const settings = {
   exportConnections: 'Export connections…',
   importConnections: 'Import connections…',
   cache: 'Cache',
+  showCache: 'Show what is cached',
   room: 'Room for the last known schemas',
   roomHelp:
     'On this disk, all connections together. When it is full, the one that was read the longest ago goes first; a connection that is open is kept.',

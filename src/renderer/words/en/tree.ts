@@ -19,6 +19,8 @@ export const tree = {
   emptyByRight: 'Nothing in here that this user may see',
   namesRead: 'Names were read {{ago}}',
   refresh: 'Refresh',
+  readNow: 'Read now',
+  unlock: 'Unlock…',
   searchAll: 'Search everything',
   functions: 'Functions',
   procedures: 'Procedures',
