@@ -125,7 +125,7 @@ function Console({ tab, connection }: { readonly tab: QueryTab; readonly connect
       </div>
       <Results
         {...{ runs, writable }}
-        connection={connection.name}
+        connection={connection}
         onShow={(shown) => setRuns(console, { shown })}
         onAgain={again}
         onPlace={(at) => {

@@ -6,16 +6,15 @@ import type { KeyboardEvent } from 'react'
 import { Banner, LinkButton } from '../../ui/banner'
 import { EmptyState, ErrorState } from '../../ui/error-state'
 import { bytes, duration } from '../../ui/format'
-import { Grid } from '../../ui/grid/grid'
 import { t } from '../../words'
+import { Answer } from './answer'
 import styles from './query.module.css'
 import type { ConsoleRuns, Result } from './runs'
 
 interface ResultsProps {
   readonly runs: ConsoleRuns
   readonly writable: boolean
-  /** Name of the connection. */
-  readonly connection: string
+  readonly connection: { readonly id: string; readonly name: string }
   readonly onShow: (at: number) => void
   /** Runs the statement of the shown result once more with another row limit. */
   readonly onAgain: (rows: number) => void
@@ -108,18 +107,14 @@ function OneResult({ result, connection, onAgain, onPlace }: OneProps) {
   if (failure !== undefined || outcome === undefined) {
     if (failure === undefined) return null
     if (failure.code === 'cancelled') return <EmptyState title={t('query.cancelled')} text={t('query.cancelledText')} />
-    return <ErrorState error={failure} about={connection} {...(isOutOfReach(failure) ? { note: t('query.needsDatabase') } : {})} />
+    return <ErrorState error={failure} about={connection.name} {...(isOutOfReach(failure) ? { note: t('query.needsDatabase') } : {})} />
   }
   return (
     <>
       {result.lost === true && <Banner look="quiet">{t('query.newSession')}</Banner>}
       {outcome.inTransaction && <Banner look="warn">{t('query.inTransaction')}</Banner>}
       {outcome.cut !== null && <Cut outcome={outcome} onAgain={onAgain} />}
-      {outcome.error === null ? (
-        <Answer outcome={outcome} number={result.number} />
-      ) : (
-        <Refused error={outcome.error} result={result} onPlace={onPlace} />
-      )}
+      <Outcome {...{ outcome, result, connection, onPlace }} />
       {outcome.notices.length > 0 && (
         <ul className={`${styles['notices'] ?? ''} selectable`} aria-label={t('query.notices')}>
           {outcome.notices.map(({ severity, message }, at) => (
@@ -134,16 +129,11 @@ function OneResult({ result, connection, onAgain, onPlace }: OneProps) {
   )
 }
 
-function Answer({ outcome, number }: { readonly outcome: QueryOutcome; readonly number: number }) {
+/** What a statement came to: rows, what it wrote, or why the server refused it. */
+function Outcome({ outcome, result, connection, onPlace }: Omit<OneProps, 'onAgain'> & { readonly outcome: QueryOutcome }) {
+  if (outcome.error !== null) return <Refused error={outcome.error} result={result} onPlace={onPlace} />
   if (outcome.columns.length === 0) return <EmptyState title={writtenOf(outcome)} text={t('query.doneText')} />
-  return (
-    <Grid
-      label={t('query.result', { number })}
-      columns={outcome.columns}
-      rows={outcome.rows}
-      empty={<EmptyState title={t('query.noRows')} text={t('query.noRowsText')} />}
-    />
-  )
+  return <Answer connectionId={connection.id} outcome={outcome} number={result.number} />
 }
 
 /** A statement that the server refused: its own words, and the way to the place. */
