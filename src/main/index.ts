@@ -28,6 +28,7 @@ import { registerScheme, serveApp } from './shell/protocol'
 import { fileDialogs } from './shell/file-dialogs'
 import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
+import { offerTextMenu } from './shell/text-menu'
 import { nativeWords, type NativeWords, whyNotStarted } from './shell/words'
 import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindows } from './shell/window'
 
@@ -101,6 +102,7 @@ async function start(): Promise<void> {
 function open(shown: Shown): BrowserWindow {
   const window = openWindow(shown, remembered?.())
   recoverWindow(window, kept, log, words)
+  offerTextMenu(window, words)
   return window
 }
 

@@ -69,6 +69,16 @@ test('the language is chosen there too, and everything speaks it at once', async
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
 
+test('everything is forgotten from there too, once it was said what that is', async () => {
+  await page.keyboard.press('Control+,')
+  await page.getByRole('button', { name: 'Forget everything…' }).click()
+  const tray = page.getByRole('alertdialog', { name: /^Forget / })
+  await expect(tray.getByRole('button', { name: /^Forget \d+ entr/ })).toBeVisible()
+  await tray.getByRole('button', { name: /^Cancel/ }).click()
+  await expect(tray).toHaveCount(0)
+  await page.getByRole('tab', { name: /^Settings/ }).click()
+})
+
 test('a team is founded, its key copied, and joined with it by somebody else', async () => {
   const team = page.getByRole('region', { name: 'Team' })
   await team.getByRole('button', { name: 'Make a new key' }).click()

@@ -64,6 +64,35 @@ test('F5 and Ctrl R refresh what has the focus, Ctrl F5 the whole connection', a
   }
 })
 
+test('fields have the menu that every program has for text, and chosen text its Copy', async () => {
+  await running.app.evaluate(({ Menu }) => {
+    const build = Menu.buildFromTemplate.bind(Menu)
+    const seen: string[] = []
+    Object.assign(globalThis, { seen, buildMenu: build })
+    // No test can click in a menu of the system.
+    Menu.buildFromTemplate = (template) => {
+      const items = template.filter(({ type }) => type !== 'separator')
+      seen.push(items.map(({ label, enabled }) => `${label ?? ''}${enabled === false ? ' off' : ''}`).join(', '))
+      return Object.assign(build([]), { popup: () => undefined })
+    }
+  })
+  const last = async () => await running.app.evaluate(() => (globalThis as unknown as { seen: string[] }).seen.at(-1))
+  const filter = page.getByRole('textbox', { name: /^Filter names/ })
+  await filter.fill('book')
+  await filter.selectText()
+  await filter.click({ button: 'right' })
+  await expect.poll(last).toMatch(/^Undo.*, Redo.*, Cut, Copy, Paste.*, Select all$/)
+  await filter.fill('')
+  const view = page.getByRole('article', { name: 'bookings' })
+  await view.getByRole('tab', { name: 'DDL' }).click()
+  await view.locator('pre').getByText('CREATE').first().dblclick()
+  await view.locator('pre').getByText('CREATE').first().click({ button: 'right' })
+  await expect.poll(last).toBe('Copy')
+  await running.app.evaluate(({ Menu }) => {
+    Menu.buildFromTemplate = (globalThis as unknown as { buildMenu: typeof Menu.buildFromTemplate }).buildMenu
+  })
+})
+
 test('behind a dialog no command runs', async () => {
   await page.keyboard.press('Control+N')
   await expect(page.getByRole('dialog')).toBeVisible()

@@ -88,7 +88,7 @@ test('a tab is pinned, moved to the other side and back by its menu', async () =
   await keys.press('Enter')
   const vessels = page.getByRole('tab', { name: /^vessels/ })
   await keys.to(vessels)
-  await choose('Pin')
+  await choose('Pin the tab')
   await expect(vessels.getByRole('img', { name: 'pinned' })).toBeVisible()
   await keys.to(vessels)
   await choose('Move to the right side')

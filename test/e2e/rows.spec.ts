@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
+import { clickOnTheWay, picture, type RunningApp, saveAs, startApp, axeFinds, whenReady, endApp } from './app'
 
 let running: RunningApp
 let page: Page
@@ -101,6 +101,28 @@ test('rows are sorted, filtered, counted and followed by mouse, and back is wher
   await expect(article.getByRole('textbox', { name: 'Filter status' })).toHaveValue('')
 })
 
+test('the head of a column has its order and the menu of its relation, by mouse and by keyboard', async () => {
+  const header = (name: string) => page.getByRole('columnheader', { name: new RegExp(`${name} `) })
+  const item = (name: string) => page.getByRole('menuitem', { name, exact: true })
+  const clipboard = async () => await running.app.evaluate(({ clipboard: board }) => board.readText())
+  await header('status').click({ button: 'right' })
+  await picture(page, 'head-menu')
+  await item('Sort descending').click()
+  await expect(header('status')).toHaveAttribute('aria-sort', 'descending')
+  await header('status').click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: /^Sort descending/ })).toContainText('The rows are sorted so')
+  await item('Copy qualified name').click()
+  await expect.poll(clipboard).toBe('main.bookings.status')
+  await value(0, 1).click()
+  for (const key of ['ArrowUp', 'ArrowUp', 'Shift+F10']) await page.keyboard.press(key)
+  await expect(item('Sort ascending')).toBeVisible()
+  await item('Copy name').click()
+  await expect.poll(clipboard).toBe('reference')
+  await header('status').click({ button: 'right' })
+  await item('Do not sort by it').click()
+  await expect(header('status')).toHaveAttribute('aria-sort', 'none')
+})
+
 test('a value that does not suit its column is said, and the rows stay in reach', async () => {
   await openRows('bookings')
   const article = page.getByRole('article', { name: 'bookings' })
@@ -117,8 +139,15 @@ test('all rows are exported where the user chooses, and the foot says so', async
   await openRows('bookings')
   const file = join(running.home, 'bookings.csv')
   await saveAs(running, file)
-  await page.getByRole('button', { name: 'Export…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Export rows' })
+  // By the menu of the relation, wherever that is.
+  await page.getByRole('article', { name: 'bookings' }).getByRole('tab', { name: 'Structure' }).click()
+  await page.getByTestId('tree').getByTitle('bookings', { exact: true }).click({ button: 'right' })
+  await clickOnTheWay(page, page.getByRole('menuitem', { name: 'Export', exact: true }))
+  await clickOnTheWay(page, page.getByRole('menuitem', { name: 'Rows…' }))
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+  await page.getByRole('button', { name: 'Export…' }).click()
   await expect(dialog.getByRole('radio', { name: 'CSV' })).toBeChecked()
   await picture(page, 'rows-export')
   expect(await axe()).toEqual([])

@@ -147,6 +147,26 @@ test('the menu copies names, DDL and statements, of a column too, and opens data
   await expect(page.getByRole('tab', { name: /vessels/ })).toHaveAttribute('aria-selected', 'true')
 })
 
+test('the lines of a relation have the menu too: of a column, of another relation, and of the relation itself', async () => {
+  const view = page.getByRole('article', { name: 'vessels' })
+  const clipboard = async () => await running.app.evaluate(({ clipboard: board }) => board.readText())
+  const copy = async (name: string) => {
+    await page.getByRole('menuitem', { name, exact: true }).click()
+    return await clipboard()
+  }
+  await view.getByRole('cell', { name: 'imo', exact: true }).click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: /^View data/ })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: /^Open/ })).toHaveCount(0)
+  expect(await copy('Copy qualified name')).toBe('main.vessels.imo')
+  await view.getByRole('heading', { name: 'vessels' }).click({ button: 'right' })
+  expect(await copy('Copy qualified name')).toBe('main.vessels')
+  const other = view.getByRole('group', { name: 'Referenced by' }).getByRole('button').first()
+  const name = (await other.textContent()) ?? ''
+  await other.click({ button: 'right' })
+  await expect(page.getByRole('menuitem', { name: /^Open Enter/ })).toBeVisible()
+  expect(await copy('Copy name')).toBe(name)
+})
+
 test('the diagram node has the same menu', async () => {
   await page.getByRole('tab', { name: /Harbour sample diagram/ }).click()
   await page.locator('.react-flow__node', { hasText: 'invoices' }).first().click({ button: 'right' })

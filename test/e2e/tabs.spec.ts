@@ -66,7 +66,7 @@ test('Ctrl Tab goes to the one used before, further while Ctrl is held; numbers 
 
 test('pinned tabs stand first, and stay when the others are closed', async () => {
   await tab('ports').click({ button: 'right' })
-  await page.getByRole('menuitem', { name: 'Pin', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Pin the tab' }).click()
   await expect(names()).toHaveText(['ports', 'vessels', 'terminals'])
   await tab('terminals').click({ button: 'right' })
   await expect(page.getByRole('menuitem', { name: 'Close tabs to the right' })).toHaveAttribute('aria-disabled', 'true')
@@ -74,6 +74,22 @@ test('pinned tabs stand first, and stay when the others are closed', async () =>
   await expect(names()).toHaveText(['ports', 'terminals'])
   await page.keyboard.press('Control+Shift+T')
   await expect(names()).toHaveText(['ports', 'terminals', 'vessels'])
+})
+
+test('the menu of a tab is also that of what it shows, which nobody is offered to open again', async () => {
+  await tab('terminals').click({ button: 'right' })
+  const item = (name: string) => page.getByRole('menuitem', { name, exact: true })
+  await expect(page.getByRole('menuitem', { name: /^Close tab/ }).first()).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: /^Open/ })).toHaveCount(0)
+  await expect(page.getByRole('menuitem', { name: /^Refresh ?F5/ })).toBeVisible()
+  await item('Copy qualified name').click()
+  expect(await running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('main.terminals')
+  await tab('terminals').click({ button: 'right' })
+  await item('View data').click()
+  await expect(page.getByRole('article', { name: 'terminals' }).getByRole('grid')).toBeVisible()
+  await tab('terminals').click({ button: 'right' })
+  await picture(page, 'tab-menu')
+  await page.keyboard.press('Escape')
 })
 
 test('a tab is dragged before another one', async () => {

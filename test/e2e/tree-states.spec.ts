@@ -129,6 +129,30 @@ test('the structure tells references both ways, triggers, rules, who reads it, a
   expect(await axe()).toEqual([])
 })
 
+test('rows that take long say since when and are given up; what was there before says that it is that', async () => {
+  await runPostgres(server, 'CREATE VIEW slow AS SELECT s.id, pg_sleep(60)::text AS nap FROM ships s')
+  await row(NAME).click()
+  await page.keyboard.press('Control+F5')
+  await table('slow').dblclick()
+  await view('slow').getByRole('tab', { name: 'Data' }).click()
+  const naps = async () =>
+    await runPostgres(server, `DO $$ BEGIN ASSERT (SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep') = 0; END $$`).then(
+      () => false,
+      () => true,
+    )
+  await expect(view('slow').getByText(/^reading… [234] s Cancel$/)).toBeVisible()
+  expect(await naps()).toBe(true)
+  await picture(page, 'rows-reading')
+  await view('slow').getByRole('button', { name: 'Cancel' }).click()
+  await expect(view('slow').getByRole('heading', { name: 'Cancelled' })).toBeVisible()
+  await expect.poll(naps).toBe(false)
+  expect(await axe()).toEqual([])
+  await view('slow').getByRole('button', { name: 'Try again' }).click()
+  await expect(view('slow').getByText(/^reading…/)).toBeVisible()
+  await view('slow').getByRole('tab', { name: 'Structure' }).click()
+  await expect.poll(naps).toBe(false)
+})
+
 test('the filter finds comments, says of how many, and offers something where nothing is found; by keyboard alone', async () => {
   const field = page.getByRole('textbox', { name: 'Filter names, columns' })
   await field.fill('registry')

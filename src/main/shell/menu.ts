@@ -60,18 +60,20 @@ function relata({ about, services, hide, hideOthers, unhide, quit }: NativeWords
 }
 
 function edit(words: NativeWords): MenuItemConstructorOptions {
-  return {
-    label: words.edit,
-    submenu: [
-      { role: 'undo', label: words.undo },
-      { role: 'redo', label: words.redo },
-      { type: 'separator' },
-      { role: 'cut', label: words.cut },
-      { role: 'copy', label: words.copy },
-      { role: 'paste', label: words.paste },
-      { role: 'selectAll', label: words.selectAll },
-    ],
-  }
+  return { label: words.edit, submenu: textItems(words) }
+}
+
+/** What can be done with text in a field. */
+export function textItems(words: NativeWords): MenuItemConstructorOptions[] {
+  return [
+    { role: 'undo', label: words.undo },
+    { role: 'redo', label: words.redo },
+    { type: 'separator' },
+    { role: 'cut', label: words.cut },
+    { role: 'copy', label: words.copy },
+    { role: 'paste', label: words.paste },
+    { role: 'selectAll', label: words.selectAll },
+  ]
 }
 
 function system(words: NativeWords, mac: boolean): MenuItemConstructorOptions {

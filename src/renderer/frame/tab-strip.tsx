@@ -6,6 +6,8 @@ import { useKeysOf } from '../commands/keymap'
 import { titleOf } from '../commands/list'
 import { keys } from '../queries'
 import { connectionOf, othersOf, type Side, type Tab } from '../state/tab-model'
+import { ObjectItems } from '../menus/object-menu'
+import { targetOf } from '../menus/target'
 import { activateTab, closeTab, closeTabs, keepTab, moveTab, pinTab, stepTab, useTabs } from '../state/tabs'
 import { useKinds } from '../state/use-outline'
 import { DiagramIcon } from '../ui/icons'
@@ -128,7 +130,7 @@ export function TabStrip({ side }: { readonly side: Side }) {
   )
 }
 
-/** What can be done with one tab. */
+/** What can be done with one tab, and with what it shows. */
 function TabMenu({ tab }: { readonly tab: Tab }) {
   const state = useTabs()
   const keysOf = useKeysOf()
@@ -154,7 +156,8 @@ function TabMenu({ tab }: { readonly tab: Tab }) {
       { label: titleOf('tab.closeRight'), ...(right.length === 0 ? { disabled: none } : {}), onSelect: () => closeTabs(right) },
     ],
   ]
-  return <MenuItems groups={groups} />
+  const target = targetOf(tab)
+  return target === undefined ? <MenuItems groups={groups} /> : <ObjectItems target={target} before={groups} opened />
 }
 
 function TabIcon({ tab, connectionId }: { readonly tab: Tab; readonly connectionId: string | undefined }) {

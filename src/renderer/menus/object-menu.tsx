@@ -10,7 +10,7 @@ import { outageWords } from '../ui/outage-words'
 import { t } from '../words'
 import { connectionItems } from './connection-items'
 import { copyItems } from './copy-items'
-import { exportItems } from './export-items'
+import { exportItems, exportRowsItems } from './export-items'
 import { useForgetItems } from './forget-items'
 import { useMarkItems } from './mark-items'
 import { openItems } from './open-items'
@@ -20,19 +20,28 @@ import type { MenuTarget } from './target'
 interface ObjectMenuProps {
   /** What the menu is about; read when it opens, so that one menu can serve a whole list. */
   readonly target: MenuTarget | undefined
+  readonly opened?: boolean
   readonly children: ReactNode
+}
+
+interface ObjectItemsProps {
+  readonly target: MenuTarget
+  /** What can be done with the place itself, a tab or the head of a column: it comes first. */
+  readonly before?: MenuGroups
+  /** True where it stands open already: nobody is offered to open it. */
+  readonly opened?: boolean
 }
 
 /**
  * The one context menu of a connection, a schema, a relation or another object, around its child: the same on a row of the tree, a tab,
- * the head of a column and a node of a diagram.
+ * the head of a column, a line of a relation's structure, a hit of the search and a node of a diagram.
  */
-export function ObjectMenu({ target, children }: ObjectMenuProps) {
-  return <Menu content={target && <ObjectItems key={JSON.stringify(target)} target={target} />}>{children}</Menu>
+export function ObjectMenu({ target, opened = false, children }: ObjectMenuProps) {
+  return <Menu content={target && <ObjectItems key={JSON.stringify(target)} target={target} opened={opened} />}>{children}</Menu>
 }
 
-/** Its items: open, copy, take along, mark; then what is known of it; what destroys comes last. */
-function ObjectItems({ target }: { readonly target: MenuTarget }) {
+/** Its items: open, copy, take along, mark; then what is known of it; what destroys comes last. For a {@link Menu} of its own. */
+export function ObjectItems({ target, before = [], opened = false }: ObjectItemsProps) {
   const { connectionId, schema, object } = target
   const connection = useConnection(connectionId)
   const outline = useOutline(connectionId)
@@ -46,8 +55,9 @@ function ObjectItems({ target }: { readonly target: MenuTarget }) {
   // What the database keeps for itself is in no reading.
   const undrawn = schema !== undefined && outline?.decoded.schemas.includes(schema) === false
   const groups: MenuGroups = [
-    openItems(target, { outage, undrawn }),
-    copyItems(target, connection?.name),
+    ...before,
+    openItems(target, { outage, undrawn, opened }),
+    [...copyItems(target, connection?.name), ...exportRowsItems(target, outage)],
     whole && connection !== undefined ? [...connectionItems(connection, isSample), ...system] : [],
     whole && connection !== undefined ? [exportItems(connection, outline !== undefined)] : [],
     marks,

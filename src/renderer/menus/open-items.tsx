@@ -10,14 +10,14 @@ import type { MenuTarget } from './target'
 
 /**
  * Ways to look at what a menu is about. `outage`: why the database cannot be asked now; `undrawn`: whether it is in no diagram,
- * because the database keeps it for itself.
+ * because the database keeps it for itself; `opened`: whether it stands open where the menu is.
  */
 export function openItems(
   target: MenuTarget,
-  { outage, undrawn }: { readonly outage: string | undefined; readonly undrawn: boolean },
+  { outage, undrawn, opened }: { readonly outage: string | undefined; readonly undrawn: boolean; readonly opened: boolean },
 ): MenuItem[] {
   const { connectionId, schema, name, object } = target
-  if (object !== undefined) return opening({ kind: 'object', connectionId, object })
+  if (object !== undefined) return opened ? [] : opening({ kind: 'object', connectionId, object })
   if (schema === undefined)
     return [diagram({ kind: 'diagram', connectionId }), history(connectionId), query(t('query.open'), () => openConsole(connectionId))]
   if (name === undefined) return [diagram({ kind: 'diagram', connectionId, schema }, undrawn)]
@@ -27,7 +27,7 @@ export function openItems(
     openTab(content)
   }
   return [
-    ...opening(content),
+    ...(opened ? [] : opening(content)),
     {
       ...{ label: t('menu.viewData'), icon: <Rows3 size={14} />, onSelect: view('Data') },
       ...(outage === undefined ? {} : { disabled: t('menu.dataNeeds', { why: outage }) }),

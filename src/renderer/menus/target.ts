@@ -1,5 +1,6 @@
 import { type ObjectName, objectKey, relationKey } from '@shared/catalog'
 import type { Target } from '../state/actions'
+import { connectionOf, type TabContent } from '../state/tab-model'
 
 /**
  * What a menu can be about: a connection, a schema, a relation or something of it, or another object of the connection. The same
@@ -9,6 +10,15 @@ export interface MenuTarget extends Target {
   readonly object?: ObjectName
   /** A column, key, index … of the relation: what its name is copied for. */
   readonly part?: string
+}
+
+/** What a tab is about; undefined where it is of no connection. */
+export function targetOf(content: TabContent): MenuTarget | undefined {
+  const connectionId = connectionOf(content)
+  if (connectionId === undefined) return undefined
+  if (content.kind === 'object') return { connectionId, object: content.object }
+  if (content.kind === 'relation') return { connectionId, schema: content.schema, name: content.name }
+  return content.kind === 'diagram' && content.schema !== undefined ? { connectionId, schema: content.schema } : { connectionId }
 }
 
 /** What a mark in the tree is for; undefined where nothing can be marked. */

@@ -25,13 +25,15 @@ const TRAIL = 50
 
 interface Looks {
   readonly looks: Readonly<Record<string, Look>>
-  /** Where somebody came from by following references, the last one last. */
   /** The relation that a reference or the way back has just led to: its rows take the focus. */
   readonly arrived: string | undefined
+  /** The relation whose rows somebody wants in a file: their view asks for the format. */
+  readonly exported: string | undefined
+  /** Where somebody came from by following references, the last one last. */
   readonly trail: readonly { readonly from: Looked; readonly look: Look; readonly to: string }[]
 }
 
-export const useLooks = create<Looks>()(() => ({ looks: {}, arrived: undefined, trail: [] }))
+export const useLooks = create<Looks>()(() => ({ looks: {}, arrived: undefined, exported: undefined, trail: [] }))
 
 export function lookKey({ connectionId, schema, name }: Looked): string {
   return JSON.stringify([connectionId, schema, name])
@@ -46,6 +48,24 @@ export function useLook(relation: Looked): Look {
 export function look(relation: Looked, change: Partial<Look>): void {
   const key = lookKey(relation)
   useLooks.setState(({ looks }) => ({ looks: { ...looks, [key]: { ...(looks[key] ?? FIRST), ...change } } }))
+}
+
+/** Opens the rows of a relation and asks how they are to be written to a file. */
+export function exportRows(relation: Looked): void {
+  useLooks.setState({ exported: lookKey(relation) })
+  look(relation, { section: 'Data' })
+  openTab({ kind: 'relation', ...relation })
+}
+
+/** Whether somebody asked for that. */
+export function useExportAsked(relation: Looked): boolean {
+  const key = lookKey(relation)
+  return useLooks((state) => state.exported === key)
+}
+
+/** It was chosen, or thought better of. */
+export function endExportAsked(): void {
+  useLooks.setState({ exported: undefined })
 }
 
 /** Opens the rows of `to` that pass the filters; {@link goBack} leads to where this began. */

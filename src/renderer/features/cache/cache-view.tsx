@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, Eraser, HardDrive, ListChecks, SlidersHorizon
 import { useState } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
+import { endForgetAll, useForgetAll } from '../../state/forget-all'
 import { say } from '../../state/jobs'
 import { openTab } from '../../state/tabs'
 import { Button } from '../../ui/button'
@@ -26,6 +27,8 @@ const STATES = { connected: 'cache.connected', local: 'cache.local', degraded: '
 >
 const ICONS = { connected: CircleCheck, local: HardDrive, degraded: CircleAlert } as const
 
+const EVERYTHING: Forgetting = { kind: 'everything' }
+
 /** What the cache holds, how it is, and what it saves. */
 export function CacheView() {
   const health = useQuery({ queryKey: keys.health, queryFn: ({ signal }) => call('cache.health', {}, { signal }), refetchInterval: 5000 })
@@ -38,7 +41,13 @@ export function CacheView() {
     placeholderData: keepPreviousData,
   })
   const [lines, setLines] = useState<readonly SelfTestLine[] | undefined>()
-  const [forgetting, setForgetting] = useState<Forgetting | undefined>()
+  const [chosen, setForgetting] = useState<Forgetting | undefined>()
+  const all = useForgetAll((state) => state.wanted)
+  const forgetting = all ? EVERYTHING : chosen
+  const close = () => {
+    setForgetting(undefined)
+    endForgetAll()
+  }
   const error = health.error ?? stats.error ?? history.error
   if (error !== null) return <ErrorState error={error} />
   if (health.data === undefined || stats.data === undefined || history.data === undefined) return <Skeleton rows={8} head />
@@ -49,7 +58,7 @@ export function CacheView() {
   return (
     <div className={styles['cache']}>
       <div className={styles['scroll']}>
-        <Head health={health.data} onTest={selfTest} onForget={() => setForgetting({ kind: 'everything' })} />
+        <Head health={health.data} onTest={selfTest} onForget={() => setForgetting(EVERYTHING)} />
         {lines !== undefined && <SelfTest lines={lines} />}
         <Figures stats={stats.data} history={history.data} range={range} />
         <div className={styles['charts']}>
@@ -62,9 +71,7 @@ export function CacheView() {
         </div>
         <CacheEntries chosen={forgetting} onForget={setForgetting} />
       </div>
-      {forgetting !== undefined && (
-        <ForgetTray key={JSON.stringify(forgetting)} forgetting={forgetting} onClose={() => setForgetting(undefined)} />
-      )}
+      {forgetting !== undefined && <ForgetTray key={JSON.stringify(forgetting)} forgetting={forgetting} onClose={close} />}
     </div>
   )
 }

@@ -86,7 +86,7 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
   ]
   const about = notes.filter((note) => note !== undefined).join(' · ')
   return (
-    <tr>
+    <tr data-part={column.name}>
       <td>
         <ColumnMark mark={mark} />
       </td>

@@ -2,7 +2,7 @@ import { type FILE_FORMATS } from '@shared/row-text'
 import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../client'
-import type { Look, Looked } from '../../state/relation-looks'
+import { endExportAsked, type Look, type Looked, useExportAsked } from '../../state/relation-looks'
 import { LinkButton } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { Cards } from '../../ui/choices'
@@ -21,9 +21,11 @@ type Doing =
 /** The button that writes all rows to a file, and what comes of it: progress with a cancel, then where the file is or why there is none. */
 export function ExportRows({ here, seen }: { readonly here: Looked; readonly seen: Look }) {
   const [doing, setDoing] = useState<Doing>({ state: 'nothing' })
+  const asked = useExportAsked(here)
   const abort = useRef<AbortController>(undefined)
   useEffect(() => () => abort.current?.abort(), [])
   const write = async (format: Format) => {
+    endExportAsked()
     const control = new AbortController()
     abort.current = control
     setDoing({ state: 'writing', rows: 0 })
@@ -38,6 +40,10 @@ export function ExportRows({ here, seen }: { readonly here: Looked; readonly see
     } catch (error) {
       setDoing({ state: 'ended', words: control.signal.aborted ? t('grid.exportCancelled') : errorText(error) })
     }
+  }
+  const close = () => {
+    endExportAsked()
+    setDoing({ state: 'nothing' })
   }
   if (doing.state === 'writing')
     return (
@@ -55,9 +61,7 @@ export function ExportRows({ here, seen }: { readonly here: Looked; readonly see
       <Button look="plain" icon={<Download size={14} strokeWidth={1.5} />} onClick={() => setDoing({ state: 'choosing' })}>
         {t('grid.export')}
       </Button>
-      {doing.state === 'choosing' && (
-        <FormatDialog seen={seen} onWrite={(format) => void write(format)} onClose={() => setDoing({ state: 'nothing' })} />
-      )}
+      {(asked || doing.state === 'choosing') && <FormatDialog seen={seen} onWrite={(format) => void write(format)} onClose={close} />}
     </>
   )
 }

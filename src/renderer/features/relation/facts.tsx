@@ -1,3 +1,4 @@
+import type { RelationName } from '@shared/catalog'
 import type { ReactNode } from 'react'
 import { count } from '../../ui/format'
 import styles from './relation.module.css'
@@ -35,13 +36,20 @@ interface FactProps {
   readonly mono?: boolean
   readonly title?: string | undefined
   readonly onClick?: () => void
+  /** What a menu on the line is about: another relation, or nothing but the relation itself; by default the part that has this name. */
+  readonly about?: RelationName | 'relation'
 }
 
 /** One line of a list of facts: icon, name, what it is about, what there is to add. */
-export function Fact({ icon, name, prefix, what, asides = [], mono = false, title, onClick }: FactProps) {
+export function Fact({ icon, name, prefix, what, asides = [], mono = false, title, onClick, about }: FactProps) {
   const words = asides.filter((aside) => aside !== undefined && aside !== '').join(' · ')
   return (
-    <div className={styles['fact']} title={title}>
+    <div
+      className={styles['fact']}
+      title={title}
+      data-part={about === undefined ? name : undefined}
+      data-other={typeof about === 'object' ? JSON.stringify({ schema: about.schema, name: about.name }) : undefined}
+    >
       <span className={styles['factIcon']}>{icon}</span>
       {onClick === undefined ? (
         <span className={`${styles['factName'] ?? ''} selectable`} title={visibleName(name)}>

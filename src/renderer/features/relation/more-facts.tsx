@@ -45,6 +45,7 @@ function Partitions({ connectionId, relation, onGo }: MoreFactsProps) {
           prefix={part.schema === relation.schema ? undefined : part.schema}
           what={part.rows === undefined ? '—' : t('relation.rows', { rows: `≈ ${short(part.rows)}` })}
           onClick={() => onGo(part.schema, part.name)}
+          about={part}
         />
       ))}
     </section>
@@ -71,6 +72,7 @@ function Names({
           prefix={schema === relation.schema ? undefined : schema}
           what=""
           onClick={() => onGo(schema, name)}
+          about={{ schema, name }}
         />
       ))}
     </section>
@@ -119,6 +121,7 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
           icon={<UserRound size={14} strokeWidth={1.5} aria-hidden="true" />}
           name={grant.grantee}
           what={grant.privileges.join(', ')}
+          about="relation"
           asides={[
             grant.column === undefined ? undefined : t('relation.column', { name: grant.column }),
             grant.grantable === undefined ? undefined : t('relation.mayPassOn', { rights: grant.grantable.join(', ') }),

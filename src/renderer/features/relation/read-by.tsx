@@ -39,6 +39,7 @@ export function ReadBy({ connectionId, schema, name, onGo }: ReadByProps) {
           prefix={view.schema === schema ? undefined : view.schema}
           what=""
           onClick={() => onGo(view.schema, view.name)}
+          about={view}
         />
       ))}
     </section>

@@ -4,6 +4,7 @@ import { useKinds } from '../../state/use-outline'
 import { EmptyState } from '../../ui/error-state'
 import { KindIcon } from '../../ui/kind-icon'
 import { SectionHead } from './facts'
+import { PointedMenu } from './pointed'
 import styles from './relation.module.css'
 import { t } from '../../words'
 
@@ -35,10 +36,14 @@ export function References({ connectionId, reply }: { readonly connectionId: str
   if (out.length + into.length === 0)
     return <EmptyState title={t('relation.noReferences')} text={t('relation.noReferencesText', { name: relation.name })} />
   return (
-    <div className={styles['scroll']}>
-      <Lines title={t('relation.refersTo')} lines={out} {...{ connectionId, schema: relation.schema }} />
-      <Lines title={t('relation.referencedBy')} lines={into} {...{ connectionId, schema: relation.schema }} />
-    </div>
+    <PointedMenu here={{ connectionId, schema: relation.schema, name: relation.name }}>
+      {(point) => (
+        <div className={styles['scroll']} onContextMenu={point}>
+          <Lines title={t('relation.refersTo')} lines={out} {...{ connectionId, schema: relation.schema }} />
+          <Lines title={t('relation.referencedBy')} lines={into} {...{ connectionId, schema: relation.schema }} />
+        </div>
+      )}
+    </PointedMenu>
   )
 }
 
@@ -78,7 +83,7 @@ function Lines({ title, lines, connectionId, schema }: LinesProps) {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={line.key}>
+            <tr key={line.key} data-other={JSON.stringify({ schema: line.schema, name: line.name })}>
               <td>
                 <KindIcon size={14} kind={kindOf(line.schema, line.name)} />
               </td>

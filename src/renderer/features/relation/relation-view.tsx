@@ -22,6 +22,7 @@ import { DiagramIcon } from '../../ui/icons'
 import { outageWords } from '../../ui/outage-words'
 import { t } from '../../words'
 import { Ddl } from './ddl'
+import { PointedMenu } from './pointed'
 import { RelationHistory } from './relation-history'
 import { References } from './references'
 import styles from './relation.module.css'
@@ -145,52 +146,56 @@ function Head({ connectionId, reply, onRefresh }: HeadProps): ReactNode {
   const age = <FreshnessLine freshness={freshness} />
   const withKeys = useWithKeys()
   return (
-    <header className={styles['head']}>
-      <div className={styles['line']}>
-        <span className={styles['grow']}>
-          <Crumbs connectionId={connectionId} path={[schema, t(`kinds.many.${relation.kind}`)]} />
-        </span>
-        <Button
-          look="plain"
-          icon={<DiagramIcon size={16} />}
-          onClick={() => openTab({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) })}
-        >
-          {t('relation.showInDiagram')}
-        </Button>
-        <IconButton label={t('relation.copyName')} onClick={() => void copyText(name)}>
-          <Copy size={15} strokeWidth={1.5} />
-        </IconButton>
-        <Button
-          icon={<RefreshCw size={14} strokeWidth={1.5} />}
-          title={outageWords(freshness) ?? withKeys(t('relation.readAgain'), 'view.refresh')}
-          onClick={onRefresh}
-        >
-          {t('ui.refresh')}
-        </Button>
-      </div>
-      <div className={styles['line']}>
-        <h1 className={`${styles['name'] ?? ''} selectable`} title={name}>
-          {visibleName(name)}
-        </h1>
-        <span className={styles['facts']}>
-          <span>
-            {relation.rowEstimate === undefined
-              ? t('relation.rowsNotCounted')
-              : t('relation.rows', { rows: estimate(relation.rowEstimate) })}
-          </span>
-          {relation.sizeBytes !== undefined && <span>{bytes(relation.sizeBytes)}</span>}
-        </span>
-        <span className={styles['grow']} />
-        {comment === undefined && age}
-      </div>
-      {comment !== undefined && (
-        <div className={styles['line']}>
-          <p className={`${styles['comment'] ?? ''} selectable`} title={comment}>
-            {comment}
-          </p>
-          {age}
-        </div>
+    <PointedMenu here={{ connectionId, schema, name }}>
+      {(point) => (
+        <header className={styles['head']} onContextMenu={point}>
+          <div className={styles['line']}>
+            <span className={styles['grow']}>
+              <Crumbs connectionId={connectionId} path={[schema, t(`kinds.many.${relation.kind}`)]} />
+            </span>
+            <Button
+              look="plain"
+              icon={<DiagramIcon size={16} />}
+              onClick={() => openTab({ kind: 'diagram', connectionId, focus: JSON.stringify([schema, name]) })}
+            >
+              {t('relation.showInDiagram')}
+            </Button>
+            <IconButton label={t('relation.copyName')} onClick={() => void copyText(name)}>
+              <Copy size={15} strokeWidth={1.5} />
+            </IconButton>
+            <Button
+              icon={<RefreshCw size={14} strokeWidth={1.5} />}
+              title={outageWords(freshness) ?? withKeys(t('relation.readAgain'), 'view.refresh')}
+              onClick={onRefresh}
+            >
+              {t('ui.refresh')}
+            </Button>
+          </div>
+          <div className={styles['line']}>
+            <h1 className={`${styles['name'] ?? ''} selectable`} title={name}>
+              {visibleName(name)}
+            </h1>
+            <span className={styles['facts']}>
+              <span>
+                {relation.rowEstimate === undefined
+                  ? t('relation.rowsNotCounted')
+                  : t('relation.rows', { rows: estimate(relation.rowEstimate) })}
+              </span>
+              {relation.sizeBytes !== undefined && <span>{bytes(relation.sizeBytes)}</span>}
+            </span>
+            <span className={styles['grow']} />
+            {comment === undefined && age}
+          </div>
+          {comment !== undefined && (
+            <div className={styles['line']}>
+              <p className={`${styles['comment'] ?? ''} selectable`} title={comment}>
+                {comment}
+              </p>
+              {age}
+            </div>
+          )}
+        </header>
       )}
-    </header>
+    </PointedMenu>
   )
 }

@@ -8,6 +8,7 @@ import { duration } from '../../ui/format'
 import { cellsIn, type Selection } from '../../ui/grid/selection'
 import { t } from '../../words'
 import { ExportRows } from './export-rows'
+import { ReadingRows } from './reading-rows'
 import styles from './rows.module.css'
 import type { useRows } from './use-rows'
 
@@ -20,7 +21,7 @@ interface RowsFootProps {
 
 /** Under the rows: how many there are, counted only when wanted, and what is chosen. */
 export function RowsFoot({ here, seen, found, selection }: RowsFootProps) {
-  const { rows, hasNextPage, first, isFetching } = found
+  const { rows, hasNextPage, first, isFetching, cancel } = found
   const cells = cellsIn(selection.range)
   return (
     <div className={styles['foot']}>
@@ -29,7 +30,7 @@ export function RowsFoot({ here, seen, found, selection }: RowsFootProps) {
       {first !== undefined && (
         <>
           <span className={styles['line']} />
-          <span>{isFetching ? t('grid.reading') : t('grid.readIn', { time: duration(first.elapsedMs) })}</span>
+          {isFetching ? <ReadingRows onCancel={cancel} /> : <span>{t('grid.readIn', { time: duration(first.elapsedMs) })}</span>}
         </>
       )}
       {seen.filters.length > 0 && (

@@ -21,9 +21,11 @@ import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import { CellPanel } from './cell-panel'
 import { FilterField } from './filter-field'
+import { HeadMenu } from './head-menu'
 import { filterFor, keyOf, referenceOf } from './references-of'
 import styles from './rows.module.css'
 import { RowsFoot } from './rows-foot'
+import { ReadingRows } from './reading-rows'
 import { useRows } from './use-rows'
 import { keysText } from '../../commands/keymap'
 
@@ -83,7 +85,25 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
     [relation, columns, followAt],
   )
   if (columns === undefined) {
-    if (found.error === null) return <Skeleton rows={14} />
+    if (found.isCancelled)
+      return (
+        <EmptyState title={t('grid.cancelled')} text={t('grid.cancelledText')}>
+          <Button icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={found.again}>
+            {t('grid.tryAgain')}
+          </Button>
+        </EmptyState>
+      )
+    if (found.error === null)
+      return (
+        <div className={styles['rows']}>
+          <div className={styles['waiting']}>
+            <Skeleton rows={14} />
+          </div>
+          <div className={styles['foot']}>
+            <ReadingRows onCancel={found.cancel} />
+          </div>
+        </div>
+      )
     return (
       <ErrorState error={found.error} about={connection?.name} note={t('grid.neverKept')}>
         <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={found.again}>
@@ -120,6 +140,11 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
           {errorText(found.error)}
         </Banner>
       )}
+      {found.isCancelled && (
+        <Banner look="quiet" actions={<LinkButton onClick={found.again}>{t('grid.tryAgain')}</LinkButton>}>
+          {t('grid.cancelledOther')}
+        </Banner>
+      )}
       <div ref={beside} className={styles['beside']}>
         <Grid
           label={t('grid.rowsOf', { name })}
@@ -146,6 +171,7 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
           onOpen={() => setOpen(true)}
           onKey={onKey}
           onCopy={(range) => void copyRange('tsv', { ...table, range })}
+          headMenu={(at) => <HeadMenu here={here} column={columns[at]?.name ?? ''} sort={seen.sort} />}
           menu={
             <RowsMenu
               source={{ ...table, range: selection.range }}

@@ -12,6 +12,7 @@ import { deferral, Fact, SectionHead } from './facts'
 import { Known } from './known'
 import { ReadBy } from './read-by'
 import { MoreFacts } from './more-facts'
+import { PointedMenu } from './pointed'
 import styles from './relation.module.css'
 
 interface StructureProps {
@@ -26,21 +27,26 @@ export type Go = (schema: string, name: string) => void
 export function Structure({ connectionId, reply }: StructureProps) {
   const { relation, referencedBy } = reply
   const go: Go = (schema, name) => openTab({ kind: 'relation', connectionId, schema, name }, true)
+  const here = { connectionId, schema: relation.schema, name: relation.name }
   return (
-    <div className={styles['scroll']}>
-      <Columns relation={relation} onGo={go} />
-      <div className={styles['pair']}>
-        <Keys relation={relation} onGo={go} />
-        <ReferencedBy connectionId={connectionId} schema={relation.schema} referencedBy={referencedBy} onGo={go} />
-      </div>
-      <Indexes indexes={relation.indexes} />
-      <Triggers relation={relation} />
-      <Texts title={t('relation.rules')} list={relation.rules ?? []} />
-      <Texts title={t('relation.statistics')} list={relation.statistics ?? []} />
-      <ReadBy {...{ connectionId, schema: relation.schema, name: relation.name, onGo: go }} />
-      <MoreFacts connectionId={connectionId} relation={relation} onGo={go} />
-      <Known relation={relation} freshness={reply.freshness} />
-    </div>
+    <PointedMenu here={here}>
+      {(point) => (
+        <div className={styles['scroll']} onContextMenu={point}>
+          <Columns relation={relation} onGo={go} />
+          <div className={styles['pair']}>
+            <Keys relation={relation} onGo={go} />
+            <ReferencedBy connectionId={connectionId} schema={relation.schema} referencedBy={referencedBy} onGo={go} />
+          </div>
+          <Indexes indexes={relation.indexes} />
+          <Triggers relation={relation} />
+          <Texts title={t('relation.rules')} list={relation.rules ?? []} />
+          <Texts title={t('relation.statistics')} list={relation.statistics ?? []} />
+          <ReadBy {...{ connectionId, schema: relation.schema, name: relation.name, onGo: go }} />
+          <MoreFacts connectionId={connectionId} relation={relation} onGo={go} />
+          <Known relation={relation} freshness={reply.freshness} />
+        </div>
+      )}
+    </PointedMenu>
   )
 }
 
@@ -110,7 +116,7 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
     ...deferral(foreignKey),
   ]
   return (
-    <div className={styles['fact']} title={foreignKey.comment ?? words.join(', ')}>
+    <div className={styles['fact']} title={foreignKey.comment ?? words.join(', ')} data-part={name}>
       <span className={styles['factIcon']}>
         <CrowsFootIcon size={14} className={styles['fk']} label={t('relation.foreignKey')} />
       </span>
@@ -160,6 +166,7 @@ function ReferencedBy({ connectionId, schema, referencedBy, onGo }: ReferencedBy
           prefix={key.from.schema === schema ? undefined : key.from.schema}
           asides={[key.onDelete === 'no action' ? undefined : key.onDelete]}
           onClick={() => onGo(key.from.schema, key.from.name)}
+          about={key.from}
         />
       ))}
     </section>

@@ -35,7 +35,7 @@ export function useRows({ connectionId, schema, name }: Looked, { filters, sort 
     // Old rows stay until the new ones are there.
     placeholderData: keepPreviousData,
   })
-  const { data, fetchNextPage, isFetching } = found
+  const { data, error, fetchNextPage, isFetching, isPlaceholderData } = found
   // Looked at again it is read again, which is done from the first page on.
   useEffect(() => () => void queries.setQueryData<Pages>(key, (known) => known && firstOf(known)), [key])
   const rows = useMemo(() => data?.pages.flatMap((page): readonly (readonly Cell[])[] => page.rows) ?? [], [data])
@@ -44,5 +44,8 @@ export function useRows({ connectionId, schema, name }: Looked, { filters, sort 
     if (!isFetching) void fetchNextPage()
   }, [isFetching, fetchNextPage])
   const again = () => void readRowsAgain(connectionId, schema, name)
-  return { ...found, rows, ids, first: data?.pages[0], last: data?.pages.at(-1), more, again }
+  const cancel = () => void queries.cancelQueries({ queryKey: key })
+  // Given up: there are none, or those of another order or filter.
+  const isCancelled = !isFetching && error === null && (data === undefined || isPlaceholderData)
+  return { ...found, rows, ids, first: data?.pages[0], last: data?.pages.at(-1), more, again, cancel, isCancelled }
 }

@@ -1,6 +1,10 @@
 import type { LanguageChoice, Preferences, ThemeChoice } from '@shared/preferences'
+import { Eraser } from 'lucide-react'
+import { askToForgetAll } from '../../state/forget-all'
 import { say } from '../../state/jobs'
 import { savePreferences, usePreferences } from '../../state/preferences'
+import { openTab } from '../../state/tabs'
+import { Button } from '../../ui/button'
 import { Segmented } from '../../ui/choices'
 import { ErrorState, Skeleton } from '../../ui/error-state'
 import { errorText } from '../../ui/error-text'
@@ -29,7 +33,7 @@ export function SettingsView() {
   const { theme, language, keymap, snapshotLimitBytes, lockAfterMinutes, ttlMinutes } = preferences.data
   const limits = [...new Set([...LIMITS, snapshotLimitBytes])].sort((a, b) => a - b)
   return (
-    <div className={styles['settings']}>
+    <div className={styles['settings']} data-scrolls>
       <h1 className={styles['title']}>{t('settings.title')}</h1>
       <section aria-labelledby="settings-appearance" className={styles['section']}>
         <h2 id="settings-appearance">{t('settings.appearance')}</h2>
@@ -72,6 +76,12 @@ export function SettingsView() {
               </Select>
             )}
           </Field>
+          <div className={styles['buttons']}>
+            <Button look="dangerLine" icon={<Eraser size={14} strokeWidth={1.5} />} onClick={askToForgetAll}>
+              {t('cache.forgetAll')}
+            </Button>
+            <Button onClick={() => openTab({ kind: 'cache' })}>{t('settings.showCache')}</Button>
+          </div>
         </div>
       </section>
       <section aria-labelledby="settings-network" className={styles['section']}>

@@ -68,7 +68,8 @@ export function GridHead(props: GridHeadProps) {
         })}
       </div>
       {filter !== undefined && (
-        <div className={styles['filters']} role="row" aria-rowindex={2}>
+        // Fields have the menu of texts, which the system shows.
+        <div className={styles['filters']} role="row" aria-rowindex={2} onContextMenu={(event) => event.stopPropagation()}>
           <div className={styles['corner']} role="rowheader" aria-colindex={1} style={{ width: numberWidth }}>
             <ListFilter size={12} strokeWidth={1.5} aria-hidden="true" />
             <span className="visually-hidden">{t('grid.filters')}</span>

@@ -45,6 +45,8 @@ export interface GridProps {
   readonly onKey?: (event: KeyboardEvent, selection: Selection) => boolean
   /** Of a context menu about the selection, see {@link Menu}. */
   readonly menu?: ReactNode
+  /** The same about a column, on its header. */
+  readonly headMenu?: (column: number) => ReactNode
   /** Takes the focus as it appears: for somebody who came here from another grid. */
   readonly takesFocus?: boolean
   /** Stands where rows would, when there are none. */
@@ -60,6 +62,7 @@ export function Grid(props: GridProps) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { widths, lefts, resize, fit } = useWidths(columns, rows)
+  const [head, setHead] = useState<number>()
   const [selected, setSelected] = useState<Selection>(() => selectCell({ row: 0, column: 0 }))
   const bands = filter === undefined ? 1 : 2
   const headHeight = HEAD + (filter === undefined ? 0 : FILTERS)
@@ -115,7 +118,8 @@ export function Grid(props: GridProps) {
   const handleKey = (event: KeyboardEvent): boolean => {
     const ctrl = event.ctrlKey || event.metaKey
     const cell = () => document.getElementById(`${id}-${String(active.row)}-${String(active.column)}`)
-    if (props.menu !== undefined && active.row >= 0 && openMenuByKey(event, cell)) return true
+    const hasMenu = active.row >= 0 ? props.menu !== undefined : props.headMenu !== undefined && active.row === -bands
+    if (hasMenu && openMenuByKey(event, cell)) return true
     if (event.altKey) {
       const wider = event.key === 'ArrowRight' ? STEP : event.key === 'ArrowLeft' ? -STEP : 0
       if (wider === 0 || !event.shiftKey) return false
@@ -166,6 +170,14 @@ export function Grid(props: GridProps) {
     if (place !== undefined && !('number' in place) && place.row >= 0) props.onOpen?.(place)
   }
 
+  const onContextMenu = (event: MouseEvent) => {
+    const place = placeOf(event.target)
+    const column = place !== undefined && !('number' in place) && place.row === -bands ? place.column : undefined
+    setHead(column)
+    const has = column === undefined ? isValue(place) && props.menu !== undefined : props.headMenu !== undefined
+    if (!has) event.preventDefault()
+  }
+
   const width = numberWidth + (lefts.at(-1) ?? 0)
   const grid = (
     <div
@@ -184,7 +196,7 @@ export function Grid(props: GridProps) {
       onPointerMove={onPointerMove}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
-      onContextMenu={(event) => isValue(event.target) || event.preventDefault()}
+      onContextMenu={onContextMenu}
     >
       <GridHead
         {...{ id, columns, first, last, widths, lefts, numberWidth, bands, filter }}
@@ -213,7 +225,9 @@ export function Grid(props: GridProps) {
       </div>
     </div>
   )
-  return props.menu === undefined ? grid : <Menu content={props.menu}>{grid}</Menu>
+  const { menu, headMenu } = props
+  if (menu === undefined && headMenu === undefined) return grid
+  return <Menu content={head === undefined ? menu : headMenu?.(head)}>{grid}</Menu>
 }
 
 /** Where to scroll so that something of `size` at `start` is within `length` px; where it is already, that is here. */
@@ -233,7 +247,6 @@ function placeOf(target: EventTarget): Place | undefined {
   return number === undefined ? { row: Number(row), column: Number(column) } : { number: Number(number) }
 }
 
-function isValue(target: EventTarget): boolean {
-  const place = placeOf(target)
+function isValue(place: Place | undefined): boolean {
   return place !== undefined && ('number' in place || place.row >= 0)
 }
