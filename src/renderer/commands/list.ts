@@ -26,7 +26,7 @@ export const COMMANDS = {
   'connection.new': { group: 'file', keys: ['Mod+N'] },
   'connection.import': { group: 'file', keys: [] },
   'connection.export': { group: 'file', keys: [] },
-  'query.new': { group: 'file', keys: ['Mod+Shift+N'], needs: 'commands.needsConnection' },
+  'query.new': { group: 'file', keys: ['Mod+Shift+N', 'Mod+T'], needs: 'commands.needsConnection' },
   'query.run': { group: 'file', keys: ['Mod+Enter'], needs: 'commands.needsConsole' },
   'query.runAll': { group: 'file', keys: ['Mod+Shift+Enter'], needs: 'commands.needsConsole' },
   'query.cancel': { group: 'file', keys: ['Mod+.'], needs: 'commands.needsConsole' },

@@ -61,7 +61,7 @@ function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyA
     const contents = contentsOf(outline, match, marks)
     addSchemas({ rows, id, outline, contents, match, wish, hidesByRight, lacks: wish.filtering ? [] : lacks, system: system?.schemas })
     if (systemTrouble !== undefined) rows.push(noteRow(id, rowKey(id, '', 'system'), 2, systemTrouble))
-  } else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note), locked: connection.locked })
+  } else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note.words), offer: note.offer })
 }
 
 /** A relation that a key of an open row speaks of. */

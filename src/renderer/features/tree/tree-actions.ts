@@ -1,5 +1,5 @@
 import type { MenuTarget } from '../../menus/target'
-import { scanAndCheck } from '../../state/actions'
+import { refresh, scanAndCheck } from '../../state/actions'
 import { relationAhead } from '../../queries'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
@@ -35,7 +35,17 @@ function ahead(content: TabContent | undefined): void {
 export function select(row: TreeRow): void {
   setActiveRow(row.key)
   preview(row, true)
-  if (row.locked === true) showDialog({ kind: 'unlock' })
+  if (row.offer === 'unlock') act(row)
+}
+
+/** Does what a note offers. */
+export function act({ offer, connectionId, schema }: TreeRow): void {
+  if (offer === 'unlock') showDialog({ kind: 'unlock' })
+  else if (offer === 'refresh') void refresh({ connectionId, ...(schema === undefined ? {} : { schema }) })
+  else if (offer !== undefined) {
+    clearJob(connectionId)
+    void scanAndCheck(connectionId)
+  }
 }
 
 /** A click with Ctrl: what the row is about is opened for good behind what is in front. */
@@ -47,7 +57,8 @@ export function openInBackground(row: TreeRow): void {
 /** Enter, or a double click: what the row is about is opened for good; a reference leads to its other relation. */
 export function open(row: TreeRow): void {
   const { connectionId, target } = row
-  if (target !== undefined) openTab({ kind: 'relation', connectionId, ...target })
+  if (row.offer !== undefined) act(row)
+  else if (target !== undefined) openTab({ kind: 'relation', connectionId, ...target })
   else if (!preview(row, false) && row.expandable) toggle(row)
 }
 

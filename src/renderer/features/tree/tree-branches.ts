@@ -314,7 +314,7 @@ function startOf(id: string, schema: string, kind: string): string {
 
 /** Says that a schema has nothing, or nothing that may be seen: which of them it is, some databases do not tell. */
 function emptyNote({ id, hidesByRight }: Branch, schema: string, level: number): TreeRow {
-  return { ...note(id, rowKey(id, schema, 'empty'), level, t(hidesByRight ? 'tree.emptyByRight' : 'tree.empty')), schema }
+  return { ...note(id, rowKey(id, schema, 'empty'), level, t(hidesByRight ? 'tree.emptyByRight' : 'tree.empty')), schema, offer: 'refresh' }
 }
 
 /** A line that says why there is nothing to see. */

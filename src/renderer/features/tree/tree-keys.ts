@@ -46,6 +46,7 @@ export function handleKey(
       else if (row !== undefined) move(rows.parentOf(at))
       return true
     case 'Enter':
+    case 'F4':
       if (row !== undefined) open(row)
       return true
     default: {

@@ -8,6 +8,9 @@ import type { Match } from './match'
 /** What of a relation a row below it is about. */
 export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' | 'index' | 'check' | 'exclusion' | 'trigger'
 
+/** Unlock saved passwords, read for the first time, try that again, or look whether there is something by now. */
+export type Offer = 'unlock' | 'read' | 'again' | 'refresh'
+
 /** One visible row of the tree: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
   readonly key: string
@@ -20,8 +23,8 @@ export interface TreeRow {
   readonly name?: string
   readonly relationKind?: RelationKind
   readonly object?: ObjectName
-  /** A note that a click unlocks the vault from. */
-  readonly locked?: boolean
+  /** What can be done about what a note says. */
+  readonly offer?: Offer | undefined
   /** There for rows of kind `part`. */
   readonly part?: PartKind
   /** Where a reference leads: its other relation. */
@@ -44,7 +47,7 @@ export interface TreeSource {
   /** undefined: not asked yet · null: never read. */
   readonly outline: Outline | null | undefined
   /** Said below an open connection that has no outline. */
-  readonly note: string | undefined
+  readonly note: { readonly words: string; readonly offer?: Offer } | undefined
   /** True while what is known cannot be checked. */
   readonly offline: boolean
   /** The database shows its user only what he has a right to. */

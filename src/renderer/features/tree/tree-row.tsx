@@ -4,12 +4,15 @@ import { EnvironmentTag } from '../../ui/connection-marks'
 import { count, short } from '../../ui/format'
 import { TroubleMark } from './connection-row'
 import { RowIcon } from './row-icon'
-import { openInBackground } from './tree-actions'
+import { act, openInBackground } from './tree-actions'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
 import { dragging } from './drag'
 import { UnseenMark } from './unseen-mark'
 import { visibleName } from '../../ui/visible'
+import { t } from '../../words'
+
+const OFFERS = { unlock: 'tree.unlock', read: 'tree.readNow', again: 'ui.tryAgain', refresh: 'tree.refresh' } as const
 
 /** What the active row is described by. */
 export const AGE_ID = 'tree-age'
@@ -86,6 +89,20 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
         <span className={styles['name']}>{visibleName(row.label)}</span>
         <UnseenMark row={row} />
         {row.kind === 'connection' && environment !== undefined ? <EnvironmentTag environment={environment} /> : null}
+        {row.offer !== undefined && (
+          <button
+            type="button"
+            className={styles['offer']}
+            tabIndex={-1}
+            onClick={(event) => {
+              event.stopPropagation()
+              act(row)
+            }}
+            onDoubleClick={(event) => event.stopPropagation()}
+          >
+            {t(OFFERS[row.offer])}
+          </button>
+        )}
         {beside !== '' && (
           <span className={styles['aside']} data-age>
             {beside}

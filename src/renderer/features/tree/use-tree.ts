@@ -173,12 +173,12 @@ function noteFor(
       }
     | undefined,
   error: Error | undefined,
-): string | undefined {
-  if (locked) return t('tree.locked')
-  if (error !== undefined) return said(error.message)
-  if (job === undefined) return t('tree.notRead')
-  if (job.error !== undefined) return said(job.error.message)
-  if (job.progress === undefined) return t('tree.connecting')
+): NonNullable<TreeSource['note']> {
+  if (locked) return { words: t('tree.locked'), offer: 'unlock' }
+  if (error !== undefined) return { words: said(error.message), offer: 'again' }
+  if (job === undefined) return { words: t('tree.notRead'), offer: 'read' }
+  if (job.error !== undefined) return { words: said(job.error.message), offer: 'again' }
+  if (job.progress === undefined) return { words: t('tree.connecting') }
   const { facet, done, total } = job.progress
-  return t('tree.reading', { facet: said(facet), done, total })
+  return { words: t('tree.reading', { facet: said(facet), done, total }) }
 }

@@ -255,6 +255,9 @@ test('an empty schema says so, and that only what may be seen is known where the
   expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
   expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see'])
   expect(tree({ rows: [] })).toEqual(['1 Shop', '2 Nothing in here'])
+  // It is looked at again from there.
+  const open = buildTree([source(false)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)
+  expect([...open].at(-1)).toMatchObject({ schema: 't', offer: 'refresh' })
 })
 
 test('what the database keeps for itself stands behind the rest, faint, and is not counted with it', () => {
@@ -279,7 +282,7 @@ test('what the database keeps for itself stands behind the rest, faint, and is n
 
 test('connections of a folder stand below it, one level deeper with all that is in them; a closed folder hides them', () => {
   const source = (id: string, folder: string): TreeSource => ({
-    ...{ connection: { ...connection, id, name: id, folder }, outline: null, note: 'not read', offline: false },
+    ...{ connection: { ...connection, id, name: id, folder }, outline: null, note: { words: 'not read', offer: 'read' }, offline: false },
   })
   const sources = [source('a', ''), source('b', 'Shop'), source('c', 'Shop')]
   const told = (expanded: readonly string[], wanted = '') =>
@@ -291,6 +294,7 @@ test('connections of a folder stand below it, one level deeper with all that is 
   // What is looked for opens it, and a folder is found by its own name.
   expect(told([rowKey('', 'folder', 'Shop')], 'c')).toEqual(['1 Shop 1/1', '2 c 1/1'])
   expect(told([], 'shop')).toEqual(['1 Shop 1/1', '2 b 1/2', '2 c 2/2'])
+  expect([...buildTree(sources, new Set([rowKey('b')]), '', NO_DETAILS)][3]).toMatchObject({ label: 'not read', offer: 'read' })
   const rows = buildTree(sources, new Set(), '', NO_DETAILS)
   expect(rows.parentOf(3)).toBe(1)
   expect([0, 1, 2, 3].map((at) => rows.isHead(at))).toEqual([true, true, true, true])
