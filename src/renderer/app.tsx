@@ -29,7 +29,7 @@ import { Tree } from './features/tree/tree'
 import { rowKey } from './features/tree/tree-model'
 import { toggleRow, useTreeState } from './state/tree'
 import frame from './frame/frame.module.css'
-import { Splitter } from './frame/splitter'
+import { Sidebar } from './frame/sidebar'
 import { StatusBar } from './frame/status-bar'
 import { Stage } from './frame/stage'
 import { TitleBar } from './frame/title-bar'
@@ -50,6 +50,7 @@ import { applyTheme, nextTheme } from './theme/theme'
 import { EmptyState, Skeleton } from './ui/error-state'
 import { errorText } from './ui/error-text'
 import { useKeepFocus } from './ui/keep-focus'
+import { useNarrow } from './ui/use-narrow'
 import { chooseLanguage, t } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened.
@@ -89,11 +90,15 @@ export function App() {
   useKeepFocus()
 
   const save = (patch: Partial<Preferences>) => void savePreferences(patch).catch((error: unknown) => say(errorText(error)))
-  const sidebar = preferences.data?.sidebar ?? true
-  const toggleSidebar = () => save({ sidebar: !sidebar })
+  const narrow = useNarrow()
+  const [over, setOver] = useState(() => useTabs.getState().tabs.length === 0)
+  const beside = preferences.data?.sidebar ?? true
+  const sidebar = narrow ? over : beside
+  const showSidebar = (wanted: boolean) => (narrow ? setOver(wanted) : save({ sidebar: wanted }))
   useWindowCommands({
     tab,
-    onSidebar: toggleSidebar,
+    sidebar,
+    onSidebar: showSidebar,
     onTheme: () => save({ theme: nextTheme(theme) }),
     zoom,
     onZoom: (percent) => save({ zoom: percent }),
@@ -102,20 +107,20 @@ export function App() {
   return (
     <div className={frame['window']}>
       <TitleBar theme={theme} sidebar={sidebar} />
-      <div className={frame['body']} style={{ gridTemplateColumns: sidebar ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}>
-        {sidebar && (
-          <aside className={frame['sidebarBox']} aria-label={t('frame.sidebar')}>
+      <div
+        className={frame['body']}
+        style={{ gridTemplateColumns: beside && !narrow ? `${String(side)}px minmax(0, 1fr)` : 'minmax(0, 1fr)' }}
+      >
+        {(beside || narrow) && (
+          <Sidebar
+            width={side}
+            onMove={setWidth}
+            onDone={(sidebarWidth) => save({ sidebarWidth })}
+            over={narrow ? over : undefined}
+            onClose={() => setOver(false)}
+          >
             <Tree />
-            <Splitter
-              label={t('frame.sidebarWidth')}
-              value={side}
-              range={[220, 480]}
-              step={16}
-              toValue={(x) => x}
-              onMove={setWidth}
-              onDone={(sidebarWidth) => save({ sidebarWidth })}
-            />
-          </aside>
+          </Sidebar>
         )}
         <Stage
           view={(shown) => <View tab={shown} />}

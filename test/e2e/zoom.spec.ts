@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { axeFinds, BOTH_LOOKS, endApp, type RunningApp, startApp, whenReady } from './app'
 
 let running: RunningApp
@@ -60,16 +60,72 @@ test('Ctrl plus, minus and 0 zoom in steps, to an end in both directions, and th
 
 test('at 200 % nothing of the window is lost', async () => {
   test.setTimeout(240_000)
+  await largest()
   await expect(row('bookings')).toBeVisible()
+  await everyView('')
+})
+
+test('at 200 % the smallest window loses nothing either: the sidebar lies over the views while it is used, by keys and by mouse', async () => {
+  test.setTimeout(240_000)
+  await largest()
+  await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(880, 560))
+  await expect.poll(async () => await page.evaluate(() => innerWidth)).toBe(440)
+  const tree = page.getByRole('tree')
+  const field = page.getByRole('textbox', { name: /^Filter names/ })
+  await page.getByRole('tab', { name: /^Cache/ }).click()
+  await expect(tree).toHaveCount(0)
+  await page.keyboard.press('Control+F')
+  await expect(field).toBeFocused()
+  await field.fill('bookings')
+  await page.keyboard.press('Escape')
+  await expect(field).toHaveValue('')
+  await page.keyboard.press('Escape')
+  await expect(tree).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: /^Cache/ })).toBeFocused()
+  await page.keyboard.press('Control+B')
+  await expect(tree).toBeFocused()
+  // A preview is looked at from the tree, what is opened for good is what somebody came for.
+  await page.keyboard.type('ports')
+  await row('ports').click()
+  await expect(page.getByRole('tab', { name: /^ports/ })).toBeAttached()
+  await expect(tree).toBeVisible()
+  await picture('small-tree')
+  await page.keyboard.press('Enter')
+  await expect(tree).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: /^ports/ })).toBeFocused()
+  await page.getByRole('button', { name: /^Sidebar/ }).click()
+  await expect(tree).toBeVisible()
+  await page.mouse.click(430, 200)
+  await expect(tree).toHaveCount(0)
+  await everyView('small-')
+})
+
+/** Zooms in to the end. */
+async function largest(): Promise<void> {
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press('Control+=')
+  await expect.poll(zoom).toBe(200)
+}
+
+/** A row of the tree, which is brought to where it can be clicked. */
+async function reach(name: string): Promise<Locator> {
+  if ((await page.getByRole('tree').count()) === 0) await page.keyboard.press('Control+B')
+  await page.getByRole('tree').focus()
+  await page.keyboard.type(name)
+  return row(name)
+}
+
+/** Looks at every view and dialog. */
+async function everyView(prefix: string): Promise<void> {
   const look = async (name: string) => {
     await page.waitForTimeout(200)
-    await picture(name)
+    await picture(`${prefix}${name}`)
     expect.soft({ name, lost: await page.evaluate(whatIsLost) }).toEqual({ name, lost: [] })
     // Boxes that are no neighbours of the chosen one are faint on purpose: the list has the same in full strength.
     expect.soft({ name, found: await axeFinds(page, { exclude: '.react-flow__viewport' }) }).toEqual({ name, found: [] })
   }
-  await row('bookings').dblclick()
+  await (await reach('bookings')).dblclick()
   const relation = page.getByRole('article', { name: 'bookings', exact: true })
+  await relation.getByRole('tab', { name: 'Structure' }).click()
   await expect(relation.getByRole('cell', { name: 'consignee_id', exact: true })).toBeAttached()
   await look('structure')
   for (const part of ['Data', 'References', 'DDL', 'History']) {
@@ -85,7 +141,7 @@ test('at 200 % nothing of the window is lost', async () => {
     ['search', 'Control+Shift+F'],
     ['console', 'Control+Shift+N'],
   ] as const) {
-    if (name === 'console') await row('bookings').click()
+    if (name === 'console') await (await reach('bookings')).dblclick()
     await page.keyboard.press(key)
     await look(name)
   }
@@ -104,12 +160,12 @@ test('at 200 % nothing of the window is lost', async () => {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }
-  await row('bookings').click({ button: 'right' })
+  await (await reach('bookings')).click({ button: 'right' })
   await expect(page.getByRole('menu')).toBeVisible()
-  await picture('menu')
+  await picture(`${prefix}menu`)
   expect(await page.evaluate(whatIsLost)).toEqual([])
   await page.keyboard.press('Escape')
-})
+}
 
 /**
  * Runs in the page: what somebody could use and cannot get at: out of the window, or cut off by what it stands in and cannot be

@@ -3,6 +3,7 @@ import { ActiveView } from '../commands/registry'
 import { wake } from '../state/asleep'
 import { connectionOf, type Side, type Tab } from '../state/tab-model'
 import { activateTab, endWalk, useTabs } from '../state/tabs'
+import { useNarrow } from '../ui/use-narrow'
 import { t } from '../words'
 import frame from './frame.module.css'
 import { Splitter } from './splitter'
@@ -27,13 +28,16 @@ export function Stage({ view, above, nothing, share, onShare }: StageProps) {
   const [moving, setMoving] = useState<number>()
   useWalkEnd()
   const left = moving ?? share
+  // Two halves of what is narrow would be too narrow both: one stands above the other.
+  const narrow = useNarrow()
   const split = tabs.some(({ side }) => side === 'right')
   return (
     <main className={frame['stage']}>
       {above}
       <div
         className={styles['sides']}
-        style={split ? { gridTemplateColumns: `minmax(0, ${String(left)}fr) minmax(0, ${String(100 - left)}fr)` } : {}}
+        data-stacked={split && narrow}
+        style={split && !narrow ? { gridTemplateColumns: `minmax(0, ${String(left)}fr) minmax(0, ${String(100 - left)}fr)` } : {}}
       >
         {tabs.length === 0 ? (
           <div className={styles['view']} id="view">
@@ -41,7 +45,7 @@ export function Stage({ view, above, nothing, share, onShare }: StageProps) {
           </div>
         ) : (
           <Group side="left" view={view}>
-            {split && (
+            {split && !narrow && (
               <Splitter
                 label={t('tabs.edge')}
                 value={left}

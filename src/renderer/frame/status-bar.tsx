@@ -41,7 +41,7 @@ function ConnectionStatus({ id }: { readonly id: string }) {
   const outline = useOutline(id)
   return (
     <>
-      <span className={styles['cell']}>
+      <span className={styles['cell']} title={[connection?.name, outline?.serverVersion].filter((one) => one !== undefined).join(' · ')}>
         {connection?.readOnly === true && <Lock size={14} strokeWidth={1.5} aria-hidden="true" />}
         <strong className={styles['cut']}>{connection?.name}</strong>
         {outline !== undefined && (

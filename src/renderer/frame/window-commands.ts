@@ -14,7 +14,9 @@ import { t } from '../words'
 interface Window {
   /** The one in front. */
   readonly tab: Tab | undefined
-  readonly onSidebar: () => void
+  /** Whether the sidebar is in sight. */
+  readonly sidebar: boolean
+  readonly onSidebar: (wanted: boolean) => void
   readonly onTheme: () => void
   /** Percent. */
   readonly zoom: number
@@ -22,7 +24,7 @@ interface Window {
 }
 
 /** What the commands of the whole window do; views and lists say what theirs do themselves. */
-export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Window): void {
+export function useWindowCommands({ tab, sidebar, onSidebar, onTheme, zoom, onZoom }: Window): void {
   const tabs = useTabs()
   const several = tabs.tabs.length > 1
   const connectionId = tab === undefined ? undefined : connectionOf(tab)
@@ -30,6 +32,10 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
   const needsTwo = several ? undefined : t('commands.needsTwoTabs')
   const hasSystem = useHasSystem(connectionId)
   const needsConnection = connectionId === undefined ? t('commands.needsConnection') : undefined
+  const filter = () => {
+    if (!sidebar) onSidebar(true)
+    focusSoon('tree-filter')
+  }
   useCommands(
     [
       { id: 'connection.new', run: () => showDialog({ kind: 'connection', id: undefined }) },
@@ -57,8 +63,8 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
         run: () => connectionId !== undefined && void toggleSystem(connectionId).catch((error: unknown) => say(errorText(error))),
         disabled: needsConnection ?? (hasSystem ? undefined : t('commands.noSystem')),
       },
-      { id: 'view.filter', run: () => document.getElementById('tree-filter')?.focus() },
-      { id: 'sidebar.toggle', run: onSidebar },
+      { id: 'view.filter', run: filter },
+      { id: 'sidebar.toggle', run: () => onSidebar(!sidebar) },
       { id: 'zoom.in', run: () => onZoom(ZOOMS.find((one) => one > zoom) ?? zoom) },
       { id: 'zoom.out', run: () => onZoom(ZOOMS.findLast((one) => one < zoom) ?? zoom) },
       { id: 'zoom.reset', run: () => onZoom(100) },
@@ -77,6 +83,16 @@ export function useWindowCommands({ tab, onSidebar, onTheme, zoom, onZoom }: Win
     ],
     { level: 'window' },
   )
+}
+
+/** Frames that something may take to be drawn. */
+const FRAMES = 20
+
+/** Gives the focus to an element, once it is there and can take it. */
+function focusSoon(id: string, frames = FRAMES): void {
+  const element = document.getElementById(id)
+  element?.focus()
+  if (frames > 0 && (element === null || document.activeElement !== element)) requestAnimationFrame(() => focusSoon(id, frames - 1))
 }
 
 /** Steps of the zoom, percent. */

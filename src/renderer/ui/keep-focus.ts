@@ -105,7 +105,7 @@ function sameChoice(lost: HTMLElement): HTMLElement | undefined {
 
 /** Drawn, and not behind a dialog. */
 function isThere(element: HTMLElement): boolean {
-  return element.checkVisibility() && topmost().contains(element)
+  return element.checkVisibility({ visibilityProperty: true }) && topmost().contains(element)
 }
 
 /** Where a key mostly shows what it did: the dialog, else the views. */
