@@ -46,7 +46,8 @@ export function Sidebar({ width, onMove, onDone, over, onClose, children }: Side
     if (event.key === 'Escape' && !clears) close(null)
   })
   const onLeave = useEffectEvent(({ relatedTarget: to }: FocusEvent) => {
-    if (to instanceof Element && to.closest('main, footer') !== null) onClose()
+    const isOutside = (place: string) => to instanceof Element && to.closest(place) !== null
+    if (isOutside('main') || isOutside('footer')) onClose()
   })
   useEffect(() => {
     const element = box.current

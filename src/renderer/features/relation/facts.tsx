@@ -36,8 +36,8 @@ interface FactProps {
   readonly mono?: boolean
   readonly title?: string | undefined
   readonly onClick?: () => void
-  /** What a menu on the line is about: another relation, or nothing but the relation itself; by default the part that has this name. */
-  readonly about?: RelationName | 'relation'
+  /** What a menu on the line is about: another relation, or null for the relation itself; by default the part that has this name. */
+  readonly about?: RelationName | null
 }
 
 /** One line of a list of facts: icon, name, what it is about, what there is to add. */
@@ -48,7 +48,7 @@ export function Fact({ icon, name, prefix, what, asides = [], mono = false, titl
       className={styles['fact']}
       title={title}
       data-part={about === undefined ? name : undefined}
-      data-other={typeof about === 'object' ? JSON.stringify({ schema: about.schema, name: about.name }) : undefined}
+      data-other={about ? JSON.stringify({ schema: about.schema, name: about.name }) : undefined}
     >
       <span className={styles['factIcon']}>{icon}</span>
       {onClick === undefined ? (

@@ -121,7 +121,7 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
           icon={<UserRound size={14} strokeWidth={1.5} aria-hidden="true" />}
           name={grant.grantee}
           what={grant.privileges.join(', ')}
-          about="relation"
+          about={null}
           asides={[
             grant.column === undefined ? undefined : t('relation.column', { name: grant.column }),
             grant.grantable === undefined ? undefined : t('relation.mayPassOn', { rights: grant.grantable.join(', ') }),
