@@ -306,6 +306,8 @@ export const contract = {
   'diagram.removeView': call(z.strictObject({ id: Id, schema: Name.nullable(), name: z.string().max(100) }), z.null()),
 
   'history.list': call(ById, HistoryReply),
+  /** When a reading last found each relation changed or new, ms since 1970, by relationKey; without those that none found so. */
+  'history.ages': call(ById, z.object({ relations: z.array(z.object({ key: z.string(), readAt: z.number() })) })),
   'history.compare': job(Comparison, ComparisonReply, ScanProgress),
   /** What changed of one relation or object, by its key: one entry a reading that found it changed, the newest first. */
   'history.of': call(

@@ -9,6 +9,12 @@ const MAX_PLACES = 20_000
 const Key = z.string().min(2).max(65_536)
 const GroupName = z.string().min(1).max(16_384)
 
+/**
+ * What a mark of the map is as dark as: its relation's rows; how lately a reading found it changed; or whether that was not looked at yet.
+ */
+export const MarksBy = z.enum(['rows', 'age', 'changes'])
+export type MarksBy = z.infer<typeof MarksBy>
+
 /** A diagram as the user arranged it. Relations are named by relationKey, so that a new reading finds them again. */
 export const DiagramView = z.strictObject({
   /** Empty for the one that needs no name. */
@@ -16,6 +22,8 @@ export const DiagramView = z.strictObject({
   /** Null for the diagram of the whole connection. */
   schema: z.string().max(16_384).nullable(),
   fields: z.enum(['all', 'keys', 'names']),
+  /** What the marks of the map tell; absent for rows. */
+  marks: MarksBy.optional(),
   /** Boxes that were put somewhere by hand: key, x, y. */
   places: z.array(z.tuple([Key, z.number(), z.number()])).max(MAX_PLACES),
   hidden: z.array(Key).max(MAX_PLACES),

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, type Page, test } from '@playwright/test'
 import { ask } from '../bench/in-page'
 import { writeFreight } from '../support/freight'
 import { picture, type RunningApp, startApp, axeFinds, whenReady, endApp } from './app'
 
 const TABLES = 400
+const freight = { path: '', id: '' }
 let running: RunningApp
 let page: Page
 
@@ -14,12 +16,14 @@ test.beforeAll(async () => {
   page = running.page
   await whenReady(page)
   const path = join(running.home, 'freight.db')
+  freight.path = path
   writeFreight(path, TABLES)
   await ask(page, 'vault.setPassword', [{ password: 'the master password' }])
   for (const { id } of (await ask(page, 'connections.list', [{}])).values.flat() as { id: string }[])
     await ask(page, 'connections.remove', [{ id }])
   const saved = { name: 'Freight', engine: 'sqlite', options: { path } }
   const [{ id }] = (await ask(page, 'connections.create', [saved])).values as [{ id: string }]
+  freight.id = id
   await ask(page, 'catalog.scan', [{ id }])
   await page.getByTestId('tree').getByTitle('Freight', { exact: true }).click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Show in diagram' }).click()
@@ -65,6 +69,36 @@ test('all of it is a map, of which nothing is mounted', async () => {
   await expect(regions.getByRole('columnheader', { name: 'To sales' })).toBeVisible()
   await picture(page, 'diagram-map')
   expect(await axe()).toEqual([])
+})
+
+test('its marks tell rows, age or changes, as is chosen by keyboard, and a change is told in each', async () => {
+  const regions = page.getByRole('complementary', { name: 'Regions' })
+  const by = (name: string) => regions.getByRole('radio', { name })
+  await by('Rows').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(by('Age')).toBeChecked()
+  await expect(regions).toContainText('no change seen')
+  await page.keyboard.press('ArrowRight')
+  await expect(regions).toContainText('nothing changed that was not looked at')
+  const { path, id } = freight
+  const file = new Database(path)
+  file.exec('ALTER TABLE sales_invoices ADD COLUMN told text; CREATE TABLE sales_fresh (id integer PRIMARY KEY)')
+  file.close()
+  await ask(page, 'catalog.scan', [{ id, force: true }])
+  await expect(regions).toContainText('added, 1')
+  await expect(regions).toContainText('changed, 1')
+  await picture(page, 'diagram-map-changes')
+  expect(await axe()).toEqual([])
+  await by('Age').check()
+  await page.waitForTimeout(600)
+  await picture(page, 'diagram-map-age')
+  const kept = async () => (await ask(page, 'diagram.views', [{ id }])).values.flat() as { marks?: string }[]
+  await expect.poll(kept).toMatchObject([{ marks: 'age' }])
+  await page.getByRole('button', { name: 'What is drawn' }).click()
+  await expect(page.getByRole('menuitemradio', { name: 'How lately a reading found it changed' })).toBeChecked()
+  await page.getByRole('menuitemradio', { name: 'How many rows there are' }).click()
+  await page.keyboard.press('Escape')
+  await expect(by('Rows')).toBeChecked()
 })
 
 test('a search finds what is not mounted, and arrows go along its references', async () => {
@@ -133,7 +167,8 @@ test('what was moved and hidden is a view, which is there again when the diagram
   await expect(page.getByRole('button', { name: 'Show hidden (1)' })).toBeVisible()
   await picture(page, 'diagram-hidden')
   // There is no room for it beside the panel and the tools of a view.
-  await expect(page.getByText(`${String(TABLES - 1)} relations`)).toBeAttached()
+  // One was added above, one is hidden.
+  await expect(page.getByText(`${String(TABLES)} relations`)).toBeAttached()
   const id = ((await ask(page, 'connections.list', [{}])).values.flat() as { id: string }[])[0]?.id
   const kept = async () =>
     (await ask(page, 'diagram.views', [{ id }])).values.flat() as { name: string; places: unknown[]; hidden: unknown[] }[]

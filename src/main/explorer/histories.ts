@@ -41,6 +41,12 @@ export class Histories {
     return { entries: this.#entries(id), unseen: [...this.#d.history.unseen(id)].map(([key, kind]) => ({ key, kind })) }
   }
 
+  /** When a reading last found each relation changed or new; what was never found so is not in it. */
+  async ages(id: string): Promise<Output<'history.ages'>> {
+    const times = await this.#d.history.lastChanges(id)
+    return { relations: [...times].flatMap(([key, readAt]) => (isRelationKey(key) ? [{ key, readAt }] : [])) }
+  }
+
   /** The difference between two readings. Throws `not_found` where nothing was recorded. */
   async compare({ id, from, to }: Compared, signal: AbortSignal, report: (progress: ScanProgress) => void): Promise<ComparisonReply> {
     if (to === 'now') await this.#d.scans.scan(id, true, signal, report)

@@ -72,6 +72,7 @@ export function catalogHandlers(
       return null
     },
     'history.list': async ({ id }) => histories.list(id),
+    'history.ages': async ({ id }) => histories.ages(id),
     'history.of': async ({ id, key }) => ({ changes: histories.of(id, key) }),
     'history.compare': async (input, { signal, progress }) => histories.compare(input, signal, progress),
     'history.sides': async ({ id, from, to, key }) => histories.sides(id, from, to, key),

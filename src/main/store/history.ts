@@ -19,7 +19,8 @@ const SCHEMA = /* SQL */ `
     id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, head BLOB NOT NULL, body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS change_set_connection ON change_set (connection, id);
-  CREATE TABLE IF NOT EXISTS unseen (connection TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;`
+  CREATE TABLE IF NOT EXISTS unseen (connection TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS last_change (connection TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;`
 
 /** One re-reading's difference: what every changed relation or object was and is, as JSON; absent = not there. */
 export interface ChangeSet {
@@ -69,6 +70,9 @@ export class History {
   add(connectionId: string, head: ChangeSetHead, set: ChangeSet, body?: Buffer): void {
     const connection = this.#name(connectionId)
     this.#db.transaction(() => {
+      const times = this.#lastChanges(connection) ?? (this.#latest(connection) === 0 ? new Map<string, number>() : undefined)
+      // Where earlier readings are not in it yet, whoever asks next puts all of them together.
+      if (times !== undefined) this.#setLastChanges(connection, noted(times, set, head.readAt))
       this.#db
         .prepare('INSERT INTO change_set (connection, head, body) VALUES (?, ?, ?)')
         .run(connection, this.#seal('head', connection, head), body ?? this.#seal('body', connection, set))
@@ -119,6 +123,24 @@ export class History {
     return new Map(opened ?? [])
   }
 
+  /** When a reading last found each key changed or new, ms since 1970; a key that is gone is not in it. */
+  async lastChanges(connectionId: string): Promise<ReadonlyMap<string, number>> {
+    const connection = this.#name(connectionId)
+    const known = this.#lastChanges(connection)
+    if (known !== undefined) return known
+    // Kept by an earlier version: put together from the differences, one in each turn.
+    const turns = new Turns()
+    const times = new Map<string, number>()
+    const heads = this.list(connectionId).reverse()
+    for (const { id, head } of heads) {
+      if (!this.#db.open) return times
+      for (const set of this.between(connectionId, id - 1, id)) noted(times, set, head.readAt)
+      await turns.next()
+    }
+    if (this.#db.open && heads.length > 0 && this.#latest(connection) === heads.at(-1)?.id) this.#setLastChanges(connection, times)
+    return times
+  }
+
   /** Takes keys off the list of what was not seen, or all of them. */
   see(connectionId: string, keys: readonly string[] | 'all'): void {
     const left = new Map(keys === 'all' ? [] : this.unseen(connectionId))
@@ -129,16 +151,31 @@ export class History {
   /** Forgets a connection's history, or everything. */
   remove(connectionId?: string): void {
     this.#db.transaction(() => {
-      if (connectionId === undefined) this.#db.exec('DELETE FROM change_set; DELETE FROM unseen')
-      else {
-        this.#db.prepare('DELETE FROM change_set WHERE connection = ?').run(this.#name(connectionId))
-        this.#db.prepare('DELETE FROM unseen WHERE connection = ?').run(this.#name(connectionId))
-      }
+      for (const table of ['change_set', 'unseen', 'last_change'])
+        if (connectionId === undefined) this.#db.exec(`DELETE FROM ${table}`)
+        else this.#db.prepare(`DELETE FROM ${table} WHERE connection = ?`).run(this.#name(connectionId))
     })()
   }
 
   close(): void {
     this.#db.close()
+  }
+
+  /** The number of the newest difference; 0 where there is none. */
+  #latest(connection: string): number {
+    return this.#db.prepare('SELECT coalesce(max(id), 0) FROM change_set WHERE connection = ?').pluck().get(connection) as number
+  }
+
+  #lastChanges(connection: string): Map<string, number> | undefined {
+    const value = this.#db.prepare('SELECT value FROM last_change WHERE connection = ?').pluck().get(connection) as Buffer | undefined
+    const opened = value === undefined ? undefined : this.#open<[string, number][]>('last-change', connection, value)
+    return opened === undefined ? undefined : new Map(opened)
+  }
+
+  #setLastChanges(connection: string, times: ReadonlyMap<string, number>): void {
+    this.#db
+      .prepare('INSERT INTO last_change (connection, value) VALUES (?, ?) ON CONFLICT (connection) DO UPDATE SET value = excluded.value')
+      .run(connection, this.#seal('last-change', connection, [...times]))
   }
 
   #setUnseen(connection: string, unseen: ReadonlyMap<string, UnseenKind>): void {
@@ -162,4 +199,13 @@ export class History {
   #name(connectionId: string): string {
     return createHmac('sha256', this.#nameKey).update(connectionId).digest('base64url').slice(0, 22)
   }
+}
+
+/** Writes into `times` what one difference says, and answers it. */
+function noted(times: Map<string, number>, { changes }: ChangeSet, readAt: number): Map<string, number> {
+  for (const { key, after } of changes) {
+    if (after === undefined) times.delete(key)
+    else times.set(key, readAt)
+  }
+  return times
 }

@@ -66,7 +66,7 @@ const CHANNELS: readonly Channel[] = [
   ...(['diagram.removeView', 'diagram.saveView', 'diagram.views'] as const),
   ...(['engines.list', 'engines.parseUrl'] as const),
   ...(['erd.copy', 'erd.export'] as const),
-  ...(['history.compare', 'history.export', 'history.list', 'history.of', 'history.see', 'history.sides'] as const),
+  ...(['history.ages', 'history.compare', 'history.export', 'history.list', 'history.of', 'history.see', 'history.sides'] as const),
   ...(['preferences.get', 'preferences.set'] as const),
   ...([
     'query.close',

@@ -10,6 +10,7 @@ import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow
 import { type MouseEvent, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
+import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import { useNotesIn } from './beside'
 import { Beyond } from './beyond'
@@ -25,6 +26,7 @@ import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
 import { type Moved, type Moves, closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
+import { marksLook } from './map-marks'
 import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
 import { usePicture } from './picture'
 import { nodesIn, useRectangle } from './rectangle'
@@ -35,17 +37,20 @@ import { SidePanels } from './side-panels'
 import { SmallGraphMap } from './small-graph-map'
 import { spread } from './spread'
 import { useSteady } from './steady'
+import type { MapMarks } from './shown-menu'
 import { TableNode, type TableNodeType } from './table-node'
 import { Tools } from './tools'
 import { useCamera } from './use-camera'
 import type { Changed } from './use-changed'
 import { buildFlow, buildNear } from './use-flow'
+import { useAges } from './use-ages'
 import { useMounted } from './use-mounted'
 import { isNoteId, useNotes } from './use-notes'
 
 const NODE_TYPES = { table: TableNode, note: NoteNode }
 const NOTHING_WHOLE: ReturnType<typeof buildFlow> & { readonly frames: readonly GroupFrame[] } = { nodes: [], edges: [], frames: [] }
 const EDGE_TYPES = { key: KeyEdge }
+const HOUR_MS = 3_600_000
 const NOTHING: Moved = new Map()
 
 /** What the view around the canvas can ask of it. */
@@ -67,6 +72,7 @@ interface CanvasProps {
   readonly onPath: (from: string, to: string | undefined) => void
   readonly mode: FieldMode
   readonly onMode: (mode: FieldMode) => void
+  readonly marks: MapMarks
   readonly lines: Lines
   readonly onLines: (lines: Lines) => void
   readonly connectionId: string
@@ -97,6 +103,7 @@ export function Canvas(props: CanvasProps) {
     onPath,
     mode,
     onMode,
+    marks,
     lines,
     onLines,
     connectionId,
@@ -130,6 +137,9 @@ export function Canvas(props: CanvasProps) {
   const flow = useReactFlow()
   const age = freshness.state === 'live' || freshness.state === 'cached' ? undefined : freshness.state
   const large = graph.nodes.length > MOUNT_LIMIT
+  const { by } = marks
+  const ages = useAges(all, groups, connectionId, large && by === 'age')
+  const today = useNow(HOUR_MS)
   const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
   const { notes, seen, boxes } = useNotesIn(moves.now.notes, picture, place, dragged, isWhole)
   const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved, notes) : undefined), [large, picture, moved, notes])
@@ -137,8 +147,12 @@ export function Canvas(props: CanvasProps) {
   const mounted = useMounted(scene)
   const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
   const look = useMemo(
-    () => scene && { ...lookOf(scene, selected, region, changed.marks, strong), colours: colourLook(scene, colours), age },
-    [scene, selected, region, changed, strong, colours, age],
+    () =>
+      scene && {
+        ...{ ...lookOf(scene, selected, region, changed.marks, strong), colours: colourLook(scene, colours), age },
+        ...marksLook(scene, by, ages, today),
+      },
+    [scene, selected, region, changed, strong, colours, age, by, ages, today],
   )
   const whole = useMemo(() => {
     if (large || picture === undefined) return NOTHING_WHOLE
@@ -260,10 +274,20 @@ export function Canvas(props: CanvasProps) {
   const file = useCallback((ids: readonly string[], folder: string | undefined) => onMoves((old) => filed(old, ids, folder)), [onMoves])
   const paint = useSteady((colour: BoxColour | undefined) => onMoves((old) => coloured(old, withMembers(groups, selected), colour)))
   const pathTo = useSteady((to: string | undefined) => one !== undefined && onPath(one, to))
+  const chooseMarks = useSteady(marks.onBy)
   const choose = useSteady((at: number | undefined) => {
     only(undefined)
     setRegion(at)
   })
+  const legend = useMemo(
+    () =>
+      scene &&
+      look && {
+        ...{ by: look.by, onBy: chooseMarks, changed: [...look.changed.values()], lit: look.lit.size },
+        region: look.region === undefined ? undefined : scene.regions[look.region]?.name || t('diagram.others'),
+      },
+    [scene, look, chooseMarks],
+  )
   const about = useMemo(() => graph.nodes.find((n) => n.id === pointed), [graph, pointed])
   const shown = useMemo(() => graph.nodes.find((n) => n.id === one), [graph, one])
   const several = useMemo(() => (selected.size > 1 ? graph.nodes.filter(({ id }) => selected.has(id)) : []), [graph, selected])
@@ -335,12 +359,10 @@ export function Canvas(props: CanvasProps) {
                 </ReactFlow>
               </NoteActions>
               {refining && <LayoutBar graph={graph} progress={progress} onCancel={cancel} />}
-              <Legends
-                edges={graph.edges}
-                map={scene && look && { changed: look.changed.size, region: scene.regions[look.region ?? -1]?.name, lit: look.lit.size }}
-              />
+              <Legends edges={graph.edges} map={legend} />
               <Tools
                 {...{ mode, lines, onLines, minimap, moves, onMoves, groups }}
+                marks={large ? marks : undefined}
                 onMode={show}
                 onFit={() => fit()}
                 onTidy={tidy}
@@ -353,7 +375,7 @@ export function Canvas(props: CanvasProps) {
         )}
       </CanvasKeys>
       <SidePanels
-        {...{ graph, all, groups, connectionId, freshness, changed, colours, given, path, onAround, shown, several, scene, look, region }}
+        {...{ graph, all, groups, connectionId, freshness, changed, colours, given, path, onAround, shown, several, scene, legend, region }}
         nothing={selected.size === 0}
         folders={grouping.folders}
         onColour={paint}

@@ -175,6 +175,7 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
             onPath={findPath}
             mode={views.mode}
             onMode={views.setMode}
+            marks={{ by: views.marks, onBy: views.setMarks }}
             lines={lines}
             onLines={views.setLines}
             connectionId={connectionId}

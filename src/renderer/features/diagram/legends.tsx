@@ -1,14 +1,13 @@
 import type { GraphEdge } from '@shared/graph'
 import { useStore } from '@xyflow/react'
-import type { ComponentProps } from 'react'
 import { levelAt } from './look'
-import { MapLegend } from './map-legend'
+import { MapLegend, type MapLegendProps } from './map-legend'
 import { Legend } from './tools'
 
 interface LegendsProps {
   readonly edges: readonly GraphEdge[]
   /** What the map shows; undefined where there is none. */
-  readonly map: ComponentProps<typeof MapLegend> | undefined
+  readonly map: MapLegendProps | undefined
 }
 
 /** What stands for what at the zoom that the camera has. */

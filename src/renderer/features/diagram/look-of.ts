@@ -17,6 +17,7 @@ export function lookOf(
   const at = (id: string) => scene.index.get(id) ?? -1
   return {
     ...PLAIN,
+    shade: scene.shade,
     selected: new Set([...selected].map(at)),
     near: strong === undefined ? undefined : new Set([...strong.nodes].map(at)),
     region: strong === undefined ? region : undefined,

@@ -1,4 +1,5 @@
 import type { BoxColour } from '@shared/diagram/notes'
+import type { MarksBy } from '@shared/diagram-views'
 import type { FreshnessState } from '@shared/freshness'
 import type { Bounds } from './camera'
 
@@ -33,6 +34,9 @@ export interface Look {
   readonly lit: ReadonlySet<number>
   /** Changed since somebody looked. */
   readonly changed: ReadonlyMap<number, 'added' | 'changed' | 'removed'>
+  /** What marks tell, and how dark each is for it: 0 to SHADES - 1, by position in the scene. */
+  readonly by: MarksBy
+  readonly shade: Uint8Array
   /** Colours that somebody gave. */
   readonly colours: ReadonlyMap<number, BoxColour>
   /** How far all of it can be trusted, where that is worth a mark. */
@@ -45,6 +49,8 @@ export const PLAIN: Look = {
   region: undefined,
   lit: new Set(),
   changed: new Map(),
+  by: 'rows',
+  shade: new Uint8Array(),
   colours: new Map(),
   age: undefined,
 }

@@ -1,43 +1,64 @@
+import { MarksBy } from '@shared/diagram-views'
 import { useEffect, useState } from 'react'
+import { Segmented } from '../../ui/choices'
 import { t } from '../../words'
 import styles from './diagram.module.css'
 import own from './map-legend.module.css'
 import marks from './marks.module.css'
 import { onTheme, readPalette } from './palette'
+import type { MapMarks } from './shown-menu'
+import type { ChangeMark } from './use-changed'
 
-interface MapLegendProps {
+export interface MapLegendProps extends MapMarks {
   /** In the panel beside the map, where there is no room for it on the map. */
   readonly inPanel?: boolean
-  /** Marks of what changed; 0 where nothing did. */
-  readonly changed: number
+  /** What changed and was not looked at yet. */
+  readonly changed: Iterable<ChangeMark>
   /** The selected region, and how many refer to it. */
   readonly region: string | undefined
   readonly lit: number
 }
 
-/** What the marks of the map mean. */
-export function MapLegend({ inPanel = false, changed, region, lit }: MapLegendProps) {
+/** What the marks of the map tell, to choose, and what stands for what then. */
+export function MapLegend({ inPanel = false, by, onBy, changed, region, lit }: MapLegendProps) {
   const [palette, setPalette] = useState(readPalette)
   useEffect(() => onTheme(() => setPalette(readPalette())), [])
+  const kinds = [...changed]
+  const added = by === 'changes' ? kinds.filter((kind) => kind === 'added').length : 0
   return (
-    <div className={inPanel ? own['inPanel'] : styles['legend']} aria-hidden="true">
-      <span>
-        {t('diagram.fewRows')}
-        <span className={styles['swatches']}>
-          {palette.marks.map((colour) => (
-            <i key={colour} style={{ background: colour }} />
-          ))}
+    <div className={`${(inPanel ? own['inPanel'] : styles['legend']) ?? ''} ${own['legend'] ?? ''}`}>
+      <Segmented
+        label={t('diagram.marks')}
+        value={by}
+        onChange={onBy}
+        choices={MarksBy.options.map((value) => ({ value, label: t(`diagram.marksBy.${value}`) }))}
+      />
+      {by !== 'changes' && (
+        <span title={t(`diagram.marksHelp.${by}`)} aria-hidden="true">
+          {by === 'rows' ? t('diagram.fewRows') : t('diagram.noChangeSeen')}
+          <span className={styles['swatches']}>
+            {palette.marks.map((colour) => (
+              <i key={colour} style={{ background: colour }} />
+            ))}
+          </span>
+          {by === 'rows' ? t('diagram.manyRows') : t('diagram.changedToday')}
         </span>
-        {t('diagram.manyRows')}
-      </span>
-      {changed > 0 && (
-        <span>
+      )}
+      {by === 'changes' && kinds.length === 0 && <span aria-hidden="true">{t('diagram.nothingUnseen')}</span>}
+      {added > 0 && (
+        <span aria-hidden="true">
+          <i className={own['added']} />
+          {t('diagram.addedCount', { total: added })}
+        </span>
+      )}
+      {kinds.length > added && (
+        <span aria-hidden="true">
           <i className={marks['changed']} />
-          {t('diagram.changedCount', { total: changed })}
+          {t('diagram.changedCount', { total: kinds.length - added })}
         </span>
       )}
       {region !== undefined && (
-        <span>
+        <span aria-hidden="true">
           <span className={styles['swatches']}>
             <i style={{ background: palette.accent }} />
           </span>

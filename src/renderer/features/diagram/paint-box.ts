@@ -19,10 +19,10 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   ctx.strokeStyle = self || look.lit.has(at) ? palette.accent : look.near?.has(at) === true ? palette.accentLine : palette.borderControl
   if (far) ctx.strokeStyle = palette.border
   ctx.strokeRect(x, y, NODE.width, height)
-  // What a relation is worth looking at for, as from afar: a stripe as dark as its rows are many.
+  // What a relation is worth looking at for, as from afar: a stripe as dark as its mark.
   const stripe = Math.min(6, 4 * px)
   const colour = look.colours.get(at)
-  ctx.fillStyle = (colour && palette.colours[colour]) ?? palette.marks[far ? 0 : (scene.shade[at] ?? 0)] ?? palette.border
+  ctx.fillStyle = (colour && palette.colours[colour]) ?? palette.marks[far ? 0 : (look.shade[at] ?? 0)] ?? palette.border
   ctx.fillRect(x, y, stripe, height)
   const size = Math.min(Math.max(13, 10.5 * px), height * 0.8, 44)
   ctx.font = `${self ? '600' : '500'} ${String(size)}px ${palette.ui}`

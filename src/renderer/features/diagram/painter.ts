@@ -9,6 +9,29 @@ import { paintNotes } from './paint-notes'
 import type { Palette } from './palette'
 import { boxesIn, type Scene, SHADES } from './scene'
 
+/** Corners of the marks of what changed, and of what is new, for a radius of 1. */
+const DIAMOND = [
+  [0, -1],
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+] as const
+const ARM = 0.34
+const PLUS = [
+  [-ARM, -1],
+  [ARM, -1],
+  [ARM, -ARM],
+  [1, -ARM],
+  [1, ARM],
+  [ARM, ARM],
+  [ARM, 1],
+  [-ARM, 1],
+  [-ARM, ARM],
+  [-1, ARM],
+  [-1, -ARM],
+  [-ARM, -ARM],
+] as const
+
 /** How many things are drawn between two looks at the clock. */
 const SLICE = 48
 
@@ -98,18 +121,24 @@ function* marksByColour(
   return paints
 }
 
-/** Of the selected relation and its neighbours, of what refers to the selected region, of that region, or of its rows. */
+/** Of the selected relation and its neighbours, of what refers to the selected region, of what changed, or as dark as marks are. */
 export function markColour(scene: Scene, at: number, look: Look, palette: Palette): string {
   if (look.selected.has(at) || look.lit.has(at)) return palette.accent
   if (look.near?.has(at) === true) return palette.accentLine
+  const changed = look.by === 'changes' && look.near === undefined ? look.changed.get(at) : undefined
+  if (changed !== undefined) return changeColour(changed, palette)
   const colour = look.colours.get(at)
   if (colour !== undefined && look.near === undefined) return palette.colours[colour]
-  const shade = Math.min(SHADES - 1, scene.shade[at] ?? 0)
+  const shade = Math.min(SHADES - 1, look.shade[at] ?? 0)
   const own = look.region !== undefined && scene.region[at] === look.region
   return (own ? palette.ownMarks : palette.marks)[look.near === undefined ? shade : 0] ?? palette.border
 }
 
-/** A diamond on what changed, the same size on screen at every zoom. */
+function changeColour(kind: 'added' | 'changed' | 'removed', palette: Palette): string {
+  return kind === 'added' ? palette.ok : kind === 'removed' ? palette.danger : palette.warn
+}
+
+/** A diamond on what changed, the same size on screen at every zoom; a plus on what is new, where marks tell of changes. */
 function paintChanged(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
@@ -126,13 +155,11 @@ function paintChanged(
     if (kind === undefined) continue
     const x = (scene.x[at] ?? 0) + (far ? NODE.width / 2 : NODE.width)
     const y = (scene.y[at] ?? 0) + (far ? (scene.height[at] ?? 0) / 2 : 0)
+    const corners = look.by === 'changes' && kind === 'added' ? PLUS : DIAMOND
     ctx.beginPath()
-    ctx.moveTo(x, y - radius)
-    ctx.lineTo(x + radius, y)
-    ctx.lineTo(x, y + radius)
-    ctx.lineTo(x - radius, y)
+    for (const [dx, dy] of corners) ctx.lineTo(x + dx * radius, y + dy * radius)
     ctx.closePath()
-    ctx.fillStyle = kind === 'added' ? palette.ok : kind === 'removed' ? palette.danger : palette.warn
+    ctx.fillStyle = changeColour(kind, palette)
     ctx.fill()
     ctx.lineWidth = 1.5 / view.zoom
     ctx.strokeStyle = palette.surface

@@ -2,7 +2,7 @@ import { FoldVertical } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { IconButton } from '../../ui/button'
 import { t } from '../../words'
-import { MapLegend } from './map-legend'
+import { type MapLegendProps, MapLegend } from './map-legend'
 import styles from './panel.module.css'
 import { RemovedList } from './removed-list'
 import type { Scene } from './scene'
@@ -11,9 +11,8 @@ import type { Changed } from './use-changed'
 interface RegionsPanelProps {
   readonly scene: Scene
   readonly region: number | undefined
-  /** How many are marked as changed, and how many refer to the selected region. */
-  readonly changed: number
-  readonly lit: number
+  /** What the marks tell. */
+  readonly legend: Omit<MapLegendProps, 'inPanel'>
   readonly connectionId: string
   readonly removed: Changed['removed']
   readonly onRegion: (region: number | undefined) => void
@@ -25,8 +24,7 @@ interface RegionsPanelProps {
 export const RegionsPanel = memo(function RegionsPanel({
   scene,
   region,
-  changed,
-  lit,
+  legend,
   connectionId,
   removed,
   onRegion,
@@ -47,7 +45,7 @@ export const RegionsPanel = memo(function RegionsPanel({
   const order = scene.regions.map((_, at) => at).sort((a, b) => (scene.regions[b]?.count ?? 0) - (scene.regions[a]?.count ?? 0))
   return (
     <aside className={styles['panel']} aria-label={t('diagram.regions')}>
-      <MapLegend inPanel region={region === undefined ? undefined : name(region)} {...{ changed, lit }} />
+      <MapLegend inPanel {...legend} />
       <table className={styles['regions']}>
         <thead>
           <tr>

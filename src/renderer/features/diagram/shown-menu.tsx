@@ -1,4 +1,5 @@
 import type { Lines } from '@shared/diagram/lines'
+import { MarksBy } from '@shared/diagram-views'
 import { GroupChoice } from '@shared/diagram/groups'
 import { ListFilter } from 'lucide-react'
 import { useMemo } from 'react'
@@ -6,9 +7,16 @@ import { MenuButton } from '../../ui/menu-button'
 import { t } from '../../words'
 import { closing, marked, type Moves } from './moves'
 
+export interface MapMarks {
+  readonly by: MarksBy
+  readonly onBy: (by: MarksBy) => void
+}
+
 interface ShownMenuProps {
   readonly lines: Lines
   readonly onLines: (lines: Lines) => void
+  /** What marks of the map tell; undefined where there is no map. */
+  readonly marks: MapMarks | undefined
   readonly moves: Moves
   readonly onMoves: (change: (moves: Moves) => Moves) => void
   /** The group of each relation. */
@@ -16,7 +24,7 @@ interface ShownMenuProps {
 }
 
 /** What of a diagram is drawn. */
-export function ShownMenu({ lines, onLines, moves, onMoves, groups }: ShownMenuProps) {
+export function ShownMenu({ lines, onLines, marks, moves, onMoves, groups }: ShownMenuProps) {
   const { grouping } = moves.now
   const names = useMemo(() => [...new Set(groups.values())], [groups])
   const allClosed = names.length > 0 && names.every((name) => grouping.closed.has(name))
@@ -35,6 +43,19 @@ export function ShownMenu({ lines, onLines, moves, onMoves, groups }: ShownMenuP
             { label: t('diagram.linesInferred'), on: lines.inferred, onSelect: () => onLines({ ...lines, inferred: !lines.inferred }) },
           ],
         },
+        ...(marks === undefined
+          ? []
+          : [
+              {
+                title: t('diagram.marks'),
+                items: MarksBy.options.map((by) => ({
+                  label: t(`diagram.marksHelp.${by}`),
+                  on: marks.by === by,
+                  radio: true,
+                  onSelect: () => marks.onBy(by),
+                })),
+              },
+            ]),
         {
           title: t('diagram.groups'),
           items: [

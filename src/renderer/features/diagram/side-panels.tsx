@@ -4,7 +4,7 @@ import type { Freshness } from '@shared/freshness'
 import type { Graph, GraphNode } from '@shared/graph'
 import { t } from '../../words'
 import { GroupPanel } from './group-panel'
-import type { Look } from './look'
+import type { MapLegendProps } from './map-legend'
 import { Panel } from './panel'
 import styles from './panel.module.css'
 import { RegionsPanel } from './regions-panel'
@@ -32,7 +32,7 @@ interface SidePanelsProps {
   readonly nothing: boolean
   /** Of a large diagram. */
   readonly scene: Scene | undefined
-  readonly look: Look | undefined
+  readonly legend: Omit<MapLegendProps, 'inPanel'> | undefined
   readonly region: number | undefined
   readonly onColour: (colour: BoxColour | undefined) => void
   readonly onFile: (ids: readonly string[], folder: string | undefined) => void
@@ -50,7 +50,7 @@ interface SidePanelsProps {
 /** What stands beside the canvas: the selected relation, group or relations; of a large diagram, while nothing is selected, its regions. */
 export function SidePanels(props: SidePanelsProps) {
   const { graph, all, groups, connectionId, freshness, changed, colours, given, folders, path } = props
-  const { shown, several, nothing, scene, look, region } = props
+  const { shown, several, nothing, scene, legend, region } = props
   const { onColour, onFile, onTidy, onHide, onPath, onGo, onAround, onOpen, onRegion, onClose } = props
   if (shown?.members !== undefined)
     return <GroupPanel {...{ groups, graph, all, onColour, onOpen, onGo, onClose }} colours={given} box={shown} />
@@ -65,19 +65,11 @@ export function SidePanels(props: SidePanelsProps) {
   if (several.length > 0)
     return <SelectionPanel {...{ graph, colours, folders, onColour, onFile, onTidy, onHide, onGo, onClose }} nodes={several} />
   if (!nothing) return null
-  if (scene === undefined || scene.regions.length < 2)
+  if (scene === undefined || legend === undefined || scene.regions.length < 2)
     return changed.removed.length === 0 ? null : (
       <aside className={styles['panel']} aria-label={t('diagram.removedHere')}>
         <RemovedList connectionId={connectionId} removed={changed.removed} />
       </aside>
     )
-  return (
-    <RegionsPanel
-      {...{ scene, region, connectionId, onRegion }}
-      changed={look?.changed.size ?? 0}
-      lit={look?.lit.size ?? 0}
-      removed={changed.removed}
-      onClose={onOpen}
-    />
-  )
+  return <RegionsPanel {...{ scene, region, legend, connectionId, onRegion }} removed={changed.removed} onClose={onOpen} />
 }

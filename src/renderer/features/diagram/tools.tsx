@@ -5,7 +5,7 @@ import { memo } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import { t } from '../../words'
 import styles from './diagram.module.css'
-import { ShownMenu } from './shown-menu'
+import { type MapMarks, ShownMenu } from './shown-menu'
 import { type Moves, redone, undone } from './moves'
 import type { Lines } from '@shared/diagram/lines'
 import type { FieldMode } from '@shared/diagram/model'
@@ -32,6 +32,8 @@ interface ToolsProps {
   readonly onMinimap: () => void
   /** A note is added; undefined where there can be none. */
   readonly onNote: (() => void) | undefined
+  /** What marks of the map tell; undefined where there is no map. */
+  readonly marks: MapMarks | undefined
   readonly moves: Moves
   /** The group of each relation. */
   readonly groups: ReadonlyMap<string, string>
@@ -50,6 +52,7 @@ export function Tools({
   minimap,
   onMinimap,
   onNote,
+  marks,
   moves,
   onMoves,
   groups,
@@ -107,7 +110,7 @@ export function Tools({
           <StickyNote size={15} strokeWidth={1.5} />
         </IconButton>
       )}
-      <ShownMenu {...{ lines, onLines, moves, onMoves, groups }} />
+      <ShownMenu {...{ lines, onLines, marks, moves, onMoves, groups }} />
       <IconButton label={t('diagram.overview')} aria-pressed={minimap} onClick={onMinimap}>
         <MapIcon size={16} strokeWidth={1.5} />
       </IconButton>

@@ -3,7 +3,7 @@ import type { FieldMode, Placed } from '@shared/diagram/model'
 import type { BoxColour } from '@shared/diagram/notes'
 import { type Grouping, groupOfId } from '@shared/diagram/groups'
 import { type Lines, USUAL_LINES } from '@shared/diagram/lines'
-import type { DiagramView } from '@shared/diagram-views'
+import type { DiagramView, MarksBy } from '@shared/diagram-views'
 import type { Graph } from '@shared/graph'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -21,12 +21,14 @@ export interface Views {
   readonly name: string
   readonly names: readonly string[]
   readonly mode: FieldMode
+  readonly marks: MarksBy
   readonly moves: Moves
   /** By relationKey. */
   readonly hidden: ReadonlySet<string>
   readonly lines: Lines
   readonly setLines: (lines: Lines) => void
   readonly setMode: (mode: FieldMode) => void
+  readonly setMarks: (marks: MarksBy) => void
   readonly setMoves: (change: (moves: Moves) => Moves) => void
   readonly setHidden: (hidden: ReadonlySet<string>) => void
   readonly choose: (name: string) => void
@@ -38,13 +40,14 @@ export interface Views {
 interface State {
   readonly name: string
   readonly mode: FieldMode
+  readonly marks: MarksBy
   readonly moves: Moves
   readonly hidden: ReadonlySet<string>
   readonly lines: Lines
   /** False for what was loaded: only what somebody changed is saved. */
   readonly changed: boolean
 }
-const FRESH: State = { name: '', mode: 'keys', moves: NO_MOVES, hidden: new Set(), lines: USUAL_LINES, changed: false }
+const FRESH: State = { name: '', mode: 'keys', marks: 'rows', moves: NO_MOVES, hidden: new Set(), lines: USUAL_LINES, changed: false }
 
 /** The arrangement of a diagram, kept by the names of its relations. Undefined for a moment, until what was kept is known. */
 export function useViews(graph: Graph, connectionId: string, schema: string | undefined): Views | undefined {
@@ -65,7 +68,7 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       const id = idOf(key)
       return id === undefined ? [] : [[id, { x, y }]]
     })
-    const { fields: mode, lines = USUAL_LINES, notes = [] } = view
+    const { fields: mode, marks = 'rows', lines = USUAL_LINES, notes = [] } = view
     const colours = (view.colours ?? []).flatMap(([key, colour]): [string, BoxColour][] => {
       const id = byKey.get(key)
       return id === undefined ? [] : [[id, colour]]
@@ -76,7 +79,7 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       closed: new Set(view.groups?.closed),
     }
     const board = { places: new Map(places), colours: new Map(colours), notes, grouping }
-    return { ...FRESH, name, mode, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
+    return { ...FRESH, name, mode, marks, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
   }
   // Views that cannot be read are told and taken for none: a diagram needs none.
   const failed = kept.error
@@ -113,10 +116,11 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   if (now === undefined) return undefined
   const change = (patch: Partial<State>) => setState({ ...now, ...patch, changed: true })
   return {
-    ...{ name: now.name, mode: now.mode, moves: now.moves, hidden: now.hidden, lines: now.lines },
+    ...{ name: now.name, mode: now.mode, marks: now.marks, moves: now.moves, hidden: now.hidden, lines: now.lines },
     // One that was just made is there before it is saved.
     names: [...new Set(['', ...(own ?? []).map((view) => view.name), now.name])],
     setMode: (mode) => change({ mode }),
+    setMarks: (marks) => change({ marks }),
     setLines: (lines) => change({ lines }),
     setMoves: (of) => setState((old) => ({ ...(old ?? now), moves: of((old ?? now).moves), changed: true })),
     setHidden: (hidden) => change({ hidden }),
@@ -133,7 +137,7 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
 
 /** A view as it is kept. What was kept of relations that are not here now stays: they may come back. */
 function viewOf(
-  { name, mode, moves, hidden, lines }: State,
+  { name, mode, marks, moves, hidden, lines }: State,
   schema: string | undefined,
   graph: Graph,
   byKey: ReadonlyMap<string, string>,
@@ -151,6 +155,7 @@ function viewOf(
   const colours = [...coloursOf(graph, moves.now.colours), ...(before?.colours ?? []).filter(([key]) => !byKey.has(key))]
   return {
     ...{ name, schema: schema ?? null, fields: mode, places, hidden: [...hidden], lines },
+    ...(marks === 'rows' ? {} : { marks }),
     ...(colours.length === 0 ? {} : { colours }),
     ...(notes.length === 0 ? {} : { notes: [...notes] }),
     ...(isUsual(grouping) ? {} : { groups: { by: grouping.by, folders, closed: [...grouping.closed] } }),

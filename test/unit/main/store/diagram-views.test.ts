@@ -24,6 +24,7 @@ test('views outlive the process, are replaced by name, and go with their connect
   views.save('a', view('', 4, 'sales'))
   const painted: DiagramView = {
     ...view('mine'),
+    marks: 'age',
     colours: [['["s","t"]', 'blue']],
     notes: [{ id: 'n', x: 1, y: 2, text: 'ask first' }],
     groups: { by: 'folder', folders: [['["s","t"]', 'Money']], closed: ['Money'] },

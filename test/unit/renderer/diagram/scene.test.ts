@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fitted } from '../../../../src/renderer/features/diagram/fitted'
-import { levelAt } from '../../../../src/renderer/features/diagram/look'
+import { levelAt, PLAIN } from '../../../../src/renderer/features/diagram/look'
 import { lookOf } from '../../../../src/renderer/features/diagram/look-of'
-import { mix } from '../../../../src/renderer/features/diagram/palette'
+import { marksLook } from '../../../../src/renderer/features/diagram/map-marks'
+import { markColour } from '../../../../src/renderer/features/diagram/painter'
+import { mix, type Palette } from '../../../../src/renderer/features/diagram/palette'
 import { boxAt, boxesIn, sceneOf } from '../../../../src/renderer/features/diagram/scene'
 import { NODE, nodeHeight } from '../../../../src/shared/diagram/model'
 import { packedLayout } from '../../../../src/shared/diagram/request'
@@ -91,6 +93,29 @@ describe('a scene', () => {
   test('a mark is the darker the more rows there are', () => {
     const shade = (rows: number) => scene.shade[graph.nodes.findIndex(({ rowCount }) => rowCount === rows)]
     expect([10, 1000, 1e5, 1e7, 1e8].map(shade)).toEqual([0, 1, 2, 3, 4])
+  })
+})
+
+describe('a mark', () => {
+  const DAY = 86_400_000
+  const now = 1000 * DAY
+  const plain = { ...PLAIN, ...marksLook(scene, 'rows', new Map(), now) }
+
+  test('is the darker the later its relation was found changed, and the lightest where it never was', () => {
+    const days = [0.5, 3, 20, 200, 500]
+    const ages = new Map(days.map((ago, at) => [graph.nodes[at]!.id, now - ago * DAY]))
+    const { shade } = marksLook(scene, 'age', ages, now)
+    expect([0, 1, 2, 3, 4, 5].map((at) => shade[at])).toEqual([4, 3, 2, 1, 0, 0])
+  })
+
+  test('by changes has the colour of what happened to it, unless it refers to the selected region', () => {
+    const palette = { marks: ['none'], ownMarks: ['own'], ok: 'ok', warn: 'warn', danger: 'danger', accent: 'accent' } as unknown as Palette
+    const look = {
+      ...{ ...plain, ...marksLook(scene, 'changes', new Map(), now), lit: new Set([2]) },
+      changed: new Map([[0, 'added'] as const, [1, 'changed'] as const, [2, 'changed'] as const]),
+    }
+    expect([0, 1, 2, 3].map((at) => markColour(scene, at, look, palette))).toEqual(['ok', 'warn', 'accent', 'none'])
+    expect(markColour(scene, 0, { ...look, by: 'rows' }, palette)).toBe('none')
   })
 })
 
