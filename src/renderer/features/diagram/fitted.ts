@@ -10,6 +10,8 @@ interface Shown {
 /** What names look like, by face and name: measuring each, and looking for hidden characters, at every frame would cost more than drawing it. */
 const shown: Readonly<Record<Face, Map<string, Shown>>> = { 400: new Map(), 600: new Map(), mono: new Map() }
 const KEPT = 100_000
+/** Letters that are left of a name cut in its middle, at least. */
+const ENDS = 9
 
 /** As much of a name as there is room for, hidden characters made visible. */
 export function fitted(name: string, room: number, size: number, face: Face = 400): string {
@@ -18,6 +20,19 @@ export function fitted(name: string, room: number, size: number, face: Face = 40
   let letters = Math.min(text.length - 1, Math.floor((text.length * room) / (unit * size)))
   while (letters > 1 && textWidth(`${text.slice(0, letters)}…`, size, face) > room) letters -= 1
   return letters < 2 ? '' : `${text.slice(0, letters)}…`
+}
+
+/** The same cut in its middle, where there is room for enough of both ends: names of one kind often differ in their last word. */
+export function shortened(name: string, room: number, size: number, face: Face = 400): string {
+  const { text, unit } = asShown(name, face)
+  if (unit * size <= room) return text
+  const cut = (letters: number) => {
+    const head = Math.ceil(letters * 0.55)
+    return `${text.slice(0, head)}…${text.slice(text.length - letters + head)}`
+  }
+  let letters = Math.min(text.length - 1, Math.floor((text.length * room) / (unit * size)))
+  while (letters >= ENDS && textWidth(cut(letters), size, face) > room) letters -= 1
+  return letters < ENDS ? fitted(name, room, size, face) : cut(letters)
 }
 
 function asShown(name: string, face: Face): Shown {

@@ -153,7 +153,7 @@ export class Layer {
     if (this.#scene === undefined || this.#look === undefined) return
     const { bounds } = this.#scene
     const zoom = Math.min(1, OVERVIEW_PX / Math.max(1, bounds.width, bounds.height))
-    const view: View = { ...bounds, zoom, ratio: 1, level: 'map' }
+    const view: View = { ...bounds, zoom, ratio: 1, level: 'map', nameless: true }
     const px = (size: number) => Math.max(1, Math.round(size * zoom))
     const ctx = prepare(this.#overview, px(bounds.width), px(bounds.height), 1)
     if (ctx === null) return

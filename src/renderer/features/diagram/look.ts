@@ -14,6 +14,8 @@ export interface View extends Bounds {
   readonly ratio: number
   /** How much of it is drawn. */
   readonly level: Level
+  /** Without names of relations: it is looked at smaller than it is drawn. */
+  readonly nameless?: boolean
 }
 
 /** Marks in regions, boxes with names, or whole boxes. */

@@ -5,7 +5,10 @@ import type { Look, View } from './look'
 import { mix, type Palette } from './palette'
 import type { Scene } from './scene'
 
-/** A box with its name, for a zoom at which columns cannot be read. */
+/** A box at least so tall holds its name by itself, px of the screen. */
+export const HOLDS_NAME = 12
+
+/** A box with its name, for a zoom at which columns cannot be read; see paint-names.ts for one that is too low for its name. */
 export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: number, view: View, look: Look, palette: Palette): void {
   const node = scene.picture.graph.nodes[at]
   if (node === undefined) return
@@ -15,15 +18,18 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   const far = look.near !== undefined && !look.near.has(at)
   ctx.fillStyle = self ? palette.selection : palette.surface
   ctx.fillRect(x, y, NODE.width, height)
+  // One that is lower than its name is a stripe before it.
+  const low = height * view.zoom < HOLDS_NAME
   ctx.lineWidth = (self ? 2 : 1) * px
   ctx.strokeStyle = self || look.lit.has(at) ? palette.accent : look.near?.has(at) === true ? palette.accentLine : palette.borderControl
   if (far) ctx.strokeStyle = palette.border
-  ctx.strokeRect(x, y, NODE.width, height)
+  if (!low || look.near?.has(at) === true) ctx.strokeRect(x, y, NODE.width, height)
   // What a relation is worth looking at for, as from afar: a stripe as dark as its mark.
   const stripe = Math.min(6, 4 * px)
   const colour = look.colours.get(at)
   ctx.fillStyle = (colour && palette.colours[colour]) ?? palette.marks[far ? 0 : (look.shade[at] ?? 0)] ?? palette.border
   ctx.fillRect(x, y, stripe, height)
+  if (low) return
   const size = Math.min(Math.max(13, 10.5 * px), height * 0.8, 44)
   ctx.font = `${self ? '600' : '500'} ${String(size)}px ${palette.ui}`
   ctx.textAlign = 'left'
@@ -33,7 +39,7 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
 }
 
 /** A name without the word that its whole region shares, which stands above it. */
-function ownName(scene: Scene, at: number): string {
+export function ownName(scene: Scene, at: number): string {
   const node = scene.picture.graph.nodes[at]
   const label = node?.label ?? ''
   if (node?.members !== undefined) return `${label} · ${String(node.members)}`

@@ -2,12 +2,14 @@ import type { Bounds } from './camera'
 import { t } from '../../words'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
+import { changeColour, markColour } from './mark-colour'
 import { NODE } from '@shared/diagram/model'
-import { paintBox, paintName } from './paint-box'
+import { HOLDS_NAME, paintBox, paintName } from './paint-box'
 import { paintEdges } from './paint-edges'
+import { nameMiddle, NAMES_FROM, paintNames, placeNames } from './paint-names'
 import { paintNotes } from './paint-notes'
 import type { Palette } from './palette'
-import { boxesIn, type Scene, SHADES } from './scene'
+import { boxesIn, type Scene } from './scene'
 
 /** Corners of the marks of what changed, and of what is new, for a radius of 1. */
 const DIAMOND = [
@@ -46,17 +48,25 @@ export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, 
   yield undefined
   const boxes = boxesIn(scene, view)
   yield undefined
-  if (view.level === 'map') yield* paintMarks(ctx, scene, boxes, look, palette)
+  const isLow = (at: number) => (scene.height[at] ?? 0) * view.zoom < HOLDS_NAME
+  const low = view.level === 'map' ? (hasNames(view) ? boxes : []) : view.level === 'names' ? boxes.filter(isLow) : []
+  const whole = view.level === 'names' ? boxes.filter((at) => !isLow(at)) : []
+  const names = low.length === 0 ? [] : yield* placeNames(scene, low, view.zoom, look.near, whole)
+  const named = new Set(names.map(({ at }) => at))
+  const others = named.size === 0 ? boxes : boxes.filter((at) => !named.has(at))
+  if (view.level === 'map') yield* paintMarks(ctx, scene, others, look, palette)
   else {
-    yield* paintEdges(ctx, scene, view, boxes, look, palette)
+    // Between names that stand close together nobody could follow a line.
+    if (low.length <= boxes.length / 2) yield* paintEdges(ctx, scene, view, boxes, look, palette)
     const one = view.level === 'names' ? paintName : paintBox
-    for (const [n, at] of boxes.entries()) {
+    for (const [n, at] of others.entries()) {
       one(ctx, scene, at, view, look, palette)
       // A whole box has a dozen texts: the clock is asked after every few.
       if (n % (view.level === 'names' ? SLICE : 4) === 0) yield undefined
     }
   }
-  paintChanged(ctx, scene, boxes, view, look, palette)
+  yield* paintNames(ctx, scene, names, view, look, palette)
+  paintChanged(ctx, scene, boxes, named, view, look, palette)
   paintNotes(ctx, scene, view, palette)
   paintLabels(ctx, scene, view, look, palette)
   yield undefined
@@ -121,40 +131,22 @@ function* marksByColour(
   return paints
 }
 
-/** Of the selected relation and its neighbours, of what refers to the selected region, of what changed, or as dark as marks are. */
-export function markColour(scene: Scene, at: number, look: Look, palette: Palette): string {
-  if (look.selected.has(at) || look.lit.has(at)) return palette.accent
-  if (look.near?.has(at) === true) return palette.accentLine
-  const changed = look.by === 'changes' && look.near === undefined ? look.changed.get(at) : undefined
-  if (changed !== undefined) return changeColour(changed, palette)
-  const colour = look.colours.get(at)
-  if (colour !== undefined && look.near === undefined) return palette.colours[colour]
-  const shade = Math.min(SHADES - 1, look.shade[at] ?? 0)
-  const own = look.region !== undefined && scene.region[at] === look.region
-  return (own ? palette.ownMarks : palette.marks)[look.near === undefined ? shade : 0] ?? palette.border
-}
-
-function changeColour(kind: 'added' | 'changed' | 'removed', palette: Palette): string {
-  return kind === 'added' ? palette.ok : kind === 'removed' ? palette.danger : palette.warn
-}
-
 /** A diamond on what changed, the same size on screen at every zoom; a plus on what is new, where marks tell of changes. */
 function paintChanged(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
   boxes: readonly number[],
+  named: ReadonlySet<number>,
   view: View,
   look: Look,
   palette: Palette,
 ): void {
   if (look.changed.size === 0) return
-  const far = view.level === 'map'
-  const radius = (far ? 4.5 : 5) / view.zoom
+  const radius = (view.level === 'map' ? 4.5 : 5) / view.zoom
   for (const at of boxes) {
     const kind = look.changed.get(at)
     if (kind === undefined) continue
-    const x = (scene.x[at] ?? 0) + (far ? NODE.width / 2 : NODE.width)
-    const y = (scene.y[at] ?? 0) + (far ? (scene.height[at] ?? 0) / 2 : 0)
+    const [x, y] = changedAt(scene, at, named.has(at), view, look)
     const corners = look.by === 'changes' && kind === 'added' ? PLUS : DIAMOND
     ctx.beginPath()
     for (const [dx, dy] of corners) ctx.lineTo(x + dx * radius, y + dy * radius)
@@ -165,6 +157,19 @@ function paintChanged(
     ctx.strokeStyle = palette.surface
     ctx.stroke()
   }
+}
+
+/** Where that stands: in the middle of a mark, before a name, where its element has it in the head of a whole box. */
+function changedAt(scene: Scene, at: number, named: boolean, { level, zoom }: View, look: Look): readonly [x: number, y: number] {
+  const [x, y, height] = [scene.x[at] ?? 0, scene.y[at] ?? 0, scene.height[at] ?? 0]
+  if (named) return [x, y + nameMiddle(height, zoom)]
+  if (level === 'full') return [x + NODE.width - (look.age === undefined ? 14 : 32), y + NODE.head / 2]
+  return level === 'names' ? [x + NODE.width, y] : [x + NODE.width / 2, y + height / 2]
+}
+
+/** Whether marks have names: from nearer than where those would hide what they name, and not where it is looked at smaller. */
+function hasNames({ zoom, nameless }: View): boolean {
+  return zoom >= NAMES_FROM && nameless !== true
 }
 
 /** Names of regions, the same size on screen at every zoom, where there is room for them. */
