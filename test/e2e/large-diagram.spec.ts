@@ -111,6 +111,12 @@ test('a search finds what is not mounted, and arrows go along its references', a
   const node = page.locator('.react-flow__node[data-id="sales_invoices"]')
   await expect(node).toBeVisible()
   await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'sales_invoices' })).toBeVisible()
+  // In the middle of what the details leave free.
+  const aside = async () => {
+    const [box, room] = [await node.boundingBox(), await canvas().boundingBox()]
+    return Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - (room?.x ?? 0) - (room?.width ?? 0) / 2)
+  }
+  await expect.poll(aside).toBeLessThan(3)
   await node.focus()
   const before = await said().textContent()
   for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {

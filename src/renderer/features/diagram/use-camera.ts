@@ -1,12 +1,14 @@
 import { nodeHeight, NODE, OVERVIEW_LIMIT, type Placed } from '@shared/diagram/model'
 import type { Graph } from '@shared/graph'
-import { useReactFlow, type Viewport } from '@xyflow/react'
+import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useEffect, useEffectEvent, useRef } from 'react'
 import { type Aim, type Bounds, openingView, steadied, wholeView } from './camera'
 import { LEVEL } from './look'
 import type { Picture } from './picture'
 
 const CAMERA_MS = 260
+/** A panel may open beside what was just brought into view: for so long that is brought there again, ms. */
+const SETTLING_MS = 1000
 
 interface CameraOf {
   readonly canvas: RefObject<HTMLElement | null>
@@ -53,11 +55,18 @@ interface CanvasCamera {
  */
 export function useCamera({ canvas, graph, picture, refining, large, place, bounds, asked, focus, onOpened }: CameraOf): CanvasCamera {
   const flow = useReactFlow()
+  const store = useStoreApi()
   const duration = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : CAMERA_MS
   const looked = useRef<Looked | undefined>(undefined)
   const aim = useRef<Aim | undefined>(undefined)
   // Where the camera was put, and how: as long as it is there nobody has moved it.
   const put = useRef<{ readonly view: Viewport; readonly whole: boolean } | undefined>(undefined)
+
+  // What was just brought into view, and how that is done again.
+  const brought = useRef<{ readonly view: Viewport; readonly until: number; readonly again: () => void } | undefined>(undefined)
+  const bring = (view: Viewport, again: () => void) => {
+    brought.current = { view, until: performance.now() + SETTLING_MS, again }
+  }
 
   const size = () => ({ width: canvas.current?.clientWidth ?? 0, height: canvas.current?.clientHeight ?? 0 })
   const move = (view: Viewport, ms: number) => {
@@ -69,18 +78,23 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
     move(view, ms)
   }
   const fit = (ms = duration) => go(wholeView(bounds(), size()), true, ms)
-  const centre = (id: string, zoom: number, ms: number) => {
+  const centre = (id: string, zoom: number, ms: number): boolean => {
     const node = picture?.graph.nodes.find((n) => n.id === id)
     if (node === undefined || picture === undefined) return false
     const [{ x, y }, { width, height }] = [place(id), size()]
     const half = { x: NODE.width / 2, y: nodeHeight(node, picture.mode) / 2 }
-    move({ x: width / 2 - (x + half.x) * zoom, y: height / 2 - (y + half.y) * zoom, zoom }, ms)
+    const view = { x: width / 2 - (x + half.x) * zoom, y: height / 2 - (y + half.y) * zoom, zoom }
+    move(view, ms)
+    bring(view, () => centre(id, zoom, ms))
     return true
   }
   const middle = () => {
     const [{ x, y, zoom }, { width, height }] = [flow.getViewport(), size()]
     return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom }
   }
+
+  /** On its way somewhere it is taken for there: stopped, it would be nowhere. */
+  const now = () => (aim.current !== undefined && performance.now() < aim.current.until ? aim.current.view : flow.getViewport())
 
   const settle = useEffectEvent(() => {
     if (picture === undefined) return
@@ -89,9 +103,8 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
     if (picture.graph !== graph || before?.picture === picture) return
     looked.current = { asked, picture, place }
     const isSame = before?.asked === asked
-    // On its way somewhere it is taken for there: stopped, it would be nowhere.
     const left = (aim.current?.until ?? 0) - performance.now()
-    const view = aim.current !== undefined && left > 0 ? aim.current.view : flow.getViewport()
+    const view = now()
     if (isSame && put.current !== undefined && !sameView(view, put.current.view)) {
       // From afar one relation more or less far away is nothing to be followed.
       if (large && view.zoom < LEVEL.full) return
@@ -101,8 +114,24 @@ export function useCamera({ canvas, graph, picture, refining, large, place, boun
     }
     if (!isSame && focus !== undefined) onOpened(focus)
     const whole = isSame ? put.current?.whole === true : focus === undefined && graph.nodes.length > OVERVIEW_LIMIT
-    go(whole ? wholeView(bounds(), size()) : openingView(graph, bounds(), place, size(), focus), whole, 0)
+    const open = () => {
+      const opened = whole ? wholeView(bounds(), size()) : openingView(graph, bounds(), place, size(), focus)
+      go(opened, whole, 0)
+      if (!isSame && focus !== undefined) bring(opened, open)
+    }
+    open()
   })
+  const resized = useEffectEvent(() => {
+    const last = brought.current
+    if (last !== undefined && performance.now() < last.until && sameView(now(), last.view)) last.again()
+  })
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (state.width !== before.width || state.height !== before.height) resized()
+      }),
+    [store],
+  )
   useEffect(() => {
     const frame = requestAnimationFrame(() => settle())
     return () => cancelAnimationFrame(frame)
