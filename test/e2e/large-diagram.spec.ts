@@ -191,6 +191,6 @@ test('the same as a table, every row of it', async () => {
   await page.getByRole('button', { name: 'Show as list' }).click()
   const table = page.getByRole('table', { name: 'References between relations' })
   expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(TABLES / 2)
-  await expect(table.getByRole('row').nth(1)).toBeVisible()
+  await expect(table.getByRole('row').nth(1)).toContainText(/many to one( or none)?$/)
   expect(await axe()).toEqual([])
 })

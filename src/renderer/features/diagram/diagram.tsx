@@ -163,7 +163,7 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
         />
       </header>
       {list ? (
-        <EdgeList graph={shown} connectionId={connectionId} />
+        <EdgeList graph={shown} {...{ connectionId, changed }} />
       ) : (
         <ReactFlowProvider>
           <Canvas

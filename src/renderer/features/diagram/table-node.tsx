@@ -59,9 +59,7 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
         {node.members === undefined ? <KindIcon kind={node.kind} size={14} /> : <Folder size={14} strokeWidth={1.35} />}
         <span className={styles['nodeName']}>{visibleName(title)}</span>
         {node.members !== undefined && <small className={colours['members']}>{node.members}</small>}
-        {changed !== undefined && (
-          <i className={marks['changed']} data-kind={changed} role="img" aria-label={WORDS[changed]()} title={WORDS[changed]()} />
-        )}
+        <ChangedMark kind={changed} />
         {age !== undefined && (
           <span className={marks['age']} role="img" aria-label={AGE_WORDS[age]?.()} title={AGE_WORDS[age]?.()}>
             <AgeMark freshness={ageless(age)} now={0} />
@@ -95,6 +93,12 @@ export const TableNode = memo(function TableNode({ data }: NodeProps<TableNodeTy
     </div>
   )
 })
+
+/** What a reading found of a relation that nobody has looked at yet; nothing where it found nothing. */
+export function ChangedMark({ kind }: { readonly kind: ChangeMark | undefined }) {
+  if (kind === undefined) return null
+  return <i className={marks['changed']} data-kind={kind} role="img" aria-label={WORDS[kind]()} title={WORDS[kind]()} />
+}
 
 /** A state whose mark does not depend on the time. */
 function ageless(state: FreshnessState): Freshness {

@@ -130,6 +130,8 @@ export const diagram: Same<typeof en.diagram> = {
   relation: 'Relation',
   columnsHead: 'Spalten',
   listCaption: 'Verweise zwischen Relationen',
+  howMany: 'Wie viele',
+  manyToOne: '{{from}} zu {{to}}',
   more: 'und {{total}} weitere',
   canvasOf: 'Entity-Relationship-Diagramm',
   node_one: '{{name}}, {{count}} Spalte',

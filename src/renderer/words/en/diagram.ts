@@ -127,6 +127,8 @@ export const diagram = {
   relation: 'Relation',
   columnsHead: 'Columns',
   listCaption: 'References between relations',
+  howMany: 'How many',
+  manyToOne: '{{from}} to {{to}}',
   more: 'and {{total}} more',
   canvasOf: 'Entity-relationship diagram',
   node_one: '{{name}}, {{count}} column',
