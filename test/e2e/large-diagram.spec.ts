@@ -185,6 +185,13 @@ test('what was moved and hidden is a view, which is there again when the diagram
   await expect(page.getByRole('button', { name: 'Show hidden (1)' })).toHaveCount(0)
   await page.getByRole('combobox', { name: 'View of the diagram' }).selectOption('Mine')
   await expect(page.getByRole('button', { name: 'Show hidden (1)' })).toBeVisible()
+  // One that was removed by mistake comes back as it was.
+  await page.getByRole('button', { name: 'Remove the view Mine' }).click()
+  await expect(page.getByRole('combobox', { name: 'View of the diagram' })).toHaveValue('')
+  await expect.poll(async () => (await kept()).map(({ name }) => name)).not.toContain('Mine')
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('combobox', { name: 'View of the diagram' })).toHaveValue('Mine')
+  await expect.poll(async () => (await kept()).find(({ name }) => name === 'Mine')?.places.length).toBe(mine?.places.length)
 })
 
 test('the same as a table, every row of it', async () => {
@@ -193,4 +200,13 @@ test('the same as a table, every row of it', async () => {
   expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(TABLES / 2)
   await expect(table.getByRole('row').nth(1)).toContainText(/many to one( or none)?$/)
   expect(await axe()).toEqual([])
+})
+
+test('what was changed right before its tab was closed is kept', async () => {
+  await page.getByRole('button', { name: 'Show as diagram' }).click()
+  await page.getByRole('button', { name: 'Names', exact: true }).click()
+  await page.keyboard.press('ControlOrMeta+w')
+  await expect(canvas()).toHaveCount(0)
+  const kept = async () => (await ask(page, 'diagram.views', [{ id: freight.id }])).values.flat() as { name: string; fields: string }[]
+  await expect.poll(async () => (await kept()).find(({ name }) => name === 'Mine')?.fields).toBe('names')
 })

@@ -11,10 +11,14 @@ import { call } from '../../client'
 import { keys, queries } from '../../queries'
 import { say } from '../../state/jobs'
 import { errorText } from '../../ui/error-text'
+import { t } from '../../words'
 import { type Board, type Moved, type Moves, movesOf, NO_MOVES } from './moves'
+import { useSteady } from './steady'
 
 /** Saved so long after the last change, ms. */
 const CALM_MS = 500
+/** A view that was removed can be brought back for so long, ms. */
+const UNDO_MS = 10_000
 
 /** The view that is on, and the others of the same diagram. */
 export interface Views {
@@ -34,6 +38,7 @@ export interface Views {
   readonly choose: (name: string) => void
   /** What is on as one more view, which is on from then. */
   readonly saveAs: (name: string) => void
+  /** Removes it, which can be undone for a moment. */
   readonly remove: () => void
 }
 
@@ -59,35 +64,14 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
   const [state, setState] = useState<State | undefined>()
   const { nodes } = graph
   const byKey = useMemo(() => new Map(nodes.map((node) => [keyOf(node), node.id])), [nodes])
-  // A closed group's box goes by its own id: there is no relation of that name.
-  const idOf = (key: string) => byKey.get(key) ?? (groupOfId(key) === undefined ? undefined : key)
-  const load = (name: string, views: readonly DiagramView[] | undefined): State => {
-    const view = views?.find((one) => one.name === name)
-    if (view === undefined) return { ...FRESH, name }
-    const places = view.places.flatMap(([key, x, y]): [string, Placed][] => {
-      const id = idOf(key)
-      return id === undefined ? [] : [[id, { x, y }]]
-    })
-    const { fields: mode, marks = 'rows', lines = USUAL_LINES, notes = [] } = view
-    const colours = (view.colours ?? []).flatMap(([key, colour]): [string, BoxColour][] => {
-      const id = byKey.get(key)
-      return id === undefined ? [] : [[id, colour]]
-    })
-    const grouping: Grouping = {
-      by: view.groups?.by ?? 'usual',
-      folders: new Map((view.groups?.folders ?? []).flatMap(([key, folder]) => [[byKey.get(key) ?? '', folder] as const])),
-      closed: new Set(view.groups?.closed),
-    }
-    const board = { places: new Map(places), colours: new Map(colours), notes, grouping }
-    return { ...FRESH, name, mode, marks, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
-  }
   // Views that cannot be read are told and taken for none: a diagram needs none.
   const failed = kept.error
   useEffect(() => {
     if (failed !== null) say(errorText(failed))
   }, [failed])
   const settled = own !== undefined || failed !== null
-  const now = state ?? (settled ? load('', own) : undefined)
+  const first = useMemo(() => (settled ? loaded('', own, byKey) : undefined), [settled, own, byKey])
+  const now = state ?? first
 
   const save = async (what: State) => {
     const before = own?.find((view) => view.name === what.name)
@@ -98,20 +82,20 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
       say(errorText(error))
     }
   }
-  const saving = useRef(save)
-  useEffect(() => {
-    saving.current = save
+  const unsaved = useRef<State | undefined>(undefined)
+  const flush = useSteady(() => {
+    const what = unsaved.current
+    unsaved.current = undefined
+    if (what !== undefined) void save(what)
   })
   useEffect(() => {
     if (state?.changed !== true) return
-    let done = false
-    const write = () => {
-      if (!done) void saving.current(state)
-      done = true
-    }
-    const timer = setTimeout(write, CALM_MS)
+    unsaved.current = state
+    const timer = setTimeout(flush, CALM_MS)
     return () => clearTimeout(timer)
-  }, [state])
+  }, [state, flush])
+  // Whoever closes the tab right after a change keeps that, too.
+  useEffect(() => flush, [flush])
 
   if (now === undefined) return undefined
   const change = (patch: Partial<State>) => setState({ ...now, ...patch, changed: true })
@@ -124,15 +108,53 @@ export function useViews(graph: Graph, connectionId: string, schema: string | un
     setLines: (lines) => change({ lines }),
     setMoves: (of) => setState((old) => ({ ...(old ?? now), moves: of((old ?? now).moves), changed: true })),
     setHidden: (hidden) => change({ hidden }),
-    choose: (name) => setState(load(name, own)),
+    choose: (name) => {
+      flush()
+      setState(loaded(name, own, byKey))
+    },
     saveAs: (name) => change({ name }),
     remove: () => {
-      void call('diagram.removeView', { id: connectionId, schema: schema ?? null, name: now.name })
-        .then(() => queries.invalidateQueries({ queryKey: keys.diagramViews(connectionId) }))
-        .catch((error: unknown) => say(errorText(error)))
-      setState(load('', now.name === '' ? [] : own))
+      unsaved.current = undefined
+      setState(loaded('', now.name === '' ? [] : own, byKey))
+      void call('diagram.removeView', { id: connectionId, schema: schema ?? null, name: now.name }).then(
+        async () => {
+          say(t('diagram.viewRemoved', { name: now.name }), {
+            ...{ label: t('menu.undo'), until: Date.now() + UNDO_MS },
+            run: () => {
+              setState(now)
+              void save(now)
+            },
+          })
+          await queries.invalidateQueries({ queryKey: keys.diagramViews(connectionId) })
+        },
+        (error: unknown) => say(errorText(error)),
+      )
     },
   }
+}
+
+/** What was kept under a name, by node ids; what is kept of relations that are not here is left out. */
+function loaded(name: string, views: readonly DiagramView[] | undefined, byKey: ReadonlyMap<string, string>): State {
+  const view = views?.find((one) => one.name === name)
+  if (view === undefined) return { ...FRESH, name }
+  // A closed group's box goes by its own id: there is no relation of that name.
+  const idOf = (key: string) => byKey.get(key) ?? (groupOfId(key) === undefined ? undefined : key)
+  const places = view.places.flatMap(([key, x, y]): [string, Placed][] => {
+    const id = idOf(key)
+    return id === undefined ? [] : [[id, { x, y }]]
+  })
+  const { fields: mode, marks = 'rows', lines = USUAL_LINES, notes = [] } = view
+  const colours = (view.colours ?? []).flatMap(([key, colour]): [string, BoxColour][] => {
+    const id = byKey.get(key)
+    return id === undefined ? [] : [[id, colour]]
+  })
+  const grouping: Grouping = {
+    by: view.groups?.by ?? 'usual',
+    folders: new Map((view.groups?.folders ?? []).flatMap(([key, folder]) => [[byKey.get(key) ?? '', folder] as const])),
+    closed: new Set(view.groups?.closed),
+  }
+  const board = { places: new Map(places), colours: new Map(colours), notes, grouping }
+  return { ...FRESH, name, mode, marks, lines, moves: movesOf(board), hidden: new Set(view.hidden) }
 }
 
 /** A view as it is kept. What was kept of relations that are not here now stays: they may come back. */

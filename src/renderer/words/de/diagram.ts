@@ -48,6 +48,7 @@ export const diagram: Same<typeof en.diagram> = {
   standardView: 'Grundansicht',
   saveView: 'Als Ansicht speichern',
   removeView: 'Die Ansicht {{name}} entfernen',
+  viewRemoved: 'Die Ansicht {{name}} ist entfernt',
   viewName: 'Name',
   save: 'Speichern',
   cancel: 'Abbrechen',

@@ -45,6 +45,7 @@ export const diagram = {
   standardView: 'Standard view',
   saveView: 'Save as a view',
   removeView: 'Remove the view {{name}}',
+  viewRemoved: 'The view {{name}} is removed',
   viewName: 'Name',
   save: 'Save',
   cancel: 'Cancel',
