@@ -1,5 +1,4 @@
 import { relationKey } from '@shared/catalog'
-import { lineText } from '@shared/change'
 import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { Path } from '@shared/diagram/path'
@@ -11,12 +10,14 @@ import { memo } from 'react'
 import { call } from '../../client'
 import { keys } from '../../queries'
 import { openTab } from '../../state/tabs'
-import { useHistory } from '../../state/unseen'
 import { Button, IconButton } from '../../ui/button'
+import { lineWords } from '../../ui/change-words'
 import { errorText } from '../../ui/error-text'
 import { short } from '../../ui/format'
 import { FreshnessLine } from '../../ui/freshness-line'
 import { KindIcon } from '../../ui/kind-icon'
+import { clock } from '../../ui/time-words'
+import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import { visibleName } from '../../ui/visible'
 import styles from './panel.module.css'
@@ -163,25 +164,26 @@ function References({
   )
 }
 
-/** How a relation differs from the reading before the last one that found something. */
+/** What the last reading that found this relation changed has found of it. */
 function WhatChanged({ connectionId, node }: { readonly connectionId: string; readonly node: GraphNode }) {
-  const entries = useHistory(connectionId).data?.entries ?? []
-  const range = { from: entries[1]?.id ?? 0, to: entries[0]?.id ?? 0 }
-  const found = useQuery({
-    queryKey: [...keys.history(connectionId), 'compare', range.from, range.to],
-    queryFn: ({ signal }) => call('history.compare', { id: connectionId, ...range }, { signal }),
-    enabled: entries.length > 0,
-  })
   const key = relationKey({ schema: node.schema, name: node.label })
-  const change = found.data?.changes.find((one) => one.key === key)
+  const found = useQuery({
+    queryKey: [...keys.history(connectionId), 'of', key],
+    queryFn: ({ signal }) => call('history.of', { id: connectionId, key }, { signal }),
+  })
+  const now = useNow(60_000)
+  const last = found.data?.changes[0]
+  const change = last?.change
   return (
     <>
-      <h3>{t('diagram.changed')}</h3>
+      <h3>
+        {t('diagram.changed')} {last !== undefined && <small>{clock(last.readAt, now)}</small>}
+      </h3>
       {found.error !== null && <p className={styles['none']}>{errorText(found.error)}</p>}
       {change?.kind === 'added' && <p className={styles['line']}>{t('diagram.added')}</p>}
       {change?.lines.map((line, at) => (
         <p key={at} className={styles['line']}>
-          {lineText(line)}
+          {lineWords(line).map(({ text, code }, part) => (code ? <code key={part}>{visibleName(text)}</code> : text))}
         </p>
       ))}
     </>
