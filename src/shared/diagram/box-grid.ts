@@ -8,9 +8,11 @@ export interface BoxGrid {
   readonly y: Float32Array
   readonly height: Float32Array
   readonly grid: ReadonlyMap<number, readonly number[]>
+  /** Frames that hold the boxes, where those stand in columns of regions with gaps between them. */
+  readonly regions?: readonly Part[]
 }
 
-interface Part {
+export interface Part {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -18,7 +20,7 @@ interface Part {
 }
 
 /** The grid of boxes whose corners and heights are known. Linear. */
-export function gridOf({ x, y, height }: Omit<BoxGrid, 'grid'>): BoxGrid['grid'] {
+export function gridOf({ x, y, height }: Pick<BoxGrid, 'x' | 'y' | 'height'>): BoxGrid['grid'] {
   const grid = new Map<number, number[]>()
   for (let at = 0; at < x.length; at += 1)
     for (const cell of cellsOf({ x: x[at] ?? 0, y: y[at] ?? 0, width: NODE.width, height: height[at] ?? 0 })) {
@@ -30,10 +32,10 @@ export function gridOf({ x, y, height }: Omit<BoxGrid, 'grid'>): BoxGrid['grid']
 }
 
 /** Boxes at their corners, with their grid. */
-export function boxGrid(boxes: readonly (Placed & { readonly height: number })[]): BoxGrid {
+export function boxGrid(boxes: readonly (Placed & { readonly height: number })[], regions?: readonly Part[]): BoxGrid {
   const of = (side: 'x' | 'y' | 'height') => Float32Array.from(boxes, (box) => box[side])
   const flat = { x: of('x'), y: of('y'), height: of('height') }
-  return { ...flat, grid: gridOf(flat) }
+  return { ...flat, grid: gridOf(flat), ...(regions && { regions }) }
 }
 
 /** The cells that a part of the picture touches. */

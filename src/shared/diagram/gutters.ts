@@ -1,3 +1,4 @@
+import { acrossRegions } from './across'
 import { behind, type BoxGrid, firstOn } from './box-grid'
 import { NODE, type Placed } from './model'
 
@@ -36,6 +37,13 @@ export function throughGutters(from: End, to: End, boxes: BoxGrid, id: string): 
   })
   const [early = [], late = []] = ways
   return behind(boxes, late) < behind(boxes, early) ? late : early
+}
+
+/** A line as `within` has it, or out of its region and around, where that goes behind fewer boxes. */
+export function aroundRegions(from: End, to: End, boxes: BoxGrid, id: string, within: readonly Placed[]): readonly Placed[] {
+  const hidden = behind(boxes, within)
+  const around = hidden === 0 ? undefined : acrossRegions(from, to, boxes, lanesOf(id))
+  return around === undefined || behind(boxes, around) >= hidden ? within : cornered(around)
 }
 
 /** Where a level way turns to pass the boxes on it, from one gutter to another. */

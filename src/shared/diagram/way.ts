@@ -1,6 +1,6 @@
 import type { Cardinality, GraphEdge } from '../graph'
 import type { BoxGrid } from './box-grid'
-import { throughGutters } from './gutters'
+import { aroundRegions, throughGutters } from './gutters'
 import { NODE, type Placed } from './model'
 import { roomiestPoint } from './route'
 
@@ -77,7 +77,9 @@ function stepped({ source, target, sourceY, targetY }: Boxes, grid: BoxGrid | un
     away: side === 'left' ? -1 : 1,
   })
   const [start, finish] = [end(source, sourceY, from), end(target, targetY, to)]
-  return grid === undefined || from === to ? stepsBetween(start, finish) : throughGutters(start, finish, grid, id)
+  if (grid === undefined) return stepsBetween(start, finish)
+  const within = from === to ? stepsBetween(start, finish) : throughGutters(start, finish, grid, id)
+  return aroundRegions(start, finish, grid, id, within)
 }
 
 /** Corners between two ends: out of one box, across halfway, into the other; round about where the other lies behind. */

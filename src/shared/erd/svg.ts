@@ -108,6 +108,7 @@ function* lines({ graph, mode, arrangement }: Drawing, area: Area, look: Palette
       const place = arrangement.positions.get(node.id)
       return place === undefined ? [] : [{ ...place, height: nodeHeight(node, mode) }]
     }),
+    arrangement.groups,
   )
   const beads: string[] = []
   const dashed: string[] = []

@@ -51,7 +51,8 @@ export function* paintEdges(
       paintBead(ctx, scene.picture.graph.edges[at], lines.bead, palette)
     }
     count += 1
-    if (count % 24 === 0) yield undefined
+    // A way between regions is looked for when it is first drawn, which takes a part of a millisecond.
+    if (count % (near ? 2 : 24) === 0) yield undefined
   }
   ctx.globalAlpha = 1
 }

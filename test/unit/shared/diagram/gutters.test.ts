@@ -1,9 +1,9 @@
-import { boxGrid } from '@shared/diagram/box-grid'
+import { type BoxGrid, boxGrid } from '@shared/diagram/box-grid'
 import { throughGutters } from '@shared/diagram/gutters'
 import { NODE, type Placed } from '@shared/diagram/model'
 import type { LayoutRequest } from '@shared/diagram/pieces'
 import { packRegions } from '@shared/diagram/regions'
-import { sidesOf, stepsBetween } from '@shared/diagram/way'
+import { sidesOf, stepsBetween, wayBetween } from '@shared/diagram/way'
 import { expect, test } from 'vitest'
 import { freight } from '../../../support/freight'
 
@@ -28,8 +28,9 @@ function behind(points: readonly Placed[], places: readonly Placed[], heights: r
   return found
 }
 
-test('lines within the regions of a schema run in gutters and gaps, behind no box', () => {
-  const tables = freight(600)
+/** A schema of so many relations in regions. */
+function inRegions(count: number) {
+  const tables = freight(count)
   const index = new Map(tables.map((table, at) => [table, at]))
   const request: LayoutRequest = {
     nodes: tables.map(({ area, refers }) => ({ width: NODE.width, height: NODE.head + NODE.row * (1 + refers.length) + 4, group: area })),
@@ -43,7 +44,11 @@ test('lines within the regions of a schema run in gutters and gaps, behind no bo
     ),
     aspect: 1.6,
   }
-  const { positions } = packRegions(request)
+  return { tables, request, ...packRegions(request) }
+}
+
+test('lines within the regions of a schema run in gutters and gaps, behind no box', () => {
+  const { tables, request, positions } = inRegions(600)
   const heights = request.nodes.map(({ height }) => height)
   const grid = gridFor(positions, heights)
   let [ours, straight, lines] = [0, 0, 0]
@@ -71,6 +76,30 @@ test('lines within the regions of a schema run in gutters and gaps, behind no bo
   expect(lines).toBeGreaterThan(200)
   expect(straight).toBeGreaterThan(100)
   expect(ours).toBe(0)
+})
+
+test('lines from one region to another, and long ones within one, run around what is between', () => {
+  const { request, positions, groups } = inRegions(1200)
+  const heights = request.nodes.map(({ height }) => height)
+  const boxes = positions.map((place, at) => ({ ...place, height: heights[at] ?? 0 }))
+  const [around, through] = [boxGrid(boxes, groups), boxGrid(boxes)]
+  let [ours, before, lines] = [0, 0, 0]
+  for (const [at, { child, parent, childY, parentY }] of request.edges.entries()) {
+    const [source, target] = [positions[child], positions[parent]]
+    if (source === undefined || target === undefined || child === parent) continue
+    const edge = { id: String(at), name: '', source: '', target: '', sourceColumns: [], targetColumns: [] }
+    const ends = { sourceCardinality: 'many', targetCardinality: 'one' } as const
+    const way = (grid: BoxGrid) =>
+      wayBetween({ ...edge, ...ends }, undefined, { source, target, sourceY: childY, targetY: parentY }, grid).points
+    const points = way(around)
+    for (const [n, point] of points.slice(1).entries()) expect(point.x === points[n]?.x || point.y === points[n]?.y).toBe(true)
+    ours += behind(points, positions, heights) > 0 ? 1 : 0
+    before += behind(way(through), positions, heights) > 0 ? 1 : 0
+    lines += 1
+  }
+  expect(lines).toBeGreaterThan(1000)
+  expect(before).toBeGreaterThan(lines / 10)
+  expect(ours).toBeLessThan(lines / 100)
 })
 
 test('past boxes without a gap between them it goes on in one direction, and ends', () => {
