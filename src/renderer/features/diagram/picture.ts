@@ -9,6 +9,8 @@ import { type FieldMode, LAYERED_LIMIT } from '@shared/diagram/model'
 /** How long the last complete picture stands (or none, before the first) while the worker thinks, ms. */
 const PATIENCE_MS = 2500
 const NO_WINDOW = 1.6
+/** Beside and above a canvas that is not there yet: tree and panel, heads and status; px. */
+const AROUND = { width: 568, height: 170 } as const
 
 /** A picture that is complete: what it shows, and where. */
 export interface Picture extends Arrangement {
@@ -39,15 +41,16 @@ export function usePicture(
   const [progress, setProgress] = useState<LayoutProgress | undefined>()
   const stop = useRef<(() => void) | undefined>(undefined)
   const large = graph.nodes.length > LAYERED_LIMIT
+  // Better positions of a large graph are for the same shape as the first ones: its regions stay about where they are.
+  const [shape] = useState(windowShape)
   const packed = useMemo(
-    (): Picture | undefined =>
-      large ? { graph, mode, grouped, ...packedLayout(graph, mode, NO_WINDOW, grouped), final: false } : undefined,
-    [graph, mode, large, grouped],
+    (): Picture | undefined => (large ? { graph, mode, grouped, ...packedLayout(graph, mode, shape, grouped), final: false } : undefined),
+    [graph, mode, large, grouped, shape],
   )
   useEffect(() => {
     const abort = new AbortController()
     const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
-    const aspect = large || clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
+    const aspect = large ? shape : clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
     const standIn = (final: boolean): Picture => ({ graph, mode, grouped, ...packedLayout(graph, mode, aspect, grouped), final })
     const timer = setTimeout(() => {
       if (!large) setLast(standIn(false))
@@ -75,8 +78,14 @@ export function usePicture(
       abort.abort()
       clearTimeout(timer)
     }
-  }, [graph, mode, large, canvas, grouped])
+  }, [graph, mode, large, canvas, grouped, shape])
   const done = last?.graph === graph && last.mode === mode && last.grouped === grouped && last.final
   const cancel = useCallback(() => stop.current?.(), [])
   return { picture: done ? last : (packed ?? last), refining: !done, progress: done ? undefined : progress, cancel }
+}
+
+/** Width by height of what a large picture will have of the window. */
+function windowShape(): number {
+  const free = freeAspect({ width: window.innerWidth - AROUND.width, height: window.innerHeight - AROUND.height })
+  return Math.min(2, Math.max(1.2, free))
 }
