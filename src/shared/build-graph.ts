@@ -87,10 +87,13 @@ function node(relation: Relation, id: string): GraphNode {
 function cardinality(relation: Relation, key: ForeignKey): { sourceCardinality: Cardinality; targetCardinality: Cardinality } {
   const columns = new Set(key.columns)
   const within = (names: readonly string[]) => names.length > 0 && names.every((name) => columns.has(name))
+  // Keys that only do not overlap come as often as there are times.
+  const lasting = new Set([relation.primaryKey, ...relation.uniqueKeys].flatMap((k) => (k?.withoutOverlaps === true ? [k.name] : [])))
   const unique =
-    within(relation.primaryKey?.columns ?? []) ||
-    relation.uniqueKeys.some((u) => within(u.columns)) ||
-    relation.indexes.some((i) => i.unique && i.predicate === undefined && within(i.parts.map((p) => p.column ?? '\u0000')))
+    [relation.primaryKey, ...relation.uniqueKeys].some((k) => k !== undefined && !lasting.has(k.name) && within(k.columns)) ||
+    relation.indexes.some(
+      (i) => i.unique && !lasting.has(i.name) && i.predicate === undefined && within(i.parts.map((p) => p.column ?? '\u0000')),
+    )
   const optional = relation.columns.some((c) => columns.has(c.name) && c.nullable)
   return { sourceCardinality: unique ? 'zero-or-one' : 'zero-or-many', targetCardinality: optional ? 'zero-or-one' : 'one' }
 }

@@ -68,7 +68,10 @@ export const Key = z.object({
   /** True where two NULLs count as equal. */
   nullsNotDistinct: z.boolean().optional(),
   onConflict: ConflictAction.optional(),
-  /** True where the last column is a range and rows must not overlap in it (WITHOUT OVERLAPS, PostgreSQL 18). */
+  /**
+   * True where equal keys are allowed as long as they do not overlap (WITHOUT OVERLAPS): in the last column, a range (PostgreSQL 18),
+   * or in a period, which is no column (MariaDB, named by the key's index).
+   */
   withoutOverlaps: z.boolean().optional(),
 })
 export type Key = z.infer<typeof Key>

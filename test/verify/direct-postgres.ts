@@ -79,7 +79,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
     ${FROM} WHERE c.relkind = 'c' AND ${notOfExtension('pg_type', 'c.reltype')}`,
   domain: type('d', `format('%s %s', t.typname, format_type(t.typbasetype, t.typtypmod))`),
   'domain checks': `SELECT n.nspname, format('%s.%s', t.typname, k.conname) FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
-    WHERE k.contype = 'c' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`,
+    WHERE k.contype = 'c' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND ${notOfExtension('pg_type', 't.oid')}`,
   range: type('r', `format('%s %s', t.typname, (SELECT format_type(r.rngsubtype, NULL) FROM pg_range r WHERE r.rngtypid = t.oid))`),
   collation: `SELECT n.nspname, o.collname FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`,
   schema: `SELECT '', n.nspname FROM pg_namespace n WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND ${notOfExtension('pg_namespace', 'n.oid')}`,

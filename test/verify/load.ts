@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import pg from 'pg'
 import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { startPostgres } from '../support/postgres-server'
@@ -27,9 +28,19 @@ export interface Loaded {
   readonly databases: readonly Where[]
   /** What the server or its client refused, as they say it. */
   readonly refused: readonly string[]
+  /** An empty database beside one of these, or in its place, for making it anew. */
+  again(where: Where): Promise<Place>
   discard(): Promise<void>
 }
 
+/** A database that statements are run in one by one, over one connection until its end. */
+export interface Place {
+  readonly where: Where
+  run(statement: string): Promise<void>
+  end(): Promise<void>
+}
+
+const SYSTEM = `('mysql', 'information_schema', 'performance_schema', 'sys')`
 /** Where a file is loaded that makes no database of its own. */
 const HOME = 'verify'
 
@@ -71,8 +82,17 @@ function loadSqlite(text: string): Loaded {
     refused.push(String(error))
   }
   db.close()
+  const again = async () => {
+    const second = join(folder, 'again.db')
+    const made = new Database(second)
+    return {
+      where: { engine: 'sqlite' as const, options: { path: second }, secrets: {} },
+      run: async (statement: string) => void made.exec(statement),
+      end: async () => void made.close(),
+    }
+  }
   const discard = async () => rmSync(folder, { recursive: true, force: true })
-  return { databases: [{ engine: 'sqlite', options: { path }, secrets: {} }], refused, discard }
+  return { databases: [{ engine: 'sqlite', options: { path }, secrets: {} }], refused, again, discard }
 }
 
 /** psql runs the file, for its own commands are part of such files; each database that is there afterwards is one to compare. */
@@ -91,10 +111,25 @@ async function loadPostgres(server: TestServer, file: string): Promise<Loaded> {
   await ask(`CREATE DATABASE ${HOME}`)
   const args = ['-X', '-q', '-o', '/dev/null', '-h', host, '-p', String(port), '-U', user, '-d', HOME, '-f', basename(file)]
   const refused = await runClient('psql', args, { file, secret: { PGPASSWORD: password } })
+  const again = async (where: Where): Promise<Place> => {
+    const name = `${String(where.options['database'])} again`
+    const [encoding = ''] = await encodingOf(where)
+    await ask(`CREATE DATABASE ${JSON.stringify(name)} TEMPLATE template0 ENCODING ${encoding}`)
+    const client = new pg.Client({ host, port, user, password, database: name })
+    await client.connect()
+    return {
+      where: { ...where, options: { ...where.options, database: name } },
+      run: async (statement) => void (await client.query(statement)),
+      end: async () => await client.end(),
+    }
+  }
+  const encodingOf = async ({ options }: Where) =>
+    await ask(`SELECT quote_literal(pg_encoding_to_char(encoding)) FROM pg_database WHERE datname = '${String(options['database'])}'`)
   const made = await ask(`SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> '${server.database}'`)
   return {
     databases: made.map((database) => ({ engine: 'postgres', options: { host, port, user, database }, secrets: { password } })),
     refused,
+    again,
     discard: async () => await stop(server),
   }
 }
@@ -110,8 +145,21 @@ async function loadMysql(server: TestServer, file: string, text: string): Promis
   } else {
     await runMariadb({ ...server, database: HOME }, text).catch((error: unknown) => void refused.push(String(error)))
   }
+  // Statements that make several databases name them: they are made anew in the place of the old ones.
+  const again = async (where: Where): Promise<Place> => {
+    const client = await createConnection({ host, port, user, password, multipleStatements: true })
+    const [rows] = await client.query<RowDataPacket[]>({
+      sql: `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ${SYSTEM}`,
+      rowsAsArray: true,
+    })
+    await client.query('SET foreign_key_checks = 0')
+    for (const [name] of rows as unknown as [string][]) await client.query(`DROP DATABASE ${client.escapeId(name)}`)
+    await client.query('SET foreign_key_checks = 1')
+    return { where, run: async (statement) => void (await client.query(statement)), end: async () => await client.end() }
+  }
   return {
     databases: [{ engine: 'mysql', options: { host, port, user }, secrets: { password } }],
+    again,
     refused,
     discard: async () => await stop(server),
   }

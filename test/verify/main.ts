@@ -3,11 +3,14 @@ import { resolve } from 'node:path'
 import { parseConnectionUrl } from '../../src/main/drivers/registry'
 import { ENGINE_IDS, type EngineId, type Where } from './engines'
 import { guessEngine, load } from './load'
+import { roundTrip } from './round-trip'
 import { verify } from './verify'
 
+/** Complaints of a file's client that are printed. */
+const COMPLAINTS = 10
 const USAGE = `npm run verify:catalog -- [--engine ${ENGINE_IDS.join('|')}] <SQL file, database file or URL> …`
 
-/** The command: answers the exit code, 0 only where every catalog that was asked for is equal to what its server says. */
+/** The command: answers the exit code, 0 only where every catalog that was asked for is equal to what its server says, and one of a file to what our DDL makes of it. */
 export async function main(argv: readonly string[], folder: string, print: (text: string) => void): Promise<number> {
   const { engine, subjects } = readArguments(argv)
   if (subjects.length === 0) {
@@ -47,7 +50,7 @@ function readArguments(argv: readonly string[]): { engine: EngineId | undefined;
 async function verifyFile(file: string, chosen: EngineId | undefined, print: (text: string) => void): Promise<boolean> {
   const engine = chosen ?? guessEngine(file, readFileSync(file, 'utf8'))
   if (engine === undefined) throw new Error('The engine of this file cannot be told from its name or text: say --engine')
-  const { databases, refused, discard } = await load(engine, file)
+  const { databases, refused, again, discard } = await load(engine, file)
   try {
     let same = true
     for (const where of databases) {
@@ -55,11 +58,18 @@ async function verifyFile(file: string, chosen: EngineId | undefined, print: (te
       const verdict = await verify(where, `${file}${database === undefined ? '' : ` → ${String(database)}`}`)
       // A file that made databases of its own left the one that was there for it empty.
       if (verdict.lines.some((line) => line.schema !== '') || databases.length === 1) {
-        print(`${verdict.report}\n`)
-        same = same && verdict.same
+        const trip = verdict.lines.length === 0 ? undefined : await roundTrip(where, again)
+        print(`${verdict.report}\n${trip === undefined ? '' : `${trip.report}\n`}`)
+        same = same && verdict.same && trip?.same !== false
       }
     }
-    if (refused.length > 0) print(`NOT LOADED, ${String(refused.length)} complaints while the file ran; the first: ${refused[0] ?? ''}\n`)
+    if (refused.length > 0)
+      print(
+        `NOT LOADED, ${String(refused.length)} complaints while the file ran; the first:\n${refused
+          .slice(0, COMPLAINTS)
+          .map((one) => `  ${one}`)
+          .join('\n')}\n`,
+      )
     return same
   } finally {
     await discard()

@@ -38,7 +38,17 @@ function ofRelation(relation: Relation, engine: EngineId): Item[] {
         ),
       ].join()})`,
     )
-  for (const key of relation.uniqueKeys) add('unique keys', `${named(key.name)}(${key.columns.join()})`)
+  for (const key of relation.uniqueKeys)
+    add(
+      'unique keys',
+      `${named(key.name)}(${[
+        ...key.columns,
+        ...periodOf(
+          relation,
+          relation.indexes.find((index) => index.name === key.name),
+        ),
+      ].join()})`,
+    )
   for (const key of relation.foreignKeys) {
     const target = `${key.target.schema}.${key.target.name}(${key.targetColumns.join()})`
     add('foreign keys', `${named(key.name)}(${key.columns.join()}) ${target} ${key.onUpdate} ${key.onDelete}`)

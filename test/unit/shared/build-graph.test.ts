@@ -121,8 +121,20 @@ describe('the graph of relations', () => {
       foreignKeys: [key(['t'], 'public', 't', ['id'])],
       indexes: [{ name: 'i', unique: true, primary: false, method: 'btree', parts: [{ column: 't' }], predicate: 'deleted = 0' }],
     })
-    const graph = buildGraph([target, many, one, partial], 'public')
+    const spans = { unique: true, primary: true, method: 'btree', parts: [{ column: 't' }] } as const
+    const over = relation('public', 'over', {
+      columns: [column('t')],
+      primaryKey: { name: 'p', columns: ['t'], withoutOverlaps: true },
+      foreignKeys: [key(['t'], 'public', 't', ['id'])],
+      indexes: [{ name: 'p', ...spans, parts: [...spans.parts] }],
+    })
+    const graph = buildGraph([target, many, one, partial, over], 'public')
     const ends = Object.fromEntries(graph.edges.map((e) => [e.source, [e.sourceCardinality, e.targetCardinality]]))
-    expect(ends).toEqual({ many: ['zero-or-many', 'zero-or-one'], one: ['zero-or-one', 'one'], partial: ['zero-or-many', 'one'] })
+    expect(ends).toEqual({
+      many: ['zero-or-many', 'zero-or-one'],
+      one: ['zero-or-one', 'one'],
+      partial: ['zero-or-many', 'one'],
+      over: ['zero-or-many', 'one'],
+    })
   })
 })

@@ -3,7 +3,7 @@ import type { Row } from './line'
 import { quoteAccount, quoteIdent } from './quote'
 import type { Raw, RawRelation } from './raw'
 import { labels, plainType } from './text/column'
-import { withoutEnd } from './text/routine'
+import { comparing, withoutEnd } from './text/routine'
 import type { TableText } from './text/table'
 import type { ViewText } from './text/view'
 
@@ -63,11 +63,7 @@ function keysOfText(table: TableText, bytes: ReadonlyMap<string, number> | undef
     // A key over an expression, or over the start of a column, says nothing of whole columns.
     uniqueKeys: table.indexes
       .filter(
-        (index) =>
-          index.unique &&
-          !index.primary &&
-          index.options?.['WITHOUT OVERLAPS'] === undefined &&
-          index.parts.every((part) => part.column !== undefined && part.prefix === undefined),
+        (index) => index.unique && !index.primary && index.parts.every((part) => part.column !== undefined && part.prefix === undefined),
       )
       .map(keyOf),
     foreignKeys: [...table.foreignKeys],
@@ -76,8 +72,9 @@ function keysOfText(table: TableText, bytes: ReadonlyMap<string, number> | undef
   }
 }
 
-function keyOf({ name, parts, comment }: Index): Key {
-  return { name, columns: parts.map((part) => part.column ?? ''), ...optional('comment', comment) }
+function keyOf({ name, parts, comment, options }: Index): Key {
+  const overlaps = options?.['WITHOUT OVERLAPS'] === undefined ? {} : { withoutOverlaps: true }
+  return { name, columns: parts.map((part) => part.column ?? ''), ...optional('comment', comment), ...overlaps }
 }
 
 /** Keys from information_schema.KEY_COLUMN_USAGE: names and columns, without actions and methods. */
@@ -135,12 +132,13 @@ function defaultOf(row: Row, defaultsAreExpressions: boolean): string | undefine
 
 /** A row of triggers, as the statement that makes it; it runs with the sql_mode it was made under. */
 function toTrigger(row: Row): Relation['triggers'][number] {
-  const [, table, name, timing, event, statement, definer, mode] = row.map((value) => String(value ?? ''))
+  const [, table, name, timing, event, statement = '', definer, mode = '', collation = ''] = row.map((value) => String(value ?? ''))
+  const options = { ...(mode === '' ? {} : { sql_mode: mode }), ...comparing(statement, collation) }
   const events = (event ?? '').split(',').join(' OR ')
   return {
     name: name ?? '',
-    definition: `CREATE DEFINER=${quoteAccount(definer ?? '')} TRIGGER ${quoteIdent(name ?? '')} ${timing ?? ''} ${events} ON ${quoteIdent(table ?? '')} FOR EACH ROW ${withoutEnd(statement ?? '')}`,
-    ...optional('options', mode === '' ? undefined : { sql_mode: mode ?? '' }),
+    definition: `CREATE DEFINER=${quoteAccount(definer ?? '')} TRIGGER ${quoteIdent(name ?? '')} ${timing ?? ''} ${events} ON ${quoteIdent(table ?? '')} FOR EACH ROW ${withoutEnd(statement)}`,
+    ...optional('options', Object.keys(options).length === 0 ? undefined : options),
   }
 }
 

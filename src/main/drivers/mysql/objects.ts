@@ -1,7 +1,7 @@
 import type { ObjectName, SchemaObject } from '@shared/catalog'
 import type { Value } from './line'
 import type { RawObject } from './raw'
-import { readRoutine, readSequence, type RoutineText, withoutEnd } from './text/routine'
+import { comparing, readRoutine, readSequence, type RoutineText, withComment, withoutEnd } from './text/routine'
 
 /** Names an object. MySQL has no overloads, so the signature is always empty; a database belongs to no schema. */
 export function objectName(raw: RawObject): ObjectName {
@@ -42,9 +42,9 @@ function headOf(text: string): RoutineText | undefined {
   }
 }
 
-/** Columns of facets.routines: schema, name, type, returns, body, deterministic, data, security, definer, mode, comment, language. */
+/** Columns of facets.routines: schema, name, type, returns, body, deterministic, data, security, definer, mode, comment, language, collation. */
 function routine({ what, row, text, parameters }: RawObject): Described {
-  const [, , , returns, body, deterministic, data, security, definer, mode, comment, language] = row.map(written)
+  const [, , , returns, body, deterministic, data, security, definer, mode, comment = '', language, collation] = row.map(written)
   const head = text === undefined ? undefined : headOf(text)
   const told = (parameters ?? []).filter((one) => Number(one[0]) > 0)
   const list =
@@ -69,10 +69,11 @@ function routine({ what, row, text, parameters }: RawObject): Described {
       security: security?.toLowerCase(),
       definer,
       sql_mode: mode,
+      ...comparing(text, collation),
     }),
     // What another language ends its lines with is its own.
     ...said('body', language === '' || language === 'SQL' ? withoutEnd(body ?? '') : body),
-    definition: withoutEnd(text ?? ''),
+    definition: withComment(withoutEnd(text ?? ''), comment),
   }
 }
 
@@ -82,9 +83,10 @@ function library({ row, text }: RawObject): Described {
   return { ...said('comment', comment), facts: facts({ language, sql_mode: mode }), ...said('body', body), definition: text ?? '' }
 }
 
-/** Columns of facets.events: schema, name, body, type, at, interval, unit, starts, ends, status, completion, definer, zone, mode, comment. */
+/** Columns of facets.events: schema, name, body, type, at, interval, unit, starts, ends, status, completion, definer, zone, mode, comment, collation. */
 function event({ row, text }: RawObject): Described {
-  const [, , body, type, at, interval, unit, starts, ends, status, completion, definer, zone, mode, comment] = row.map(written)
+  const [, , body, type, at, interval, unit, starts, ends, status, completion, definer, zone, mode, comment = '', collation] =
+    row.map(written)
   return {
     ...said('comment', comment),
     facts: facts({
@@ -96,9 +98,10 @@ function event({ row, text }: RawObject): Described {
       definer,
       time_zone: zone,
       sql_mode: mode,
+      ...comparing(text, collation),
     }),
     ...said('body', withoutEnd(body ?? '')),
-    definition: withoutEnd(text ?? ''),
+    definition: withComment(withoutEnd(text ?? ''), comment),
   }
 }
 

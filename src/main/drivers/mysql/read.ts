@@ -26,6 +26,12 @@ export interface Wanted extends RelationName {
   readonly type?: 'table' | 'view' | 'sequence'
 }
 
+/** A relation that has a text. */
+export interface Shown extends Wanted {
+  /** Of a view in whose text there are literals: the collation that they have. */
+  readonly collation?: string
+}
+
 export interface ReadOptions {
   /** Whether objects and statistics are read too. */
   readonly objects: boolean
@@ -37,7 +43,7 @@ export interface ReadOptions {
   /** Rows of schemata, for the schemas as objects. */
   readonly schemata: readonly Row[]
   /** Called with each text as it comes, while the server works on the next; false: it was not understood. */
-  readonly onText?: (wanted: Wanted, text: string) => boolean
+  readonly onText?: (wanted: Shown, text: string) => boolean
   readonly onRead?: (relations: number) => void
   readonly onTexts?: () => void
   readonly onDefinitions?: () => void
@@ -165,9 +171,13 @@ export class Reader {
           ? 'view'
           : 'table'
     if (wanted.type === undefined && shown === 'sequence') return undefined
+    const compared = shown === 'view' && text.includes("'") ? row[3] : undefined
+    const collation = typeof compared === 'string' ? { collation: compared } : {}
     const created: Created =
-      shown === 'sequence' ? { wanted, type: shown, text } : { wanted, type: shown, said: digest(withoutNextValue(text)) }
-    return onText === undefined || shown === 'sequence' || onText({ ...wanted, type: shown }, text)
+      shown === 'sequence'
+        ? { wanted, type: shown, text }
+        : { wanted, type: shown, said: digest([withoutNextValue(text), ...Object.values(collation)]) }
+    return onText === undefined || shown === 'sequence' || onText({ ...wanted, type: shown, ...collation }, text)
       ? created
       : { ...created, problem: { kind: 'broken', message: 'SHOW CREATE was not understood' } }
   }

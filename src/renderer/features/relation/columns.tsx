@@ -82,6 +82,12 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
   const notes = [
     column.enumValues?.join(', '),
     column.comment,
+    column.generatedKind === 'stored' ? t('relation.stored') : undefined,
+    column.invisible === true ? t('relation.invisible') : undefined,
+    column.onUpdate === undefined ? undefined : t('relation.onUpdate', { value: column.onUpdate }),
+    column.onConflict === undefined ? undefined : t('relation.onConflict', { action: column.onConflict }),
+    column.notNull === undefined ? undefined : notNullText(column.notNull),
+    ...Object.entries(column.options ?? {}).map(([name, value]) => `${name} ${value}`.trim()),
     column.collation === undefined ? undefined : t('relation.collation', { name: column.collation }),
   ]
   const about = notes.filter((note) => note !== undefined).join(' · ')
@@ -122,7 +128,17 @@ function ColumnRow({ column, relation, mark, onGo }: ColumnRowProps) {
 function defaultOf(column: Column): string | undefined {
   if (column.generated !== undefined) return `= ${column.generated}`
   if (column.identity === undefined) return column.default
-  return column.identity === 'auto_increment' ? t('relation.autoIncrement') : t('relation.identity')
+  if (column.identity === 'auto_increment') return t('relation.autoIncrement')
+  return column.identity === 'always' ? t('relation.identityAlways') : t('relation.identity')
+}
+
+/** The constraint behind NOT NULL, where it is more than that. */
+function notNullText({ name, validated, noInherit }: NonNullable<Column['notNull']>): string {
+  const words = [
+    validated === false ? t('relation.notValidated') : undefined,
+    noInherit === true ? t('relation.notInherited') : undefined,
+  ].filter((word) => word !== undefined)
+  return t('relation.notNull', { name: [name, ...words].join(', ') })
 }
 
 function ColumnMark({ mark }: { readonly mark: Mark | undefined }) {

@@ -102,12 +102,21 @@ function keyWords(key: Key): (string | undefined)[] {
   return [
     key.included === undefined ? undefined : t('relation.with', { columns: key.included.join(', ') }),
     key.nullsNotDistinct === true ? t('relation.nullsEqual') : undefined,
+    key.withoutOverlaps === true ? t('relation.withoutOverlaps') : undefined,
+    key.onConflict === undefined ? undefined : t('relation.onConflict', { action: key.onConflict }),
     ...deferral(key),
   ]
 }
 
 function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; readonly foreignKey: ForeignKey; readonly onGo: Go }) {
-  const { name, columns, target, targetColumns, onDelete, onUpdate, match } = foreignKey
+  const { name, columns, target, targetColumns, onDelete, onUpdate, match, onDeleteColumns } = foreignKey
+  const asides = [
+    onDelete === 'no action' ? undefined : onDelete,
+    onDeleteColumns === undefined ? undefined : t('relation.setsOnly', { columns: onDeleteColumns.join(', ') }),
+    foreignKey.period === true ? t('relation.overTime') : undefined,
+    foreignKey.enforced === false ? t('relation.notEnforced') : undefined,
+    ...deferral(foreignKey),
+  ].filter((word) => word !== undefined && word !== '')
   const other = target.schema === from ? '' : `${target.schema}.`
   const words = [
     `on delete ${onDelete}`,
@@ -138,9 +147,7 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
           {target.name}.{targetColumns.join(', ')}
         </button>
       </span>
-      <span className={styles['aside']}>
-        {[onDelete === 'no action' ? '' : onDelete, ...deferral(foreignKey)].filter((word) => word !== '').join(' · ')}
-      </span>
+      <span className={styles['aside']}>{asides.join(' · ')}</span>
     </div>
   )
 }

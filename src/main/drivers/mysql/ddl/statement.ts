@@ -17,7 +17,9 @@ export function ended(statement: string): string {
 }
 
 export function createTriggers(relation: Relation): string[] {
-  return relation.triggers.map(({ definition, options }) => under({ sql_mode: options?.['sql_mode'] }, definition))
+  return relation.triggers.map(({ definition, options }) =>
+    under({ sql_mode: options?.['sql_mode'], collation_connection: options?.['collation_connection'] }, definition),
+  )
 }
 
 /** The statement that makes an object. */
@@ -25,7 +27,8 @@ export function createObject({ kind, name, definition, facts, comment }: SchemaO
   if (definition === '') return `-- The text of ${kind} ${quoteIdent(name).replaceAll(/[\r\n]/g, ' ')} is not shown to this user`
   if (kind === 'schema')
     return `${definition}${facts['encryption'] === 'yes' ? " ENCRYPTION='Y'" : ''}${comment === undefined ? '' : ` COMMENT ${quoteText(comment)}`}`
-  return under({ sql_mode: facts['sql_mode'], time_zone: facts['time_zone'] }, definition)
+  const { sql_mode: mode, time_zone: zone, collation_connection: collation } = facts
+  return under({ sql_mode: mode, time_zone: zone, collation_connection: collation }, definition)
 }
 
 /** GRANT statements; `on`: what they are given on, without its database. */

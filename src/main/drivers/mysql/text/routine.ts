@@ -1,4 +1,6 @@
+import { quoteText } from '../quote'
 import { Cursor } from './cursor'
+import { KIND } from './scan'
 
 /** The head of a routine as SHOW CREATE PROCEDURE, FUNCTION or PACKAGE prints it. */
 export interface RoutineText {
@@ -50,6 +52,27 @@ export function readTriggered(text: string): string {
 /** A statement without its semicolon: MySQL keeps the one that a routine, trigger or event was sent with. */
 export function withoutEnd(text: string): string {
   return text.replace(/\s*;\s*$/, '')
+}
+
+/** The collation that texts inside a statement have, where there are any: that of the session it was made in. */
+export function comparing(statement: string | undefined, collation: string | undefined): { collation_connection?: string } {
+  return statement?.includes("'") !== true || collation === undefined || collation === '' ? {} : { collation_connection: collation }
+}
+
+/**
+ * A routine or event with its comment as the catalog has it: MariaDB garbles letters beyond ASCII there, where the session it was
+ * made in spoke another character set. The comment is the first thing that this word can stand for.
+ */
+export function withComment(text: string, comment: string): string {
+  if (!/[^\u0020-\u007e]/.test(comment)) return text
+  for (const cursor = new Cursor(text); !cursor.done; cursor.skip()) {
+    if (cursor.word() !== 'COMMENT' || cursor.kind(1) !== KIND.text) continue
+    cursor.skip()
+    const { start } = cursor
+    cursor.skip()
+    return `${text.slice(0, start)}${quoteText(comment)}${text.slice(cursor.end)}`
+  }
+  return text
 }
 
 /** Settings of a sequence as SHOW CREATE SEQUENCE prints it (MariaDB), in its order; values are texts. */

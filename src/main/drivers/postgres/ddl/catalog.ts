@@ -44,9 +44,11 @@ export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | '
     objects.filter(({ kind }) => kind === 'operator' || ROUTINES.includes(kind)).map(({ schema, name }) => key(schema, name)),
   )
   const callsRoutine = (text: string | undefined) => [...mentions(text)].some((name) => routineNames.has(name))
+  /** Sequences that come with their column, which another one may read. */
+  const counters = new Set(objects.filter(({ facts }) => facts['identity'] !== undefined).map(({ schema, name }) => key(schema, name)))
   const later: relation.Later = {
     identity: true,
-    default: (column) => callsRoutine(column.default),
+    default: (column) => callsRoutine(column.default) || [...mentions(column.default)].some((name) => counters.has(name)),
     check: (check) => callsRoutine(check.expression),
   }
   const made = objects.filter(({ kind, facts }) => facts['identity'] === undefined && !LAST.includes(kind))
@@ -58,8 +60,8 @@ export function catalogDdl({ relations, objects }: Pick<Catalog, 'relations' | '
   return [
     ...(objects.some(({ kind, name }) => kind === 'schema' && name === 'public') ? [] : ['DROP SCHEMA IF EXISTS "public"']),
     ...sorted([...made.map(objectNode), ...own.map((r) => relationNode(r, later))]),
-    ...all((r) => relation.lateParts(r, later)),
     ...identities.filter((object) => !ofPartition(object)).map(({ definition }) => definition),
+    ...all((r) => relation.lateParts(r, later)),
     ...objects.flatMap(bindSequence),
     ...all(relation.indexes),
     ...all(relation.attach, deepestFirst),

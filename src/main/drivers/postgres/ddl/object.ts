@@ -53,6 +53,7 @@ export function objectExtras(object: SchemaObject): string[] {
   const subject = subjectOf(object)
   const full = `${quoteIdent(schema)}.${quoteIdent(name)}`
   const domainChecks = object.checks ?? []
+  const isPublic = kind === 'schema' && name === 'public'
   return [
     ...lateDomainChecks(schema, name, domainChecks),
     ...domainChecks.flatMap((check) => commentOn({ word: `CONSTRAINT ${quoteIdent(check.name)} ON DOMAIN`, name: full }, check.comment)),
@@ -60,10 +61,10 @@ export function objectExtras(object: SchemaObject): string[] {
       commentOn({ word: 'COLUMN', name: `${full}.${quoteIdent(attribute.name)}` }, attribute.comment),
     ),
     // The new database's own public schema has a comment and is open to all.
-    ...(kind === 'schema' && name === 'public' && comment === undefined
-      ? ['COMMENT ON SCHEMA "public" IS NULL']
-      : commentOn(subject, comment)),
+    ...(isPublic && comment === undefined ? ['COMMENT ON SCHEMA "public" IS NULL'] : commentOn(subject, comment)),
     ...(owned(object) ? ownerOf(subject, object.owner) : []),
+    // What everybody may do in it differs by version: said whole.
+    ...(isPublic ? ['REVOKE ALL ON SCHEMA "public" FROM PUBLIC'] : []),
     ...grants(kind === 'domain' ? { ...subject, grantAs: 'DOMAIN' } : subject, object.grants, standard(object)),
   ]
 }
@@ -73,10 +74,8 @@ function owned({ kind, facts }: SchemaObject): boolean {
   return kind !== 'extension' && facts['identity'] === undefined && facts['owned by'] === undefined
 }
 
-function standard({ kind, name }: SchemaObject): boolean {
-  return (
-    ROUTINES.includes(kind) || TYPES.includes(kind) || kind === 'domain' || kind === 'language' || (kind === 'schema' && name === 'public')
-  )
+function standard({ kind }: SchemaObject): boolean {
+  return ROUTINES.includes(kind) || TYPES.includes(kind) || kind === 'domain' || kind === 'language'
 }
 
 /** Binds a sequence to the column it was made for; the column must be there. */

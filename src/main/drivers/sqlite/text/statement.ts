@@ -45,7 +45,7 @@ export function inSchema(sql: string, schema: string): string {
   return head === undefined ? sql : `${sql.slice(0, head.nameStart)}${quoteIdent(schema)}.${sql.slice(head.bareStart)}`
 }
 
-/** The statement with a semicolon that no comment swallows. */
+/** The statement with a semicolon that no comment swallows; SQLite keeps blanks before it as part of an index. */
 export function terminated(sql: string): string {
   const lexer = new Lexer(sql)
   let semicolon = false
@@ -53,7 +53,7 @@ export function terminated(sql: string): string {
     semicolon = lexer.isSymbol(';')
     lexer.next()
   }
-  const closed = lexer.openComment === 'line' ? `${sql}\n` : lexer.openComment === 'block' ? `${sql} */` : sql.trimEnd()
+  const closed = lexer.openComment === 'line' ? `${sql}\n` : lexer.openComment === 'block' ? `${sql} */` : sql
   return semicolon ? closed.trimEnd() : `${closed};`
 }
 
