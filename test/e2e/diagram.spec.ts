@@ -37,6 +37,22 @@ async function toggle(name: string): Promise<void> {
   await settled()
 }
 
+test('what is opened whole is seen whole: legend and tools stand on no box', async () => {
+  await settled()
+  const boxes = await page.locator('.react-flow__node').all()
+  const places = await Promise.all(boxes.map(async (box) => await box.boundingBox()))
+  expect(places).toHaveLength(29)
+  for (const tools of [page.getByTestId('legend'), page.getByRole('toolbar', { name: 'Diagram', exact: true })]) {
+    const own = await tools.boundingBox()
+    const covered = places.filter(
+      (box) =>
+        own && box && box.x < own.x + own.width && own.x < box.x + box.width && box.y < own.y + own.height && own.y < box.y + box.height,
+    )
+    expect(own).not.toBeNull()
+    expect(covered).toEqual([])
+  }
+})
+
 test('what views read is a dashed line without ends, which can be switched off and stays so', async () => {
   await settled()
   await expect(lines('edge')).toHaveCount(37)

@@ -130,7 +130,7 @@ export const Legend = memo(function Legend({ edges }: { readonly edges: readonly
   const optional = edges.some((edge) => edge.targetCardinality === 'zero-or-one')
   const composite = edges.some((edge) => edge.sourceColumns.length > 1)
   return (
-    <div className={styles['legend']} aria-hidden="true">
+    <div className={styles['legend']} aria-hidden="true" data-testid="legend">
       <span>
         <svg width="20" height="12" viewBox="0 0 20 12">
           <path d="M0 6H20M20 1 9 6 20 11" />
