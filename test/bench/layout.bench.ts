@@ -33,7 +33,7 @@ afterAll(() => {
     runtime: `Node ${process.versions.node}, elkjs and @dagrejs/dagre with the same boxes and lines, keys only`,
     rows,
     notes: [
-      'A crossing is where two lines that share no end meet, other than along a stem they share. Lines of elk run at right angles from row to row, those of dagre (left to right, network simplex) from box to box as it gives them: shorter, and across whatever is between. Area is that of the box around everything, in millions of px². How large it is drawn: zoom at which all of it fits a window of 1,180 × 740.',
+      'A crossing is where two lines that share no end meet, other than along a stem they share. Lines of elk run at right angles from row to row, those of dagre (left to right, network simplex) from box to box as it gives them: shorter, and across whatever is between. Area is that of the box around everything, in millions of px². How large it is drawn: zoom at which all of it fits a window of 1,180 × 740. Of schemas as small as Northwind and Sakila dagre’s lines cross less: they end anywhere at a box, ours at their rows; it draws Sakila at 61 % for that.',
     ],
   })
 })

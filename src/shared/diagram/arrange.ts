@@ -23,12 +23,18 @@ const GUTTER = 70
 const TRY_LIMIT = 60
 /** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
 const FRAMES = { min: 2, max: 12, nodes: 80 } as const
+/** Of up to so many boxes each crossing is seen, and more orders are tried: each takes some ms. */
+const FEW = 24
 /** Orders within layers that are tried for so many boxes: a search that begins elsewhere ends elsewhere, with a third fewer crossings. */
 const TRIES: readonly (readonly [boxes: number, tries: number])[] = [
-  [24, 2],
+  [FEW, 4],
   [160, 4],
   [LAYERED_LIMIT, 3],
 ]
+/** A picture up to so tall, or so wide for its aspect, is drawn at its full size in most windows, px. */
+const LARGE_ENOUGH = 700
+/** How much smaller a picture may be drawn for one crossing less on every line. */
+const CALM = 0.8
 /** A try may be drawn so much smaller than the first and still be taken for its fewer crossings. */
 const SMALLER = 1.1
 
@@ -83,8 +89,10 @@ async function byComponent(request: LayoutRequest, layout: Engine, tell: (progre
     tell({ done, total })
     const piece = await layered(request, largest, count, 1, layout)
     const whole = bestBlock(request, alone, [piece, ...rest])
-    // Of two that are drawn equally large the one with shorter lines is the calmer.
-    const cost = whole.size * (1 + lineLength(piece) / (largest.length * 40_000))
+    // Of two that are drawn equally large the one with shorter lines is the calmer, of few the one whose lines cross less.
+    const cross = largest.length > FEW ? 0 : crossingsOf(piece.routes.values()) / Math.max(1, piece.routes.size)
+    const size = largest.length > FEW ? whole.size : Math.max(whole.size, LARGE_ENOUGH)
+    const cost = size * (1 + lineLength(piece) / (largest.length * 40_000)) * (1 + CALM * cross)
     if (best === undefined || cost < best.cost) best = { ...whole, cost, count, piece }
   }
   if (best === undefined) return rest
