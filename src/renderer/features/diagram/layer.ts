@@ -79,6 +79,8 @@ export class Layer {
     this.#stopTheme = onTheme(() => {
       this.#palette = readPalette()
       this.#all()
+      // What stands around it is in the other colours with the next frame: the picture must not lag behind.
+      this.#finish()
     })
   }
 
@@ -178,6 +180,16 @@ export class Layer {
       else this.#finishSmall(task)
     }
     if (this.#detail !== undefined || this.#small !== undefined) this.#schedule()
+  }
+
+  /** All that is to be drawn, at once. */
+  #finish(): void {
+    for (let task = this.#detail ?? this.#small; task !== undefined; task = this.#detail ?? this.#small) {
+      let done = false
+      while (!done) done = task.steps.next().done === true
+      if (task === this.#detail) this.#swap(task)
+      else this.#finishSmall(task)
+    }
   }
 
   /** The frame with the last slice is done: what it took as a whole says how long the next slice may be. */

@@ -1,5 +1,6 @@
 import type { Bounds } from './camera'
 import { t } from '../../words'
+import { count } from '../../words/numbers'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
 import { changeColour, markColour } from './mark-colour'
@@ -196,7 +197,7 @@ function paintLabels(ctx: CanvasRenderingContext2D, scene: Scene, view: View, lo
     if (frame.count === undefined || wide + 40 * px > room) return
     ctx.font = `400 ${String(size * 0.93)}px ${palette.ui}`
     ctx.fillStyle = palette.faint
-    ctx.fillText(String(frame.count), frame.x + pad + wide + 7 * px, y)
+    ctx.fillText(count(frame.count), frame.x + pad + wide + 7 * px, y)
   })
 }
 

@@ -2,6 +2,7 @@ import { FoldVertical } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { IconButton } from '../../ui/button'
 import { t } from '../../words'
+import { count } from '../../words/numbers'
 import { type MapLegendProps, MapLegend } from './map-legend'
 import styles from './panel.module.css'
 import { RemovedList } from './removed-list'
@@ -62,9 +63,9 @@ export const RegionsPanel = memo(function RegionsPanel({
                   {name(at)}
                 </button>
               </td>
-              <td className={styles['lit']}>{refers.get(at)?.size ?? ''}</td>
+              <td className={styles['lit']}>{counted(refers.get(at)?.size)}</td>
               <td>
-                {scene.regions[at]?.count ?? ''}
+                {counted(scene.regions[at]?.count)}
                 {scene.regions[at]?.name !== '' && (
                   <IconButton label={t('diagram.closeGroup', { name: name(at) })} onClick={() => onClose(scene.regions[at]?.name ?? '')}>
                     <FoldVertical size={12} strokeWidth={1.5} />
@@ -79,3 +80,7 @@ export const RegionsPanel = memo(function RegionsPanel({
     </aside>
   )
 })
+
+function counted(total: number | undefined): string {
+  return total === undefined ? '' : count(total)
+}
