@@ -2,6 +2,7 @@ import type { HostKey } from '@shared/connection'
 import type { Preferences } from '@shared/preferences'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { drawAhead } from './ahead'
 import { call, onEvent } from './client'
 import { useKeymap } from './commands/keymap'
 import { useMenuBar } from './commands/menu-bar'
@@ -43,6 +44,7 @@ import { useFreshnessWatch } from './state/freshness-watch'
 import { closeDialog, useDialog } from './state/dialogs'
 import { declineHostKey, declineSecret } from './state/declined'
 import { useAsleep } from './state/asleep'
+import { whileIdle } from './state/while-idle'
 import { connectionOf, type Tab } from './state/tab-model'
 import { savePreferences, usePreferences } from './state/preferences'
 import { openTab, useTabs } from './state/tabs'
@@ -51,13 +53,24 @@ import { EmptyState, Skeleton } from './ui/error-state'
 import { errorText } from './ui/error-text'
 import { useKeepFocus } from './ui/keep-focus'
 import { useNarrow } from './ui/use-narrow'
-import { chooseLanguage, t } from './words'
+import { chooseLanguage, dateTime, t } from './words'
 
-// The diagram brings a graph library with it: loaded when the first diagram is opened.
-const DiagramView = lazy(async () => ({ default: (await import('./features/diagram/diagram-view')).DiagramView }))
+// The diagram brings a graph library with it: loaded when the first diagram is opened, or while nobody does anything.
+const diagram = async () => await import('./features/diagram/diagram-view')
+const DiagramView = lazy(async () => ({ default: (await diagram()).DiagramView }))
 
 // So does the console with its editor.
-const QueryView = lazy(async () => ({ default: (await import('./features/query/query-view')).QueryView }))
+const query = async () => await import('./features/query/query-view')
+const QueryView = lazy(async () => ({ default: (await query()).QueryView }))
+
+/** What the first look at anything would wait for: a font that comes late has the whole page laid out again. */
+const AHEAD = [
+  async () => await document.fonts.load(['1em', getComputedStyle(document.documentElement).getPropertyValue('--font-mono')].join(' ')),
+  drawAhead,
+  () => dateTime(Date.now(), { day: 'numeric', month: 'short' }),
+  query,
+  diagram,
+]
 
 /** The window: title, sidebar, tabs, status. Decides which feature a tab shows; features do not know each other. */
 export function App() {
@@ -83,6 +96,7 @@ export function App() {
     if (language !== undefined) chooseLanguage(language)
   }, [language])
   useEffect(() => onEvent('vault.changed', (status) => status.state === 'unlocked' && resumeAfterUnlock()), [])
+  useEffect(() => whileIdle(AHEAD), [])
   useFirstLook()
   useFreshnessWatch(useOpenConnections(tabs))
   useKeyboard()

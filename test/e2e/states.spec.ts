@@ -75,6 +75,8 @@ test('a long reading says what, how many of how many, since when, and can be can
 test('nothing there, nothing this user may read, nothing that fits: each says which it is', async () => {
   await chevron('Clerk')
   await chevron('archive')
+  // Its names are there before the reading is, and two readings at once are one.
+  await expect(status().getByTestId('job')).toHaveCount(0)
   await row('Nothing in here').getByRole('button', { name: 'Refresh' }).click()
   await expect(status()).toContainText(/Clerk: \d+ read, nothing changed/)
   await expect(row('Nothing in here')).toBeVisible()
@@ -118,6 +120,8 @@ test('a database that is gone leaves what was read, says since when, and is aske
   await server.revive()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(view.getByTestId('freshness')).toContainText(/^read/)
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  await look('found-again')
 })
 
 test('a Redis that is gone is one quiet line with its cause; nothing waits for it', async () => {

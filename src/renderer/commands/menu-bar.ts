@@ -1,5 +1,5 @@
 import type { MenuBar } from '@shared/menu-bar'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { call, onEvent } from '../client'
 import { say } from '../state/jobs'
 import { errorText } from '../ui/error-text'
@@ -16,13 +16,18 @@ const PAUSE_MS = 100
 export function useMenuBar(): void {
   const whyNot = useWhyNot()
   const chordsOf = useChords()
-  const bar = JSON.stringify(menuBar(chordsOf, (id) => whyNot(id) === undefined))
+  const shown = useRef('')
+  // Behind every drawing of the window, and behind the frame it is for.
   useEffect(() => {
     const timer = setTimeout(() => {
-      call('window.menuBar', { bar: JSON.parse(bar) as MenuBar }).catch((error: unknown) => say(errorText(error)))
+      const bar = menuBar(chordsOf, (id) => whyNot(id) === undefined)
+      const text = JSON.stringify(bar)
+      if (text === shown.current) return
+      shown.current = text
+      call('window.menuBar', { bar }).catch((error: unknown) => say(errorText(error)))
     }, PAUSE_MS)
     return () => clearTimeout(timer)
-  }, [bar])
+  })
   useEffect(() => onEvent('menu.chosen', ({ id }) => isCommand(id) && runCommand(id)), [])
 }
 

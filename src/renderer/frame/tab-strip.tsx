@@ -33,7 +33,11 @@ export function TabStrip({ side }: { readonly side: Side }) {
   const tabs = state.tabs.filter((tab) => tab.side === side)
   const shown = state.shown[side]
   useEffect(() => {
-    strip.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // With the frame, which is laid out anyhow: at once, the page would be laid out for this alone.
+    const frame = requestAnimationFrame(() =>
+      strip.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    )
+    return () => cancelAnimationFrame(frame)
   }, [shown, tabs.length])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return

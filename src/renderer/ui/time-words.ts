@@ -18,12 +18,12 @@ export function ago(then: number, now: number): string {
   return days < 7 ? t('ui.daysAgo', { n: days }) : dateTime(then, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
-/** `18 min`, `45 s`; `now` when the time is over. */
+/** `18 min`, `45 s`, hours from two on; `now` when the time is over. */
 export function left(until: number, now: number): string {
   const rest = until - now
   if (rest <= 0) return t('ui.now')
   if (rest < MINUTE) return `${String(Math.ceil(rest / 1000))} s`
-  if (rest < HOUR) return `${String(Math.ceil(rest / MINUTE))} min`
+  if (rest < 2 * HOUR) return `${String(Math.ceil(rest / MINUTE))} min`
   return `${String(Math.ceil(rest / HOUR))} h`
 }
 

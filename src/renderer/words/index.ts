@@ -32,7 +32,20 @@ const useStore = create<{ readonly language: Language }>()(() => ({ language: 'e
  * like a place or a reference of the catalogue stays data. `count` chooses the plural; numbers are written with thin spaces.
  * Ask while drawing, not once for the module: the language can change.
  */
-export function t(name: Words, values: Readonly<Record<string, string | number>> = {}): string {
+export function t(name: Words, values?: Readonly<Record<string, string | number>>): string {
+  return values === undefined ? plain(name) : filled(name, values)
+}
+
+/** Texts without places, as they were looked up: rows and icons ask for the same few hundreds of times. */
+let plains = new Map<Words, string>()
+
+function plain(name: Words): string {
+  const text = plains.get(name) ?? catalog.t(name)
+  plains.set(name, text)
+  return text
+}
+
+function filled(name: Words, values: Readonly<Record<string, string | number>>): string {
   const replace = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === 'number' ? count(value) : value]))
   const plural = values['count']
   return catalog.t(name, { replace, ...(typeof plural === 'number' ? { count: plural } : {}) })
@@ -53,6 +66,7 @@ export function chooseLanguage(choice: 'system' | Language, system: string = nav
   const spoken = Object.keys(LANGUAGES).find((known): known is Language => system.toLowerCase().startsWith(known))
   const language = choice === 'system' ? (spoken ?? 'en') : choice
   void catalog.changeLanguage(language)
+  plains = new Map()
   document.documentElement.lang = language
   useStore.setState({ language })
 }

@@ -7,6 +7,7 @@ import { RowIcon } from './row-icon'
 import { act, openInBackground } from './tree-actions'
 import styles from './tree.module.css'
 import type { TreeRow } from './tree-model'
+import type { Unseen } from '../../state/unseen'
 import { dragging } from './drag'
 import { UnseenMark } from './unseen-mark'
 import { visibleName } from '../../ui/visible'
@@ -33,6 +34,8 @@ interface TreeRowProps {
   readonly last: boolean
   /** Undefined for a folder. */
   readonly environment: Environment | undefined
+  /** What changed in its connection since somebody looked; undefined where nothing is known of that. */
+  readonly unseen: Unseen | undefined
   /** How old what is known of it is, in words; told for the active row. */
   readonly description: string | undefined
   readonly onToggle: (row: TreeRow) => void
@@ -44,7 +47,7 @@ interface TreeRowProps {
 
 /** One row: chevron, icon, name, count; an age mark only on trouble. The connection's environment runs along its edge. */
 export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
-  const { row, at, id, top, height, active, last, environment, description, onToggle, onSelect, onOpen, onDrop } = props
+  const { row, at, id, top, height, active, last, environment, unseen, description, onToggle, onSelect, onOpen, onDrop } = props
   const beside = aside(row)
   return (
     <div
@@ -87,7 +90,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
         />
         <RowIcon row={row} />
         <span className={styles['name']}>{visibleName(row.label)}</span>
-        <UnseenMark row={row} />
+        {unseen !== undefined && <UnseenMark row={row} unseen={unseen} />}
         {row.kind === 'connection' && environment !== undefined ? <EnvironmentTag environment={environment} /> : null}
         {row.offer !== undefined && (
           <button

@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, memo, type MouseEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useCommands } from '../../commands/registry'
 import { ObjectMenu } from '../../menus/object-menu'
 import { refresh } from '../../state/actions'
@@ -10,7 +10,6 @@ import { openTab } from '../../state/tabs'
 import { setActiveRow, useTreeState } from '../../state/tree'
 import { IconButton } from '../../ui/button'
 import { ErrorState } from '../../ui/error-state'
-import { FilterInput } from '../../ui/field'
 import { openMenuByKey } from '../../ui/menu'
 import { t } from '../../words'
 import { NothingFound } from './nothing-found'
@@ -21,6 +20,7 @@ import { handleKey, type Typed } from './tree-keys'
 import { rowKey, type TreeRow } from './tree-model'
 import { AGE_ID, TreeRowView } from './tree-row'
 import { describe, sayAge } from './row-age'
+import { TreeFilter } from './tree-filter'
 import { useAnchor } from './use-anchor'
 import type { TreeRows } from './tree-rows'
 import { useTree } from './use-tree'
@@ -36,8 +36,8 @@ export const Tree = memo(function Tree() {
   const withKeys = useWithKeys()
   const [filter, setFilter] = useState('')
   const [pointed, setPointed] = useState<TreeRow>()
-  const wanted = useDeferredValue(filter).trim()
-  const { rows, found, total, loading, error, environments, read } = useTree(wanted)
+  const wanted = filter.trim()
+  const { rows, found, total, loading, error, environments, read, unseen } = useTree(wanted)
   const active = useTreeState((state) => state.active)
   const scroller = useRef<HTMLDivElement>(null)
   const typed = useRef<Typed>({ text: '', at: 0 })
@@ -56,7 +56,8 @@ export const Tree = memo(function Tree() {
     },
   })
   const topOf = useCallback((at: number) => virtual.measurementsCache[at]?.start ?? 0, [virtual])
-  useAnchor(scroller, rows, wanted, virtual.range?.startIndex ?? 0, topOf)
+  const scrolled = useCallback(() => virtual.scrollOffset ?? 0, [virtual])
+  useAnchor(scroller, { rows, wanted, first: virtual.range?.startIndex ?? 0, topOf, scrolled })
   const activeRow = rows.at(activeAt)
   const age = activeRow && activeRow.kind !== 'folder' ? describe(activeRow) : undefined
   useCommands(
@@ -113,20 +114,12 @@ export const Tree = memo(function Tree() {
   return (
     <nav className={styles['sidebar']} aria-label={t('tree.connections')}>
       <div className={styles['top']}>
-        <FilterInput
-          id="tree-filter"
-          className={styles['filter']}
-          value={filter}
-          placeholder={t('tree.filter')}
-          aria-label={t('tree.filter')}
+        <TreeFilter
           found={wanted === '' ? undefined : t('tree.foundOf', { found, total })}
-          onChange={(e) => setFilter(e.target.value)}
-          onKeyDown={(e) => {
-            if (e.key === 'Escape') setFilter('')
-            if (e.key === 'ArrowDown') {
-              scroller.current?.focus()
-              move(0)
-            }
+          onFilter={setFilter}
+          onDown={() => {
+            scroller.current?.focus()
+            move(0)
           }}
         />
         <IconButton label={withKeys(t('tree.searchAll'), 'search.open')} onClick={() => openTab({ kind: 'search' })}>
@@ -178,6 +171,7 @@ export const Tree = memo(function Tree() {
                   active={row.key === active}
                   last={rows.isLast(item.index)}
                   environment={row.kind === 'folder' ? undefined : (environments.get(row.connectionId) ?? 'local')}
+                  unseen={unseen.get(row.connectionId)}
                   description={row.key === active ? age : undefined}
                   onDrop={place}
                   onToggle={toggle}

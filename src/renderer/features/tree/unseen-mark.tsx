@@ -1,5 +1,5 @@
 import { objectKey, relationKey } from '@shared/catalog'
-import { useUnseen } from '../../state/unseen'
+import type { Unseen } from '../../state/unseen'
 import { t } from '../../words'
 import styles from './unseen-mark.module.css'
 import type { TreeRow } from './tree-model'
@@ -7,9 +7,8 @@ import type { TreeRow } from './tree-model'
 const WORDS = { added: 'tree.added', changed: 'tree.changed', removed: 'tree.removed' } as const
 
 /** A small mark beside what changed since somebody last looked; on a connection, how many such things it has. */
-export function UnseenMark({ row }: { readonly row: TreeRow }) {
+export function UnseenMark({ row, unseen }: { readonly row: TreeRow; readonly unseen: Unseen }) {
   const relevant = row.kind === 'connection' || row.kind === 'schema' || row.kind === 'relation' || row.kind === 'object'
-  const unseen = useUnseen(row.connectionId, relevant && (row.kind !== 'connection' || row.expanded))
   if (!relevant || unseen.size === 0) return null
   if (row.kind === 'connection' || row.kind === 'schema') {
     const count = row.kind === 'connection' ? unseen.size : [...unseen.keys()].filter((key) => schemaOf(key) === row.schema).length

@@ -1,36 +1,43 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 import type { TreeRows } from './tree-rows'
 
+interface Anchored {
+  readonly rows: TreeRows
+  /** What is looked for. */
+  readonly wanted: string
+  /** The row at the upper edge. */
+  readonly first: number
+  /** Where a row begins, px. */
+  readonly topOf: (index: number) => number
+  /** How far it was scrolled when that was last heard: to ask the element would have it laid out at once, and again when it is drawn. */
+  readonly scrolled: () => number
+}
+
 /**
- * Keeps the row that is at the upper edge where it is when rows come or go above it; `topOf` answers where a row begins. A filter
- * shows its hits from the first one, and gives the place back that it took.
+ * Keeps the row that is at the upper edge where it is when rows come or go above it. A filter shows its hits from the first one, and
+ * gives the place back that it took.
  */
-export function useAnchor(
-  scroller: RefObject<HTMLElement | null>,
-  rows: TreeRows,
-  wanted: string,
-  first: number,
-  topOf: (index: number) => number,
-): void {
-  const before = useRef<{ readonly rows: TreeRows; readonly wanted: string; readonly key: string | undefined; readonly offset: number }>(
+export function useAnchor(scroller: RefObject<HTMLElement | null>, { rows, wanted, first, topOf, scrolled }: Anchored): void {
+  const before = useRef<{ readonly rows: TreeRows; readonly wanted: string; readonly key: string | undefined; readonly top: number }>(
     undefined,
   )
   const place = useRef(0)
   useLayoutEffect(() => {
-    const element = scroller.current
     const last = before.current
-    if (element !== null && last !== undefined && last.rows !== rows) {
-      if (last.wanted === wanted) {
-        const at = rows.indexOf(last.key)
-        if (at >= 0) element.scrollTo({ top: topOf(at) + last.offset })
-      } else {
-        if (last.wanted === '') place.current = element.scrollTop
-        element.scrollTo({ top: wanted === '' ? place.current : 0 })
-      }
+    if (last === undefined || last.rows === rows) return
+    const now = scrolled()
+    const goTo = (top: number) => {
+      if (top !== now) scroller.current?.scrollTo({ top })
     }
-  }, [rows, wanted, scroller, topOf])
+    if (last.wanted === wanted) {
+      const at = rows.indexOf(last.key)
+      if (at >= 0) goTo(now + topOf(at) - last.top)
+    } else {
+      if (last.wanted === '') place.current = now
+      goTo(wanted === '' ? place.current : 0)
+    }
+  }, [rows, wanted, scroller, topOf, scrolled])
   useLayoutEffect(() => {
-    const element = scroller.current
-    before.current = { rows, wanted, key: rows.at(first)?.key, offset: (element?.scrollTop ?? 0) - topOf(first) }
+    before.current = { rows, wanted, key: rows.at(first)?.key, top: topOf(first) }
   })
 }

@@ -8,6 +8,7 @@ import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
 import { useSystemShown } from '../../state/system-schemas'
 import { useTreeState } from '../../state/tree'
+import { type Unseen, useUnseenOf } from '../../state/unseen'
 import { errorText } from '../../ui/error-text'
 import { useAllTreeMarks } from '../../state/tree-marks'
 import { t } from '../../words'
@@ -27,6 +28,8 @@ interface Shown {
   readonly error: unknown
   /** Connections whose names are known here. */
   readonly read: readonly string[]
+  /** What changed and was not looked at yet, by connection. */
+  readonly unseen: ReadonlyMap<string, Unseen>
   /** By connection. */
   readonly environments: ReadonlyMap<string, Environment>
 }
@@ -60,6 +63,8 @@ export function useTree(filter: string): Shown {
     })),
     combine: repliesOf,
   })
+  const ids = useMemo(() => opened.map(({ id }) => id), [opened])
+  const unseen = useUnseenOf(ids)
   const systemShown = useSystemShown()
   const asked = useMemo(() => opened.filter(({ id }) => systemShown.has(id)), [opened, systemShown])
   const systems = useQueries({
@@ -138,7 +143,7 @@ export function useTree(filter: string): Shown {
     () => known.flatMap(({ connection, outline }) => (outline === null || outline === undefined ? [] : [connection.id])),
     [known],
   )
-  return { ...shown, read, loading: connections.isPending, error: connections.error, environments }
+  return { ...shown, read, unseen, loading: connections.isPending, error: connections.error, environments }
 }
 
 const NOTHING: never[] = []
