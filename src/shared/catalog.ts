@@ -91,6 +91,8 @@ export const ForeignKey = z.object({
   period: z.boolean().optional(),
   /** False for a key that the server keeps but does not apply (NOT ENFORCED, PostgreSQL 18). */
   enforced: z.boolean().optional(),
+  /** True where its triggers are switched off, so that rows are not held against it (PostgreSQL DISABLE TRIGGER ALL). */
+  suspended: z.boolean().optional(),
   comment: z.string().optional(),
   ...deferral,
 })

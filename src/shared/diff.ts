@@ -249,6 +249,7 @@ function foreignKeyText(key: ForeignKey): string {
     key.onDeleteColumns !== undefined && `(${key.onDeleteColumns.join(', ')})`,
     key.period === true && 'period',
     key.enforced === false && 'not enforced',
+    key.suspended === true && 'switched off',
     key.match !== undefined && key.match !== 'simple' && `match ${key.match}`,
     ...deferral(key),
     key.comment,

@@ -65,3 +65,19 @@ test('the history tells what changed, in words and in DDL, and compares with now
   await page.getByRole('navigation', { name: 'Readings' }).getByRole('button').first().click()
   await expect(changes.getByText('main.returns')).toBeVisible()
 })
+
+test('a connection that is closed and opened again is asked, and so is every one when the machine wakes', async () => {
+  await page.getByTestId('tree').getByRole('treeitem', { name: /^Shop/ }).click()
+  // The first may be found by what the click asks for. Opening comes in bursts and is asked for at most every few seconds.
+  for (const name of ['parcels', 'pallets']) {
+    run(`CREATE TABLE ${name} (id INTEGER PRIMARY KEY)`)
+    await expect(async () => {
+      await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('ArrowRight')
+      await expect(row(name)).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 20_000 })
+  }
+  run('CREATE TABLE carriers (id INTEGER PRIMARY KEY)')
+  await running.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'))
+  await expect(row('carriers')).toBeVisible()
+})

@@ -17,6 +17,7 @@ type Constraints = Pick<Relation, 'primaryKey' | 'uniqueKeys' | 'foreignKeys' | 
 export function toConstraints(rows: RowsOf, names: Lookup): (relation: string, missing: (facet: string) => void) => Constraints {
   const constraints = bySecond(rows('constraints'))
   const expressions = later(() => new Map(rows('checks').map(([, oid, expression]) => [oid, text(expression)])))
+  const suspended = new Set(rows('suspendedKeys').map(([constraint, relation]) => `${text(constraint)} ${text(relation)}`))
   const keyIndexes = new Map(rows('indexes').map((row) => [row[0], row]))
   return (relation, missing) => {
     const own = constraints.get(relation) ?? []
@@ -38,7 +39,7 @@ export function toConstraints(rows: RowsOf, names: Lookup): (relation: string, m
       uniqueKeys: keys('u'),
       foreignKeys: byName(
         // A key to a partitioned relation has a copy for each of its partitions: the same key, said once.
-        foreign.flatMap((row) => (copied(row) ? [] : toForeignKey(row, relation, names))),
+        foreign.flatMap((row) => (copied(row) ? [] : toForeignKey(row, relation, names, suspended.has(`${text(row[0])} ${relation}`)))),
       ),
       checks: byName(
         of('c').map((row): Check => {
@@ -83,7 +84,7 @@ function toKey(row: Row, relation: string, index: Row | undefined, names: Lookup
   return key
 }
 
-function toForeignKey(row: Row, relation: string, names: Lookup): ForeignKey[] {
+function toForeignKey(row: Row, relation: string, names: Lookup, suspended: boolean): ForeignKey[] {
   const target = names.relation(row[5])
   // A key into a schema of the system has no relation to show.
   if (target === undefined) return []
@@ -100,6 +101,7 @@ function toForeignKey(row: Row, relation: string, names: Lookup): ForeignKey[] {
   }
   const cleared = columnNames(row[11], relation, names)
   if (cleared.length > 0) key.onDeleteColumns = cleared
+  if (suspended) key.suspended = true
   if (flags === '') return [key]
   if (flags.includes('p')) key.period = true
   if (flags.includes('e')) key.enforced = false

@@ -220,6 +220,7 @@ function lockNotes(relations: readonly Relation[], refused: readonly Question[])
 /** Statements in words. */
 const WORDS: Readonly<Record<string, string>> = {
   columnTypes: 'types',
+  suspendedKeys: 'which keys are switched off',
   serialDefaults: 'defaults',
   indexExpressions: 'expressions of indexes',
   partitionKeys: 'partition keys',

@@ -45,7 +45,7 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
       defaults: relation.defaults(scope),
       serialDefaults: relation.serialDefaults(scope),
     }),
-    ...questions('constraints', { constraints: relation.constraints(scope, version) }),
+    ...questions('constraints', { constraints: relation.constraints(scope, version), suspendedKeys: relation.suspendedKeys(scope) }),
     ...questions('indexes', {
       collations: relation.collations(scope),
       operatorClasses: relation.OPERATOR_CLASSES,
@@ -67,7 +67,7 @@ export function catalogQuestions({ version }: Server, scope: Scope): Question[] 
 }
 
 /** Expressions that need their relations opened; asked one by one in transactions of their own. */
-export function definitionQuestions({ forbidden }: Server, scope: Scope): Question[] {
+export function definitionQuestions({ version, forbidden }: Server, scope: Scope): Question[] {
   const locks = locksOf(forbidden)
   return questions('definitions', {
     generated: definition.generated(scope, locks),
@@ -75,7 +75,7 @@ export function definitionQuestions({ forbidden }: Server, scope: Scope): Questi
     indexExpressions: definition.indexExpressions(scope, locks),
     partitionKeys: definition.partitionKeys(scope, locks),
     conditionalTriggers: definition.conditionalTriggers(scope, locks),
-    statisticsDefinitions: definition.statisticsDefinitions(scope, locks),
+    statisticsDefinitions: definition.statisticsDefinitions(scope, locks, version),
     policyConditions: definition.policyConditions(scope, locks),
     ruleDefinitions: definition.ruleDefinitions(scope, locks),
     views: definition.views(scope, locks),

@@ -115,6 +115,7 @@ function ForeignKeyFact({ from, foreignKey, onGo }: { readonly from: string; rea
     onDeleteColumns === undefined ? undefined : t('relation.setsOnly', { columns: onDeleteColumns.join(', ') }),
     foreignKey.period === true ? t('relation.overTime') : undefined,
     foreignKey.enforced === false ? t('relation.notEnforced') : undefined,
+    foreignKey.suspended === true ? t('relation.suspended') : undefined,
     ...deferral(foreignKey),
   ].filter((word) => word !== undefined && word !== '')
   const other = target.schema === from ? '' : `${target.schema}.`

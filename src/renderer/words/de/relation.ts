@@ -68,6 +68,7 @@ export const relation: Same<typeof en.relation> = {
   onUpdate: 'bei Änderung {{value}}',
   setsOnly: 'setzt nur {{columns}}',
   overTime: 'über die Zeit',
+  suspended: 'abgeschaltet',
   stored: 'gespeichert',
   invisible: 'fehlt bei SELECT *',
   notNull: 'nicht leer durch {{name}}',

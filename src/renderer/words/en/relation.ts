@@ -66,6 +66,7 @@ export const relation = {
   onUpdate: 'on update {{value}}',
   setsOnly: 'sets only {{columns}}',
   overTime: 'over time',
+  suspended: 'switched off',
   stored: 'stored',
   invisible: 'left out by SELECT *',
   notNull: 'not null by {{name}}',

@@ -144,6 +144,7 @@ export const engines = {
   '{schema}: the row estimates could not be read': '{schema}: die geschätzten Zeilenzahlen ließen sich nicht lesen',
   '{count} more notes are not kept': '{count} weitere Hinweise sind nicht aufgehoben',
   types: 'Typen',
+  'which keys are switched off': 'welche Schlüssel abgeschaltet sind',
   defaults: 'Vorgaben',
   'expressions of indexes': 'Ausdrücke von Indizes',
   'partition keys': 'Schlüssel von Partitionierungen',

@@ -147,8 +147,17 @@ export function attached(relation: Relation): string[] {
       : [
           `ALTER TABLE ${name} ${of.enabled === 'disabled' ? 'DISABLE' : `ENABLE ${of.enabled.toUpperCase()}`} ${kind} ${quoteIdent(of.name)}`,
         ]
+  // Its own triggers with those of its keys: there is no other way to name these.
+  const { foreignKeys: keys } = relation
+  const suspended = keys.length > 0 && keys.every((key) => key.suspended === true)
+  const back = (trigger: Relation['triggers'][number]) =>
+    suspended && trigger.enabled === undefined
+      ? [`ALTER TABLE ${name} ENABLE TRIGGER ${quoteIdent(trigger.name)}`]
+      : state('TRIGGER', trigger)
   return [
-    ...relation.triggers.flatMap((trigger) => [trigger.definition, ...state('TRIGGER', trigger)]),
+    ...relation.triggers.map((trigger) => trigger.definition),
+    ...(suspended ? [`ALTER TABLE ${name} DISABLE TRIGGER ALL`] : []),
+    ...relation.triggers.flatMap(back),
     ...(relation.rules ?? []).flatMap((rule) => [rule.definition.replace(/;\s*$/, ''), ...state('RULE', rule)]),
     ...(relation.statistics ?? []).map((statistic) => statistic.definition),
     ...(relation.policies ?? []).map(

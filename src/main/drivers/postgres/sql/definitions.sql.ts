@@ -58,10 +58,14 @@ SELECT t.tgrelid, t.oid, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t J
 WHERE t.tgqual IS NOT NULL AND NOT t.tgisinternal AND ${inScope(scope, 'c')} AND ${FREE}`
 }
 
-/** Extended statistics: relation, object, text. */
-export function statisticsDefinitions(scope: Scope, locks: Locks): string {
+/** Extended statistics: relation, object, text, with how much is sampled (since 13) and an owner who is not the relation's. */
+export function statisticsDefinitions(scope: Scope, locks: Locks, version: number): string {
+  const alter = (what: string, value: string) => `format(E';\\nALTER STATISTICS %I.%I ${what}', n.nspname, s.stxname, ${value})`
+  const target =
+    version >= 130_000 ? ` || CASE WHEN s.stxstattarget >= 0 THEN ${alter('SET STATISTICS %s', 's.stxstattarget')} ELSE '' END` : ''
   return /* SQL */ `${locked(locks)}
-SELECT s.stxrelid, s.oid, pg_get_statisticsobjdef(s.oid) FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
+SELECT s.stxrelid, s.oid, pg_get_statisticsobjdef(s.oid)${target} || CASE WHEN s.stxowner <> c.relowner THEN ${alter('OWNER TO %I', 'pg_get_userbyid(s.stxowner)')} ELSE '' END
+FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
 WHERE ${inScope(scope, 'c')} AND ${FREE}`
 }
 

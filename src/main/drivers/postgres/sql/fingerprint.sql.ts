@@ -30,7 +30,7 @@ export function fingerprint(version: number): string[] {
     rows('pg_attrdef', lasting('adrelid')),
     rows('pg_constraint', `t.connamespace IN ${OWN_SCHEMAS}`),
     rows('pg_index', lasting('indexrelid')),
-    rows('pg_trigger', `NOT t.tgisinternal AND ${lasting('tgrelid')}`),
+    rows('pg_trigger', `(NOT t.tgisinternal OR t.tgenabled = 'D') AND ${lasting('tgrelid')}`),
     rows('pg_rewrite', lasting('ev_class')),
     rows('pg_policy', 'true'),
     rows('pg_inherits', lasting('inhrelid')),

@@ -57,7 +57,7 @@ linked AS MATERIALIZED (SELECT classid, objid, count(*) AS n, sum(h)::bigint AS 
 const RELATIONS = /* SQL */ `
 parts AS (
   SELECT r, n, h FROM attributes
-  UNION ALL SELECT t.tgrelid, 1, ${follow('t.xmin')} FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
+  UNION ALL SELECT t.tgrelid, 1, ${follow('t.xmin')} FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal OR t.tgenabled = 'D'
   UNION ALL SELECT i.indrelid, 1, ${follow('i.xmin', 'x.xmin')}::bigint + coalesce(hashname(s.spcname), 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
     LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace WHERE i.indrelid >= 16384
   UNION ALL SELECT i.indrelid, a.n, a.h FROM attributes a JOIN pg_catalog.pg_index i ON i.indexrelid = a.r

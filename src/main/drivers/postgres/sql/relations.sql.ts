@@ -168,6 +168,12 @@ SELECT k.oid, k.conrelid, k.conname, k.contype, k.conkey, nullif(k.confrelid, 0)
 FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p','u','f','c','x'${version >= 180_000 ? `,'n'` : ''}) AND ${ofScope(scope, 'k.conrelid')}`
 }
 
+/** Foreign keys whose triggers are switched off, by the relation where they are: its rows are not held against them. */
+export function suspendedKeys(scope: Scope): string {
+  return /* SQL */ `
+SELECT DISTINCT t.tgconstraint, t.tgrelid FROM pg_catalog.pg_trigger t WHERE t.tgisinternal AND t.tgenabled = 'D' AND t.tgconstraint <> 0 AND ${ofScope(scope, 't.tgrelid')}`
+}
+
 /** pg_index. Flags: u unique · p primary · i invalid · d nulls not distinct (15) · c clustered · r replica identity · x expressions · w predicate. */
 export function indexes(scope: Scope, version: number): string {
   const since15 = version >= 150_000 ? `, CASE WHEN i.indnullsnotdistinct THEN 'd' END` : ''
