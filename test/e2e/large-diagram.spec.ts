@@ -65,6 +65,7 @@ test('all of it is a map, of which nothing is mounted', async () => {
   await expect(nodes()).toHaveCount(0)
   await page.getByRole('button', { name: 'Close the details' }).click()
   const regions = page.getByRole('complementary', { name: 'Regions' })
+  expect(await axe()).toEqual([])
   await regions.getByRole('button', { name: 'sales', exact: true }).click()
   await expect(regions.getByRole('columnheader', { name: 'To sales' })).toBeVisible()
   await picture(page, 'diagram-map')

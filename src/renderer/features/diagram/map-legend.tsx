@@ -26,7 +26,7 @@ export function MapLegend({ inPanel = false, by, onBy, changed, region, lit }: M
   const kinds = [...changed]
   const added = by === 'changes' ? kinds.filter((kind) => kind === 'added').length : 0
   return (
-    <div className={`${(inPanel ? own['inPanel'] : styles['legend']) ?? ''} ${own['legend'] ?? ''}`}>
+    <div className={`${(inPanel ? own['inPanel'] : styles['legend']) ?? ''} ${own['legend'] ?? ''}`} data-map>
       <Segmented
         label={t('diagram.marks')}
         value={by}

@@ -51,7 +51,7 @@ export const RegionsPanel = memo(function RegionsPanel({
         <thead>
           <tr>
             <th scope="col">{t('diagram.region')}</th>
-            <th scope="col">{region === undefined ? '' : t('diagram.toRegion', { name: name(region) })}</th>
+            {region !== undefined && <th scope="col">{t('diagram.toRegion', { name: name(region) })}</th>}
             <th scope="col">{t('diagram.tables')}</th>
           </tr>
         </thead>
@@ -63,7 +63,7 @@ export const RegionsPanel = memo(function RegionsPanel({
                   {name(at)}
                 </button>
               </td>
-              <td className={styles['lit']}>{counted(refers.get(at)?.size)}</td>
+              {region !== undefined && <td className={styles['lit']}>{counted(refers.get(at)?.size)}</td>}
               <td>
                 {counted(scene.regions[at]?.count)}
                 {scene.regions[at]?.name !== '' && (
