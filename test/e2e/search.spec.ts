@@ -35,6 +35,16 @@ test('names come first, with where they are from; what was typed is marked', asy
   expect(await axe()).toEqual([])
 })
 
+test('who comes back to it finds what was typed, and writes over it', async () => {
+  await page.getByTestId('tree').focus()
+  await page.keyboard.press('ControlOrMeta+Shift+F')
+  await expect(input()).toHaveValue('booking')
+  await page.keyboard.insertText('vessel')
+  await expect(input()).toHaveValue('vessel')
+  await input().fill('booking')
+  await expect(hits().first()).toContainText('bookings')
+})
+
 test('chips narrow it to a kind', async () => {
   const kinds = page.getByRole('group', { name: 'Kind' })
   await kinds.getByRole('button', { name: 'Views' }).click()

@@ -111,13 +111,13 @@ export class Explorer {
   }
 }
 
-/** `relation:["public","orders"]` → `public.orders`, `object:["function","public","f","integer"]` → `public.f(integer)`. */
+/** `relation:["public","orders"]` → `public.orders`, `object:["function","public","f","integer"]` → `public.f(integer)`; an extension is in no schema. */
 function partLabel(part: string): string {
   const relation = relationOf(part)
   if (relation !== null) return `${relation.schema}.${relation.name}`
   if (!part.startsWith('object:')) return part
   const [, schema = '', name = '', signature = ''] = JSON.parse(part.slice('object:'.length)) as string[]
-  return `${schema}.${name}${signature === '' ? '' : `(${signature})`}`
+  return `${schema === '' ? '' : `${schema}.`}${name}${signature === '' ? '' : `(${signature})`}`
 }
 
 /** The relation that a part is about; null for other objects and for parts of the whole catalog. */

@@ -33,9 +33,9 @@ export function TabStrip({ side }: { readonly side: Side }) {
   const tabs = state.tabs.filter((tab) => tab.side === side)
   const shown = state.shown[side]
   useEffect(() => {
-    // With the frame, which is laid out anyhow: at once, the page would be laid out for this alone.
+    // With the frame, which is laid out anyhow: at once, the page would be laid out for this alone. All of the tab, its cross too.
     const frame = requestAnimationFrame(() =>
-      strip.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+      strip.current?.querySelector('[data-active="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
     )
     return () => cancelAnimationFrame(frame)
   }, [shown, tabs.length])

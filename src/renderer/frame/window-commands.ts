@@ -116,7 +116,9 @@ function refreshTab(tab: Tab): void {
 /** The search tab takes the focus when it opens; one that is open already is given it. */
 function search(): void {
   openTab({ kind: 'search' })
-  document.getElementById('search-text')?.focus()
+  const field = document.getElementById('search-text')
+  field?.focus()
+  if (field instanceof HTMLInputElement) field.select()
 }
 
 /** Sidebar, tabs, view, status: the first thing in the next region that takes the focus. */

@@ -105,6 +105,8 @@ export function SearchView() {
           spellCheck={false}
           autoComplete="off"
           autoFocus
+          // Whoever comes back looks for something else, mostly: what was typed is there, and the first letter replaces it.
+          onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setSearch({ text: event.target.value })}
           onKeyDown={onKeyDown}
         />

@@ -38,8 +38,19 @@ export function SettingsView() {
       <section aria-labelledby="settings-appearance" className={styles['section']}>
         <h2 id="settings-appearance">{t('settings.appearance')}</h2>
         <div className={styles['fields']}>
-          <Segmented label={t('settings.theme')} value={theme} choices={themes()} onChange={(next) => save({ theme: next })} />
-          <Segmented label={t('settings.language')} value={language} choices={languages()} onChange={(next) => save({ language: next })} />
+          <div className={styles['choice']}>
+            <span aria-hidden="true">{t('settings.theme')}</span>
+            <Segmented label={t('settings.theme')} value={theme} choices={themes()} onChange={(next) => save({ theme: next })} />
+          </div>
+          <div className={styles['choice']}>
+            <span aria-hidden="true">{t('settings.language')}</span>
+            <Segmented
+              label={t('settings.language')}
+              value={language}
+              choices={languages()}
+              onChange={(next) => save({ language: next })}
+            />
+          </div>
         </div>
       </section>
       <section aria-labelledby="settings-keys" className={styles['section']}>

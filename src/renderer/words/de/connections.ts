@@ -6,8 +6,8 @@ export const connections: Same<typeof en.connections> = {
   keep: {
     label: 'Passwort verwahren',
     keychain: 'Im Schlüsselbund des Systems',
-    password: 'Versiegelt unter dem Hauptpasswort',
-    both: 'Versiegelt unter Schlüsselbund und Hauptpasswort',
+    password: 'Unter dem Hauptpasswort',
+    both: 'Schlüsselbund und Passwort',
     session: 'Bis Relata geschlossen wird',
     choose: 'Versiegelt; wie, wird gefragt',
     asks: 'Jedes Mal fragen',

@@ -3,8 +3,8 @@ export const connections = {
   keep: {
     label: 'Keep the password',
     keychain: 'In the system keychain',
-    password: 'Sealed under the master password',
-    both: 'Sealed under keychain and master password',
+    password: 'Under the master password',
+    both: 'Keychain and password',
     session: 'Until Relata is closed',
     choose: 'Sealed; you are asked how',
     asks: 'Asked each time',
