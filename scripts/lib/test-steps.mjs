@@ -4,6 +4,7 @@ import { buildIfStale } from './build.mjs'
 import { countPlaywright, countVitest } from './counts.mjs'
 import { bin, root, toolEnvironment } from './paths.mjs'
 import { run } from './run.mjs'
+import { scratchFolder } from './scratch.mjs'
 import { addWhereOffered, ensurePrograms } from './system-packages.mjs'
 
 const limitMs = 20 * 60_000
@@ -20,26 +21,28 @@ export const testSteps = [
   check('lint', 'oxlint', ['--type-aware', '--deny-warnings']),
   check('types', 'tsc', ['-b']),
   check('unused', 'knip', []),
-  vitest('unit'),
-  { ...vitest('contract'), prepare: ensureServers },
+  vitest('unit', { env: inScratch }),
+  { ...vitest('contract', { env: inScratch }), prepare: ensureServers },
   { name: 'build', run: build },
   {
     name: 'e2e',
     prepare: () => ensurePrograms([...servers, ...keyring], 'for tests on real servers and a real keyring'),
-    run: () => inElectron('e2e', []),
+    run: () => inElectron('e2e', [], inScratch()),
   },
 ]
 
+const soak = () => ({ RELATA_SOAK: process.env.RELATA_SOAK || '1' })
+
 /** What `npm test` repeats a few times, repeated thousands of times: the tests that take their number from test/support/soak.ts. */
 export const soakSteps = [
-  vitest('unit', { files: ['damage', 'altered-secrets'], env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' }, timeoutMs: 12 * limitMs }),
+  vitest('unit', { files: ['damage', 'altered-secrets'], env: soak, timeoutMs: 12 * limitMs }),
   {
     ...vitest('contract', {
       files: [
         ...['cache-truth', 'cache-forged', 'vault-histories', 'ipc-fuzz', 'store-crash', 'store-power', 'key-steps', 'cut-off'],
         ...['sqlite-files', 'floods', 'nothing-grows'],
       ],
-      env: { RELATA_SOAK: process.env.RELATA_SOAK || '1' },
+      env: soak,
       timeoutMs: 12 * limitMs,
     }),
     prepare: ensureServers,
@@ -71,13 +74,20 @@ function check(name, program, args) {
   }
 }
 
-function vitest(name, { files = [], env = {}, timeoutMs = limitMs } = {}) {
+let scratch
+/** What a suite's environment says about where its files go. */
+function inScratch() {
+  scratch ??= { folder: scratchFolder() }
+  return scratch.folder === undefined ? {} : { TMPDIR: scratch.folder }
+}
+
+function vitest(name, { files = [], env = () => ({}), timeoutMs = limitMs } = {}) {
   return {
     name,
     async run() {
       const report = freshReport(name)
       const args = ['run', '--project', name, ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      const { code, output } = await tool('vitest', args, { env: toolEnvironment(env), timeoutMs })
+      const { code, output } = await tool('vitest', args, { env: toolEnvironment(env()), timeoutMs })
       return { ...countVitest(report, code), output }
     },
   }
@@ -89,9 +99,9 @@ async function build() {
 }
 
 /** Playwright's tests, run by the launcher. */
-async function inElectron(name, options) {
+async function inElectron(name, options, more = {}) {
   const report = freshReport(name)
-  const env = toolEnvironment({ RELATA_E2E_REPORT: report })
+  const env = toolEnvironment({ RELATA_E2E_REPORT: report, ...more })
   const args = [join(root, 'scripts/start.mjs'), '--exec', 'playwright', 'test', ...options]
   const { code, output } = await run(process.execPath, args, { quiet: true, env, timeoutMs: limitMs })
   return { ...countPlaywright(report, code), output }

@@ -62,12 +62,21 @@ export async function fit(page: Page): Promise<() => Promise<void>> {
 
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
 
-/** Turns the wheel until the camera is as near as it goes to what can be read. */
+/** Turns the wheel until the camera is as near as it goes, with boxes in view. */
 export async function nearer(page: Page, turns: number): Promise<void> {
   const { x, y, width, height } = await place(page)
   await page.mouse.move(x + width / 2, y + height / 2)
   for (let turn = 0; turn < turns; turn += 1) await page.mouse.wheel(0, -100)
   await page.waitForTimeout(1500)
+  // The middle may be a gap between regions: then along until there is something to read.
+  for (let step = 0; step < 20 && (await page.locator('.react-flow__node').count()) === 0; step += 1) {
+    const [startX, startY] = await free(page)
+    await page.mouse.move(startX, startY)
+    await page.mouse.down()
+    await page.mouse.move(startX - width / 3, startY, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForTimeout(500)
+  }
 }
 
 async function place(page: Page) {
