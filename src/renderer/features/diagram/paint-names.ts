@@ -84,7 +84,7 @@ function paintOne(ctx: CanvasRenderingContext2D, scene: Scene, name: Name, px: n
   const top = Math.min(scene.y[at] ?? 0, y - ((TALL - 3) * px) / 2)
   ctx.fillRect(side === 'left' ? edge : edge - STRIPE * px, top, STRIPE * px, tall)
   ctx.textAlign = side
-  ctx.fillStyle = far ? palette.borderControl : palette.text
+  ctx.fillStyle = far ? palette.borderControl : look.lit.has(at) ? palette.accent : palette.text
   ctx.fillText(text, edge + ahead * inset, y)
 }
 
@@ -94,7 +94,7 @@ export function nameMiddle(height: number, zoom: number): number {
 }
 
 /**
- * Where names stand, none over another: what is selected (`first`) before all others, then what most lines lead to. They begin at the
+ * Where names stand, none over another: what is selected or told of (`first`) before all others, then what most lines lead to. They begin at the
  * left edges of their boxes, or, where their region has no room for that, end at the right ones. `whole`: boxes that no name may lie
  * on. Room that is left over is given to names that are cut.
  */

@@ -52,7 +52,7 @@ export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, 
   const isLow = (at: number) => (scene.height[at] ?? 0) * view.zoom < HOLDS_NAME
   const low = view.level === 'map' ? (hasNames(view) ? boxes : []) : view.level === 'names' ? boxes.filter(isLow) : []
   const whole = view.level === 'names' ? boxes.filter((at) => !isLow(at)) : []
-  const names = low.length === 0 ? [] : yield* placeNames(scene, low, view.zoom, look.near, whole)
+  const names = low.length === 0 ? [] : yield* placeNames(scene, low, view.zoom, told(look), whole)
   const named = new Set(names.map(({ at }) => at))
   const others = named.size === 0 ? boxes : boxes.filter((at) => !named.has(at))
   if (view.level === 'map') yield* paintMarks(ctx, scene, others, look, palette)
@@ -166,6 +166,11 @@ function changedAt(scene: Scene, at: number, named: boolean, { level, zoom }: Vi
   if (named) return [x, y + nameMiddle(height, zoom)]
   if (level === 'full') return [x + NODE.width - (look.age === undefined ? 14 : 32), y + NODE.head / 2]
   return level === 'names' ? [x + NODE.width, y] : [x + NODE.width / 2, y + height / 2]
+}
+
+/** What is selected, lit or marked: nothing is to lie over that, so its names come first. */
+function told({ near, lit, changed }: Look): ReadonlySet<number> {
+  return near ?? new Set([...lit, ...changed.keys()])
 }
 
 /** Whether marks have names: from nearer than where those would hide what they name, and not where it is looked at smaller. */
