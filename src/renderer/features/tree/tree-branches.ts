@@ -1,4 +1,4 @@
-import { objectKey, relationKey } from '@shared/catalog'
+import { type ObjectName, objectKey, relationKey } from '@shared/catalog'
 import type { Outline, OutlineRow } from '@shared/outline'
 import { t } from '../../words'
 import { type Contents, inSchema, type Marked, type ObjectGroup, type SchemaContents } from './contents'
@@ -170,11 +170,10 @@ function addObjectGroup(
   const rowOf = (at: number): TreeRow => {
     const object = outline.objects[own[at] ?? -1]
     if (object === undefined) throw new Error('an outline has fewer objects than it was sorted into')
-    const call = object.kind === 'function' || object.kind === 'procedure' || object.kind === 'aggregate' || object.kind === 'window'
     return {
       ...base(id),
       ...{ key: rowKey(id, schema, 'object', object.kind, object.name, object.signature), kind: 'object', level: level + 1 },
-      ...{ label: call ? `${object.name}(${object.signature})` : object.name, object },
+      ...{ label: calledBy(object), object },
       ...{ setSize: own.length, position: at + 1 },
     }
   }
@@ -182,6 +181,12 @@ function addObjectGroup(
     ...{ count: own.length, level: level + 1, make: rowOf, label: (at) => outline.objects[own[at] ?? -1]?.name ?? '' },
     find: (wanted) => (wanted.startsWith(startOf(id, schema, 'object')) ? own.findIndex((_, at) => rowOf(at).key === wanted) : -1),
   })
+}
+
+/** What an object is told apart by: routines by their arguments, operators by what stands beside them, their classes by a method. */
+function calledBy({ kind, name, signature }: ObjectName): string {
+  if (kind === 'function' || kind === 'procedure' || kind === 'aggregate' || kind === 'window') return `${name}(${signature})`
+  return signature === '' ? name : `${name} (${signature})`
 }
 
 /** Relations one behind the other: closed ones as one run, an open one with what is below it. */

@@ -203,6 +203,17 @@ test('whatever stands on one level knows how many stand there, the groups of the
   expect(second(['s', 't'])).toEqual(['s 1/4', 't 2/4', 'Extensions 3/4', 'Foreign servers 4/4'])
 })
 
+test('what has one name and several meanings says which it is', () => {
+  const objects = [
+    object('operator', '===', 'text, text'),
+    object('operator', '===', 'NONE, integer'),
+    object('operator class', 'by_length', 'btree'),
+  ]
+  expect(tree({ rows: [row('orders')], objects }, [rowKey('c', 's', 'objects:operator')]).slice(-3)).toEqual([
+    ...['3 === (text, text)', '3 === (NONE, integer)', '3 by_length (btree)'],
+  ])
+})
+
 test('what a reading could not tell stands at the very end, closed, and says why when it is opened', () => {
   const objects = [object('extension', 'x')]
   const asked = {
