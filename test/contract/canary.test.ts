@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import ssh2 from 'ssh2'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { openValue } from '../../src/main/cache/seal'
 import type { Engine } from '../../src/main/engine'
@@ -17,6 +16,7 @@ import { KEEPS_ALL, scanRedis } from '../support/redis-contents'
 import { monitorRedis, type RedisMonitor } from '../support/redis-monitor'
 import { startRedis } from '../support/redis-server'
 import { startSshDouble } from '../support/ssh-double'
+import { newSshKey } from '../support/ssh-key'
 import { makeSubject, type Subject } from '../support/subjects'
 
 const secret = {
@@ -253,7 +253,7 @@ describe('R01 R12 R20 no secret leaves the process, and no config', () => {
     '%s: through SSH servers: unknown, then trusted; by a password and by a locked key; refused, and lost',
     async (name) => {
       const { value: passphrase } = secret.sshKey
-      const pair = ssh2.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 16 })
+      const pair = newSshKey(passphrase)
       const keyFile = join(own, `${name}-${sealed.keyFile.value}`)
       writeFileSync(keyFile, pair.private, { mode: 0o600 })
       const double = await startSshDouble({ user: sealed.user.value, password: secret.ssh.value, key: pair.public })

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import ssh2, { type AuthContext, type Connection, type KeyboardAuthContext } from 'ssh2'
+import { newSshKey } from './ssh-key'
 
 /** An SSH server that takes a password or a key, and carries tunnels: for logins that would need an account on this machine. */
 export interface SshDouble {
@@ -26,7 +27,7 @@ interface Accepts {
 
 /** Starts one on loopback: the server of the library that Relata logs in with, as strict as it comes. */
 export async function startSshDouble(accepts: Accepts): Promise<SshDouble> {
-  const own = ssh2.utils.generateKeyPairSync('ed25519')
+  const own = newSshKey()
   const attempts: string[] = []
   const clients = new Set<Connection>()
   const server = new ssh2.Server({ hostKeys: [own.private] }, (client) => {

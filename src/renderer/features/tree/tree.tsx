@@ -148,6 +148,8 @@ export const Tree = memo(function Tree() {
           tabIndex={0}
           aria-activedescendant={activeAt < 0 ? undefined : domId(active ?? '')}
           onKeyDown={onKeyDown}
+          // Whoever leaves begins a new word.
+          onBlur={() => (typed.current.text = '')}
           onContextMenu={point}
           onPointerOver={(event) => sayAge(event.target, rows)}
           onPointerDown={(event) => (event.pointerType === 'mouse' ? pressed(event) : point(event))}

@@ -25,16 +25,15 @@ export function useAnchor(scroller: RefObject<HTMLElement | null>, { rows, wante
   useLayoutEffect(() => {
     const last = before.current
     if (last === undefined || last.rows === rows) return
-    const now = scrolled()
-    const goTo = (top: number) => {
-      if (top !== now) scroller.current?.scrollTo({ top })
-    }
+    const element = scroller.current
     if (last.wanted === wanted) {
       const at = rows.indexOf(last.key)
-      if (at >= 0) goTo(now + topOf(at) - last.top)
+      const moved = at < 0 ? 0 : topOf(at) - last.top
+      // Asked of the element itself, now that it moves: what was heard last may be older than that.
+      if (element !== null && moved !== 0) element.scrollTo({ top: element.scrollTop + moved })
     } else {
-      if (last.wanted === '') place.current = now
-      goTo(wanted === '' ? place.current : 0)
+      if (last.wanted === '') place.current = scrolled()
+      element?.scrollTo({ top: wanted === '' ? place.current : 0 })
     }
   }, [rows, wanted, scroller, topOf, scrolled])
   useLayoutEffect(() => {
