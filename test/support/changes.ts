@@ -15,10 +15,22 @@ export interface Change {
   readonly why?: string
 }
 
+/** Changes that not every server has. */
+export interface Section {
+  /** Where, in words; nothing where everywhere. */
+  readonly on?: string
+  readonly changes: readonly Change[]
+}
+
 /** An engine's changes: `base` is made once before each. */
 export interface Changes {
   readonly base: string
+  /** Those that the server of the suites can make. */
   readonly changes: readonly Change[]
+  /** All there are. */
+  readonly sections: readonly Section[]
+  /** By the name of a change the parts of the fingerprint that tell it, on every version of the server; others may move beside them. */
+  readonly parts: Readonly<Record<string, string>>
 }
 
 /** Changes by their names, all seen alike. */
