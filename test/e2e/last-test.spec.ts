@@ -81,6 +81,10 @@ test('R21: what worked is told with its age; a form that was changed speaks of s
   await expect(age()).toHaveCount(0)
   await expect(form().getByText('not tried')).toBeVisible()
   await close()
+  // Three minutes are enough to be asked again behind the form; only then may the clocks go on.
+  await choose('Edit…')
+  await expect(age()).toHaveText(/^worked (just now|\d+ s ago)$/)
+  await close()
 })
 
 test('R21: what worked longer ago than it is believed is told at once as old, and what the server says takes its place', async () => {
