@@ -115,7 +115,8 @@ test('what another reading found is marked: added, changed with what, and gone u
   const all = (await ask(page, 'connections.list', [{}])).values.flat() as { id: string; name: string }[]
   await ask(page, 'catalog.check', [{ id: all.find(({ name }) => name === 'Without keys')?.id }])
   await settled()
-  const mark = (name: string, kind: string) => page.locator(`.react-flow__node[data-id="${name}"]`).getByRole('img', { name: kind, exact: true })
+  const mark = (name: string, kind: string) =>
+    page.locator(`.react-flow__node[data-id="${name}"]`).getByRole('img', { name: kind, exact: true })
   await expect(mark('tags', 'added')).toBeVisible()
   await expect(mark('users', 'changed')).toBeVisible()
   await expect(mark('orders', 'changed')).toHaveCount(0)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import Database from 'better-sqlite3'
+import { ask } from '../bench/in-page'
 import { runMariadb, startMariadb } from '../support/mariadb-server'
 import { runPostgres, startPostgres } from '../support/postgres-server'
 import { startRedis } from '../support/redis-server'
@@ -188,6 +189,18 @@ test('with every server, Redis and file gone, a new start shows all of it, says 
   await test.step('and back once more', async () => {
     for (const place of places) await expect(row(page, place.name).getByRole('img')).toHaveCount(0, PATIENCE)
     await expect(statusLine(page)).toHaveText(/unchanged when checked/)
+  })
+
+  await test.step('a first reading that met nobody is taken up again when the network is back', async () => {
+    const [place] = places
+    if (place === undefined) throw new Error('no place')
+    await place.leave()
+    const all = (await ask(page, 'connections.list', [{}])).values.flat() as { id: string; name: string }[]
+    await ask(page, 'catalog.forget', [{ id: all.find(({ name }) => name === place.name)?.id, scope: {} }])
+    await expect(page.getByRole('treeitem', { name: new RegExp(`^${escaped(place.why)}`, 'i') })).toBeVisible(PATIENCE)
+    await place.comeBack()
+    await focusAgain(page)
+    await expect(row(page, `${place.prefix}_purchases`)).toBeVisible(PATIENCE)
   })
 })
 

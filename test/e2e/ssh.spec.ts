@@ -78,6 +78,8 @@ test('R47 a dialog asks where the first reading meets such a server; Cancel leav
   await expect(question).toHaveCount(0)
   await expect(page.getByText('Trusted the key of 127.0.0.1')).toBeVisible()
   await expect(page.getByTestId('tree').getByTitle('purchases', { exact: true })).toHaveCount(2)
+  // Names come first: only what was read whole is there whatever its server does.
+  await expect(page.getByTestId('job')).toHaveCount(0)
 })
 
 test('R47 a changed key stops, says which line to remove, and offers no way past', async () => {

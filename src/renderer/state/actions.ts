@@ -5,6 +5,7 @@ import { call } from '../client'
 import { keys, queries, readRowsAgain } from '../queries'
 import { errorText } from '../ui/error-text'
 import { bytes } from '../ui/format'
+import { isOutOfReach } from '../ui/outage-words'
 import { t } from '../words'
 import { showDialog, useDialog } from './dialogs'
 import { isDeclined, isSecretDeclined } from './declined'
@@ -121,6 +122,16 @@ export function resumeAfterUnlock(): void {
     clearJob(id)
     void scanAndCheck(id)
   }
+}
+
+/**
+ * Takes up again a first reading that came to nothing because nobody got at the database, or lost it in the middle: without one there
+ * is nothing that could be checked. True where there was such a reading. A dialog that is open is not taken away for it.
+ */
+export function resumeFirstReading(id: string): boolean {
+  if (!isOutOfReach(useJobs.getState().jobs[id]?.error) || useDialog.getState().dialog !== undefined) return false
+  void scanAndCheck(id)
+  return true
 }
 
 /** Saves the last reading as a file, where the user says; asks no database. Answers what was done, nothing when he thought better of it. */

@@ -2,7 +2,7 @@ import type { Freshness } from '@shared/freshness'
 import { useEffect } from 'react'
 import { onEvent } from '../client'
 import { keys, queries } from '../queries'
-import { check } from './actions'
+import { check, resumeFirstReading } from './actions'
 import { leftAlone, mayTry } from './retry'
 
 /** A connection is asked at most this often by itself, ms: opening, expanding and focus come in bursts. */
@@ -16,12 +16,13 @@ const tries = new Map<string, number>()
 /** What the main process told last: what is on screen is asked for anew after that, and comes later. */
 const told = new Map<string, Freshness>()
 
-/** Asks whether what is shown of a connection still holds, unless that was just asked. `byItself`: see {@link check}. */
+/** Asks whether what is shown of a connection still holds, or for what could not be read at all, unless that was just asked. `byItself`: see {@link check}. */
 export function checkSoon(connectionId: string, byItself = false): void {
   const now = Date.now()
   // Either way: a clock that was set back must not silence it.
   if (Math.abs(now - (asked.get(connectionId) ?? 0)) < PAUSE_MS) return
   asked.set(connectionId, now)
+  if (freshnessOf(connectionId) === undefined && resumeFirstReading(connectionId)) return
   void check(connectionId, byItself)
 }
 
