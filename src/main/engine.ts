@@ -42,7 +42,7 @@ import { Backups } from './store/backups'
 import { ConnectionStore } from './store/connections'
 import { Generations } from './store/generations'
 import { History } from './store/history'
-import { openStore } from './store/open'
+import { openStore, type Store } from './store/open'
 import { PreferencesStore } from './store/preferences'
 import { DiagramViews } from './store/diagram-views'
 import { TreeMarks } from './store/tree-marks'
@@ -56,6 +56,8 @@ import { openVault } from './store/open-vault'
 import { WindowMemory } from './store/window-memory'
 
 export interface EngineOptions {
+  /** The store of the folder, where it is open already; else it is opened. */
+  readonly store?: Store
   /** The user's data folder; made when missing. */
   readonly folder: string
   /** The sample database as shipped. */
@@ -94,6 +96,7 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>
 
 /** Builds and wires everything that works without a window: the desktop and the command line run the same. */
 export async function createEngine({
+  store: opened,
   folder,
   sampleFile,
   keychain,
@@ -105,7 +108,7 @@ export async function createEngine({
   random = () => Math.random(),
 }: EngineOptions) {
   const events = createEvents()
-  const store = openStore(folder, log, clock)
+  const store = opened ?? openStore(folder, log, clock)
   // Measured once, when a password is set or has opened the vault.
   let cost: Promise<PasswordCost> | undefined
   const measure = async () => {

@@ -13,7 +13,8 @@ import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
 import { queryHandlers } from './ipc/query-handlers'
 import { searchHandlers } from './ipc/search-handlers'
 import { KeptState } from './ipc/kept-state'
-import { createServer, type Server } from './ipc/serve'
+import { ComingServer } from './ipc/coming-server'
+import { createServer } from './ipc/serve'
 import { windowHandlers } from './ipc/window-handlers'
 import { createLogger } from './log'
 import { bindIpc, broadcast } from './shell/bind-ipc'
@@ -29,6 +30,9 @@ import { fileDialogs } from './shell/file-dialogs'
 import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
 import { offerTextMenu } from './shell/text-menu'
+import { openStore, type Store } from './store/open'
+import { PreferencesStore } from './store/preferences'
+import { needsKeychain } from './store/slots'
 import { nativeWords, type NativeWords, whyNotStarted } from './shell/words'
 import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindows } from './shell/window'
 
@@ -36,6 +40,8 @@ const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
 const closeLimitMs = 3000
 const redisWaitMs = 300
+/** So long the first screen has the machine to itself, ms: what nobody waits for begins afterwards. */
+const firstScreenMs = 1000
 
 registerScheme()
 lockDown()
@@ -46,18 +52,24 @@ app.setPath('userData', environment.folder)
 app.setPath('sessionData', join(environment.folder, 'chromium'))
 
 const alone = app.requestSingleInstanceLock()
-const keychain = alone ? osKeychain() : undefined
+// At once: it says where the window stands, which then loads while the rest is built, and whether the keychain has to be asked.
+let opened = alone ? tryToOpen() : undefined
+const keychain = alone ? osKeychain({ soon: opened !== undefined && 'store' in opened && needsKeychain(opened.store) }) : undefined
 if (alone) void app.whenReady().then(start).catch(failed)
 else app.quit()
 
 /** What runs behind the window: all of Relata, or only the way back to it. */
 interface Running {
   readonly shown: Shown
-  readonly server: Server
   readonly close: () => Promise<void>
 }
+/** Answers the window, which opens before there is anything to answer with. */
+const server = new ComingServer()
 /** Undefined until it is known which. */
 let running: Running | undefined
+let ending = false
+/** Ends when it is. */
+let composing: Promise<unknown> = Promise.resolve()
 /** What is remembered of the window; undefined while there is no store. */
 let remembered: (() => Remembered) | undefined
 /** The language that was chosen; undefined likewise. */
@@ -68,10 +80,7 @@ const kept = new KeptState()
 async function start(): Promise<void> {
   serveApp(join(import.meta.dirname, '..', 'renderer'))
   applicationMenu(words())
-  bindIpc(() => {
-    if (running === undefined) throw new Error('a window asked before there was one')
-    return running.server
-  })
+  bindIpc(server)
   app.on('second-instance', () => {
     // Before there is one to show, the window is on its way.
     const [first] = BrowserWindow.getAllWindows()
@@ -84,19 +93,22 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' || running?.shown === 'recovery') app.quit()
   })
-  let window: BrowserWindow
+  endWell()
+  let window: BrowserWindow | undefined
   try {
-    const engine = await compose()
+    const store = takeStore()
     window = open('application')
-    settle(engine)
+    const composed = compose(store)
+    composing = composed
+    settle(await composed)
   } catch (error) {
     if (!isDamage(error)) throw error
     running = recovering(error)
-    window = open('recovery')
+    if (window === undefined) window = open('recovery')
+    else show(window, 'recovery')
   }
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
-  endWell()
 }
 
 function open(shown: Shown): BrowserWindow {
@@ -106,9 +118,33 @@ function open(shown: Shown): BrowserWindow {
   return window
 }
 
+/** Opens the store, or tells why it cannot be opened when it is needed. */
+function tryToOpen(): { readonly store: Store } | { readonly error: unknown } {
+  try {
+    return { store: openStore(environment.folder, log) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** The store: as it was opened before, once; from then on opened anew. It says how a window likes to be. */
+function takeStore(): Store {
+  const first = opened ?? tryToOpen()
+  opened = undefined
+  if ('error' in first) throw first.error
+  const preferences = new PreferencesStore(first.store)
+  chosen = () => preferences.get().language
+  remembered = () => {
+    const { window: bounds, zoom } = preferences.get()
+    return { bounds, zoom, onBounds: (window) => preferences.set({ window }) }
+  }
+  return first.store
+}
+
 /** Builds the engine and lets it answer the window. */
-async function compose(): Promise<Engine> {
+async function compose(store: Store): Promise<Engine> {
   const engine = await createEngine({
+    store,
     folder: environment.folder,
     sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
     keychain,
@@ -143,28 +179,29 @@ async function compose(): Promise<Engine> {
     }),
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
-  const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction })
   engine.events.on(broadcast)
-  chosen = () => engine.preferences.get().language
-  remembered = () => {
-    const { window: bounds, zoom } = engine.preferences.get()
-    return { bounds, zoom, onBounds: (window) => engine.preferences.set({ window }) }
-  }
-  running = { shown: 'application', server, close: async () => await server.close(closeLimitMs).then(() => engine.close()) }
+  running = { shown: 'application', close: async () => await server.close(closeLimitMs).then(() => engine.close()) }
+  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction }))
   return engine
 }
 
 /** What begins behind an open window. */
 function settle(engine: Engine): void {
   // While the page loads; what goes wrong here is met again, and told, when somebody asks.
-  // The search comes after it: nobody has typed yet.
-  void engine
-    .readAhead()
-    .catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
-    .then(() => engine.search.catchUp())
+  void engine.readAhead().catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
+  setTimeout(() => settleLater(engine), firstScreenMs)
   engine.backups.start()
   lockWhenAway(engine)
   powerMonitor.on('resume', () => void engine.resumed())
+}
+
+/** What takes the machine from the first screen and is waited for by nobody: who types or saves a secret before it has it begun himself. */
+function settleLater(engine: Engine): void {
+  if (ending) return
+  void engine.search.catchUp()
+  const { slots } = engine.vault.status()
+  // Whether there is one: where it has to open something it was asked before.
+  if (!slots.includes('keychain') && !slots.includes('both')) void engine.vault.tryKeychain()
 }
 
 /** Without a store: a server that can restore one, and with it begins what the start could not. */
@@ -172,7 +209,7 @@ function recovering(first: AppError): Running {
   let damage = first
   const resume = async () => {
     try {
-      const engine = await compose()
+      const engine = await compose(takeStore())
       for (const window of BrowserWindow.getAllWindows()) show(window, 'application')
       settle(engine)
     } catch (error) {
@@ -182,8 +219,8 @@ function recovering(first: AppError): Running {
   }
   log.error({ err: first }, 'the saved connections cannot be opened')
   const handlers = damagedHandlers({ folder: environment.folder, log, damage: () => damage, resume, quit: () => app.quit() })
-  const server = createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: async (work) => await work() })
-  return { shown: 'recovery', server, close: async () => await server.close(closeLimitMs) }
+  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: async (work) => await work() }))
+  return { shown: 'recovery', close: async () => await server.close(closeLimitMs) }
 }
 
 function isDamage(error: unknown): error is AppError {
@@ -196,8 +233,11 @@ function endWell(): void {
   app.on('before-quit', (event) => {
     if (closed) return
     event.preventDefault()
+    ending = true
     const limit = new Promise((done) => setTimeout(done, closeLimitMs))
-    void Promise.race([running?.close(), limit])
+    // A window may be closed before all of it is there.
+    const over = composing.catch(() => undefined).then(async () => await running?.close())
+    void Promise.race([over, limit])
       .catch((error: unknown) => log.error({ err: error }, 'closing failed'))
       .finally(() => {
         closed = true

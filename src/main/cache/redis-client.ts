@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
-import { Cluster, Redis } from 'ioredis'
-import { lookUpOnce, OneLookUp } from './redis-connector'
+import type { Cluster, Redis } from 'ioredis'
+import { lookUpOnce, oneLookUp } from './redis-connector'
+import { redisLibrary } from './redis-library'
 import type { RedisAddress, RedisWay } from './redis-url'
 
 /** For what the library asks by itself while it connects, ms. */
@@ -20,6 +21,8 @@ const again = (attempt: number) => Math.min(250 * 2 ** Math.min(attempt, 10), RE
  * older than a forget. Throws where the file with authorities cannot be read.
  */
 export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, { ca, caFile, ...given }: RedisAddress): RedisClient {
+  const { Cluster, Redis } = redisLibrary()
+  const OneLookUp = oneLookUp()
   const password = given.password ?? way.password
   const sentinelPassword = given.sentinelPassword ?? way.sentinelPassword
   // Alone it would replace the authorities that are trusted anyway (nodejs.org, tls.createSecureContext).
@@ -72,5 +75,5 @@ export function makeRedisClient({ kind, nodes, name, ...way }: RedisWay, { ca, c
 
 /** The servers that hold keys: one, or every master of a cluster. */
 export function mastersOf(client: RedisClient): Redis[] {
-  return client instanceof Cluster ? client.nodes('master') : [client]
+  return client instanceof redisLibrary().Cluster ? client.nodes('master') : [client]
 }

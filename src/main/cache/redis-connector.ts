@@ -1,7 +1,8 @@
 import dns, { type LookupAddress } from 'node:dns'
 import { connect as connectPlain, isIP, type LookupFunction, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectSecure, type ConnectionOptions } from 'node:tls'
-import { AbstractConnector } from 'ioredis'
+import type { AbstractConnector } from 'ioredis'
+import { redisLibrary } from './redis-library'
 
 type Answer = Parameters<Parameters<LookupFunction>[2]>
 /** Who waits for the address of a host, by host and what is asked of it. */
@@ -32,25 +33,36 @@ interface Where extends TcpNetConnectOpts {
   readonly tls?: ConnectionOptions
 }
 
+type Connector = new (where: unknown) => AbstractConnector & { connect(): Promise<Socket> }
+
 /** The library's way to one server by name and port, with {@link lookUpOnce}. */
-export class OneLookUp extends AbstractConnector {
-  readonly #where: Where
+function makeConnector(): Connector {
+  return class OneLookUp extends redisLibrary().AbstractConnector {
+    readonly #where: Where
 
-  constructor(where: unknown) {
-    super((where as Where).disconnectTimeout ?? 2000)
-    this.#where = where as Where
-  }
+    constructor(where: unknown) {
+      super((where as Where).disconnectTimeout ?? 2000)
+      this.#where = where as Where
+    }
 
-  async connect(): Promise<Socket> {
-    const { host = 'localhost', port, tls } = this.#where
-    this.connecting = true
-    // As the library: whoever disconnects at once is listened to first.
-    await Promise.resolve()
-    if (!this.connecting) throw new Error('Connection is closed.')
-    const way = { host, port, ...(isIP(host) === 0 ? { lookup: lookUpOnce } : {}) }
-    const stream = tls === undefined ? connectPlain(way) : connectSecure({ ...way, ...tls })
-    this.stream = stream
-    stream.once('error', (error: Error) => (this.firstError = error))
-    return stream
+    async connect(): Promise<Socket> {
+      const { host = 'localhost', port, tls } = this.#where
+      this.connecting = true
+      // As the library: whoever disconnects at once is listened to first.
+      await Promise.resolve()
+      if (!this.connecting) throw new Error('Connection is closed.')
+      const way = { host, port, ...(isIP(host) === 0 ? { lookup: lookUpOnce } : {}) }
+      const stream = tls === undefined ? connectPlain(way) : connectSecure({ ...way, ...tls })
+      this.stream = stream
+      stream.once('error', (error: Error) => (this.firstError = error))
+      return stream
+    }
   }
+}
+
+let connector: Connector | undefined
+
+/** The one such class. */
+export function oneLookUp(): Connector {
+  return (connector ??= makeConnector())
 }

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { Cluster, type Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { RedisClient } from './redis-client'
+import { redisLibrary } from './redis-library'
 
 /** Bytes of one answer, beyond which no more of it is taken: a value is asked for 8 MB at most, and a page of names is far smaller. */
 const MOST_BYTES = 64 * 1024 * 1024
@@ -43,12 +44,16 @@ const FORMS: Readonly<Record<string, (reply: unknown) => boolean>> = {
 /** Bytes that came in since the last answer that was whole, by connection. */
 const unanswered = new WeakMap<Socket, number>()
 
+let mended = false
+
 /**
  * Makes the library end a connection whose other end does not speak as Redis does: that says what nobody asked for, or something of
  * another form than was asked. As it comes, it throws beside every promise, which ends this process, or gives each later question the
  * answer of the one before.
  */
 function mendReader(): void {
+  if (mended) return
+  mended = true
   const { default: DataHandler } = createRequire(import.meta.url)('ioredis/built/DataHandler.js') as { default: { prototype: Reader } }
   Object.assign(DataHandler.prototype, {
     dispatch(this: Reader, hand: () => void): void {
@@ -72,16 +77,15 @@ function mendReader(): void {
     },
   })
 }
-mendReader()
-
 /** What answers at the address of a Redis does not speak as one does. */
 export class OutOfProtocol extends Error {
   override readonly name = 'OutOfProtocol'
 }
 
-/** Ends a connection that answers more than was asked for; the client makes a new one in its own time. */
+/** Ends a connection that answers more than was asked for, or otherwise than Redis does; the client makes a new one in its own time. */
 export function boundAnswers(client: RedisClient): void {
-  if (client instanceof Cluster) client.on('+node', bound)
+  mendReader()
+  if (client instanceof redisLibrary().Cluster) client.on('+node', bound)
   else bound(client)
 }
 

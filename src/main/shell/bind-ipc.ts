@@ -7,10 +7,10 @@ import { isOurs } from './protocol'
 const GRACE_MS = 15_000
 
 /**
- * Binds the dispatcher to ipcMain; which one it is may change while a window is open, see index.ts. Calls from anything but our own
+ * Binds the dispatcher to ipcMain. Calls from anything but our own
  * page's top frame get no answer but an error.
  */
-export function bindIpc(current: () => Server): void {
+export function bindIpc(server: Server): void {
   const senders = new WeakMap<WebContents, { key: string; pages: number }>()
   /** Stands for the page that is in the window now. */
   const senderOf = (contents: WebContents): string => {
@@ -18,16 +18,16 @@ export function bindIpc(current: () => Server): void {
     if (known !== undefined) return known.key
     const sender = { key: String(contents.id), pages: 1 }
     senders.set(contents, sender)
-    contents.on('destroyed', () => current().dropSender(sender.key))
+    contents.on('destroyed', () => server.dropSender(sender.key))
     contents.on('render-process-gone', () => {
       // A reading that a failed page asked for goes on until the page after it has asked for the same.
       const failed = sender.key
-      setTimeout(() => current().dropSender(failed), GRACE_MS).unref()
+      setTimeout(() => server.dropSender(failed), GRACE_MS).unref()
       sender.pages += 1
       sender.key = `${String(contents.id)}/${String(sender.pages)}`
     })
     contents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) current().dropSender(sender.key)
+      if (details.isMainFrame && !details.isSameDocument) server.dropSender(sender.key)
     })
     return sender.key
   }
@@ -37,7 +37,7 @@ export function bindIpc(current: () => Server): void {
       return { ok: false, error: { code: 'permission_denied', message: 'This page may not ask' } }
     }
     const contents = event.sender
-    return current().call({
+    return server.call({
       sender: senderOf(contents),
       id,
       channel,
@@ -48,7 +48,7 @@ export function bindIpc(current: () => Server): void {
     })
   })
   ipcMain.on('relata:cancel', (event, id: unknown) => {
-    if (trusted(event.senderFrame) && typeof id === 'string') current().cancel(senderOf(event.sender), id)
+    if (trusted(event.senderFrame) && typeof id === 'string') server.cancel(senderOf(event.sender), id)
   })
 }
 

@@ -12,12 +12,13 @@ const STORE = '--password-store='
 
 /**
  * The operating system's keychain through Electron's safeStorage; to be asked after the app is ready. Nothing of it holds the main
- * process: on Linux a helper asks, elsewhere the functions that do not wait.
+ * process: on Linux a helper asks, elsewhere the functions that do not wait. `soon`: whether it is asked at once, when the helper is
+ * started ahead of the question.
  */
-export function osKeychain(): Keychain {
+export function osKeychain({ soon }: { readonly soon: boolean }): Keychain {
   if (process.platform !== 'linux') return nativeKeychain(process.platform === 'win32' ? 'Windows data protection' : 'macOS Keychain')
   const keychain = new HelperKeychain(startHelper)
-  keychain.prepare()
+  if (soon) keychain.prepare()
   app.on('will-quit', () => keychain.end())
   return keychain
 }

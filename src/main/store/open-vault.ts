@@ -4,14 +4,15 @@ import type { Logger } from '../log'
 import { fileKey, keepKeyFile } from './key-file'
 import type { Store } from './open'
 import { LEAST_COST, type PasswordCost } from './password-key'
-import { type Keychain, Slots } from './slots'
+import { type Keychain, needsKeychain, Slots } from './slots'
 import { Vault } from './vault'
 
 /** How long a start waits for the keychain, ms: what it says later unlocks later. */
 const KEYCHAIN_WAIT_MS = 300
 
 /**
- * Opens the vault: by the keychain where it has a slot and the keychain answers soon, otherwise locked or empty. `cost`: what the slot
+ * Opens the vault: by the keychain where it has a slot and the keychain answers soon, otherwise locked or empty. A keychain that has no
+ * slot is not asked. `cost`: what the slot
  * of a master password shall cost.
  */
 export async function openVault(
@@ -32,6 +33,6 @@ export async function openVault(
     .immediate()
   keepKeyFile(store.db, store.folder, log)
   const vault = new Vault(store, keychain, row, key, log, new Slots(store, row.id, cost))
-  await Promise.race([vault.tryKeychain(), sleep(KEYCHAIN_WAIT_MS, undefined, { ref: false })])
+  if (needsKeychain(store)) await Promise.race([vault.tryKeychain(), sleep(KEYCHAIN_WAIT_MS, undefined, { ref: false })])
   return vault
 }

@@ -32,6 +32,11 @@ export interface Slot {
   readonly wrapped: Buffer
 }
 
+/** Whether a keychain opens the vault, alone or with a password. */
+export function needsKeychain({ db }: Store): boolean {
+  return db.prepare("SELECT 1 FROM slot WHERE kind IN ('keychain', 'both')").get() !== undefined
+}
+
 /** Slots: each wraps the one vault key in its own way. Making one writes nothing, see {@link Slots.write}. */
 export class Slots {
   readonly #store: Store

@@ -1,7 +1,7 @@
 import dns from 'node:dns'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { lookUpOnce, OneLookUp } from '../../../../src/main/cache/redis-connector'
+import { lookUpOnce, oneLookUp } from '../../../../src/main/cache/redis-connector'
 
 const real = dns.lookup
 /** Who waits for the resolver of the test, by the name that was asked for. */
@@ -17,7 +17,7 @@ afterEach(() => {
 
 test('R18: a name that nobody resolves is asked for once, however often a connection is tried and given up', async () => {
   for (let attempt = 0; attempt < 6; attempt += 1) {
-    const stream = await new OneLookUp({ host: 'silent.invalid', port: 6379 }).connect()
+    const stream = await new (oneLookUp())({ host: 'silent.invalid', port: 6379 }).connect()
     stream.on('error', () => undefined)
     await expect.poll(() => asked.length).toBe(1)
     stream.destroy()
@@ -43,11 +43,11 @@ test('R18: it connects to an address without asking anybody, and to none once it
   await new Promise<void>((done) => server.listen(0, done))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const stream = await new OneLookUp({ host: '127.0.0.1', port }).connect()
+  const stream = await new (oneLookUp())({ host: '127.0.0.1', port }).connect()
   await new Promise((done) => stream.once('connect', done))
   stream.destroy()
   expect(asked).toEqual([])
-  const other = new OneLookUp({ host: '127.0.0.1', port })
+  const other = new (oneLookUp())({ host: '127.0.0.1', port })
   const connecting = other.connect()
   other.disconnect()
   await expect(connecting).rejects.toThrow('closed')
