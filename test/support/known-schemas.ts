@@ -47,6 +47,21 @@ CREATE TABLE rental (rental_id integer PRIMARY KEY, rental_date timestamp NOT NU
 CREATE TABLE payment (payment_id integer PRIMARY KEY, customer_id integer NOT NULL REFERENCES customer, staff_id integer NOT NULL REFERENCES staff, rental_id integer REFERENCES rental, amount numeric(5,2) NOT NULL);
 `
 
+/** A shop for music, by the tables that the Chinook example has. */
+export const CHINOOK = `
+CREATE TABLE artist (artist_id integer PRIMARY KEY, name varchar(120));
+CREATE TABLE album (album_id integer PRIMARY KEY, title varchar(160) NOT NULL, artist_id integer NOT NULL REFERENCES artist);
+CREATE TABLE employee (employee_id integer PRIMARY KEY, last_name varchar(20) NOT NULL, reports_to integer REFERENCES employee);
+CREATE TABLE customer (customer_id integer PRIMARY KEY, last_name varchar(20) NOT NULL, email varchar(60) NOT NULL, support_rep_id integer REFERENCES employee);
+CREATE TABLE genre (genre_id integer PRIMARY KEY, name varchar(120));
+CREATE TABLE invoice (invoice_id integer PRIMARY KEY, customer_id integer NOT NULL REFERENCES customer, invoice_date timestamp NOT NULL, total numeric(10,2) NOT NULL);
+CREATE TABLE media_type (media_type_id integer PRIMARY KEY, name varchar(120));
+CREATE TABLE track (track_id integer PRIMARY KEY, name varchar(200) NOT NULL, album_id integer REFERENCES album, media_type_id integer NOT NULL REFERENCES media_type, genre_id integer REFERENCES genre, unit_price numeric(10,2) NOT NULL);
+CREATE TABLE invoice_line (invoice_line_id integer PRIMARY KEY, invoice_id integer NOT NULL REFERENCES invoice, track_id integer NOT NULL REFERENCES track, quantity integer NOT NULL);
+CREATE TABLE playlist (playlist_id integer PRIMARY KEY, name varchar(120));
+CREATE TABLE playlist_track (playlist_id integer NOT NULL REFERENCES playlist, track_id integer NOT NULL REFERENCES track, PRIMARY KEY (playlist_id, track_id));
+`
+
 /** Makes a SQLite file of statements. */
 export function writeSchema(path: string, statements: string): void {
   const db = new Database(path)

@@ -1,6 +1,7 @@
 import type { LaidNode } from './laid'
 import { crossingsOf } from './crossings'
 import { groupGraph, layeredGraph, readLaid } from './elk-graph'
+import { costOf, type Part, searchLayers } from './layer-search'
 import { assignLayers } from './layering'
 import { LAYERED_LIMIT, type Placed } from './model'
 import { drawnSize, packBoxes } from './packing'
@@ -14,40 +15,31 @@ export interface LayoutProgress {
   readonly done: number
   readonly total: number
 }
+/** Hears how far an arrangement is; `soFar` is the best one until then, once there is one. */
+export type Tell = (progress: LayoutProgress, soFar?: Arranged) => void
 
 /** Between parts of the picture. */
 const GAP = 48
 /** Room that a layer takes beyond its boxes: lines run there. */
 const GUTTER = 70
-/** Up to this many boxes several numbers of layers are tried and the one that is drawn largest is kept. */
+/** Up to this many boxes several numbers of layers are tried. */
 const TRY_LIMIT = 60
 /** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
 const FRAMES = { min: 2, max: 12, nodes: 80 } as const
-/** Of up to so many boxes each crossing is seen, and more orders are tried: each takes some ms. */
-const FEW = 24
-/** Orders within layers that are tried for so many boxes: a search that begins elsewhere ends elsewhere, with a third fewer crossings. */
+/** What elk lays out for so many boxes, each time some ms: the best of the layers that were searched, and in frames other orders. */
 const TRIES: readonly (readonly [boxes: number, tries: number])[] = [
-  [FEW, 4],
+  [24, 16],
+  [TRY_LIMIT, 10],
   [160, 4],
   [LAYERED_LIMIT, 3],
 ]
-/** A picture up to so tall, or so wide for its aspect, is drawn at its full size in most windows, px. */
-const LARGE_ENOUGH = 700
-/** How much smaller a picture may be drawn for one crossing less on every line. */
-const CALM = 0.8
-/** A try may be drawn so much smaller than the first and still be taken for its fewer crossings. */
-const SMALLER = 1.1
 
 /**
  * Arranges a graph for a window of a known aspect: relations that refer to each other by elk, in layers that fit the
  * window, lines on fixed ports at their columns' rows; relations without references in a tidy block of their own. Above
  * {@link LAYERED_LIMIT} layers would take long and help nobody: then boxes are moved within their regions.
  */
-export async function arrange(
-  request: LayoutRequest,
-  layout: Engine,
-  tell: (progress: LayoutProgress) => void = () => undefined,
-): Promise<Arranged> {
+export async function arrange(request: LayoutRequest, layout: Engine, tell: Tell = () => undefined): Promise<Arranged> {
   if (request.nodes.length > LAYERED_LIMIT) return refineRegions(request)
   // Frames are worth drawing where not everything is in the same one.
   const groups = new Set(request.nodes.map((node) => node.group))
@@ -58,7 +50,7 @@ export async function arrange(
   const total = triesFor(request.nodes.length)
   let best: { readonly piece: Piece; readonly crossings: number } | undefined
   for (let seed = 1; seed <= total; seed += 1) {
-    tell({ done: seed - 1, total })
+    tell({ done: seed - 1, total }, best && assemble(request, [best.piece]))
     const piece = readLaid(await layout(groupGraph(request, seed)), request)
     const crossings = crossingsOf(piece.routes.values())
     if (best === undefined || crossings < best.crossings) best = { piece, crossings }
@@ -70,42 +62,57 @@ function triesFor(boxes: number): number {
   return TRIES.find(([most]) => boxes <= most)?.[1] ?? 1
 }
 
-/**
- * The largest part is tried in several numbers of layers, each with everything else around it, the best whole in several orders; of
- * those the one whose lines cross least is kept.
- */
-async function byComponent(request: LayoutRequest, layout: Engine, tell: (progress: LayoutProgress) => void): Promise<Piece[]> {
+/** Each part by itself; the largest with everything else around it. */
+async function byComponent(request: LayoutRequest, layout: Engine, tell: Tell): Promise<Piece[]> {
   const { joined, alone } = components(request)
   const [largest, ...others] = joined
   const rest: Piece[] = []
-  for (const nodes of others) rest.push(await layered(request, nodes, idealLayers(request, nodes), 1, layout))
+  for (const nodes of others)
+    rest.push(...(await bestOf(request, nodes, layout, (piece) => ({ pieces: [piece], size: drawnSize(piece, request.aspect) }))))
   if (largest === undefined) return bestBlock(request, alone, rest).pieces
-  const ideal = idealLayers(request, largest)
-  const counts = largest.length > TRY_LIMIT ? [ideal] : [ideal, ideal + 1, ideal + 2]
-  const tries = triesFor(largest.length)
-  const total = counts.length + tries - 1
-  let best: (Whole & { readonly cost: number; readonly count: number; readonly piece: Piece }) | undefined
-  for (const [done, count] of counts.entries()) {
-    tell({ done, total })
-    const piece = await layered(request, largest, count, 1, layout)
-    const whole = bestBlock(request, alone, [piece, ...rest])
-    // Of two that are drawn equally large the one with shorter lines is the calmer, of few the one whose lines cross less.
-    const cross = largest.length > FEW ? 0 : crossingsOf(piece.routes.values()) / Math.max(1, piece.routes.size)
-    const size = largest.length > FEW ? whole.size : Math.max(whole.size, LARGE_ENOUGH)
-    const cost = size * (1 + lineLength(piece) / (largest.length * 40_000)) * (1 + CALM * cross)
-    if (best === undefined || cost < best.cost) best = { ...whole, cost, count, piece }
-  }
-  if (best === undefined) return rest
-  let [{ pieces }, fewest] = [best, crossingsOf(best.piece.routes.values())]
-  for (let seed = 2; seed <= tries && fewest > 0; seed += 1) {
-    tell({ done: counts.length + seed - 2, total })
-    const piece = await layered(request, largest, best.count, seed, layout)
+  return bestOf(request, largest, layout, (piece) => bestBlock(request, alone, [piece, ...rest]), tell)
+}
+
+/**
+ * A connected part in some numbers of layers, and where lines cross then in layers that a search found for it; `wholeOf`: the picture that a
+ * try makes. The one that costs least to look at is kept.
+ */
+async function bestOf(
+  request: LayoutRequest,
+  nodes: readonly number[],
+  layout: Engine,
+  wholeOf: (piece: Piece) => Whole,
+  tell: Tell = () => undefined,
+): Promise<Piece[]> {
+  const part = partOf(request, nodes)
+  const ideal = idealLayers(request, nodes)
+  const few = nodes.length <= TRY_LIMIT
+  const counts = few ? [ideal, ideal + 1, ideal + 2].filter((count) => count <= Math.max(ideal, nodes.length)) : [ideal]
+  const tries: Try[] = counts.map((count) => ({ layers: assignLayers(part.boxes, part.edges, count), seed: 1 }))
+  const searched = triesFor(nodes.length)
+  // What was best of many boxes is laid out in another order too.
+  const total = counts.length + searched + (few ? 0 : 1)
+  let best: (Whole & Try & { readonly cost: number; readonly crossings: number }) | undefined
+  for (let done = 0; done < total; done += 1) {
+    tell({ done, total }, best && assemble(request, best.pieces))
+    const { layers, seed } = tries[done] ?? { layers: best?.layers ?? [], seed: done + 1 }
+    const piece = readLaid(await layout(layeredGraph(request, nodes, layers, seed)), request)
+    const whole = wholeOf(piece)
     const crossings = crossingsOf(piece.routes.values())
-    if (crossings >= fewest) continue
-    const whole = bestBlock(request, alone, [piece, ...rest])
-    if (whole.size <= best.size * SMALLER) [pieces, fewest] = [whole.pieces, crossings]
+    const cost = costOf({ size: whole.size, length: lineLength(piece), crossings }, nodes.length, piece.routes.size)
+    if (best === undefined || cost < best.cost) best = { ...whole, layers, seed, cost, crossings }
+    if (done !== counts.length - 1) continue
+    // Nothing crosses: there is nothing to search for.
+    if (best.crossings === 0) break
+    for (const layers of searchLayers(part, counts, searched)) tries.push({ layers, seed: 1 })
   }
-  return pieces
+  return best?.pieces ?? []
+}
+
+/** Layers, and where elk's search for an order within them begins. */
+interface Try {
+  readonly layers: readonly number[]
+  readonly seed: number
 }
 
 interface Whole {
@@ -113,15 +120,16 @@ interface Whole {
   readonly size: number
 }
 
-/** One connected part in a given number of layers. */
-async function layered(request: LayoutRequest, nodes: readonly number[], count: number, seed: number, layout: Engine): Promise<Piece> {
+/** A connected part for the search of its layers: boxes and lines by position in it. */
+function partOf(request: LayoutRequest, nodes: readonly number[]): Part {
   const local = new Map(nodes.map((node, at) => [node, at]))
-  const edges = request.edges.flatMap(({ child, parent }) => {
-    const [c, p] = [local.get(child), local.get(parent)]
-    return c === undefined || p === undefined ? [] : [{ child: c, parent: p }]
+  const boxes = nodes.map((node) => request.nodes[node] ?? { width: 0, height: 0 })
+  const edges = request.edges.flatMap(({ child, parent, childY, parentY }) => {
+    const [own, other] = [local.get(child), local.get(parent)]
+    if (own === undefined || other === undefined) return []
+    return [{ child: own, parent: other, childAt: childY / (boxes[own]?.height ?? 1), parentAt: parentY / (boxes[other]?.height ?? 1) }]
   })
-  const boxes = nodes.map((node) => ({ height: request.nodes[node]?.height ?? 0 }))
-  return readLaid(await layout(layeredGraph(request, nodes, assignLayers(boxes, edges, count), seed)), request)
+  return { boxes, edges, aspect: request.aspect }
 }
 
 /** Layers that make a part about as wide as the window; many boxes bring many lines that pass between them. */

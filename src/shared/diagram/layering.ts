@@ -13,13 +13,16 @@ const GAP = 40
 /** What costs how much: a shared layer cannot be drawn, a skipped layer costs a long line, a reversed edge costs a little. */
 const COST = { shared: 1000, skipped: 3, reversed: 1.2, uneven: 2.5 } as const
 const PASSES = 60
+/** How many of the boxes begin anywhere, where it is to begin elsewhere. */
+const ELSEWHERE = 0.5
 
 /**
  * Distributes connected boxes over at most `count` layers from left to right, so that lines are short and layers about
  * equally tall: a line may run either way, which keeps a long chain of keys from becoming a long, flat picture.
- * Two ends of a line never share a layer; where that is impossible layers are added. Deterministic.
+ * Two ends of a line never share a layer; where that is impossible layers are added. Deterministic; with numbers of `random`, from 0 to 1,
+ * it begins elsewhere and ends elsewhere.
  */
-export function assignLayers(nodes: readonly LayerNode[], edges: readonly LayerEdge[], count: number): number[] {
+export function assignLayers(nodes: readonly LayerNode[], edges: readonly LayerEdge[], count: number, random?: () => number): number[] {
   const real = edges.filter((edge) => edge.child !== edge.parent)
   const around: { readonly other: number; readonly isParent: boolean }[][] = nodes.map(() => [])
   for (const { child, parent } of real) {
@@ -28,7 +31,11 @@ export function assignLayers(nodes: readonly LayerNode[], edges: readonly LayerE
   }
   const depths = longestPaths(nodes.length, real)
   const deepest = Math.max(1, ...depths)
-  const layers = depths.map((depth) => Math.min(count - 1, Math.round((depth * (count - 1)) / Math.max(deepest, count - 1))))
+  const layers = depths.map((depth) =>
+    random !== undefined && random() < ELSEWHERE
+      ? Math.floor(random() * count)
+      : Math.min(count - 1, Math.round((depth * (count - 1)) / Math.max(deepest, count - 1))),
+  )
   const tall = Array.from({ length: count }, () => 0)
   nodes.forEach((node, at) => add(tall, layers[at] ?? 0, node.height + GAP))
   const mean = tall.reduce((sum, height) => sum + height, 0) / count
