@@ -9,6 +9,7 @@ export type LayoutAnswer = ({ readonly ok: true } & Arranged) | { readonly ok: f
 /** Said while it works. */
 export interface LayoutTold {
   readonly progress: LayoutProgress
+  readonly soFar?: Arranged
 }
 
 /** What is laid out, for which window; `grouped` as in {@link layoutRequest}. */
@@ -28,12 +29,12 @@ function startWorker(): Worker {
 
 /**
  * Layered positions and routes, or refined regions of a large graph, from a worker; aborting ends the worker, whatever it is doing.
- * `tell` is told how far it is.
+ * `tell` is told how far it is, and the best until then.
  */
 export async function arranged(
   { graph, mode, aspect, grouped }: Asked,
   signal: AbortSignal,
-  tell: (progress: LayoutProgress) => void,
+  tell: (progress: LayoutProgress, soFar: Arrangement | undefined) => void,
 ): Promise<Arrangement> {
   const worker = idle ?? startWorker()
   idle = undefined
@@ -42,7 +43,8 @@ export async function arranged(
   try {
     answer = await new Promise<LayoutAnswer>((done, fail) => {
       signal.addEventListener('abort', () => fail(new DOMException('The layout was cancelled', 'AbortError')))
-      worker.onmessage = ({ data }: MessageEvent<LayoutAnswer | LayoutTold>) => ('progress' in data ? tell(data.progress) : done(data))
+      worker.onmessage = ({ data }: MessageEvent<LayoutAnswer | LayoutTold>) =>
+        'progress' in data ? tell(data.progress, data.soFar && arrangement(data.soFar)) : done(data)
       worker.addEventListener('error', (event) => fail(new Error(event.message)), { once: true })
       worker.postMessage(request)
     })

@@ -10,7 +10,7 @@ self.addEventListener('message', (event: MessageEvent<LayoutRequest>) => {
   arrange(
     event.data,
     (graph) => elk.layout(graph),
-    (progress) => answer({ progress }),
+    (progress, soFar) => answer({ progress, ...(soFar && { soFar }) }),
   ).then(
     (arranged) => answer({ ok: true, ...arranged }),
     (error: unknown) => answer({ ok: false, message: error instanceof Error ? error.message : String(error) }),

@@ -6,8 +6,9 @@ import { type Arrangement, packedLayout } from '@shared/diagram/request'
 import { arranged } from './layout'
 import { type FieldMode, LAYERED_LIMIT } from '@shared/diagram/model'
 
-/** How long the last complete picture stands (or none, before the first) while the worker thinks, ms. */
+/** How long the last complete picture stands while the worker thinks, and how long nothing does before the first one; ms. */
 const PATIENCE_MS = 2500
+const FIRST_MS = 600
 const NO_WINDOW = 1.6
 /** Beside and above a canvas that is not there yet: tree and panel, heads and status; px. */
 const AROUND = { width: 568, height: 170 } as const
@@ -22,8 +23,8 @@ export interface Picture extends Arrangement {
 }
 
 /**
- * The picture to draw: the last complete one until the worker has the new one; packed positions where that takes long, and at
- * once for a large graph. `undefined` for a moment before the first; `refining` while the worker works, and how far it is then; `cancel`
+ * The picture to draw: the last complete one until the worker has the new one; where that takes long the best it has so far, or packed
+ * positions, and those at once for a large graph. `undefined` for a moment before the first; `refining` while the worker works, and how far it is then; `cancel`
  * ends that, and the packed positions stand.
  */
 export function usePicture(
@@ -40,6 +41,7 @@ export function usePicture(
   const [last, setLast] = useState<Picture | undefined>()
   const [progress, setProgress] = useState<LayoutProgress | undefined>()
   const stop = useRef<(() => void) | undefined>(undefined)
+  const hasPicture = useRef(false)
   const large = graph.nodes.length > LAYERED_LIMIT
   // Better positions of a large graph are for the same shape as the first ones: its regions stay about where they are.
   const [shape] = useState(windowShape)
@@ -51,16 +53,24 @@ export function usePicture(
     const abort = new AbortController()
     const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
     const aspect = large ? shape : clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
-    const standIn = (final: boolean): Picture => ({ graph, mode, grouped, ...packedLayout(graph, mode, aspect, grouped), final })
-    const timer = setTimeout(() => {
-      if (!large) setLast(standIn(false))
-    }, PATIENCE_MS)
+    let soFar: Arrangement | undefined
+    const standIn = (final: boolean): Picture => ({ graph, mode, grouped, ...(soFar ?? packedLayout(graph, mode, aspect, grouped)), final })
+    const timer = setTimeout(
+      () => {
+        if (!large) setLast(standIn(false))
+      },
+      hasPicture.current ? PATIENCE_MS : FIRST_MS,
+    )
     // Whoever does not want to wait gets what is there at once.
     stop.current = () => {
       abort.abort()
       setLast(standIn(true))
     }
-    arranged({ graph, mode, aspect, grouped }, abort.signal, setProgress)
+    const tell = (told: LayoutProgress, best: Arrangement | undefined) => {
+      soFar = best
+      setProgress(told)
+    }
+    arranged({ graph, mode, aspect, grouped }, abort.signal, tell)
       .then(
         (arrangement) => setLast({ graph, mode, grouped, final: true, ...arrangement }),
         (error: unknown) => {
@@ -79,6 +89,9 @@ export function usePicture(
       clearTimeout(timer)
     }
   }, [graph, mode, large, canvas, grouped, shape])
+  useEffect(() => {
+    hasPicture.current = last !== undefined
+  }, [last])
   const done = last?.graph === graph && last.mode === mode && last.grouped === grouped && last.final
   const cancel = useCallback(() => stop.current?.(), [])
   return { picture: done ? last : (packed ?? last), refining: !done, progress: done ? undefined : progress, cancel }
