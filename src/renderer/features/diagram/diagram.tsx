@@ -47,9 +47,10 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
   // What was only checked is the same graph: it is not laid out again, and nobody's camera moves.
   const { nodes, edges, reads } = read
   const known = useMemo(() => withLines({ nodes, edges, ...(reads && { reads }) }, lines), [nodes, edges, reads, lines])
+  const gone = useMemo(() => new Set(known.nodes.filter((node) => hidden.has(keyOf(node))).map(({ id }) => id)), [known, hidden])
   const open = useMemo(
-    () => (hidden.size === 0 ? known : subgraph(known, new Set(known.nodes.filter((n) => !hidden.has(keyOf(n))).map(({ id }) => id)))),
-    [known, hidden],
+    () => (gone.size === 0 ? known : subgraph(known, new Set(known.nodes.filter(({ id }) => !gone.has(id)).map(({ id }) => id)))),
+    [known, gone],
   )
   const [list, setList] = useState(false)
   const { grouping } = views.moves.now
@@ -67,6 +68,8 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
   const chosen = centre !== undefined && graph.nodes.some((node) => node.id === centre) ? centre : undefined
   // What the diagram is drawn around; undefined for all of it.
   const around = all ? undefined : (chosen ?? (large ? (wanted ?? busy) : undefined))
+  // What was hidden and found: it is looked at once it is drawn again.
+  const [back, setBack] = useState<string | undefined>()
   const [ends, setEnds] = useState<readonly [string, string] | undefined>()
   const path = useMemo(() => ends && (shortestPath(open, ends[0], ends[1]) ?? null), [open, ends])
   const findPath = useCallback((from: string, to: string | undefined) => setEnds(to === undefined ? undefined : [from, to]), [])
@@ -90,12 +93,14 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     setCentre(id)
     setAll(false)
     setEnds(undefined)
+    setBack(undefined)
   }, [])
   /** With a closed group all that is in it. */
   const hide = (ids: readonly string[]) => {
     const own = new Set(ids)
-    const gone = known.nodes.filter(({ id }) => own.has(id) || own.has(boxOf(id)))
-    setHidden(new Set([...hidden, ...gone.map(keyOf)]))
+    const taken = known.nodes.filter(({ id }) => own.has(id) || own.has(boxOf(id)))
+    setHidden(new Set([...hidden, ...taken.map(keyOf)]))
+    setBack(undefined)
   }
   /** What is in a closed group is found where that is. */
   const boxOf = (id: string) => {
@@ -103,10 +108,18 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
     return group !== undefined && grouping.closed.has(group) ? groupId(group) : id
   }
   const found = (id: string) => {
+    const node = gone.has(id) ? known.nodes.find((one) => one.id === id) : undefined
+    if (node !== undefined) {
+      setHidden(new Set([...hidden].filter((key) => key !== keyOf(node))))
+      if (around === undefined && alone === undefined) setBack(id)
+      else showAround(id)
+      return
+    }
     const there = boxOf(id)
     if (shown.nodes.some((node) => node.id === there)) canvas.current?.fly(there)
     else showAround(there)
   }
+  const shownAgain = back === undefined || gone.has(back) ? undefined : boxOf(back)
   return (
     <div className={styles['diagram']}>
       <FreshnessBanner
@@ -147,7 +160,7 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
           </Button>
         )}
         {!list && <ViewTools views={views} />}
-        {!list && <FindTable ref={search} graph={open} onFind={found} />}
+        {!list && <FindTable ref={search} nodes={known.nodes} hidden={gone} onFind={found} />}
         <Button
           look="plain"
           icon={list ? <DiagramIcon size={14} /> : <AlignLeft size={14} strokeWidth={1.5} />}
@@ -179,8 +192,8 @@ function Arranged({ graph: read, connectionId, schema, focus, freshness, views }
             lines={lines}
             onLines={views.setLines}
             connectionId={connectionId}
-            asked={JSON.stringify([wanted, part, part === undefined ? [] : [hops, direction]])}
-            focus={alone?.ids[0] ?? around ?? wanted}
+            asked={JSON.stringify([wanted, shownAgain, part, part === undefined ? [] : [hops, direction]])}
+            focus={alone?.ids[0] ?? around ?? shownAgain ?? wanted}
             {...{ freshness, changed }}
             moves={moves}
             onMoves={onMoves}

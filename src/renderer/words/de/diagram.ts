@@ -25,6 +25,7 @@ export const diagram: Same<typeof en.diagram> = {
   asDiagram: 'Als Diagramm zeigen',
   find: 'Tabelle suchen',
   findLabel: 'Eine Tabelle im Diagramm suchen',
+  hiddenShow: 'ausgeblendet · wieder zeigen',
   canvas: 'Diagramm',
   canvasHelp:
     'Pfeiltasten gehen die Verweise entlang, mit Umschalt nehmen sie eine dazu, mit Alt verschieben sie die Auswahl. Strg A wählt alle. Enter öffnet, N zeigt die Umgebung',

@@ -22,6 +22,7 @@ export const diagram = {
   asDiagram: 'Show as diagram',
   find: 'Find a table',
   findLabel: 'Find a table in the diagram',
+  hiddenShow: 'hidden · show again',
   canvas: 'Diagram',
   canvasHelp:
     'Arrow keys go along references, with Shift they take one more, with Alt they move what is selected. Ctrl A takes all. Enter opens, N shows what is around',
