@@ -111,7 +111,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
     const line = new Line(await connectClient(access, CALL.timeoutMs), access)
     try {
       const reader = { version: 10_000 * postgresMajor(), forbidden: new Set<string>(), defaultSchema: 'public', large: true, line }
-      const marks = markQuestions({ version: 10_000 * postgresMajor() })
+      const marks = markQuestions(reader)
       const read = async () => {
         let beside = false
         // The first connection has its moment by then, and told the names.
@@ -135,7 +135,7 @@ describe('a large PostgreSQL catalog, read over two connections', () => {
       expect(last.beside).toBe(true)
       const { relations, beside } = last.found
       expect(relations.find(({ name }) => name === 't3')?.columns.map(({ name }) => name)).toEqual(['id', 'note'])
-      const [before, after] = [beside, await line.snapshot(marks)].map((rows) => toMarks(rows.get('marks') ?? []))
+      const [before, after] = [beside, await line.snapshot(marks)].map((rows) => toMarks(rows.get('marks') ?? []).marks)
       expect([...changedKeys(before ?? {}, after ?? {})]).toEqual([relationKey({ schema: 'public', name: 't3' })])
     } finally {
       await line.close()

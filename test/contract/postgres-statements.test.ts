@@ -17,7 +17,7 @@ const END = 'relata statements end here'
 /** Numbers that a statement carries are limits and oids: the texts are told apart without them. */
 const shape = (text: string) =>
   text
-    .replace(/'\{[\d,]*\}'::oid\[\]/g, 'OIDS')
+    .replace(/'\{[\d,]*\}'::(oid|bigint)\[\]/g, 'OIDS')
     .replace(/(timeout = |LIMIT )\d+/g, '$1N')
     .trim()
 
@@ -46,7 +46,10 @@ describe('what PostgreSQL is sent', () => {
     await session.identity(CALL)
     await session.readCatalog(CALL)
     await session.fingerprint(CALL)
-    await session.marks(CALL)
+    const { fingerprint: known } = await session.marks(CALL)
+    await runPostgres(server, 'ALTER TABLE victim ADD COLUMN more integer')
+    await session.fingerprint({ ...CALL, known })
+    await session.marks({ ...CALL, known })
     await session.readRelations([{ schema: 'public', name: HOSTILE }], CALL)
     await session.readObjects(CALL)
     await session.rows({ schema: 'public', name: HOSTILE }, { limit: 5 }, CALL)
@@ -83,7 +86,11 @@ describe('what PostgreSQL is sent', () => {
           ...allowed.objectQuestions(reader),
           ...allowed.bodyQuestions(reader),
           ...allowed.fingerprintQuestions(reader),
+          ...allowed.fingerprintQuestions(reader, allowed.IN_BUCKETS),
+          ...allowed.bucketQuestions(reader, allowed.IN_BUCKETS),
+          ...allowed.bucketQuestions(reader, ['pg_class', 'pg_attribute']),
           ...allowed.markQuestions(reader),
+          ...allowed.narrowMarkQuestions(reader, [1]),
         ].map(({ text }) => text),
       ].map(shape),
     )

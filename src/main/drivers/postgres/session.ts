@@ -11,11 +11,23 @@ import { decoderOf } from './encoding'
 import { toAppError } from './errors'
 import { relationKind } from './introspect'
 import { Line } from './line'
-import { fingerprintText, momentText, toMarks } from './marks'
+import { bucketsOf, KeptMarks, owned } from './kept-marks'
+import { fingerprintText, momentText, type Parts, partsOf, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { countRows, readRows } from './rows'
 import { FORBIDDEN, identity, MOMENT, OIDS, PROBE, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
-import { CATALOGS, FUNCTIONS, fingerprintQuestions, markQuestions, momentQuestions, usable } from './statements'
+import {
+  bucketQuestions,
+  CATALOGS,
+  FUNCTIONS,
+  fingerprintParts,
+  fingerprintQuestions,
+  IN_BUCKETS,
+  markQuestions,
+  momentQuestions,
+  narrowMarkQuestions,
+  usable,
+} from './statements'
 
 /** Without these no relation can be named. */
 const CORE = ['pg_class', 'pg_namespace']
@@ -35,6 +47,14 @@ export async function openSession(access: Access, call: ConnectOptions): Promise
   }
 }
 
+/** Where the database stood when it was last counted. */
+interface Stood {
+  readonly fingerprint: string
+  readonly parts: Parts
+  readonly moment: string | undefined
+  readonly at: number
+}
+
 class PostgresSession implements Session {
   serverVersion = 'PostgreSQL'
   readonly #line: Line
@@ -42,7 +62,9 @@ class PostgresSession implements Session {
   #identity = ''
   #reader: Reader
   #alone = false
-  #stood: { readonly fingerprint: string; readonly moment: string | undefined; readonly at: number } | undefined
+  #stood: Stood | undefined
+  /** The last marks that were told, where they can be taken in part. */
+  #kept: KeptMarks | undefined
 
   constructor(line: Line) {
     this.#line = line
@@ -117,8 +139,7 @@ class PostgresSession implements Session {
         relations: read.relations,
         objects,
         notes: [...read.notes, ...notes],
-        fingerprint: this.#standsAt(read.beside),
-        marks: toMarks(read.beside.get('marks') ?? []),
+        ...this.#keep(this.#standsAt(read.beside), read.beside, IN_BUCKETS),
       }
     })
   }
@@ -130,6 +151,7 @@ class PostgresSession implements Session {
         if (momentText(still) === this.#stood.moment) return known
       }
       return this.#standsAt(await this.#line.snapshot([...momentQuestions(this.#reader), ...fingerprintQuestions(this.#reader)]))
+        .fingerprint
     })
   }
 
@@ -139,9 +161,32 @@ class PostgresSession implements Session {
       const counted = this.#stood
       const recent =
         known !== undefined && counted !== undefined && counted.fingerprint !== known && performance.now() - counted.at < RECENT_MS
-      const rows = await this.#line.snapshot(recent ? this.#markQuestions() : this.#standing())
-      return { fingerprint: recent ? counted.fingerprint : this.#standsAt(rows), marks: toMarks(rows.get('marks') ?? []) }
+      if (!recent) {
+        const rows = await this.#line.snapshot(this.#standing())
+        return this.#keep(this.#standsAt(rows), rows, IN_BUCKETS)
+      }
+      return await this.#marksSince(known, counted)
     })
+  }
+
+  /** Marks after a count that differs from a known one: in part, where the known one's were kept and little was written since. */
+  async #marksSince(known: string, counted: Stood): Promise<CatalogMarks> {
+    const kept = this.#kept?.fingerprint === known ? this.#kept : undefined
+    const moved = kept?.moved(counted.parts) ?? IN_BUCKETS
+    const ask = bucketQuestions(this.#reader, moved)
+    if (kept === undefined || owned(moved).length < moved.length || ask.length === 0) {
+      const rows = await this.#line.snapshot([...ask, ...markQuestions(this.#reader)])
+      return this.#keep(counted, rows, moved, kept)
+    }
+    const rows = await this.#line.snapshot(ask)
+    const now = bucketsOf(moved, rows.get('buckets') ?? [])
+    const touched = kept.touched(moved, now)
+    const narrow = touched === undefined ? [] : narrowMarkQuestions(this.#reader, touched)
+    if (touched === undefined || narrow.length === 0)
+      return this.#keep(counted, new Map([...rows, ...(await this.#line.snapshot(markQuestions(this.#reader)))]), moved, kept)
+    const some = await this.#line.snapshot(narrow)
+    this.#kept = kept.renewed(counted, touched, some.get('marks') ?? [], now)
+    return { fingerprint: counted.fingerprint, marks: this.#kept.marks }
   }
 
   async readObjects(call: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }> {
@@ -182,20 +227,34 @@ class PostgresSession implements Session {
     await this.#line.close()
   }
 
-  #markQuestions() {
-    return markQuestions(this.#reader).filter(({ text }) => usable(text, this.#reader.forbidden))
+  /** Where the database stands by a snapshot's rows, with its moment: as long as that lasts, nothing needs to be counted again. */
+  #standsAt(rows: ReadonlyMap<string, readonly Row[]>): Stood {
+    const asked = rows.get('buckets')
+    const buckets = asked === undefined ? undefined : bucketsOf(IN_BUCKETS, asked)
+    const parts = partsOf(fingerprintParts(this.#reader), rows.get('fingerprint') ?? [], buckets)
+    const moment = momentText(rows.get('moment') ?? [])
+    this.#stood = { fingerprint: fingerprintText(this.#identity, parts), parts, moment, at: performance.now() }
+    return this.#stood
   }
 
-  /** The fingerprint of a snapshot's rows, kept with its moment: as long as that lasts, nothing needs to be counted again. */
-  #standsAt(rows: ReadonlyMap<string, readonly Row[]>): string {
-    const fingerprint = fingerprintText(this.#identity, rows.get('fingerprint') ?? [])
-    this.#stood = { fingerprint, moment: momentText(rows.get('moment') ?? []), at: performance.now() }
-    return fingerprint
+  /** All marks of an answer, kept with the buckets of the catalogs that were asked for: of the others those of `before` hold. */
+  #keep(stood: Stood, rows: ReadonlyMap<string, readonly Row[]>, catalogs: readonly string[], before?: KeptMarks): CatalogMarks {
+    const marked = toMarks(rows.get('marks') ?? [])
+    const asked = rows.get('buckets')
+    const buckets = owned(catalogs).length > 0 && asked === undefined ? undefined : bucketsOf(owned(catalogs), asked ?? [])
+    this.#kept = buckets === undefined ? undefined : new KeptMarks(stood, marked, before?.with(buckets) ?? buckets)
+    return { fingerprint: stood.fingerprint, marks: marked.marks }
   }
 
   /** Where the database stands. Without the marks' catalogs there are none, and a change is answered by a whole reading. */
   #standing() {
-    return [...momentQuestions(this.#reader), ...fingerprintQuestions(this.#reader), ...this.#markQuestions()]
+    const inBuckets = bucketQuestions(this.#reader, IN_BUCKETS)
+    return [
+      ...momentQuestions(this.#reader),
+      ...fingerprintQuestions(this.#reader, inBuckets.length === 0 ? [] : IN_BUCKETS),
+      ...inBuckets,
+      ...markQuestions(this.#reader),
+    ]
   }
 }
 

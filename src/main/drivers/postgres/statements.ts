@@ -1,8 +1,8 @@
 import type { Facet } from '@shared/catalog'
 import type { Statement } from './batch'
 import * as definition from './sql/definitions.sql'
-import { FINGERPRINT_GROUND, fingerprint } from './sql/fingerprint.sql'
-import { marks } from './sql/marks.sql'
+import { buckets, FINGERPRINT_GROUND, fingerprint, OWNERS } from './sql/fingerprint.sql'
+import { marks, narrowMarks } from './sql/marks.sql'
 import { moreObjects } from './sql/more-objects.sql'
 import * as object from './sql/objects.sql'
 import * as relation from './sql/relations.sql'
@@ -123,18 +123,44 @@ export function exportQuestions({ forbidden }: Server): Question[] {
   return questions('relations', { exported: EXPORT }).filter(({ text }) => usable(text, forbidden))
 }
 
-/** One statement, or one per catalog where some of them may not be read. */
-export function fingerprintQuestions({ version, forbidden }: Server): Question[] {
+/** Names of the parts of a fingerprint that this role may ask for, in the order of its rows. */
+export function fingerprintParts({ version, forbidden }: Server): string[] {
   // Who may not read pg_class may read no catalog either; the little that is left still has a fingerprint.
-  const ground = usable(FINGERPRINT_GROUND, forbidden) ? FINGERPRINT_GROUND : ''
-  const allowed = Object.values(fingerprint(version)).filter(
-    (text) => usable(text, forbidden) && (ground !== '' || !text.includes('temporary')),
+  const grounded = usable(FINGERPRINT_GROUND, forbidden)
+  return Object.entries(fingerprint(version)).flatMap(([name, text]) =>
+    usable(text, forbidden) && (grounded || !text.includes('temporary')) ? [name] : [],
   )
-  return questions('relations', { fingerprint: `${ground}\n${allowed.join('\nUNION ALL ')}`.trim() })
 }
 
-export function markQuestions({ version }: Pick<Server, 'version'>): Question[] {
-  return questions('relations', { marks: marks(version) })
+/** One statement, with a row for each part; but those that are told in buckets. */
+export function fingerprintQuestions(server: Server, inBuckets: readonly string[] = []): Question[] {
+  const parts = fingerprint(server.version)
+  const names = fingerprintParts(server).filter((name) => !inBuckets.includes(name))
+  const text = names.map((name) => parts[name] ?? '')
+  const ground = text.some((part) => part.includes('temporary')) ? FINGERPRINT_GROUND : ''
+  return questions('relations', { fingerprint: `${ground}\n${text.join('\nUNION ALL ')}`.trim() })
+}
+
+/** Catalogs that are counted in buckets. */
+export const IN_BUCKETS: readonly string[] = Object.keys(OWNERS)
+
+/** In which buckets the rows of some catalogs lie; nothing where this role may not ask, or there is none. */
+export function bucketQuestions({ version, forbidden }: Server, catalogs: readonly string[]): Question[] {
+  const parts = Object.entries(buckets(version)).flatMap(([name, text]) => (catalogs.includes(name) ? [text] : []))
+  if (parts.length === 0) return []
+  return questions('relations', { buckets: `${FINGERPRINT_GROUND}\n${parts.join('\nUNION ALL ')}` }).filter(({ text }) =>
+    usable(text, forbidden),
+  )
+}
+
+/** All marks. */
+export function markQuestions({ version, forbidden }: Server): Question[] {
+  return questions('relations', { marks: marks(version) }).filter(({ text }) => usable(text, forbidden))
+}
+
+/** Those that can have moved where only rows of some buckets were written. */
+export function narrowMarkQuestions({ version, forbidden }: Server, touched: readonly number[]): Question[] {
+  return questions('relations', { marks: narrowMarks(version, touched) }).filter(({ text }) => usable(text, forbidden))
 }
 
 /** One that has every catalog that is ever asked. */
@@ -148,6 +174,7 @@ export const CATALOGS: readonly string[] = [
       ...definitionQuestions(ANY, 'whole'),
       ...objectQuestions(ANY),
       ...markQuestions(ANY),
+      ...narrowMarkQuestions(ANY, []),
       ...fingerprintQuestions(ANY),
     ].flatMap(({ text }) => catalogsIn(text)),
   ),
