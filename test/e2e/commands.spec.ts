@@ -141,6 +141,17 @@ test('the palette says why a command cannot run, and runs one by the mouse', asy
   await page.keyboard.press('Escape')
 })
 
+test('a tip that the pointer called does not take the Esc that is meant for a dialog', async () => {
+  await page.getByRole('button', { name: /^Settings/ }).hover()
+  await expect(page.getByRole('tooltip')).toBeAttached()
+  await page.keyboard.press('F1')
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(list).toBeVisible()
+  await expect(page.getByRole('tooltip')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(list).toHaveCount(0)
+})
+
 test('F1 and ? list the keys', async () => {
   const heard = await hearKeys(page)
   for (const key of ['F1', '?']) {

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import styles from './dialog.module.css'
+import { closeTooltips } from './tooltip'
 
 interface DialogProps {
   readonly title: string
@@ -19,6 +20,7 @@ export function Dialog({ title, onClose, children, actions, aside, wide = false 
   useEffect(() => {
     const before = document.activeElement
     ref.current?.showModal()
+    closeTooltips()
     // React's autoFocus comes before the dialog is shown, and then the platform chooses the first control.
     ref.current?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => {

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import styles from './palette.module.css'
+import { closeTooltips } from './tooltip'
 
 const ROW = 36
 const HEAD = 34
@@ -60,6 +61,7 @@ export function Palette(props: PaletteProps) {
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
+    closeTooltips()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }
