@@ -1,33 +1,18 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron'
+import { app, BrowserWindow, dialog } from 'electron'
 import { AppError } from '@shared/errors'
 import type { LanguageChoice } from '@shared/preferences'
-import { createEngine, type Engine } from './engine'
+import type { Desktop, Running } from './desktop'
 import { readEnvironment } from './environment'
-import { appHandlers } from './ipc/app-handlers'
-import { catalogHandlers } from './ipc/catalog-handlers'
-import { connectionHandlers } from './ipc/connection-handlers'
-import { erdHandlers } from './ipc/erd-handlers'
-import type { Handlers } from './ipc/handlers'
-import { damagedHandlers, recoveryHandlers } from './ipc/recovery-handlers'
-import { queryHandlers } from './ipc/query-handlers'
-import { searchHandlers } from './ipc/search-handlers'
-import { KeptState } from './ipc/kept-state'
 import { ComingServer } from './ipc/coming-server'
-import { createServer } from './ipc/serve'
-import { windowHandlers } from './ipc/window-handlers'
+import { KeptState } from './ipc/kept-state'
 import { createLogger } from './log'
-import { bindIpc, broadcast } from './shell/bind-ipc'
-import { lockWhenAway } from './shell/auto-lock'
-import { copyImage } from './shell/copy-image'
+import { bindIpc } from './shell/bind-ipc'
 import { recoverWindow } from './shell/crash-recovery'
-import { forkUtilityHost } from './shell/fork-utility'
 import { osKeychain } from './shell/keychain'
 import { lockDown } from './shell/lockdown'
 import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
-import { fileDialogs } from './shell/file-dialogs'
-import { pictures } from './shell/picture'
 import { takeScreenshot } from './shell/screenshot'
 import { offerTextMenu } from './shell/text-menu'
 import { openStore, type Store } from './store/open'
@@ -39,9 +24,6 @@ import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindow
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
 const closeLimitMs = 3000
-const redisWaitMs = 300
-/** So long the first screen has the machine to itself, ms: what nobody waits for begins afterwards. */
-const firstScreenMs = 1000
 
 registerScheme()
 lockDown()
@@ -58,11 +40,6 @@ const keychain = alone ? osKeychain({ soon: opened !== undefined && 'store' in o
 if (alone) void app.whenReady().then(start).catch(failed)
 else app.quit()
 
-/** What runs behind the window: all of Relata, or only the way back to it. */
-interface Running {
-  readonly shown: Shown
-  readonly close: () => Promise<void>
-}
 /** Answers the window, which opens before there is anything to answer with. */
 const server = new ComingServer()
 /** Undefined until it is known which. */
@@ -76,9 +53,16 @@ let remembered: (() => Remembered) | undefined
 let chosen: (() => LanguageChoice) | undefined
 const words = (): NativeWords => nativeWords(chosen?.() ?? 'system', app.getLocale())
 const kept = new KeptState()
+const desktop: Desktop = {
+  ...{ environment, folder: import.meta.dirname, log, keychain, kept, server, words, takeStore },
+  isEnding: () => ending,
+  runs: (now) => (running = now),
+  showAll: () => BrowserWindow.getAllWindows().forEach((window) => show(window, 'application')),
+  zoom: zoomWindows,
+}
 
 async function start(): Promise<void> {
-  serveApp(join(import.meta.dirname, '..', 'renderer'))
+  const handed = serveApp(join(import.meta.dirname, '..', 'renderer'))
   applicationMenu(words())
   bindIpc(server)
   app.on('second-instance', () => {
@@ -98,17 +82,24 @@ async function start(): Promise<void> {
   try {
     const store = takeStore()
     window = open('application')
-    const composed = compose(store)
-    composing = composed
-    settle(await composed)
+    composing = build(store, handed)
+    await composing
   } catch (error) {
     if (!isDamage(error)) throw error
-    running = recovering(error)
+    const { recover } = await import('./desktop')
+    recover(desktop, error)
     if (window === undefined) window = open('recovery')
     else show(window, 'recovery')
   }
   const screenshot = process.env['RELATA_SCREENSHOT']
   if (screenshot !== undefined) void takeScreenshot(window, screenshot, process.env['RELATA_SCREENSHOT_KEEP'] === '1').catch(failed)
+}
+
+/** The engine and all that is built on it: loaded only once the page was `handed` its files, while it gets ready to run. */
+async function build(store: Store, handed: Promise<void>): Promise<void> {
+  await handed
+  const { compose, settle } = await import('./desktop')
+  settle(desktop, await compose(desktop, store))
 }
 
 function open(shown: Shown): BrowserWindow {
@@ -139,88 +130,6 @@ function takeStore(): Store {
     return { bounds, zoom, onBounds: (window) => preferences.set({ window }) }
   }
   return first.store
-}
-
-/** Builds the engine and lets it answer the window. */
-async function compose(store: Store): Promise<Engine> {
-  const engine = await createEngine({
-    store,
-    folder: environment.folder,
-    sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
-    keychain,
-    startHost: forkUtilityHost(join(import.meta.dirname, 'host.js')),
-    searchScript: join(import.meta.dirname, 'search.js'),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, allowPlain: environment.redisAllowPlain, waitMs: redisWaitMs },
-    log,
-  })
-  await engine.prepareSample()
-  const developmentRuntime = process.env['RELATA_DEVELOPMENT_RUNTIME'] === '1'
-  const info = {
-    version: app.getVersion(),
-    runtime: `Electron ${process.versions.electron}`,
-    dataFolder: environment.folder,
-    sample: engine.sampleCopy,
-    developmentRuntime,
-  }
-  const handlers: Handlers = {
-    ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
-    ...connectionHandlers(engine, fileDialogs),
-    ...catalogHandlers(engine, fileDialogs, (id) => engine.referencesSoon(id)),
-    ...erdHandlers(engine, fileDialogs, {
-      draw: pictures(join(import.meta.dirname, '..', 'renderer')),
-      copy: copyImage,
-    }),
-    ...queryHandlers(engine),
-    ...searchHandlers(engine),
-    ...recoveryHandlers(undefined),
-    ...windowHandlers(engine, kept, {
-      menuBar: (bar) => applicationMenu(words(), bar, (id) => broadcast('menu.chosen', { id })),
-      zoom: zoomWindows,
-    }),
-  }
-  engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
-  engine.events.on(broadcast)
-  running = { shown: 'application', close: async () => await server.close(closeLimitMs).then(() => engine.close()) }
-  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction }))
-  return engine
-}
-
-/** What begins behind an open window. */
-function settle(engine: Engine): void {
-  // While the page loads; what goes wrong here is met again, and told, when somebody asks.
-  void engine.readAhead().catch((error: unknown) => log.warn({ err: error }, 'reading ahead failed'))
-  setTimeout(() => settleLater(engine), firstScreenMs)
-  engine.backups.start()
-  lockWhenAway(engine)
-  powerMonitor.on('resume', () => void engine.resumed())
-}
-
-/** What takes the machine from the first screen and is waited for by nobody: who types or saves a secret before it has it begun himself. */
-function settleLater(engine: Engine): void {
-  if (ending) return
-  void engine.search.catchUp()
-  const { slots } = engine.vault.status()
-  // Whether there is one: where it has to open something it was asked before.
-  if (!slots.includes('keychain') && !slots.includes('both')) void engine.vault.tryKeychain()
-}
-
-/** Without a store: a server that can restore one, and with it begins what the start could not. */
-function recovering(first: AppError): Running {
-  let damage = first
-  const resume = async () => {
-    try {
-      const engine = await compose(takeStore())
-      for (const window of BrowserWindow.getAllWindows()) show(window, 'application')
-      settle(engine)
-    } catch (error) {
-      if (isDamage(error)) damage = error
-      throw error
-    }
-  }
-  log.error({ err: first }, 'the saved connections cannot be opened')
-  const handlers = damagedHandlers({ folder: environment.folder, log, damage: () => damage, resume, quit: () => app.quit() })
-  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: async (work) => await work() }))
-  return { shown: 'recovery', close: async () => await server.close(closeLimitMs) }
 }
 
 function isDamage(error: unknown): error is AppError {

@@ -3,6 +3,7 @@ import type { Preferences } from '@shared/preferences'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { drawAhead } from './ahead'
+import { firstFrame } from './first-screen'
 import { call, onEvent } from './client'
 import { useKeymap } from './commands/keymap'
 import { useMenuBar } from './commands/menu-bar'
@@ -57,11 +58,11 @@ import { chooseLanguage, dateTime, t } from './words'
 
 // The diagram brings a graph library with it: loaded when the first diagram is opened, or while nobody does anything.
 const diagram = async () => await import('./features/diagram/diagram-view')
-const DiagramView = lazy(async () => ({ default: (await diagram()).DiagramView }))
+const DiagramView = lazy(async () => await firstFrame().then(async () => ({ default: (await diagram()).DiagramView })))
 
 // So does the console with its editor.
 const query = async () => await import('./features/query/query-view')
-const QueryView = lazy(async () => ({ default: (await query()).QueryView }))
+const QueryView = lazy(async () => await firstFrame().then(async () => ({ default: (await query()).QueryView })))
 
 /** What the first look at anything would wait for: a font that comes late has the whole page laid out again. */
 const AHEAD = [

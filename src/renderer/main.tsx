@@ -6,6 +6,7 @@ import { Fragment, lazy, type ReactNode, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { RecoveryView } from './features/recovery/recovery-view'
+import { askAhead } from './first-screen'
 import { followEvents, queries } from './queries'
 import { goOn } from './state/actions'
 import { say } from './state/jobs'
@@ -34,6 +35,7 @@ else void showApp(root)
 async function showApp(into: HTMLElement): Promise<void> {
   // Beside what is asked next, and before the first text is drawn; what cannot be read is told where settings are shown.
   const preferences = readPreferences().catch(() => undefined)
+  const firstScreen = askAhead()
   const failed = await restoreWindow().catch((error: unknown) => {
     say(t('frame.notBack', { why: errorText(error) }))
     return []
@@ -44,6 +46,7 @@ async function showApp(into: HTMLElement): Promise<void> {
   await restoreConsoles()
   keepSession((error) => say(t('tabs.notKept', { why: errorText(error) })))
   countUses()
+  await firstScreen
   chooseLanguage((await preferences)?.language ?? 'system')
   render(into, <App />)
   goOn(failed ?? [])

@@ -50,6 +50,12 @@ export const keys = {
   diagramViews: (id: string) => ['diagramViews', id] as const,
 }
 
+/** Asks for the saved connections. */
+export const connectionsQuery = queryOptions({
+  queryKey: keys.connections,
+  queryFn: ({ signal }) => call('connections.list', {}, { signal }),
+})
+
 /** Wires broadcasts to what is on screen; answers the function that unwires them. */
 export function followEvents(): () => void {
   const stops = [

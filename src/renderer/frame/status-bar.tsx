@@ -3,13 +3,13 @@ import { CircleAlert, Layers, Lock } from 'lucide-react'
 import { memo } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
-import { useJobs } from '../state/jobs'
+import { stillSaid, useJobs } from '../state/jobs'
 import { openTab } from '../state/tabs'
 import { useConnection } from '../state/use-connection'
 import { useOutline } from '../state/use-outline'
 import { FreshnessLine } from '../ui/freshness-line'
 import { duration } from '../ui/format'
-import { clock } from '../ui/time-words'
+import { ago, clock } from '../ui/time-words'
 import { useNow } from '../ui/use-now'
 import styles from './frame.module.css'
 import { t } from '../words'
@@ -17,15 +17,12 @@ import { said } from '../words/said'
 
 /** Connection and freshness · running job with cancel · what was done last · the cache's state. */
 export const StatusBar = memo(function StatusBar({ connectionId }: { readonly connectionId: string | undefined }) {
-  const said = useJobs((state) => state.said)
   const offer = useJobs((state) => state.offer)
   return (
     <footer className={styles['status']} aria-label={t('frame.status')}>
       {connectionId !== undefined && <ConnectionStatus id={connectionId} />}
       <RunningJob />
-      <span className={styles['said']} role="status" title={said}>
-        {said}
-      </span>
+      <Said />
       {offer !== undefined && (
         <button type="button" className={styles['link']} onClick={offer.run}>
           {offer.label}
@@ -35,6 +32,23 @@ export const StatusBar = memo(function StatusBar({ connectionId }: { readonly co
     </footer>
   )
 })
+
+/** What was done last, with its age when that is more than a moment, for as long as it matters. */
+function Said() {
+  const now = useNow()
+  const words = useJobs((state) => state.said)
+  const saidAt = useJobs((state) => state.saidAt)
+  const saidOf = useJobs((state) => state.saidOf)
+  const still = stillSaid({ said: words, saidAt, saidOf }, now)
+  return (
+    <>
+      <span className={styles['said']} role="status" title={still?.words}>
+        {still?.words}
+      </span>
+      {still?.old === true && <span className={styles['saidAge']}>{ago(saidAt, now)}</span>}
+    </>
+  )
+}
 
 function ConnectionStatus({ id }: { readonly id: string }) {
   const connection = useConnection(id)

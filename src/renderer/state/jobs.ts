@@ -16,6 +16,8 @@ interface Jobs {
   readonly jobs: Readonly<Record<string, Job>>
   /** The last quiet word about something that was done, for the status bar. */
   readonly said: string | undefined
+  /** When it was said, ms since 1970. */
+  readonly saidAt: number
   /** The connection whose database it says is out of reach. */
   readonly saidOf: string | undefined
   /** What can be done about it for a while. */
@@ -29,12 +31,25 @@ export interface Offer {
   readonly run: () => void
 }
 
-export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined, saidOf: undefined, offer: undefined }))
+export const useJobs = create<Jobs>()(() => ({ jobs: {}, said: undefined, saidOf: undefined, saidAt: 0, offer: undefined }))
 
 export function say(words: string, offer?: Offer): void {
-  useJobs.setState({ said: words, saidOf: undefined, offer })
+  useJobs.setState({ said: words, saidOf: undefined, saidAt: Date.now(), offer })
   if (offer !== undefined)
     setTimeout(() => useJobs.setState((state) => (state.offer === offer ? { offer: undefined } : {})), offer.until - Date.now())
+}
+
+/** From then on what was said is told with its age, and then let go, ms. */
+const OLD_MS = 60_000
+const OVER_MS = 600_000
+
+/** What still stands of the last word, and whether it is old enough to be told with its age. That a database is out of reach stands until it is taken back. */
+export function stillSaid(
+  { said, saidAt, saidOf }: Pick<Jobs, 'said' | 'saidAt' | 'saidOf'>,
+  now: number,
+): { words: string; old: boolean } | undefined {
+  if (said === undefined || (saidOf === undefined && now - saidAt >= OVER_MS)) return undefined
+  return { words: said, old: now - saidAt >= OLD_MS }
 }
 
 /** Takes back that a connection's database is out of reach. */
@@ -65,7 +80,8 @@ export async function runJob<T>(
     else {
       patch(connectionId, { error: known })
       // What is on screen stays; that it could not be read again must not stay unsaid.
-      if (isOutOfReach(known)) useJobs.setState({ said: `${needs}. ${errorText(known)}`, saidOf: connectionId, offer: undefined })
+      if (isOutOfReach(known))
+        useJobs.setState({ said: `${needs}. ${errorText(known)}`, saidOf: connectionId, saidAt: Date.now(), offer: undefined })
       else say(errorText(known))
     }
     return undefined

@@ -1,4 +1,5 @@
 import { call } from '../client'
+import { connectionsQuery, queries } from '../queries'
 import { putToSleep } from './asleep'
 import { connectionOf, openIn, type Side, type Tab, type Tabs } from './tab-model'
 import { useTabs } from './tabs'
@@ -25,7 +26,7 @@ export async function restoreSession(): Promise<void> {
   const { session } = await call('window.session', {})
   if (session === null) return
   const { tabs, active, shown, recent, expanded, row } = JSON.parse(session) as Session
-  const saved = new Set((await call('connections.list', {})).map(({ id }) => id))
+  const saved = new Set((await queries.fetchQuery(connectionsQuery)).map(({ id }) => id))
   const isThere = (connection: string | undefined) => connection === undefined || saved.has(connection)
   const kept = tabs.filter((tab) => isThere(connectionOf(tab)))
   const rows = expanded.filter((key) => isThere((JSON.parse(key) as string[])[0]))

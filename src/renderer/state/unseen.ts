@@ -3,6 +3,8 @@ import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tansta
 import { useEffect, useMemo } from 'react'
 import { call } from '../client'
 import { keys } from '../queries'
+import { errorText } from '../ui/error-text'
+import { say } from './jobs'
 
 /** What changed and was not looked at yet, by relationKey or objectKey. */
 export type Unseen = ReadonlyMap<string, HistoryReply['unseen'][number]['kind']>
@@ -45,11 +47,20 @@ function unseenIn(history: HistoryReply | undefined): Unseen {
   return unseen
 }
 
+/** Takes the mark of one thing away. Where that fails it stays, is said, and the next look tries again. */
+export async function see(connectionId: string, key: string): Promise<void> {
+  try {
+    await call('history.see', { id: connectionId, keys: [key] })
+  } catch (error) {
+    say(errorText(error))
+  }
+}
+
 /** Looking at something takes its mark away. `key` is undefined until there is something to see. */
 export function useSeen(connectionId: string, key: string | undefined): void {
   const unseen = useUnseen(connectionId)
   const marked = key !== undefined && unseen.has(key)
   useEffect(() => {
-    if (marked) void call('history.see', { id: connectionId, keys: [key] })
+    if (marked) void see(connectionId, key)
   }, [connectionId, key, marked])
 }
