@@ -110,6 +110,8 @@ test('a colour, a folder, an export and hiding are of all that is selected', asy
   await settled()
   await details().getByRole('button', { name: 'Hide here' }).click()
   await expect(nodes()).toHaveCount(26)
+  // What is not there is not selected any more: nothing is dimmed beside it.
+  await expect(page.locator('.react-flow__node [data-nearness=far]')).toHaveCount(0)
   // A search knows them too, says that they are hidden, and shows again what is chosen there.
   const [gone = '', other = ''] = ids
   const find = page.getByRole('combobox', { name: 'Find a table in the diagram' })

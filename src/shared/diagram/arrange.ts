@@ -1,7 +1,8 @@
 import type { LaidNode } from './laid'
 import { crossingsOf } from './crossings'
 import { groupGraph, layeredGraph, readLaid } from './elk-graph'
-import { costOf, type Part, searchLayers } from './layer-search'
+import { framedPiece, partOf } from './frame-piece'
+import { costOf, type Part, searchLayers, unrest } from './layer-search'
 import { assignLayers } from './layering'
 import { LAYERED_LIMIT, type Placed } from './model'
 import { drawnSize, packBoxes } from './packing'
@@ -26,6 +27,8 @@ const GUTTER = 70
 const TRY_LIMIT = 60
 /** Frames around schemas are drawn for so many schemas and up to so many boxes: beyond that elk takes long. */
 const FRAMES = { min: 2, max: 12, nodes: 80 } as const
+/** Groups in frames are tried as narrow as equal ones were, and wider: where one of them is small the others have more room. */
+const SHAPES = [1, 1.3] as const
 /** What elk lays out for so many boxes, each time some ms: the best of the layers that were searched, and in frames other orders. */
 const TRIES: readonly (readonly [boxes: number, tries: number])[] = [
   [24, 16],
@@ -47,6 +50,8 @@ export async function arrange(request: LayoutRequest, layout: Engine, tell: Tell
   const framed = named <= FRAMES.max && request.nodes.length <= FRAMES.nodes
   if (!framed && request.inFrames === true && named > 0) return refineRegions(request)
   if (groups.size < FRAMES.min || !framed) return assemble(request, await byComponent(request, layout, tell))
+  if (request.edges.every(({ child, parent }) => request.nodes[child]?.group === request.nodes[parent]?.group))
+    return byGroup(request, layout, tell)
   const total = triesFor(request.nodes.length)
   let best: { readonly piece: Piece; readonly crossings: number } | undefined
   for (let seed = 1; seed <= total; seed += 1) {
@@ -60,6 +65,34 @@ export async function arrange(request: LayoutRequest, layout: Engine, tell: Tell
 
 function triesFor(boxes: number): number {
   return TRIES.find(([most]) => boxes <= most)?.[1] ?? 1
+}
+
+/** Groups that no line joins: each is arranged for about its part of the window, and gets its frame. */
+async function byGroup(request: LayoutRequest, layout: Engine, tell: Tell): Promise<Arranged> {
+  const groups = [
+    ...Map.groupBy(
+      request.nodes.map((_, at) => at),
+      (at) => request.nodes[at]?.group ?? '',
+    ),
+  ]
+  const columns = Math.ceil(Math.sqrt(groups.length))
+  const equal = (request.aspect * Math.ceil(groups.length / columns)) / columns
+  const total = SHAPES.length * groups.length
+  let best: { readonly arranged: Arranged; readonly cost: number } | undefined
+  for (const [turn, shape] of SHAPES.entries()) {
+    const pieces: Piece[] = []
+    for (const [done, [name, nodes]] of groups.entries()) {
+      tell({ done: turn * groups.length + done, total }, best?.arranged)
+      const own = partOf(request, nodes, equal * shape)
+      pieces.push(framedPiece(own, assemble(own.request, await byComponent(own.request, layout, () => undefined)), name))
+    }
+    const arranged = assemble(request, pieces)
+    const lines = { length: lineLength(arranged.routes), crossings: crossingsOf(arranged.routes) }
+    const size = drawnSize(packBoxes(pieces, GAP, request.aspect), request.aspect)
+    const cost = size * unrest(lines, request.nodes.length, request.edges.length)
+    if (best === undefined || cost < best.cost) best = { arranged, cost }
+  }
+  return best?.arranged ?? assemble(request, [])
 }
 
 /** Each part by itself; the largest with everything else around it. */
@@ -84,7 +117,7 @@ async function bestOf(
   wholeOf: (piece: Piece) => Whole,
   tell: Tell = () => undefined,
 ): Promise<Piece[]> {
-  const part = partOf(request, nodes)
+  const part = searchPart(request, nodes)
   const ideal = idealLayers(request, nodes)
   const few = nodes.length <= TRY_LIMIT
   const counts = few ? [ideal, ideal + 1, ideal + 2].filter((count) => count <= Math.max(ideal, nodes.length)) : [ideal]
@@ -99,7 +132,7 @@ async function bestOf(
     const piece = readLaid(await layout(layeredGraph(request, nodes, layers, seed)), request)
     const whole = wholeOf(piece)
     const crossings = crossingsOf(piece.routes.values())
-    const cost = costOf({ size: whole.size, length: lineLength(piece), crossings }, nodes.length, piece.routes.size)
+    const cost = costOf({ size: whole.size, length: lineLength(piece.routes.values()), crossings }, nodes.length, piece.routes.size)
     if (best === undefined || cost < best.cost) best = { ...whole, layers, seed, cost, crossings }
     if (done !== counts.length - 1) continue
     // Nothing crosses: there is nothing to search for.
@@ -121,7 +154,7 @@ interface Whole {
 }
 
 /** A connected part for the search of its layers: boxes and lines by position in it. */
-function partOf(request: LayoutRequest, nodes: readonly number[]): Part {
+function searchPart(request: LayoutRequest, nodes: readonly number[]): Part {
   const local = new Map(nodes.map((node, at) => [node, at]))
   const boxes = nodes.map((node) => request.nodes[node] ?? { width: 0, height: 0 })
   const edges = request.edges.flatMap(({ child, parent, childY, parentY }) => {
@@ -140,9 +173,9 @@ function idealLayers(request: LayoutRequest, nodes: readonly number[]): number {
   return Math.max(2, Math.min(nodes.length, Math.round(Math.sqrt((total * passing * request.aspect) / wide))))
 }
 
-function lineLength(piece: Piece): number {
+function lineLength(routes: Iterable<readonly Placed[]>): number {
   let sum = 0
-  for (const points of piece.routes.values())
+  for (const points of routes)
     points.forEach((point, at) => {
       const before = points[at - 1]
       if (before !== undefined) sum += Math.abs(point.x - before.x) + Math.abs(point.y - before.y)

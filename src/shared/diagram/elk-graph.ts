@@ -1,4 +1,5 @@
 import type { LaidEdge, LaidNode, LaidPort } from './laid'
+import { FRAME_PADDING } from './frame-piece'
 import type { Placed } from './model'
 import { block, type GroupFrame, type LayoutRequest, type Piece } from './pieces'
 
@@ -24,7 +25,6 @@ const OPTIONS = {
   'elk.padding': '[top=0,left=0,bottom=0,right=0]',
 } as const
 
-const FRAME_PADDING = { top: 40, side: 24, bottom: 24 } as const
 /** Relations of a schema that refer to nothing stand in so many columns. */
 const ALONE_COLUMNS = 2
 

@@ -31,9 +31,14 @@ const STRIDE = 244
 const READABLE = { size: 900, most: 1.4 } as const
 
 /** The smaller the better: of two that are drawn at full size the one whose lines cross less, then the one with shorter lines. */
-export function costOf({ size, length, crossings }: Looks, boxes: number, lines: number): number {
-  const drawn = Math.max(size, LARGE_ENOUGH) * Math.min(READABLE.most, Math.max(1, size / READABLE.size) ** 2)
-  return drawn * (1 + length / (Math.max(1, boxes) * LONG)) * (1 + (CALM * crossings) / Math.max(1, lines))
+export function costOf(looks: Looks, boxes: number, lines: number): number {
+  const drawn = Math.max(looks.size, LARGE_ENOUGH) * Math.min(READABLE.most, Math.max(1, looks.size / READABLE.size) ** 2)
+  return drawn * unrest(looks, boxes, lines)
+}
+
+/** How many times as much a picture costs for its lines, 1 for none. */
+export function unrest({ length, crossings }: Omit<Looks, 'size'>, boxes: number, lines: number): number {
+  return (1 + length / (Math.max(1, boxes) * LONG)) * (1 + (CALM * crossings) / Math.max(1, lines))
 }
 
 /** Searches: a sketch is only about right, and many short ones find more that elk draws well than few long ones. */

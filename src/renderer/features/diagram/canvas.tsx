@@ -265,7 +265,10 @@ export function Canvas(props: CanvasProps) {
   const close = useCallback(() => only(undefined), [only])
   // The panel must not be drawn again for a function that does the same as before.
   const go = useSteady((id: string) => fly(id))
-  const hide = useSteady(onHide)
+  const hide = useSteady((ids: readonly string[]) => {
+    close()
+    onHide(ids)
+  })
   /** Closes a group to one box, or opens it. */
   const toggle = useSteady((name: string) => {
     setRegion(undefined)

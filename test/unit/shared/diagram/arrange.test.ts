@@ -127,6 +127,30 @@ for (const [name, statements] of [
     expect(Math.max(...bottom)).toBeLessThan(740)
   })
 
+test('schemas that no line joins are arranged each for itself, lines as calm as alone, in frames side by side', async () => {
+  const both = [requestOfSql(NORTHWIND), requestOfSql(SAKILA)] as const
+  const shift = both[0].nodes.length
+  const asked: LayoutRequest = {
+    nodes: both.flatMap(({ nodes }, at) => nodes.map((node) => ({ ...node, group: ['northwind', 'sakila'][at] ?? '' }))),
+    edges: both.flatMap(({ edges }, at) =>
+      edges.map((edge) => ({ ...edge, child: edge.child + at * shift, parent: edge.parent + at * shift })),
+    ),
+    aspect: 1.6,
+  }
+  const { groups, positions, routes } = await arrange(asked, engine)
+  expect(crossingsOf(routes)).toBeLessThanOrEqual(crossings(byDagre(both[0])) + crossings(byDagre(both[1])))
+  expect(groups.map(({ name }) => name)).toEqual(['northwind', 'sakila'])
+  for (const [at, { group, width, height }] of asked.nodes.entries()) {
+    const { x, y } = positions[at] ?? { x: NaN, y: NaN }
+    for (const frame of groups) {
+      const inside = x >= frame.x && y >= frame.y && x + width <= frame.x + frame.width && y + height <= frame.y + frame.height
+      expect([group, frame.name, inside]).toEqual([group, frame.name, group === frame.name])
+    }
+  }
+  const [left, right] = [...groups].sort((a, b) => a.x - b.x)
+  expect((left?.x ?? NaN) + (left?.width ?? NaN)).toBeLessThan(right?.x ?? NaN)
+})
+
 for (const size of [15, 30, 60, 100])
   test(`${String(size)} relations: lines cross less often than dagre's`, async () => {
     const asked = requestOf(freight(size))
