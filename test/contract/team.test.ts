@@ -12,7 +12,7 @@ import { runPostgres, startPostgres } from '../support/postgres-server'
 import { openProxy } from '../support/proxy'
 import { startRedis } from '../support/redis-server'
 import type { TestServer } from '../support/server'
-import { loggedStatements } from '../support/statement-log'
+import { newStatements } from '../support/statement-log'
 import { makeSubject, type Subject } from '../support/subjects'
 
 const MASTER = 'correct horse battery'
@@ -91,6 +91,7 @@ describe('a team on PostgreSQL', () => {
   let where: Where
   let asked = 0
   const logFolder = mkdtempSync(join(tmpdir(), 'relata-team-'))
+  const until = newStatements(logFolder)
   beforeAll(async () => {
     server = await startPostgres({ logFolder })
     const { host, port, user, password, database } = server
@@ -108,13 +109,8 @@ describe('a team on PostgreSQL', () => {
     asked += 1
     const end = `team readings until here ${String(asked)}`
     await runPostgres(server, `SELECT '${end}'`)
-    const { statements } = await loggedStatements(logFolder, end)
-    const all = statements.filter((text) => /pg_catalog\.pg_attribute a\b/.test(text) && !/md5|\bhash/i.test(text)).length
-    const fresh = all - seen
-    seen = all
-    return fresh
+    return (await until(end)).filter((text) => /pg_catalog\.pg_attribute a\b/.test(text) && !/md5|\bhash/i.test(text)).length
   }
-  let seen = 0
   /** How many statements of one whole reading that counts. */
   let perReading = 0
   beforeAll(async () => {

@@ -17,16 +17,13 @@ let marks = 0
 
 /** Of a PostgreSQL that was started with a log in `folder`. */
 export function postgresLog(server: Login, folder: string): StatementLog {
-  let taken = 0
+  const until = newStatements(folder)
   return {
     take: async () => {
       marks += 1
       const mark = `relata mark ${String(marks)} ends here`
       await runPostgres(server, `SELECT '${mark}'`)
-      const { statements } = await loggedStatements(folder, mark)
-      const fresh = statements.slice(taken)
-      taken = statements.length
-      return fresh
+      return await until(mark)
     },
     close: async () => undefined,
   }
@@ -60,21 +57,36 @@ export function questionsOf(statements: readonly string[]): string[] {
 
 /** Everything that our sessions sent, in order, from the log of a PostgreSQL server that was started with one, once `end` stands in it. */
 export async function loggedStatements(folder: string, end: string): Promise<{ version: string; statements: string[] }> {
-  for (;;) {
-    const text = readFileSync(join(folder, 'server.csv'), 'utf8')
-    if (!text.includes(end)) {
+  const rows = await logOf(folder)(end)
+  const version = rows.map((row) => /PostgreSQL (\d+)/.exec(row[13] ?? '')?.[1]).find((found) => found !== undefined) ?? '0'
+  return { version: `${version}0000`, statements: oursOf(rows) }
+}
+
+/** Each call answers what our sessions sent since the one before, once its `end` stands in the log: of a log that grows all the time. */
+export function newStatements(folder: string): (end: string) => Promise<string[]> {
+  const next = logOf(folder)
+  return async (end) => oursOf(await next(end))
+}
+
+/** Statements of our sessions. Columns of csvlog: 13 message, 22 application_name (manual, 20.8.4). */
+function oursOf(rows: readonly string[][]): string[] {
+  return rows.filter((row) => row[22] === 'relata').flatMap((row) => /^(?:statement|execute [^:]+): (.*)$/s.exec(row[13] ?? '')?.[1] ?? [])
+}
+
+/** Each call answers the rows of the log since the one before, once its `end` stands in them. */
+function logOf(folder: string): (end: string) => Promise<string[][]> {
+  let read = 0
+  return async (end) => {
+    for (;;) {
+      const bytes = readFileSync(join(folder, 'server.csv')).subarray(read)
+      const text = bytes.toString('utf8')
+      // Quotes are doubled within quotes: an odd number of them is a row that is still being written.
+      if (text.includes(end) && text.endsWith('\n') && text.split('"').length % 2 === 1) {
+        read += bytes.length
+        return parseCsv(text)
+      }
       await sleep(50)
-      continue
     }
-    const rows = parseCsv(text)
-    // Columns of csvlog: 13 message, 22 application_name (manual, 20.8.4).
-    const ours = rows.filter((row) => row[22] === 'relata').map((row) => row[13] ?? '')
-    const statements = ours.flatMap((message) => {
-      const found = /^(?:statement|execute [^:]+): (.*)$/s.exec(message)
-      return found?.[1] === undefined ? [] : [found[1]]
-    })
-    const version = rows.map((row) => /PostgreSQL (\d+)/.exec(row[13] ?? '')?.[1]).find((found) => found !== undefined) ?? '0'
-    return { version: `${version}0000`, statements }
   }
 }
 
