@@ -21,20 +21,21 @@ type Known = Pick<Catalog, 'relations' | 'objects'>
 /** Reads a database, makes it anew of our DDL in the place that is made for it, and sets both readings beside each other. */
 export async function roundTrip(where: Where, again: Loaded['again']): Promise<Trip> {
   const first = await read(where)
-  const place = await again(where)
   const statements = findEngine(where.engine).catalogDdl(first)
-  for (const [at, statement] of statements.entries()) {
-    const refused = await place.run(statement).then(
-      () => undefined,
-      (error: unknown) => String(error),
-    )
-    if (refused !== undefined) {
-      await place.end()
+  const place = await again(where)
+  try {
+    for (const [at, statement] of statements.entries()) {
+      const refused = await place.run(statement).then(
+        () => undefined,
+        (error: unknown) => String(error),
+      )
+      if (refused === undefined) continue
       const which = `statement ${String(at + 1)} of ${String(statements.length)}`
       return { same: false, report: `DDL REFUSED, ${which}: ${refused}\n${statement.slice(0, 2 * WIDTH)}` }
     }
+  } finally {
+    await place.end()
   }
-  await place.end()
   return compare(first, await read(place.where))
 }
 
