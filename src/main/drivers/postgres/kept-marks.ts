@@ -5,7 +5,7 @@ import { type Buckets, type Marked, type Parts, toMarks } from './marks'
 import { BUCKETS, NOBODYS, OWNERS } from './sql/fingerprint.sql'
 
 /** From this many buckets on all marks are asked for. */
-const FEW = 64
+const FEW = 32
 
 /**
  * The marks of a moment with what is needed to take only those again that can have moved since. Buckets may be younger than the parts

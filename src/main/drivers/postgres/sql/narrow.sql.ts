@@ -23,6 +23,7 @@ export const NARROW: Narrow = {
 /** Catalogs whose rows belong to a relation and can themselves show names of others, with the column that says whose they are. */
 type Parts = Readonly<Record<string, string>>
 
+/** By an index: whose columns have none are joined instead, for until 13 every row is held against every oid of the list. */
 const among = (column: string, set: string) => `${column} = ANY (ARRAY(SELECT f.r FROM ${set} f))`
 
 /**
@@ -44,7 +45,7 @@ base (r) AS MATERIALIZED (SELECT t.r FROM touched t UNION SELECT i.indrelid FROM
 dependers AS MATERIALIZED (SELECT d.classid, d.objid FROM pg_catalog.pg_depend d WHERE d.refclassid = ${cls('pg_class')} AND ${among('d.refobjid', 'base')}
   AND (d.deptype = 'n' AND d.classid IN (${[...depending, 'pg_proc'].map(cls).join(', ')}) OR d.deptype IN ('a','i') AND d.classid = ${cls('pg_class')})),
 affected (r) AS MATERIALIZED (SELECT b.r FROM base b
-  UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND ${among('k.confrelid', 'base')}
+  UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k JOIN base b ON b.r = k.confrelid WHERE k.contype = 'f'
   UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE ${among('i.inhparent', 'base')}
   UNION SELECT s.seqrelid FROM dependers d JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid WHERE d.classid = ${cls('pg_class')}
   ${depending.map((catalog) => `UNION SELECT t.${parts[catalog] ?? ''} FROM dependers d JOIN pg_catalog.${catalog} t ON t.oid = d.objid WHERE d.classid = ${cls(catalog)}`).join('\n  ')}),
@@ -52,7 +53,7 @@ things AS MATERIALIZED (SELECT ${cls('pg_class')}::oid AS classid, a.r AS objid 
   UNION SELECT ${cls('pg_class')}, i.indexrelid FROM pg_catalog.pg_index i WHERE ${among('i.indrelid', 'affected')}
   ${holders.map(([catalog, relation]) => `UNION SELECT ${cls(catalog)}, t.oid FROM pg_catalog.${catalog} t WHERE ${among(`t.${relation}`, 'affected')}`).join('\n  ')}
   UNION SELECT d.classid, d.objid FROM dependers d WHERE d.classid = ${cls('pg_proc')}
-  UNION SELECT ${cls('pg_type')}, t.oid FROM pg_catalog.pg_type t WHERE ${among('t.typrelid', 'base')}
+  UNION SELECT ${cls('pg_type')}, t.oid FROM pg_catalog.pg_type t JOIN base b ON b.r = t.typrelid
   UNION SELECT ${cls('pg_publication')}, p.oid FROM pg_catalog.pg_publication p),
 needed (r) AS MATERIALIZED (SELECT t.objid FROM things t WHERE t.classid = ${cls('pg_class')}
   UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND ${among('k.conrelid', 'affected')}
