@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { app, clipboard, powerMonitor } from 'electron'
 import { AppError } from '@shared/errors'
 import { createEngine, type Engine } from './engine'
@@ -30,6 +31,8 @@ import type { Keychain } from './store/slots'
 /** How long calls under way are waited for at the end, ms. */
 const CLOSE_LIMIT_MS = 3000
 const REDIS_WAIT_MS = 300
+/** What speaks with Redis takes 30 ms to load, in which nobody is answered: the page's first questions go before it, ms. */
+const REDIS_AFTER_MS = 100
 /** So long the first screen has the machine to itself, ms: what nobody waits for begins afterwards. */
 const FIRST_SCREEN_MS = 1000
 
@@ -70,7 +73,13 @@ export async function compose(desktop: Desktop, store: Store): Promise<Engine> {
     keychain,
     startHost: forkUtilityHost(join(folder, 'host.js')),
     searchScript: join(folder, 'search.js'),
-    redis: { url: environment.redisUrl, caFile: environment.redisCaFile, allowPlain: environment.redisAllowPlain, waitMs: REDIS_WAIT_MS },
+    redis: {
+      url: environment.redisUrl,
+      caFile: environment.redisCaFile,
+      allowPlain: environment.redisAllowPlain,
+      waitMs: REDIS_WAIT_MS,
+      after: sleep(REDIS_AFTER_MS),
+    },
     log,
   })
   await engine.prepareSample()

@@ -69,13 +69,14 @@ export interface EngineOptions {
   /**
    * `url` from `REDIS_URL` or `.env`; undefined = a local Redis where it answers, else the embedded cache. `waitMs`: how long
    * the first question waits for Redis to be found; a window goes on without it, a command has no later. `allowPlain`: whether one on
-   * another machine may be used without TLS.
+   * another machine may be used without TLS. `after`: when the look for it begins, at once where nobody says.
    */
   readonly redis: {
     readonly url: string | undefined
     readonly caFile: string | undefined
     readonly allowPlain: boolean
     readonly waitMs: number
+    readonly after?: Promise<void>
   }
   readonly log: Logger
   readonly clock?: () => number
@@ -140,6 +141,7 @@ export async function createEngine({
     folder,
     redis: redisSettings.choice(),
     redisWaitMs: redis.waitMs,
+    redisAfter: redis.after,
     ttlMs: (type) => preferences.get().ttlMinutes[type] * 60_000,
     clock,
     log,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog } from 'electron'
+import { app, BrowserWindow, dialog, Menu } from 'electron'
 import { AppError } from '@shared/errors'
 import type { LanguageChoice } from '@shared/preferences'
 import type { Desktop, Running } from './desktop'
@@ -27,6 +27,8 @@ const closeLimitMs = 3000
 
 registerScheme()
 lockDown()
+// Ours comes below; else Electron makes one of its own first.
+Menu.setApplicationMenu(null)
 // A graphics process that keeps failing is started again and again; by default the whole application would end with it.
 app.commandLine.appendSwitch('disable-gpu-process-crash-limit')
 app.setPath('userData', environment.folder)

@@ -28,6 +28,8 @@ export interface CacheOptions {
   readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
+  /** When it begins; at once where nobody says. */
+  readonly redisAfter?: Promise<void> | undefined
   /** How long a value of each type is believed where the caller does not say, ms; asked anew for every value. */
   readonly ttlMs?: (type: CacheType) => number
   readonly clock: () => number
@@ -57,6 +59,8 @@ export interface SecondLayerOptions {
   readonly redis: RedisChoice
   /** How long the first look for a Redis may hold up the first question, ms. */
   readonly redisWaitMs: number
+  /** When it begins; at once where nobody says. */
+  readonly redisAfter?: Promise<void> | undefined
   /** Where is kept what a Redis has yet to drop. */
   readonly doubtFile: string
   readonly keys: Keys

@@ -249,6 +249,8 @@ export class SecondLayer {
       return
     }
     this.#set({ ...NO_REDIS, state: 'local', target: this.#o.file })
+    if (this.#o.redisAfter !== undefined) await this.#o.redisAfter
+    if (this.#choice !== choice || this.#closed) return
     let redis: RedisStore
     try {
       redis = new RedisStore({
