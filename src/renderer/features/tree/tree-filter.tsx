@@ -4,6 +4,8 @@ import { t } from '../../words'
 import styles from './tree.module.css'
 
 interface TreeFilterProps {
+  /** What stands in the field from now on, as if it was typed; another object each time. */
+  readonly given: { readonly text: string } | undefined
   /** How much was found. */
   readonly found: string | undefined
   /** Told behind every key: the field shows what is typed, however long the rows take. */
@@ -13,8 +15,13 @@ interface TreeFilterProps {
 }
 
 /** The field over the tree. What is typed is its own, so that a key draws the field and then the rows, not all of it twice. */
-export function TreeFilter({ found, onFilter, onDown }: TreeFilterProps) {
+export function TreeFilter({ given, found, onFilter, onDown }: TreeFilterProps) {
   const [text, setText] = useState('')
+  const [taken, setTaken] = useState(given)
+  if (given !== taken) {
+    setTaken(given)
+    setText(given?.text ?? '')
+  }
   const change = (next: string) => {
     setText(next)
     startTransition(() => onFilter(next))

@@ -35,6 +35,7 @@ const GAP = 6
 export const Tree = memo(function Tree() {
   const withKeys = useWithKeys()
   const [filter, setFilter] = useState('')
+  const [given, setGiven] = useState<{ readonly text: string }>()
   const [pointed, setPointed] = useState<TreeRow>()
   const wanted = filter.trim()
   const { rows, found, total, loading, error, environments, read, unseen } = useTree(wanted)
@@ -45,6 +46,8 @@ export const Tree = memo(function Tree() {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
+    // Until it is measured: the first drawing has its rows, and needs no second one.
+    initialRect: { width: 0, height: window.innerHeight },
     estimateSize: (at) => (rows.isHead(at) ? CONNECTION_ROW : ROW) + (rows.isLast(at) ? GAP : 0),
     // Another function for other rows has the sizes asked for again; a place costs nothing, a name of each would.
     getItemKey: useCallback((at: number) => (rows.length > at ? at : -1), [rows]),
@@ -115,6 +118,7 @@ export const Tree = memo(function Tree() {
     <nav className={styles['sidebar']} aria-label={t('tree.connections')}>
       <div className={styles['top']}>
         <TreeFilter
+          given={given}
           found={wanted === '' ? undefined : t('tree.foundOf', { found, total })}
           onFilter={setFilter}
           onDown={() => {
@@ -135,7 +139,17 @@ export const Tree = memo(function Tree() {
           <p>{t('tree.noConnections')}</p>
         </div>
       )}
-      {!loading && rows.length === 0 && error === null && wanted !== '' && <NothingFound text={wanted} ids={read} />}
+      {!loading && rows.length === 0 && error === null && wanted !== '' && (
+        <NothingFound
+          text={wanted}
+          ids={read}
+          onMeant={(text) => {
+            setGiven({ text })
+            setFilter(text)
+            document.getElementById('tree-filter')?.focus()
+          }}
+        />
+      )}
       <span id={AGE_ID} className="visually-hidden">
         {age}
       </span>

@@ -11,6 +11,7 @@ export const tree: Same<typeof en.tree> = {
   foundOf: '{{found}} von {{total}}',
   noConnections: 'Noch keine Verbindungen',
   nothingCalled: 'Nichts heißt „{{text}}“',
+  closeBy: 'Ähnlich:',
   onlyRead: 'Durchsucht wird nur, was gelesen wurde: Öffnen Sie eine Verbindung, um ihre Namen zu haben',
   locked: 'Gesperrt: Hauptpasswort eingeben',
   notRead: 'Noch nicht gelesen',

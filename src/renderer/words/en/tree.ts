@@ -9,6 +9,7 @@ export const tree = {
   foundOf: '{{found}} of {{total}}',
   noConnections: 'No connections yet',
   nothingCalled: 'Nothing called “{{text}}”',
+  closeBy: 'Close by:',
   onlyRead: 'Only what was read is searched: open a connection to have its names',
   locked: 'Locked: enter the master password',
   notRead: 'Not read yet',
