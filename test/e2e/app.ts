@@ -12,8 +12,9 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
-/** On a loaded machine about one start in fifteen under Playwright's debugger never shows a window; none does without it. */
-const START_LIMIT_MS = 25_000
+/** On a loaded machine one start in fifty under Playwright's debugger never shows a window; none does without it. */
+const START_LIMIT_MS = 20_000
+const STARTS = 3
 
 /** Starts the built application. `home` continues an earlier run's data; `env` adds to a clean environment, `args` to its arguments. */
 export async function startApp(
@@ -34,10 +35,13 @@ export async function startApp(
       throw error
     }
   }
-  const { app, page } = await once().catch(async (error: unknown) => {
-    console.warn(`the application showed no window and is started once more: ${String(error)}`)
-    return await once()
-  })
+  const several = async (left: number): Promise<Awaited<ReturnType<typeof once>>> =>
+    await once().catch(async (error: unknown) => {
+      if (left === 1) throw error
+      console.warn(`the application showed no window and is started once more: ${String(error)}`)
+      return await several(left - 1)
+    })
+  const { app, page } = await several(STARTS)
   return { app, page, home, close: () => app.close() }
 }
 
