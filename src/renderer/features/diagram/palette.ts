@@ -74,9 +74,10 @@ export function readPalette(): Palette {
   }
 }
 
-/** `part` of `ink` on `paper`, both as #rrggbb. */
+/** `part` of `ink` on `paper`, both as #rrggbb, or as #rgb: a build writes what it can like that. */
 export function mix(paper: string, ink: string, part: number): string {
-  const channel = (colour: string, at: number) => Number.parseInt(colour.slice(1 + at * 2, 3 + at * 2), 16)
+  const channel = (colour: string, at: number) =>
+    Number.parseInt(colour.length === 4 ? colour.charAt(1 + at).repeat(2) : colour.slice(1 + at * 2, 3 + at * 2), 16)
   const mixed = [0, 1, 2].map((at) => Math.round(channel(paper, at) * (1 - part) + channel(ink, at) * part))
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
 }
