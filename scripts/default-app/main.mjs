@@ -6,6 +6,10 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
+// `-r file`, as Electron's own has it: loaded before the app.
+const asked = process.argv.indexOf('-r', 1)
+const [, before] = asked > 0 ? process.argv.splice(asked, 2) : []
+
 const position = process.argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-'))
 const folder = resolve(process.argv[position] ?? '.')
 // An app expects to find itself at argv[1], whatever switches stood before it.
@@ -14,6 +18,7 @@ process.argv.splice(1, 0, folder)
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true })
 
 try {
+  if (before !== undefined) createRequire(import.meta.url)(resolve(before))
   const manifestFile = join(folder, 'package.json')
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
   if (manifest.version) app.setVersion(manifest.version)

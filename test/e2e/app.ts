@@ -12,7 +12,7 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
-/** On a loaded machine one start in fifty under Playwright's debugger never shows a window; none does without it. */
+/** On a machine that is very busy a start under Playwright's debugger may show no window; none does without it. */
 const START_LIMIT_MS = 20_000
 const STARTS = 3
 
@@ -25,7 +25,8 @@ export async function startApp(
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'relata-e2e-'))
   const env = { ...(process.env as Record<string, string>), RELATA_HOME: home, RELATA_LOG: 'warn', REDIS_URL: '', ...options.env }
   const asRoot = process.getuid?.() === 0
-  const args = [...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--lang=en-US', ...(options.args ?? []), '.']
+  const wait = ['-r', join(import.meta.dirname, 'wait-for-driver.cjs')]
+  const args = [...wait, ...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', '--lang=en-US', ...(options.args ?? []), '.']
   const once = async () => {
     const app = await _electron.launch({ executablePath, args, env, timeout: START_LIMIT_MS })
     try {

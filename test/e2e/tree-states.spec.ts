@@ -66,6 +66,24 @@ test('a connection that was not read is read by a click; a schema of nothing say
   expect(await axe()).toEqual([])
 })
 
+test('a menu that is open tells what a reading made that ended under it', async () => {
+  const { host, port, user, database, password } = server
+  const made = { name: 'Once', engine: 'postgres', options: { host, port, user, database }, secrets: { password } }
+  const [{ id }] = (await ask(page, 'connections.create', [made])).values as [{ id: string }]
+  await row('Once').click({ button: 'right' })
+  await page
+    .getByRole('menuitem', { name: /^Forget/ })
+    .first()
+    .hover()
+  const forget = page.getByRole('menuitem', { name: /^Last known schema/ }).first()
+  await expect(forget).toBeDisabled()
+  await ask(page, 'catalog.scan', [{ id }])
+  await expect(forget).toBeEnabled()
+  await page.keyboard.press('Escape')
+  await ask(page, 'connections.remove', [{ id }])
+  await expect(row('Once')).toHaveCount(0)
+})
+
 test('partitions are nested, keys and triggers stand below their table; selection and what is open survive a refresh', async () => {
   await chevron('public')
   await chevron('positions')

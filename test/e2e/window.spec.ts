@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from '@playwright/test'
 import { dropHome, startApp } from './app'
 
@@ -16,5 +17,20 @@ test('a window that was moved is written down when the application is quit, whic
   const found = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())
   expect(found).toMatchObject({ width: place.width, height: place.height })
   await again.close()
+  dropHome(home)
+})
+
+test('what looks at the settings from time to time looks no more once they are closed', async () => {
+  const { app, home, close } = await startApp()
+  await app.evaluate(({ app: electron }) => {
+    process.on('uncaughtException', (error) => Object.assign(globalThis, { caught: error.message }))
+    // It stays in the last moment of its life.
+    electron.on('will-quit', (event) => event.preventDefault())
+    electron.quit()
+  })
+  await sleep(11_000)
+  expect(await app.evaluate(() => (globalThis as { caught?: string }).caught ?? 'nothing')).toBe('nothing')
+  await app.evaluate(({ app: electron }) => electron.exit()).catch(() => undefined)
+  await close().catch(() => undefined)
   dropHome(home)
 })

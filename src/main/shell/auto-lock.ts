@@ -1,4 +1,4 @@
-import { powerMonitor } from 'electron'
+import { app, powerMonitor } from 'electron'
 import type { Engine } from '../engine'
 
 /** How often the idle time is looked at, ms. */
@@ -9,7 +9,9 @@ const LOOK_MS = 10_000
  * touched it for as long as the settings say. With the keychain alone there is nothing to ask for, and nothing to lock.
  */
 export function lockWhenAway(engine: Engine): void {
+  let ending = false
   const lock = () => {
+    if (ending) return
     const { state, slots } = engine.vault.status()
     if (state !== 'unlocked' || !(slots.includes('password') || slots.includes('both'))) return
     engine.lock().catch((error: unknown) => engine.log.error({ err: error }, 'locking failed'))
@@ -17,8 +19,13 @@ export function lockWhenAway(engine: Engine): void {
   powerMonitor.on('suspend', lock)
   powerMonitor.on('lock-screen', lock)
   powerMonitor.on('user-did-resign-active', lock)
-  setInterval(() => {
+  const looking = setInterval(() => {
     const { lockAfterMinutes } = engine.preferences.get()
     if (lockAfterMinutes > 0 && powerMonitor.getSystemIdleTime() >= lockAfterMinutes * 60) lock()
   }, LOOK_MS).unref()
+  // The settings are closed before the process ends: a look in between would be an error in a dialog that nobody can answer in time.
+  app.on('before-quit', () => {
+    ending = true
+    clearInterval(looking)
+  })
 }

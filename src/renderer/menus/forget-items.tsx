@@ -1,6 +1,6 @@
 import type { Forgotten } from '@shared/cache-report'
 import { useEffect, useState } from 'react'
-import { call } from '../client'
+import { call, onEvent } from '../client'
 import { type Forgetting, forgetOrAsk } from '../state/forgetting'
 import { bytes } from '../ui/format'
 import type { MenuItem } from '../ui/menu'
@@ -34,7 +34,7 @@ export function useForgetItems(target: MenuTarget, connectionName: string | unde
   })
 }
 
-/** What each forget would drop, by JSON of its schema and name. */
+/** What each forget would drop, by JSON of its schema and name; asked again when a reading ends under the open menu. */
 function usePreviews(id: string, schema: string | undefined, name: string | undefined): ReadonlyMap<string, Forgotten> {
   const [previews, setPreviews] = useState<ReadonlyMap<string, Forgotten>>(new Map())
   useEffect(() => {
@@ -42,16 +42,21 @@ function usePreviews(id: string, schema: string | undefined, name: string | unde
     const scopes = new Map(
       [[schema, name] as const, [schema, undefined] as const, [undefined, undefined] as const].map((of) => [JSON.stringify(of), of]),
     )
-    for (const [key, [ofSchema, ofName]] of scopes) {
-      const scope = { ...(ofSchema === undefined ? {} : { schema: ofSchema }), ...(ofName === undefined ? {} : { name: ofName }) }
-      void call('catalog.forgetPreview', { id, scope }).then(
-        (found) => open && setPreviews((known) => new Map([...known, [key, found]])),
-        // Then the item says no figure; what goes wrong is said when it is chosen.
-        () => undefined,
-      )
+    const ask = () => {
+      for (const [key, [ofSchema, ofName]] of scopes) {
+        const scope = { ...(ofSchema === undefined ? {} : { schema: ofSchema }), ...(ofName === undefined ? {} : { name: ofName }) }
+        void call('catalog.forgetPreview', { id, scope }).then(
+          (found) => open && setPreviews((known) => new Map([...known, [key, found]])),
+          // Then the item says no figure; what goes wrong is said when it is chosen.
+          () => undefined,
+        )
+      }
     }
+    ask()
+    const stop = onEvent('catalog.changed', (changed) => changed.id === id && ask())
     return () => {
       open = false
+      stop()
     }
   }, [id, schema, name])
   return previews
