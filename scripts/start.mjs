@@ -15,7 +15,7 @@ import { explain, say, since } from './lib/steps.mjs'
 // A machine without a screen has no graphics card and no desktop bus either; Chromium complains at length.
 const quietOnServers = ['--disable-gpu', '--log-level=3']
 // Windows on one display take the focus and the clipboard from each other: whoever opens several at once gets a display for each.
-const SIDE_BY_SIDE = 3
+const SIDE_BY_SIDE = 2
 
 try {
   process.exitCode = await start(readArguments(process.argv.slice(2)))
