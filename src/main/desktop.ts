@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { app, clipboard, powerMonitor } from 'electron'
-import { AppError } from '@shared/errors'
+import type { AppError } from '@shared/errors'
 import { createEngine, type Engine } from './engine'
 import type { Environment } from './environment'
 import { appHandlers } from './ipc/app-handlers'
@@ -26,10 +25,9 @@ import { applicationMenu } from './shell/menu'
 import { pictures } from './shell/picture'
 import type { NativeWords } from './shell/words'
 import type { Store } from './store/open'
+import { isStoreDamaged } from './store/open-error'
 import type { Keychain } from './store/slots'
 
-/** How long calls under way are waited for at the end, ms. */
-const CLOSE_LIMIT_MS = 3000
 const REDIS_WAIT_MS = 300
 /** What speaks with Redis takes 30 ms to load, in which nobody is answered: the page's first questions go before it, ms. */
 const REDIS_AFTER_MS = 100
@@ -61,6 +59,17 @@ export interface Desktop {
   readonly showAll: () => void
   /** Draws every window in so many percent. */
   readonly zoom: (percent: number) => void
+  /** The sample database that comes with the application. */
+  readonly sampleFile: string
+  readonly isPackaged: boolean
+  readonly version: string
+  /** How long calls under way are waited for at the end, ms. */
+  readonly closeLimitMs: number
+  /** Writes to the clipboard. */
+  readonly writeText: (text: string) => void | Promise<void>
+  /** Has `listener` told whenever the machine wakes up. */
+  readonly onResume: (listener: () => void) => void
+  readonly quit: () => void
 }
 
 /** Builds the engine and lets it answer the window. */
@@ -69,7 +78,7 @@ export async function compose(desktop: Desktop, store: Store): Promise<Engine> {
   const engine = await createEngine({
     store,
     folder: environment.folder,
-    sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
+    sampleFile: desktop.sampleFile,
     keychain,
     startHost: forkUtilityHost(join(folder, 'host.js')),
     searchScript: join(folder, 'search.js'),
@@ -85,14 +94,14 @@ export async function compose(desktop: Desktop, store: Store): Promise<Engine> {
   await engine.prepareSample()
   const developmentRuntime = process.env['RELATA_DEVELOPMENT_RUNTIME'] === '1'
   const info = {
-    version: app.getVersion(),
+    version: desktop.version,
     runtime: `Electron ${process.versions.electron}`,
     dataFolder: environment.folder,
     sample: engine.sampleCopy,
     developmentRuntime,
   }
   const handlers: Handlers = {
-    ...appHandlers(engine, info, (text) => clipboard.writeText(text)),
+    ...appHandlers(engine, info, desktop.writeText),
     ...connectionHandlers(engine, fileDialogs),
     ...catalogHandlers(engine, fileDialogs, (id) => engine.referencesSoon(id)),
     ...erdHandlers(engine, fileDialogs, {
@@ -109,8 +118,8 @@ export async function compose(desktop: Desktop, store: Store): Promise<Engine> {
   }
   engine.vault.onChange(() => engine.vault.status().state === 'locked' && kept.forget())
   engine.events.on(broadcast)
-  desktop.runs({ shown: 'application', close: async () => await server.close(CLOSE_LIMIT_MS).then(() => engine.close()) })
-  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: engine.inAction }))
+  desktop.runs({ shown: 'application', close: async () => await server.close(desktop.closeLimitMs).then(() => engine.close()) })
+  server.become(createServer({ handlers, log, checkOutputs: !desktop.isPackaged, inAction: engine.inAction }))
   return engine
 }
 
@@ -121,7 +130,7 @@ export function settle(desktop: Desktop, engine: Engine): void {
   setTimeout(() => settleLater(desktop, engine), FIRST_SCREEN_MS)
   engine.backups.start()
   lockWhenAway(engine)
-  powerMonitor.on('resume', () => void engine.resumed())
+  desktop.onResume(() => void engine.resumed())
 }
 
 /** What takes the machine from the first screen and is waited for by nobody: who types or saves a secret before it has it begun himself. */
@@ -143,16 +152,12 @@ export function recover(desktop: Desktop, first: AppError): void {
       desktop.showAll()
       settle(desktop, engine)
     } catch (error) {
-      if (isDamage(error)) damage = error
+      if (isStoreDamaged(error)) damage = error
       throw error
     }
   }
   log.error({ err: first }, 'the saved connections cannot be opened')
-  const handlers = damagedHandlers({ folder: environment.folder, log, damage: () => damage, resume, quit: () => app.quit() })
-  server.become(createServer({ handlers, log, checkOutputs: !app.isPackaged, inAction: async (work) => await work() }))
-  desktop.runs({ shown: 'recovery', close: async () => await server.close(CLOSE_LIMIT_MS) })
-}
-
-function isDamage(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'store_damaged'
+  const handlers = damagedHandlers({ folder: environment.folder, log, damage: () => damage, resume, quit: desktop.quit })
+  server.become(createServer({ handlers, log, checkOutputs: !desktop.isPackaged, inAction: async (work) => await work() }))
+  desktop.runs({ shown: 'recovery', close: async () => await server.close(desktop.closeLimitMs) })
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, Menu } from 'electron'
-import { AppError } from '@shared/errors'
+import { app, BrowserWindow, clipboard, dialog, Menu, powerMonitor } from 'electron'
 import type { LanguageChoice } from '@shared/preferences'
 import type { Desktop, Running } from './desktop'
 import { readEnvironment } from './environment'
@@ -15,6 +14,7 @@ import { applicationMenu } from './shell/menu'
 import { registerScheme, serveApp } from './shell/protocol'
 import { takeScreenshot } from './shell/screenshot'
 import { offerTextMenu } from './shell/text-menu'
+import { isStoreDamaged } from './store/open-error'
 import { openStore, type Store } from './store/open'
 import { PreferencesStore } from './store/preferences'
 import { needsKeychain } from './store/slots'
@@ -23,6 +23,7 @@ import { bringToFront, openWindow, type Remembered, type Shown, show, zoomWindow
 
 const environment = readEnvironment(process.env, process.cwd(), 'info')
 const log = createLogger(environment.logLevel)
+/** How long calls under way are waited for at the end, ms. */
 const closeLimitMs = 3000
 
 registerScheme()
@@ -56,11 +57,19 @@ let chosen: (() => LanguageChoice) | undefined
 const words = (): NativeWords => nativeWords(chosen?.() ?? 'system', app.getLocale())
 const kept = new KeptState()
 const desktop: Desktop = {
-  ...{ environment, folder: import.meta.dirname, log, keychain, kept, server, words, takeStore },
+  ...{ environment, folder: import.meta.dirname, log, keychain, kept, server, words, takeStore, closeLimitMs },
+  sampleFile: app.isPackaged ? join(process.resourcesPath, 'sample.db') : join(app.getAppPath(), 'resources', 'sample.db'),
+  isPackaged: app.isPackaged,
+  version: app.getVersion(),
   isEnding: () => ending,
   runs: (now) => (running = now),
   showAll: () => BrowserWindow.getAllWindows().forEach((window) => show(window, 'application')),
   zoom: zoomWindows,
+  writeText: (text) => clipboard.writeText(text),
+  onResume: (listener) => {
+    powerMonitor.on('resume', listener)
+  },
+  quit: () => app.quit(),
 }
 
 async function start(): Promise<void> {
@@ -87,7 +96,7 @@ async function start(): Promise<void> {
     composing = build(store, handed)
     await composing
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isStoreDamaged(error)) throw error
     const { recover } = await import('./desktop')
     recover(desktop, error)
     if (window === undefined) window = open('recovery')
@@ -132,10 +141,6 @@ function takeStore(): Store {
     return { bounds, zoom, onBounds: (window) => preferences.set({ window }) }
   }
   return first.store
-}
-
-function isDamage(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === 'store_damaged'
 }
 
 /** Quitting waits for what is being written, for a while. */

@@ -75,7 +75,7 @@ export async function openRemoteSession(
   call: CallOptions & Pick<Listeners, 'onSteps'>,
   way: Partial<Way> = {},
 ): Promise<RemoteSession> {
-  return await open(new Remote(start()), { op: 'connect', engine, options, secrets, knownHosts: [], ...way }, call)
+  return await open(() => new Remote(start()), { op: 'connect', engine, options, secrets, knownHosts: [], ...way }, call)
 }
 
 /**
@@ -88,10 +88,13 @@ export async function openRemoteConsole(
   call: CallOptions,
   cancelMs: number,
 ): Promise<RemoteConsole> {
-  return await open(new Remote(start(), cancelMs), { op: 'connect', ...connection }, call)
+  return await open(() => new Remote(start(), cancelMs), { op: 'connect', ...connection }, call)
 }
 
-async function open(remote: Remote, request: Request, call: CallOptions & Pick<Listeners, 'onSteps'>): Promise<Remote> {
+async function open(begin: () => Remote, request: Request, call: CallOptions & Pick<Listeners, 'onSteps'>): Promise<Remote> {
+  // Nobody waits any more: no process for that.
+  if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled')
+  const remote = begin()
   try {
     const listeners = call.onSteps === undefined ? {} : { onSteps: call.onSteps }
     remote.serverVersion = (await remote.ask(request, call, listeners)) as string

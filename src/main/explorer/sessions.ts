@@ -9,7 +9,8 @@ import type { ConnectionSource, OpenedConnection } from './connection-source'
 import type { HostKeys } from './host-keys'
 
 /** Sessions of one connection by what they are for: rows wait neither behind a reading of the catalog nor behind what takes `long`. */
-export type Lane = 'catalog' | 'rows' | 'long'
+const LANES = ['catalog', 'rows', 'long'] as const
+export type Lane = (typeof LANES)[number]
 
 interface Held {
   readonly session: Promise<RemoteSession>
@@ -165,27 +166,30 @@ export class Sessions {
 
   /** Whether a connection has a session. */
   isOpen(id: string): boolean {
-    return this.#held.has(`${id}/catalog`) || this.#held.has(`${id}/rows`)
+    return LANES.some((lane) => this.#held.has(`${id}/${lane}`))
   }
 
   /** Ends every session of a connection, or of all connections. */
   async close(id?: string): Promise<void> {
-    const ends = [...this.#held].filter(([key]) => id === undefined || key === `${id}/catalog` || key === `${id}/rows`)
+    const keys = id === undefined ? [...this.#held.keys()] : LANES.map((lane) => `${id}/${lane}`)
+    const ends = keys.flatMap((key) => {
+      const held = this.#held.get(key)
+      return held === undefined ? [] : [[key, held] as const]
+    })
     const consoles = [...this.#consoles].filter(([, of]) => id === undefined || of === id)
     await Promise.all([...ends.map(([key, held]) => this.#drop(key, held)), ...consoles.map(([session]) => session.close())])
-    for (const one of new Set([...ends.map(([key]) => key.replace(/\/(?:catalog|rows)$/, '')), ...consoles.map(([, of]) => of)]))
+    for (const one of new Set([...ends.map(([key]) => key.slice(0, key.lastIndexOf('/'))), ...consoles.map(([, of]) => of)]))
       this.#ended(one)
   }
 
   async #acquire(id: string, lane: Lane, call: CallOptions): Promise<Held> {
     const key = `${id}/${lane}`
     const opened = await this.#source.open(id)
-    const old = this.#held.get(key)
-    if (old !== undefined && old.revision === opened.revision && (await alive(old))) return old
-    if (old !== undefined && this.#held.get(key) === old) await this.#drop(key, old)
-    // Somebody else may have opened it while we waited.
-    const other = this.#held.get(key)
-    if (other !== undefined) return other
+    // While we wait somebody else may open one; and give up, which is his affair alone.
+    for (let old = this.#held.get(key); old !== undefined; old = this.#held.get(key)) {
+      if (old.revision === opened.revision && (await alive(old))) return old
+      if (this.#held.get(key) === old) await this.#drop(key, old)
+    }
     const held: Held = { session: this.#connect(opened, call), revision: opened.revision, idle: undefined, users: 0 }
     this.#held.set(key, held)
     try {

@@ -1,6 +1,11 @@
-import { utilityProcess } from 'electron'
+import { utilityProcess, type UtilityProcess } from 'electron'
 import { HOST_FLAGS, hostEnvironment } from '../drivers/fork-node'
 import type { Link, StartHost } from '../drivers/link'
+
+/** SIGTERM waits for the event loop, and a hostile file can keep that busy for ever. */
+function end({ pid }: UtilityProcess): void {
+  if (pid !== undefined) process.kill(pid, 'SIGKILL')
+}
 
 /** Starts session hosts as Electron utility processes. `file` is the built host, see drivers/host.ts. */
 export function forkUtilityHost(file: string): StartHost {
@@ -15,9 +20,9 @@ export function forkUtilityHost(file: string): StartHost {
       post: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', listener),
-      // SIGTERM waits for the event loop, and a hostile file can keep that busy for ever.
       kill: () => {
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+        if (child.pid === undefined) child.once('spawn', () => end(child))
+        else end(child)
       },
     }
   }

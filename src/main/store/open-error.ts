@@ -39,6 +39,11 @@ export function storeDamaged(damage: Damage, file: string, cause?: unknown): App
   })
 }
 
+/** Whether this is the refusal of {@link storeDamaged}. */
+export function isStoreDamaged(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'store_damaged'
+}
+
 /** `store_damaged` where reading the file met something that is no sound database; else undefined. */
 export function damageOf(error: unknown, file: string): AppError | undefined {
   if (error instanceof AppError) return error

@@ -6,6 +6,7 @@ import { keys, queries } from '../../queries'
 import { refresh } from '../../state/actions'
 import { setSearch } from '../../state/search-state'
 import { openTab } from '../../state/tabs'
+import { LinkButton } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { ago } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
@@ -38,9 +39,7 @@ export function NothingFound({ text, ids, onMeant }: NothingFoundProps) {
           {close.map((name, at) => (
             <Fragment key={name}>
               {at > 0 && ', '}
-              <button type="button" className={styles['meant']} onClick={() => onMeant(name)}>
-                {name}
-              </button>
+              <LinkButton onClick={() => onMeant(name)}>{name}</LinkButton>
             </Fragment>
           ))}
         </p>
