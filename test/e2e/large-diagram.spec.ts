@@ -163,6 +163,43 @@ test('a box is dragged, and put back with Ctrl Z', async () => {
   await expect.poll(x).toBeGreaterThan(box.x + 30)
 })
 
+test('while a box is dragged nothing moves but what goes with it; its details come once it is dropped', async () => {
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await page.keyboard.press('Escape')
+  await expect(details).toHaveCount(0)
+  await expect.poll(async () => await nodes().count()).toBeGreaterThan(2)
+  await page.waitForTimeout(600)
+  const room = await canvas().boundingBox()
+  const [id = '', other = ''] = await page.evaluate(
+    ([x, y]) => {
+      // One that is in the middle, and another one that is seen as well: the canvas as it is while nothing is beside it.
+      const seen = [...document.querySelectorAll<HTMLElement>('.react-flow__node')].flatMap((node) => {
+        const { x: left, y: top } = node.getBoundingClientRect()
+        const isFree = node.contains(document.elementFromPoint(left + 60, top + 14))
+        return isFree ? [{ id: node.dataset['id'] ?? '', apart: Math.abs(left + 60 - x) + Math.abs(top + 14 - y) }] : []
+      })
+      return seen.sort((a, b) => a.apart - b.apart).map((node) => node.id)
+    },
+    [(room?.x ?? 0) + (room?.width ?? 0) / 2, (room?.y ?? 0) + (room?.height ?? 0) / 2] as const,
+  )
+  const at = async (node: string) => await page.locator(`.react-flow__node[data-id="${node}"]`).boundingBox()
+  const [box, still] = [await at(id), await at(other)]
+  if (box === null || still === null) throw new Error('no boxes')
+  await page.mouse.move(box.x + 60, box.y + 14)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 90, box.y + 54, { steps: 4 })
+  await expect.poll(async () => Math.round(((await at(id))?.x ?? 0) - box.x)).toBeGreaterThan(20)
+  // It is selected, and its lines go with it.
+  await expect(said()).toContainText(id)
+  await expect(details).toHaveCount(0)
+  expect(await canvas().boundingBox()).toEqual(room)
+  expect(await at(other)).toEqual(still)
+  await page.mouse.up()
+  await expect(details.getByRole('heading', { name: id })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(async () => Math.round(((await at(id))?.x ?? 0) - box.x)).toBeLessThan(2)
+})
+
 test('what was moved and hidden is a view, which is there again when the diagram is opened again', async () => {
   await page.getByRole('button', { name: 'Save as a view' }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Mine')

@@ -2,7 +2,7 @@ import { relationKey } from '@shared/catalog'
 import { type FieldMode, NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 import { type Note, noteArea } from '@shared/diagram/notes'
 import type { Graph } from '@shared/graph'
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { clearOf } from './clear-of'
 import type { Picture } from './picture'
 
@@ -11,6 +11,8 @@ const NEAR = 160
 const NO_GRAPH: Graph = { nodes: [], edges: [] }
 
 type Place = (id: string) => Placed
+/** Notes where they are while boxes are being dragged, those by node id. */
+export type Along = (dragged: ReadonlyMap<string, Placed>) => readonly Note[]
 
 /** What notes are put beside: boxes and where they are. */
 export interface Boxes {
@@ -21,14 +23,13 @@ export interface Boxes {
   readonly whole: boolean
 }
 
-/** The notes of a picture where its boxes are, and where they are while some of those are being dragged. */
+/** The notes of a picture where its boxes are, and by `along` where they are while some of those are being dragged. */
 export function useNotesIn(
   kept: readonly Note[],
   picture: Picture | undefined,
   place: Place,
-  dragged: ReadonlyMap<string, Placed>,
   whole: boolean,
-): { readonly notes: readonly Note[]; readonly seen: readonly Note[]; readonly boxes: Boxes } {
+): { readonly notes: readonly Note[]; readonly along: Along; readonly boxes: Boxes } {
   const { graph = NO_GRAPH, mode = 'keys' } = picture ?? {}
   const homes = useMemo(() => homesOf(kept, graph), [kept, graph])
   const notes = useMemo(() => {
@@ -36,11 +37,11 @@ export function useNotesIn(
       kept.length === 0 ? [] : graph.nodes.map((node) => ({ ...place(node.id), width: NODE.width, height: nodeHeight(node, mode) }))
     return clearOf(notesIn(kept, homes, place, whole), areas)
   }, [kept, homes, place, whole, graph, mode])
-  const seen = useMemo(
-    () => (dragged.size === 0 ? notes : notes.map((note) => alongWith(note, homes, place, dragged))),
-    [notes, homes, place, dragged],
+  const along = useCallback<Along>(
+    (dragged) => (dragged.size === 0 ? notes : notes.map((note) => alongWith(note, homes, place, dragged))),
+    [notes, homes, place],
   )
-  return { notes, seen, boxes: { graph, mode, place, whole } }
+  return { notes, along, boxes: { graph, mode, place, whole } }
 }
 
 /** A note while the box is dragged that it stands beside: as far from it as before. */

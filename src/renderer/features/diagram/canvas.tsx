@@ -2,43 +2,36 @@ import { groupOfId, membersOf, onBoxes, withMembers } from '@shared/diagram/grou
 import type { Lines } from '@shared/diagram/lines'
 import { type FieldMode, highlight, MOUNT_LIMIT, nodeHeight, type Placed } from '@shared/diagram/model'
 import { type BoxColour, MAX_NOTES, noteArea } from '@shared/diagram/notes'
-import type { GroupFrame } from '@shared/diagram/pieces'
 import { type Path, pathHighlight } from '@shared/diagram/path'
 import type { Freshness } from '@shared/freshness'
 import type { Graph } from '@shared/graph'
-import { Background, BackgroundVariant, type NodeChange, ReactFlow, useReactFlow } from '@xyflow/react'
+import { useReactFlow } from '@xyflow/react'
 import { type MouseEvent, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { ObjectMenu } from '../../menus/object-menu'
 import { openTab } from '../../state/tabs'
 import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import { useNotesIn } from './beside'
-import { Beyond } from './beyond'
 import { boundsOf } from './camera'
+import { CanvasFlow, type Drawn } from './canvas-flow'
 import { CanvasKeys, ifOutOfSight } from './canvas-keys'
 import styles from './diagram.module.css'
 import type { Snapshot } from './export-snapshot'
-import { useDrag } from './drag'
-import { Frames } from './frames'
-import { KeyEdge } from './key-edge'
-import { LargePicture } from './large-picture'
+import { useHeld } from './drag'
 import { LayoutBar } from './layout-bar'
 import { Legends } from './legends'
 import { colourLook, lookOf } from './look-of'
 import { type Moved, type Moves, closing, coloured, filed, movedIn, put, redone, tidied, undone } from './moves'
 import { marksLook } from './map-marks'
-import { NoteActions, NoteNode, type NoteNodeType } from './note-node'
+import { NoteActions } from './note-node'
 import { usePicture } from './picture'
 import { nodesIn, useRectangle } from './rectangle'
-import { useSame } from './same'
 import { boxAt, framesAround, idsIn, regionAt, sceneOf } from './scene'
 import { adds, toggled, useSelection } from './selection'
 import { SidePanels } from './side-panels'
-import { SmallGraphMap } from './small-graph-map'
 import { spread } from './spread'
 import { useSteady } from './steady'
 import type { MapMarks } from './shown-menu'
-import { TableNode, type TableNodeType } from './table-node'
 import { Tools } from './tools'
 import { useCamera } from './use-camera'
 import type { Changed } from './use-changed'
@@ -47,9 +40,8 @@ import { useAges } from './use-ages'
 import { useMounted } from './use-mounted'
 import { isNoteId, useNotes } from './use-notes'
 
-const NODE_TYPES = { table: TableNode, note: NoteNode }
-const NOTHING_WHOLE: ReturnType<typeof buildFlow> & { readonly frames: readonly GroupFrame[] } = { nodes: [], edges: [], frames: [] }
-const EDGE_TYPES = { key: KeyEdge }
+const NOTHING_DRAWN: Drawn = { nodes: [], edges: [], frames: [] }
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
 const HOUR_MS = 3_600_000
 const NOTHING: Moved = new Map()
 
@@ -128,9 +120,9 @@ export function Canvas(props: CanvasProps) {
     const nodes = new Map(places.size === 0 ? [] : picture?.graph.nodes.map((node) => [node.id, nodeHeight(node, picture.mode)]))
     return movedIn(places, laid, (id) => nodes.get(id) ?? 0)
   }, [places, laid, picture])
-  const { dragged, follow } = useDrag()
   const selection = useSelection(focus)
   const { ids: selected, one, only } = selection
+  const [beside, hold] = useHeld(selected)
   const [region, setRegion] = useState<number | undefined>()
   const [pointed, setPointed] = useState<string | undefined>()
   const [minimap, setMinimap] = useState(true)
@@ -141,9 +133,9 @@ export function Canvas(props: CanvasProps) {
   const ages = useAges(all, groups, connectionId, large && by === 'age')
   const today = useNow(HOUR_MS)
   const place = useCallback((id: string): Placed => moved.get(id) ?? picture?.positions.get(id) ?? { x: 0, y: 0 }, [moved, picture])
-  const { notes, seen, boxes } = useNotesIn(moves.now.notes, picture, place, dragged, isWhole)
+  const { notes, along, boxes } = useNotesIn(moves.now.notes, picture, place, isWhole)
   const scene = useMemo(() => (large && picture !== undefined ? sceneOf(picture, moved, notes) : undefined), [large, picture, moved, notes])
-  const onCanvas = useNotes(seen, large, boxes, dragged, onMoves)
+  const onCanvas = useNotes(notes, boxes, onMoves)
   const mounted = useMounted(scene)
   const strong = useMemo(() => (path ? pathHighlight(path) : highlight(graph, selected)), [graph, selected, path])
   const look = useMemo(
@@ -154,26 +146,23 @@ export function Canvas(props: CanvasProps) {
       },
     [scene, selected, region, changed, strong, colours, age, by, ages, today],
   )
-  const whole = useMemo(() => {
-    if (large || picture === undefined) return NOTHING_WHOLE
-    const now = dragged.size === 0 ? moved : new Map([...moved, ...dragged])
-    return { ...buildFlow(picture, now, selected, { changed: changed.marks, colours, age }, strong), frames: framesAround(picture, now) }
-  }, [large, picture, moved, dragged, selected, changed, colours, strong, age])
-  const near = useMemo(
-    () => (scene === undefined ? [] : buildNear(scene, mounted, dragged, strong, selected, { changed: changed.marks, colours, age })),
-    [scene, mounted, dragged, strong, selected, changed, colours, age],
+  const draw = useCallback(
+    (dragged: Moved): Drawn => {
+      const marks = { changed: changed.marks, colours, age }
+      if (scene !== undefined) return { ...NOTHING_DRAWN, nodes: buildNear(scene, mounted, strong, selected, marks) }
+      if (large || picture === undefined) return NOTHING_DRAWN
+      const now = dragged.size === 0 ? moved : new Map([...moved, ...dragged])
+      return { ...buildFlow(picture, now, selected, marks, strong), frames: framesAround(picture, now) }
+    },
+    [large, picture, scene, mounted, moved, selected, changed, colours, strong, age],
   )
-  const nodes = useSame<TableNodeType | NoteNodeType>([...(large ? near : whole.nodes), ...onCanvas.nodes])
-  const edges = useSame(whole.edges)
-
-  const bounds = () => {
+  const still = useMemo(() => draw(NOTHING), [draw])
+  const bounds = useMemo(() => {
     if (scene !== undefined) return scene.bounds
-    return picture === undefined
-      ? { x: 0, y: 0, width: 0, height: 0 }
-      : boundsOf(picture.graph, picture.mode, place, [...whole.frames, ...notes.map(noteArea)])
-  }
+    return picture === undefined ? NOWHERE : boundsOf(picture.graph, picture.mode, place, [...still.frames, ...notes.map(noteArea)])
+  }, [scene, picture, place, still, notes])
   const { duration, aim, size, middle, fit, centre } = useCamera({
-    ...{ canvas, graph, picture, refining, large, place, bounds, asked, focus, onOpened: only },
+    ...{ canvas, graph, picture, refining, large, place, bounds: () => bounds, asked, focus, onOpened: only },
   })
   const fly = (id: string, ms = duration) => {
     if (centre(id, 1, ms)) only(id)
@@ -206,7 +195,7 @@ export function Canvas(props: CanvasProps) {
         placed: true,
         membersOf: (id) => membersOf(groups, id),
         ...picture,
-        groups: scene?.regions ?? whole.frames,
+        groups: scene?.regions ?? still.frames,
         moved,
         colours,
         notes,
@@ -216,17 +205,15 @@ export function Canvas(props: CanvasProps) {
       },
   }))
 
-  const onNodesChange = (changes: NodeChange<TableNodeType | NoteNodeType>[]) =>
-    follow(changes, { selected, seen: nodes.map(({ id }) => id), place, onDrop })
-  const onDrop = (all: Moved) => {
+  const onDrop = useSteady((all: Moved) => {
     // A click that moved nothing is not an action that could be undone.
     const places = new Map([...all].filter(([id, { x, y }]) => !isNoteId(id) && (x !== place(id).x || y !== place(id).y)))
     if (places.size > 0) onMoves((old) => put(old, places, laid))
     onCanvas.drop(all)
-  }
+  })
 
   const rectangle = useRectangle((area, more) =>
-    selection.take(scene === undefined ? nodesIn(whole.nodes, area) : idsIn(scene, area), more),
+    selection.take(scene === undefined ? nodesIn(still.nodes, area) : idsIn(scene, area), more),
   )
 
   /** The relation under the pointer: a mounted one, or one that is drawn. */
@@ -238,18 +225,22 @@ export function Canvas(props: CanvasProps) {
     const at = boxAt(scene, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
     return at === undefined ? undefined : scene.picture.graph.nodes[at]?.id
   }
-  const onPaneClick = (event: MouseEvent | globalThis.MouseEvent) => {
+  const onPaneClick = useSteady((event: MouseEvent) => {
     const id = under(event)
     selection.click(id, event)
     if (scene === undefined || adds(event)) return
     const at = regionAt(scene.regions, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
     setRegion(id !== undefined || at < 0 ? undefined : at)
-  }
-  const onNodeClick = (event: MouseEvent, { id }: { readonly id: string }) => !isNoteId(id) && selection.click(id, event)
-  // What is dragged alone is selected alone.
-  const onGrab = (_: unknown, { id }: { readonly id: string }) => {
-    if (!isNoteId(id) && !selected.has(id)) only(id)
-  }
+  })
+  const onNodeClick = useSteady((event: MouseEvent, { id }: { readonly id: string }) => {
+    if (!isNoteId(id)) selection.click(id, event)
+  })
+  // What is dragged alone is selected alone; its details come once it is dropped.
+  const onGrab = useSteady((_: unknown, { id }: { readonly id: string }) => {
+    if (isNoteId(id) || selected.has(id)) return
+    hold()
+    only(id)
+  })
   const point = (event: MouseEvent) => {
     const at = under(event)
     const id = at === undefined || groupOfId(at) === undefined ? at : undefined
@@ -292,8 +283,8 @@ export function Canvas(props: CanvasProps) {
     [scene, look, chooseMarks],
   )
   const about = useMemo(() => graph.nodes.find((n) => n.id === pointed), [graph, pointed])
-  const shown = useMemo(() => graph.nodes.find((n) => n.id === one), [graph, one])
-  const several = useMemo(() => (selected.size > 1 ? graph.nodes.filter(({ id }) => selected.has(id)) : []), [graph, selected])
+  const shown = useMemo(() => (beside.size === 1 ? graph.nodes.find(({ id }) => beside.has(id)) : undefined), [graph, beside])
+  const several = useMemo(() => (beside.size > 1 ? graph.nodes.filter(({ id }) => beside.has(id)) : []), [graph, beside])
 
   return (
     <div className={styles['stage']}>
@@ -328,38 +319,15 @@ export function Canvas(props: CanvasProps) {
               data-refining={refining}
             >
               <NoteActions value={onCanvas.actions}>
-                <ReactFlow<TableNodeType | NoteNodeType>
-                  nodes={nodes}
-                  edges={edges}
-                  nodeTypes={NODE_TYPES}
-                  edgeTypes={EDGE_TYPES}
-                  onNodesChange={onNodesChange}
-                  onNodeClick={onNodeClick}
-                  onNodeDragStart={onGrab}
-                  onPaneClick={onPaneClick}
+                <CanvasFlow
+                  {...{ still, draw, along, scene, look, aim, bounds, minimap, selected, place }}
+                  {...{ onDrop, onGrab, onNodeClick, onPaneClick }}
+                  open={onCanvas.open}
+                  lit={strong?.edges}
                   onSelectionStart={rectangle.start}
                   onSelectionEnd={rectangle.end}
-                  multiSelectionKeyCode={null}
-                  minZoom={0.005}
-                  maxZoom={2}
-                  nodesConnectable={false}
-                  edgesFocusable={false}
-                  disableKeyboardA11y
-                  deleteKeyCode={null}
-                  zoomOnDoubleClick={false}
-                  proOptions={{ hideAttribution: true }}
-                  aria-label={t('diagram.canvasOf')}
-                >
-                  {scene === undefined || look === undefined ? (
-                    <>
-                      <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} color="var(--canvas-dot)" />
-                      <Frames frames={whole.frames} onClose={toggle} />
-                      <Beyond bounds={bounds()}>{minimap && <SmallGraphMap />}</Beyond>
-                    </>
-                  ) : (
-                    <LargePicture scene={scene} look={look} aim={aim} lit={strong?.edges} dragged={dragged} minimap={minimap} />
-                  )}
-                </ReactFlow>
+                  onClose={toggle}
+                />
               </NoteActions>
               {refining && <LayoutBar graph={graph} progress={progress} onCancel={cancel} />}
               <Legends edges={graph.edges} map={legend} />
@@ -379,7 +347,7 @@ export function Canvas(props: CanvasProps) {
       </CanvasKeys>
       <SidePanels
         {...{ graph, all, groups, connectionId, freshness, changed, colours, given, path, onAround, shown, several, scene, legend, region }}
-        nothing={selected.size === 0}
+        nothing={beside.size === 0}
         folders={grouping.folders}
         onColour={paint}
         onFile={file}

@@ -1,6 +1,6 @@
 import type { Placed } from '@shared/diagram/model'
 import type { NodeChange } from '@xyflow/react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Moved } from './moves'
 import type { Selected } from './selection'
 
@@ -27,6 +27,25 @@ export function useDrag(): { readonly dragged: Moved; readonly follow: (changes:
     } else if (drags.length > 0) setDragged((old) => draggedWith(new Map([...old, ...drags]), selected, seen, place))
   }
   return { dragged, follow }
+}
+
+/**
+ * A value as it was when a drag began, until the pointer is let go, and what is to be called as it begins. What stands beside the canvas waits
+ * so long: it would change the canvas's size under the pointer.
+ */
+export function useHeld<T>(value: T): readonly [held: T, hold: () => void] {
+  const [held, setHeld] = useState<{ readonly value: T } | undefined>()
+  const hold = useCallback(() => {
+    setHeld({ value })
+    // And not the end of the drag: what is dragged may be gone by then, and nobody would tell of it.
+    const over = new AbortController()
+    const release = () => {
+      over.abort()
+      setHeld(undefined)
+    }
+    for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, release, { signal: over.signal })
+  }, [value])
+  return [held === undefined ? value : held.value, hold]
 }
 
 /**

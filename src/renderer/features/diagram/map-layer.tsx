@@ -1,5 +1,5 @@
 import { useStoreApi, ViewportPortal } from '@xyflow/react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { memo, type RefObject, useEffect, useRef } from 'react'
 import styles from './diagram.module.css'
 import type { Aim } from './camera'
 import { Layer } from './layer'
@@ -15,13 +15,13 @@ interface MapLayerProps {
 }
 
 /** The drawn picture behind the mounted boxes of a large diagram. */
-export function MapLayer(props: MapLayerProps) {
+export const MapLayer = memo(function MapLayer(props: MapLayerProps) {
   return (
     <ViewportPortal>
       <Canvases {...props} />
     </ViewportPortal>
   )
-}
+})
 
 // A component of its own: a portal has its place only once the view around it is mounted.
 function Canvases({ scene, look, aim, onOverview }: MapLayerProps) {

@@ -1,5 +1,5 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
-import { type PointerEvent, useEffect, useRef } from 'react'
+import { memo, type PointerEvent, useEffect, useRef } from 'react'
 import { t } from '../../words'
 import type { Bounds } from './camera'
 import styles from './diagram.module.css'
@@ -15,7 +15,7 @@ interface MiniMapProps {
 }
 
 /** All of a large diagram in a corner, with the window's part framed. A click or a drag goes there. */
-export function SmallMap({ bounds, picture, drawn }: MiniMapProps) {
+export const SmallMap = memo(function SmallMap({ bounds, picture, drawn }: MiniMapProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const store = useStoreApi()
@@ -76,4 +76,4 @@ export function SmallMap({ bounds, picture, drawn }: MiniMapProps) {
       <div ref={frame} className={styles['smallFrame']} />
     </div>
   )
-}
+})

@@ -1,5 +1,6 @@
 import { type Node, useReactFlow, useStoreApi } from '@xyflow/react'
 import { type MouseEvent, useRef } from 'react'
+import { useSteady } from './steady'
 import type { Bounds } from './camera'
 
 /** Told the part of the picture that a rectangle was drawn around, and whether what is in it comes in addition. */
@@ -10,20 +11,19 @@ export function useRectangle(onTaken: Taken): { readonly start: () => void; read
   const store = useStoreApi()
   const flow = useReactFlow()
   const from = useRef<{ readonly x: number; readonly y: number } | undefined>(undefined)
-  return {
-    start: () => {
-      const rectangle = store.getState().userSelectionRect
-      from.current = rectangle === null ? undefined : { x: rectangle.startX, y: rectangle.startY }
-    },
-    end: (event) => {
-      const start = from.current
-      from.current = undefined
-      if (start === undefined) return
-      const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-      const area = { x: Math.min(x, start.x), y: Math.min(y, start.y), width: Math.abs(x - start.x), height: Math.abs(y - start.y) }
-      onTaken(area, event.ctrlKey || event.metaKey)
-    },
-  }
+  const start = useSteady(() => {
+    const rectangle = store.getState().userSelectionRect
+    from.current = rectangle === null ? undefined : { x: rectangle.startX, y: rectangle.startY }
+  })
+  const end = useSteady((event: MouseEvent) => {
+    const corner = from.current
+    from.current = undefined
+    if (corner === undefined) return
+    const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+    const area = { x: Math.min(x, corner.x), y: Math.min(y, corner.y), width: Math.abs(x - corner.x), height: Math.abs(y - corner.y) }
+    onTaken(area, event.ctrlKey || event.metaKey)
+  })
+  return { start, end }
 }
 
 /** Do two parts of the picture have something in common? */

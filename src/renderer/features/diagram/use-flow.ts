@@ -95,7 +95,6 @@ const NOTHING: ReadonlySet<string> = new Set()
 export function buildNear(
   scene: Scene,
   mounted: readonly number[],
-  dragged: ReadonlyMap<string, Placed>,
   strong: ReturnType<typeof highlight>,
   selected: Selected,
   { changed, colours, age }: BoxMarks,
@@ -108,7 +107,7 @@ export function buildNear(
     return [
       {
         ...{ id: node.id, type: 'table', width: NODE.width, height, measured: { width: NODE.width, height }, handles: [] },
-        position: dragged.get(node.id) ?? { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 },
+        position: { x: scene.x[at] ?? 0, y: scene.y[at] ?? 0 },
         selected: selected.has(node.id),
         data: {
           ...{

@@ -19,8 +19,8 @@ export function isNoteId(id: string): boolean {
 }
 
 interface Notes {
-  /** Those that are mounted: all of a small diagram, of a large one what is near and large enough to be read. */
-  readonly nodes: readonly NoteNodeType[]
+  /** The one that is being written in. */
+  readonly open: Note | undefined
   readonly actions: NoteActions
   /** A new one, to be written in, in the middle of what is seen. */
   readonly add: (middle: Placed) => void
@@ -28,15 +28,16 @@ interface Notes {
   readonly drop: (places: ReadonlyMap<string, Placed>) => void
 }
 
-/** The notes of what is shown as elements of its canvas. `notes`: where they are in it. `dragged`: by element id. */
-export function useNotes(
+/**
+ * The notes of what is shown as elements of its canvas: all of a small diagram, of a large one what is near and large enough to be read.
+ * `notes`: where they are in it. `dragged`: by element id.
+ */
+export function useNoteNodes(
   notes: readonly Note[],
+  open: Note | undefined,
   large: boolean,
-  boxes: Boxes,
   dragged: ReadonlyMap<string, Placed>,
-  onMoves: (change: (moves: Moves) => Moves) => void,
-): Notes {
-  const [open, setOpen] = useState<Note | undefined>()
+): readonly NoteNodeType[] {
   const areas = useMemo(() => notes.map((note) => ({ id: note.id, ...noteArea(note) })), [notes])
   // A text, so that nothing is drawn again while the camera moves and the same notes are near.
   const near = useStore((state) => {
@@ -44,7 +45,7 @@ export function useNotes(
     const seen = seenBy(state)
     return seen.zoom < LEVEL.full ? '' : areas.flatMap(({ id, ...area }) => (touches(area, seen) ? [id] : [])).join(' ')
   })
-  const nodes = useMemo(() => {
+  return useMemo(() => {
     const shown = new Set(near.split(' '))
     const others = notes.filter(({ id }) => id !== open?.id && (!large || shown.has(id)))
     return (open === undefined ? others : [...others, open]).map((note): NoteNodeType => {
@@ -56,6 +57,11 @@ export function useNotes(
       }
     })
   }, [notes, near, large, open, dragged])
+}
+
+/** What can be done with the notes of what is shown. `notes`: where they are in it. */
+export function useNotes(notes: readonly Note[], boxes: Boxes, onMoves: (change: (moves: Moves) => Moves) => void): Notes {
+  const [open, setOpen] = useState<Note | undefined>()
   const change = useSteady((note: Note) => {
     setOpen(undefined)
     onMoves((moves) => {
@@ -65,7 +71,7 @@ export function useNotes(
   })
   const actions = useMemo((): NoteActions => ({ edit: setOpen, change, leave: () => setOpen(undefined) }), [change])
   return {
-    ...{ nodes, actions },
+    ...{ open, actions },
     add: ({ x, y }) => setOpen({ id: crypto.randomUUID(), x: Math.round(x - NOTE.width / 2), y: Math.round(y - 40), text: '' }),
     drop: (places) => {
       for (const note of notes) {
