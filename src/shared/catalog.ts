@@ -282,7 +282,12 @@ export const SystemRelation = z.object({ schema: z.string(), name: z.string(), k
 export type SystemRelation = z.infer<typeof SystemRelation>
 
 /** A facet the role may not read, or that failed: the rest of the catalog is still true. */
-export const CatalogNote = z.object({ facet: z.string(), message: z.string() })
+export const CatalogNote = z.object({
+  facet: z.string(),
+  message: z.string(),
+  /** A right is missing that somebody could grant. */
+  grantable: z.boolean().optional(),
+})
 export type CatalogNote = z.infer<typeof CatalogNote>
 
 /** What a database says it contains, as read at one moment. */

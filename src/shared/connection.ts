@@ -35,6 +35,8 @@ export const Capabilities = z.object({
   network: z.boolean(),
   /** The catalog shows a user what he has a right to, and nothing else: what is empty may only look so. */
   hidesByRight: z.boolean(),
+  /** It has users with rights that another one grants. */
+  grants: z.boolean(),
   /** It keeps schemas of its own, which a reading leaves out. */
   systemSchemas: z.boolean(),
 })

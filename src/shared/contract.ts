@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ObjectName, RelationKind, RelationName, SchemaObject, SystemRelation } from './catalog'
+import { ObjectName, RelationKind, RelationName, SchemaObject } from './catalog'
 import { OutlineReply, RelationReply, RelationRow, ScanProgress, ScanResult } from './catalog-replies'
 import { Change, ComparisonReply, HistoryReply } from './change'
 import {
@@ -41,6 +41,7 @@ import { BackupName, RecoveryStatus } from './recovery'
 import { Place, RowFilters, RowSorts } from './row-query'
 import { FILE_FORMATS } from './row-text'
 import { FilterReply, Indexing, SearchInput, SearchReply } from './search'
+import { Name, Scope, serverChannels } from './server-channels'
 import { Thing, Use } from './uses'
 import { Template } from './sql-templates'
 import { TreeMark, TreeMarksReply } from './tree-marks'
@@ -61,13 +62,6 @@ const job = <I extends z.ZodType, O extends z.ZodType, P extends z.ZodType>(inpu
 
 const None = z.strictObject({})
 const ById = z.strictObject({ id: Id })
-
-/** Of a schema, relation or object. Servers allow some hundred bytes at most; SQLite allows anything. */
-const Name = z.string().min(1).max(16_384)
-
-/** What a forget or refresh points at: the whole connection, one schema, or one relation. */
-export const Scope = z.strictObject({ schema: Name.optional(), name: Name.optional() })
-export type Scope = z.infer<typeof Scope>
 
 export const VaultStatus = z.object({
   /** `empty`: no slot yet, nothing secret stored · `locked` · `unlocked` · `session`: secrets live until quit only. */
@@ -238,8 +232,6 @@ export const contract = {
     z.object({ total: z.number().int(), items: z.array(RelationRow), freshness: Freshness }),
   ),
   'catalog.relation': call(z.strictObject({ id: Id, schema: Name, name: Name }), RelationReply),
-  /** Relations in schemas that the database keeps for itself, by name, asked of it anew: they are in no reading. */
-  'catalog.system': call(ById, z.object({ relations: z.array(SystemRelation) })),
   /** Views that read a relation, as far as their details are known; asks no database. */
   'catalog.dependents': call(
     z.strictObject({ id: Id, schema: Name, name: Name }),
@@ -293,6 +285,7 @@ export const contract = {
   /** What a forget would drop; changes nothing. */
   'catalog.forgetPreview': call(z.strictObject({ id: Id, scope: Scope.default({}) }), Forgotten),
 
+  ...serverChannels,
   ...queryChannels,
   /** What the user pinned or hid in the tree. */
   'tree.marks': call(None, TreeMarksReply),

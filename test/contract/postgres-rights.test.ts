@@ -82,7 +82,7 @@ describe('PostgreSQL for a role with few rights', () => {
       const { objects, notes } = await readAll(session)
       expect(objects.map((o) => o.kind)).not.toContain('function')
       expect(objects.map((o) => o.name)).toContain('mood')
-      expect(notes).toContainEqual({ facet: 'objects', message: 'This role may not read routines' })
+      expect(notes).toContainEqual({ facet: 'objects', message: 'This role may not read routines', grantable: true })
     } finally {
       await session.close()
       await blank.run('GRANT SELECT ON pg_catalog.pg_proc TO PUBLIC')

@@ -20,6 +20,9 @@ export async function callTree({ call, refused }: Channels, { id, schema }: Read
 
   expect(await call('catalog.dependents', { id, ...relation('sites') })).toEqual({ relations: [relation('dear_sites')], complete: true })
   expect((await call('catalog.system', { id })).relations).toContainEqual({ schema: 'pg_catalog', name: 'pg_class', kind: 'table' })
+  expect(await call('catalog.grants', { id, scope: relation('areas') })).toEqual({ sql: null })
+  expect(await call('catalog.grants', { id, scope: {} })).toEqual({ sql: null })
+  expect(await refused('catalog.grants', { id, scope: relation('nowhere') })).toMatchObject({ code: 'not_found' })
   const { sql } = await call('catalog.template', { id, ...relation('areas'), template: 'delete' })
   expect(sql).toBe(`DELETE FROM "${schema}"."areas"\nWHERE "a" = :a AND "b" = :b;`)
 

@@ -65,6 +65,12 @@ export interface RowsQuery {
   readonly whole?: boolean | undefined
 }
 
+/** What a user would read: a relation, all of a schema, or what of the catalog is kept from him. */
+export interface GrantScope {
+  readonly schema?: string | undefined
+  readonly name?: string | undefined
+}
+
 /** One open link to a database. Methods may run one after another, never at the same time. */
 export interface Session {
   readonly serverVersion: string
@@ -87,6 +93,11 @@ export interface Session {
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   /** Names of relations in schemas of the system, which no reading, mark or fingerprint speaks of; they can be read by name. */
   systemRelations(options: CallOptions): Promise<SystemRelation[]>
+  /**
+   * Statements that an owner must run so that this user may read a relation, or all of a schema; without a scope: what a reading lacks.
+   * None where no right is missing, or the engine has none. `not_found` where there is no such schema or relation.
+   */
+  grants(scope: GrantScope, options: CallOptions): Promise<string[]>
   /** A page of a relation's rows: by its key, or as the server gives them where nothing tells rows apart. */
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   /** How many rows pass the filters, counted one by one. */

@@ -4,7 +4,7 @@ import type { WireError } from '@shared/errors'
 import type { TestStep } from '@shared/connection-test'
 import type { RowFilter } from '@shared/row-query'
 import type { RunLimits } from './console'
-import type { RowsQuery, ScanReport } from './driver'
+import type { GrantScope, RowsQuery, ScanReport } from './driver'
 
 /** What the main process asks of a session host, one message each. The secret travels here and nowhere else. */
 export type HostRequest =
@@ -30,6 +30,7 @@ export type HostRequest =
     }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }
   | { readonly id: number; readonly op: 'readRelations'; readonly timeoutMs: number; readonly names: readonly RelationName[] }
+  | { readonly id: number; readonly op: 'grants'; readonly timeoutMs: number; readonly scope: GrantScope }
   | { readonly id: number; readonly op: 'rows'; readonly timeoutMs: number; readonly name: RelationName; readonly query: RowsQuery }
   | {
       readonly id: number

@@ -5,7 +5,7 @@ import type { TestStep } from '@shared/connection-test'
 import { AppError, fromWire } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
 import type { Ran, RunLimits } from './console'
-import type { CallOptions, CatalogMarks, CheckOptions, RowsQuery, ScanReport } from './driver'
+import type { CallOptions, CatalogMarks, CheckOptions, GrantScope, RowsQuery, ScanReport } from './driver'
 import type { Link, StartHost } from './link'
 import type { PackedCatalog } from './pack'
 import type { HostReply, HostRequest } from './protocol'
@@ -41,6 +41,7 @@ export interface RemoteSession {
   readRelations(names: readonly RelationName[], options: CallOptions): Promise<{ relations: Relation[]; notes: CatalogNote[] }>
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   systemRelations(options: CallOptions): Promise<SystemRelation[]>
+  grants(scope: GrantScope, options: CallOptions): Promise<string[]>
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   count(name: RelationName, filters: readonly RowFilter[], options: CallOptions): Promise<number>
   /** Closes the session and ends its process. Safe to call twice. */
@@ -156,6 +157,10 @@ class Remote implements RemoteSession, RemoteConsole {
 
   async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
     return (await this.ask({ op: 'systemRelations' }, call)) as SystemRelation[]
+  }
+
+  async grants(scope: GrantScope, call: CallOptions): Promise<string[]> {
+    return (await this.ask({ op: 'grants', scope }, call)) as string[]
   }
 
   async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {

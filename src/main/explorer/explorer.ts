@@ -1,6 +1,6 @@
 import type { CacheEntry, Forgotten } from '@shared/cache-report'
 import type { RelationName } from '@shared/catalog'
-import type { Scope } from '@shared/contract'
+import type { Scope } from '@shared/server-channels'
 import type { Freshness } from '@shared/freshness'
 import type { Cache, CacheAddress } from '../cache/cache'
 import type { History } from '../store/history'

@@ -1,5 +1,6 @@
 import type { Relation, RelationName } from '@shared/catalog'
-import type { Output, Scope } from '@shared/contract'
+import type { Output } from '@shared/contract'
+import type { Scope } from '@shared/server-channels'
 import type { ScanProgress } from '@shared/catalog-replies'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'

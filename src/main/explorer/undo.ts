@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Forgotten } from '@shared/cache-report'
-import type { Scope } from '@shared/contract'
+import type { Scope } from '@shared/server-channels'
 import { AppError } from '@shared/errors'
 import type { Part } from '../store/snapshots'
 import type { Explorer } from './explorer'

@@ -5,6 +5,7 @@ import type { HandlerInput, Output } from '@shared/contract'
 import { AppError } from '@shared/errors'
 import type { Freshness } from '@shared/freshness'
 import { decodeOutline, type Outline } from '@shared/outline'
+import type { Scope } from '@shared/server-channels'
 import { type Template, template } from '@shared/sql-templates'
 import type { RowFilter } from '@shared/row-query'
 import type { RowsQuery } from '../drivers/driver'
@@ -91,6 +92,13 @@ export class Views {
   async system(id: string, signal: AbortSignal): Promise<Output<'catalog.system'>> {
     const limits = { signal, timeoutMs: NAMES_LIMIT_MS }
     return { relations: await this.#d.scans.ask(id, 'catalog', limits, (session, call) => session.systemRelations(call)) }
+  }
+
+  /** What an owner must run so that this connection's user may read what a scope points at, as one text; null for nothing. */
+  async grants(id: string, scope: Scope, signal: AbortSignal): Promise<Output<'catalog.grants'>> {
+    const limits = { signal, timeoutMs: NAMES_LIMIT_MS }
+    const statements = await this.#d.scans.ask(id, 'catalog', limits, (session, call) => session.grants(scope, call))
+    return { sql: statements.length === 0 ? null : statements.join('\n') }
   }
 
   /** A relation of the system as it is now. */

@@ -29,6 +29,7 @@ const CHANNELS: readonly Channel[] = [
     'catalog.forget',
     'catalog.forgetPreview',
     'catalog.get',
+    'catalog.grants',
     'catalog.graph',
     'catalog.object',
     'catalog.refresh',

@@ -8,8 +8,10 @@ import {
   type SchemaObject,
   type SystemRelation,
 } from '@shared/catalog'
-import type { CatalogMarks, CheckOptions, ScanOptions } from '../driver'
+import { AppError } from '@shared/errors'
+import type { CatalogMarks, CheckOptions, GrantScope, ScanOptions } from '../driver'
 import { type Gate, readFingerprint, readGate, unmoved, writeFingerprint } from './gate'
+import { catalogGrants, readGrants } from './grant'
 import { introspect } from './introspect'
 import type { Answer, Line, Row } from './line'
 import { marksOf, sum } from './marks'
@@ -176,6 +178,18 @@ export class CatalogReader {
         type === 'sequence' ? [] : [{ schema, name, kind: type === 'view' ? 'view' : 'table' }],
       ),
     )
+  }
+
+  /** See {@link Session.grants}. */
+  async grants({ schema, name }: GrantScope, call: Limit): Promise<string[]> {
+    const [role, grants] = (await this.#line.askAll([...this.#limits(call), session.ROLE, session.GRANTS])).slice(2)
+    const [account, rights] = [String(rowsOf(role)[0]?.[0] ?? ''), rightsOf(grants)]
+    if (schema === undefined) return catalogGrants(account, (await this.#start(call, false)).schemas, rights)
+    if (name === undefined) return readGrants(account, { schema, view: true }, rights)
+    const [answer] = await this.#line.askAll([names.nameIn(schema, name)])
+    const found = wantedOf(schema, answer).find((one) => one.name === name)
+    if (found === undefined) throw new AppError('not_found', 'This is not there any more', { hint: 'Refresh the connection' })
+    return readGrants(account, { schema, name, view: found.type === 'view' }, rights)
   }
 
   /** Whether a fingerprint still holds for certain; false says nothing. */

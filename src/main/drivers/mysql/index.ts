@@ -24,7 +24,15 @@ export const mysql: EngineModule<ServerOptions> = {
   icon: 'My',
   fields: serverFields(3306, 'root'),
   options: ServerOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: true, systemSchemas: true },
+  capabilities: {
+    schemas: true,
+    materializedViews: false,
+    cancelQuery: true,
+    network: true,
+    hidesByRight: true,
+    grants: true,
+    systemSchemas: true,
+  },
   literals: { quote: '`', backslash: true, bytes: 'hex' },
   parseUrl: (text) => parseServerUrl(text, ['mysql', 'mariadb'], 3306, (query) => SSL_MODES[(query.get('ssl-mode') ?? '').toLowerCase()]),
   url: (options) => {

@@ -232,9 +232,10 @@ export class Reader {
   #confess(schemas: readonly string[], options: ReadOptions): void {
     if (this.#rights.unsure) return
     const lacks = (privilege: string) => schemas.some((schema) => !this.#rights.has(privilege, schema))
-    if (lacks('TRIGGER')) this.#note('triggers', 'This user has no TRIGGER right everywhere: there may be triggers that are not shown')
+    if (lacks('TRIGGER'))
+      this.#note('triggers', 'This user has no TRIGGER right everywhere: there may be triggers that are not shown', true)
     if (options.objects && lacks('EVENT'))
-      this.#note('events', 'This user has no EVENT right everywhere: there may be events that are not shown')
+      this.#note('events', 'This user has no EVENT right everywhere: there may be events that are not shown', true)
     if (!this.#rights.has('SELECT', 'mysql')) this.#note('grants', 'This user sees its own grants only')
   }
 
@@ -317,8 +318,9 @@ export class Reader {
     })
   }
 
-  #note(facet: string, message: string): void {
-    if (!this.#notes.some((note) => note.facet === facet)) this.#notes.push({ facet, message })
+  #note(facet: string, message: string, grantable = false): void {
+    if (this.#notes.some((note) => note.facet === facet)) return
+    this.#notes.push({ facet, message, ...(grantable ? { grantable } : {}) })
   }
 }
 

@@ -2,7 +2,7 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject, System
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
-import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, RowsQuery, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, GrantScope, RowsQuery, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import { CatalogReader } from './catalog-reader'
 import { toAppError } from './errors'
@@ -88,6 +88,10 @@ class MysqlSession implements Session {
 
   async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).systemRelations(call))
+  }
+
+  async grants(scope: GrantScope, call: CallOptions): Promise<string[]> {
+    return await this.#bounded(call, async () => (await this.#catalogs(call)).grants(scope, call))
   }
 
   async rows(name: RelationName, query: RowsQuery, call: CallOptions): Promise<RowPage> {

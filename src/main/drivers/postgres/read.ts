@@ -206,7 +206,7 @@ function refusals(questions: readonly Question[], forbidden: ReadonlySet<string>
 }
 
 function notesOf(refused: readonly Question[]): CatalogNote[] {
-  return refused.map(({ facet, name }) => ({ facet, message: `This role may not read ${WORDS[name] ?? name}` }))
+  return refused.map(({ facet, name }) => ({ facet, message: `This role may not read ${WORDS[name] ?? name}`, grantable: true }))
 }
 
 function lockNotes(relations: readonly Relation[], refused: readonly Question[]): CatalogNote[] {

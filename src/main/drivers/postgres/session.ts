@@ -2,20 +2,21 @@ import type { Catalog, CatalogNote, Relation, RelationName, SchemaObject, System
 import type { RowPage } from '@shared/cells'
 import { AppError } from '@shared/errors'
 import type { RowFilter } from '@shared/row-query'
-import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, RowsQuery, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, ConnectOptions, GrantScope, RowsQuery, ScanOptions, Session } from '../driver'
 import type { Access } from '../server-options'
 import { LARGE } from './aside'
 import type { Row } from './batch'
 import { connectClient } from './connect'
 import { decoderOf } from './encoding'
 import { toAppError } from './errors'
+import { catalogGrants, readGrants } from './grant'
 import { relationKind } from './introspect'
 import { Line } from './line'
 import { bucketsOf, KeptMarks, owned } from './kept-marks'
 import { fingerprintText, momentText, type Parts, partsOf, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { countRows, readRows } from './rows'
-import { FORBIDDEN, identity, MOMENT, OIDS, PROBE, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
+import { FORBIDDEN, identity, MOMENT, OIDS, PROBE, RELATION_LACKS, ROLE, SCHEMA_LACKS, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
 import {
   bucketQuestions,
   CATALOGS,
@@ -212,6 +213,20 @@ class PostgresSession implements Session {
     return await this.#line.bounded(call, async () => {
       const rows = await this.#line.ask(SYSTEM_RELATIONS)
       return rows.map(([schema, name, kind]) => ({ schema: schema ?? '', name: name ?? '', kind: relationKind(kind, 'f') }))
+    })
+  }
+
+  async grants({ schema, name }: GrantScope, call: CallOptions): Promise<string[]> {
+    return await this.#line.bounded(call, async () => {
+      if (schema === undefined) {
+        const [[role] = []] = await this.#line.ask(ROLE)
+        const forbidden = await this.#line.ask(FORBIDDEN, [CATALOGS, FUNCTIONS])
+        return catalogGrants(role ?? '', forbidden.flatMap(([one]) => one ?? []).sort())
+      }
+      const [lack] = await (name === undefined ? this.#line.ask(SCHEMA_LACKS, [schema]) : this.#line.ask(RELATION_LACKS, [schema, name]))
+      if (lack === undefined) throw new AppError('not_found', 'This is not there any more', { hint: 'Refresh the connection' })
+      const [role, usage, select] = lack
+      return readGrants(role ?? '', { schema, ...(name === undefined ? {} : { name }), usage: usage === 't', select: select === 't' })
     })
   }
 

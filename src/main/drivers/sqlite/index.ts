@@ -38,7 +38,15 @@ export const sqlite: EngineModule<SqliteOptions> = {
     readOnlyField(),
   ],
   options: SqliteOptions,
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: false, hidesByRight: false, systemSchemas: false },
+  capabilities: {
+    schemas: true,
+    materializedViews: false,
+    cancelQuery: true,
+    network: false,
+    hidesByRight: false,
+    grants: false,
+    systemSchemas: false,
+  },
   literals: { quote: '"', backslash: false, bytes: 'hex' },
   parseUrl(text) {
     const path = pathOf(text)

@@ -5,7 +5,7 @@ import { AppError } from '@shared/errors'
 import type { Outline } from '@shared/outline'
 import type { RowFilter } from '@shared/row-query'
 import { openSqlite } from '../../sqlite'
-import type { CallOptions, CatalogMarks, CheckOptions, RowsQuery, ScanOptions, Session } from '../driver'
+import type { CallOptions, CatalogMarks, CheckOptions, GrantScope, RowsQuery, ScanOptions, Session } from '../driver'
 import { toAppError } from './errors'
 import { parseTold, tell, type Told } from './fingerprint'
 import type { DatabaseFile } from './options'
@@ -127,6 +127,11 @@ class SqliteSession implements Session {
 
   /** Its own tables stand in the schemas of the files. */
   async systemRelations(_call: CallOptions): Promise<SystemRelation[]> {
+    return []
+  }
+
+  /** A file has no rights but its own. */
+  async grants(_scope: GrantScope, _call: CallOptions): Promise<string[]> {
     return []
   }
 

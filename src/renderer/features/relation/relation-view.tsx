@@ -21,6 +21,7 @@ import { bytes, count, estimate } from '../../ui/format'
 import { DiagramIcon } from '../../ui/icons'
 import { outageWords } from '../../ui/outage-words'
 import { t } from '../../words'
+import { CopyFacetGrant } from './copy-grant'
 import { Ddl } from './ddl'
 import { PointedMenu } from './pointed'
 import { RelationHistory } from './relation-history'
@@ -70,7 +71,7 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
   return (
     <article className={styles['relation']} aria-label={name}>
       <FreshnessBanner freshness={reply.freshness} name={name} onCheck={() => void check(connectionId)} onRefresh={again} />
-      <Limited reply={reply} onRefresh={again} />
+      <Limited connectionId={connectionId} reply={reply} onRefresh={again} />
       <Head connectionId={connectionId} reply={reply} onRefresh={again} />
       <Sections
         section={section}
@@ -86,14 +87,28 @@ export function RelationView({ connectionId, schema, name }: RelationViewProps) 
   )
 }
 
+interface LimitedProps {
+  readonly connectionId: string
+  readonly reply: RelationReply
+  readonly onRefresh: () => void
+}
+
 /** What the role may not read: the rest is still complete. */
-function Limited({ reply, onRefresh }: { readonly reply: RelationReply; readonly onRefresh: () => void }) {
-  const { limited = [] } = reply.relation
+function Limited({ connectionId, reply, onRefresh }: LimitedProps) {
+  const { schema, name, limited = [] } = reply.relation
   if (limited.length === 0) return null
   const [first = '', ...more] = limited.map(said)
   const words = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more.length === 0 ? '' : `, ${more.join(', ')}`}`
   return (
-    <Banner look="warn" actions={<LinkButton onClick={onRefresh}>{t('ui.refresh')}</LinkButton>}>
+    <Banner
+      look="warn"
+      actions={
+        <>
+          <CopyFacetGrant about={{ connectionId, schema, name }} />
+          <LinkButton onClick={onRefresh}>{t('ui.refresh')}</LinkButton>
+        </>
+      }
+    >
       <strong>{t('relation.missing', { what: words })}</strong> {t('relation.missingText')}
     </Banner>
   )

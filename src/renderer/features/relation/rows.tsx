@@ -20,6 +20,7 @@ import { clock } from '../../ui/time-words'
 import { useNow } from '../../ui/use-now'
 import { t } from '../../words'
 import { CellPanel } from './cell-panel'
+import { CopyGrant } from './copy-grant'
 import { FilterField } from './filter-field'
 import { HeadMenu } from './head-menu'
 import { filterFor, keyOf, referenceOf } from './references-of'
@@ -109,6 +110,7 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
         <Button look="primary" icon={<RefreshCw size={14} strokeWidth={1.5} />} onClick={found.again}>
           {t('grid.tryAgain')}
         </Button>
+        <CopyGrant about={here} error={found.error} />
       </ErrorState>
     )
   }
@@ -135,7 +137,15 @@ export function Rows({ connectionId, reply }: { readonly connectionId: string; r
         </p>
       )}
       {found.error !== null && (
-        <Banner look="warn" actions={<LinkButton onClick={found.again}>{t('grid.tryAgain')}</LinkButton>}>
+        <Banner
+          look="warn"
+          actions={
+            <>
+              <CopyGrant about={here} error={found.error} quiet />
+              <LinkButton onClick={found.again}>{t('grid.tryAgain')}</LinkButton>
+            </>
+          }
+        >
           {rows.length > 0 && <strong>{t('grid.asTheyWere', { time: clock(found.dataUpdatedAt, now) })} </strong>}
           {errorText(found.error)}
         </Banner>

@@ -48,7 +48,19 @@ export function buildTree(
 
 /** A connection, and what is in it where it is open. */
 function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyAncestor: boolean, among: Among): void {
-  const { connection, outline, note, offline, match, marks, system, systemTrouble, lacks = [], hidesByRight = false } = source
+  const {
+    connection,
+    outline,
+    note,
+    offline,
+    match,
+    marks,
+    system,
+    systemTrouble,
+    lacks = [],
+    lacksRight = false,
+    hidesByRight = false,
+  } = source
   const { id, name } = connection
   const key = rowKey(id)
   const open = wish.expanded.has(key) || (match?.found ?? 0) > 0
@@ -59,7 +71,8 @@ function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyA
   if (!open) return
   if (outline !== null && outline !== undefined) {
     const contents = contentsOf(outline, match, marks)
-    addSchemas({ rows, id, outline, contents, match, wish, hidesByRight, lacks: wish.filtering ? [] : lacks, system: system?.schemas })
+    const missing = wish.filtering ? [] : lacks
+    addSchemas({ rows, id, outline, contents, match, wish, hidesByRight, lacks: missing, lacksRight, system: system?.schemas })
     if (systemTrouble !== undefined) rows.push(noteRow(id, rowKey(id, '', 'system'), 2, systemTrouble))
   } else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note.words), offer: note.offer })
 }

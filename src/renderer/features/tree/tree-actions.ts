@@ -1,8 +1,10 @@
 import type { MenuTarget } from '../../menus/target'
+import { tell } from '../../menus/tell'
 import { refresh, scanAndCheck } from '../../state/actions'
 import { relationAhead } from '../../queries'
 import { showDialog } from '../../state/dialogs'
 import { checkSoon } from '../../state/freshness-watch'
+import { copyGrant } from '../../state/grants'
 import { clearJob } from '../../state/jobs'
 import type { TabContent } from '../../state/tab-model'
 import { openBehind, openTab } from '../../state/tabs'
@@ -41,6 +43,7 @@ export function select(row: TreeRow): void {
 /** Does what a note offers. */
 export function act({ offer, connectionId, schema }: TreeRow): void {
   if (offer === 'unlock') showDialog({ kind: 'unlock' })
+  else if (offer === 'grant') void copyGrant({ connectionId, ...(schema === undefined ? {} : { schema }) }).catch(tell)
   else if (offer === 'refresh') void refresh({ connectionId, ...(schema === undefined ? {} : { schema }) })
   else if (offer !== undefined) {
     clearJob(connectionId)

@@ -18,6 +18,8 @@ export interface Branch {
   readonly hidesByRight: boolean
   /** Sentences about what the reading lacks. */
   readonly lacks: readonly string[]
+  /** Some of that could be granted. */
+  readonly lacksRight: boolean
   /** Schemas that the database keeps for itself: they are drawn faint. */
   readonly system?: ReadonlySet<string> | undefined
 }
@@ -38,7 +40,7 @@ export function addSchemas(branch: Branch): void {
     const setSize = before + own.kinds.length + own.groups.length + behind
     addMarked(branch, 'pinned', { setSize, position: 1 })
     addKinds(branch, { schema, level: 2 }, own, { setSize, position: before })
-    if (own.relations === 0 && !wish.filtering) rows.push(emptyNote(branch, schema, 2))
+    if (own.relations === 0 && !wish.filtering) addEmpty(branch, schema, 2)
     addDatabaseGroups(branch, { setSize, position: setSize - behind })
     return
   }
@@ -63,7 +65,7 @@ export function addSchemas(branch: Branch): void {
       ...{ expandable: true, expanded: open },
       ...{ setSize, position: before + at + 1 },
     })
-    if (open && own.relations + own.groups.length === 0) rows.push(emptyNote(branch, schema, 3))
+    if (open && own.relations + own.groups.length === 0) addEmpty(branch, schema, 3)
     if (open) addKinds(branch, { schema, level: 3 }, own, { setSize: own.kinds.length + own.groups.length, position: 0 })
   })
   addDatabaseGroups(branch, { setSize, position: setSize - behind })
@@ -79,7 +81,7 @@ function addDatabaseGroups(branch: Branch, after: Among): void {
 }
 
 /** What a reading could not tell, closed until somebody opens it: for many users it is always the same. */
-function addLacks({ rows, id, lacks, wish }: Branch, among: Among): void {
+function addLacks({ rows, id, lacks, lacksRight, wish }: Branch, among: Among): void {
   if (lacks.length === 0) return
   const key = rowKey(id, '', 'lacks')
   const open = wish.expanded.has(key)
@@ -88,9 +90,9 @@ function addLacks({ rows, id, lacks, wish }: Branch, among: Among): void {
     ...{ key, kind: 'group', level: 2, label: t('tree.lacks'), count: lacks.length, expandable: true, expanded: open, dim: true, ...among },
   })
   if (!open) return
-  lacks.forEach((label, at) =>
-    rows.push({ ...note(id, rowKey(id, '', 'lacks', String(at)), 3, label), setSize: lacks.length, position: at + 1 }),
-  )
+  const setSize = lacks.length + (lacksRight ? 1 : 0)
+  lacks.forEach((label, at) => rows.push({ ...note(id, rowKey(id, '', 'lacks', String(at)), 3, label), setSize, position: at + 1 }))
+  if (lacksRight) rows.push({ ...grantNote(id, rowKey(id, '', 'lacks', 'grant'), 3), setSize, position: setSize })
 }
 
 function isEmpty({ relations, objects }: Marked): boolean {
@@ -318,8 +320,16 @@ function startOf(id: string, schema: string, kind: string): string {
 }
 
 /** Says that a schema has nothing, or nothing that may be seen: which of them it is, some databases do not tell. */
-function emptyNote({ id, hidesByRight }: Branch, schema: string, level: number): TreeRow {
-  return { ...note(id, rowKey(id, schema, 'empty'), level, t(hidesByRight ? 'tree.emptyByRight' : 'tree.empty')), schema, offer: 'refresh' }
+function addEmpty({ rows, id, hidesByRight }: Branch, schema: string, level: number): void {
+  const said = note(id, rowKey(id, schema, 'empty'), level, t(hidesByRight ? 'tree.emptyByRight' : 'tree.empty'))
+  const setSize = hidesByRight ? 2 : 1
+  rows.push({ ...said, schema, offer: 'refresh', setSize })
+  if (hidesByRight) rows.push({ ...grantNote(id, rowKey(id, schema, 'grant'), level), schema, setSize, position: 2 })
+}
+
+/** Says that somebody else could give the right that is missing. */
+function grantNote(id: string, key: string, level: number): TreeRow {
+  return { ...note(id, key, level, t('tree.grantable')), offer: 'grant' }
 }
 
 /** A line that says why there is nothing to see. */

@@ -8,8 +8,8 @@ import type { Match } from './match'
 /** What of a relation a row below it is about. */
 export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' | 'index' | 'check' | 'exclusion' | 'trigger'
 
-/** Unlock saved passwords, read for the first time, try that again, or look whether there is something by now. */
-export type Offer = 'unlock' | 'read' | 'again' | 'refresh'
+/** Unlock saved passwords, read for the first time, try that again, look whether there is something by now, copy what grants it. */
+export type Offer = 'unlock' | 'read' | 'again' | 'refresh' | 'grant'
 
 /** One visible row of the tree: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
@@ -58,6 +58,8 @@ export interface TreeSource {
   readonly systemTrouble?: string | undefined
   /** What the reading lacks and why, in words: what this user may not see, what was locked. */
   readonly lacks?: readonly string[]
+  /** Some of that is for want of a right. */
+  readonly lacksRight?: boolean
   /** What is pinned or hidden in it. */
   readonly marks?: Marks | undefined
   /** What the filter found in this connection; absent while there is no filter. */

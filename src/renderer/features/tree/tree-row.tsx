@@ -13,7 +13,13 @@ import { UnseenMark } from './unseen-mark'
 import { visibleName } from '../../ui/visible'
 import { t } from '../../words'
 
-const OFFERS = { unlock: 'tree.unlock', read: 'tree.readNow', again: 'ui.tryAgain', refresh: 'tree.refresh' } as const
+const OFFERS = {
+  unlock: 'tree.unlock',
+  read: 'tree.readNow',
+  again: 'ui.tryAgain',
+  refresh: 'tree.refresh',
+  grant: 'ui.copyGrant',
+} as const
 
 /** What the active row is described by. */
 export const AGE_ID = 'tree-age'

@@ -128,6 +128,7 @@ export function useTree(filter: string): Shown {
         marks: own,
         hidesByRight: hiding.has(connection.engine),
         lacks: reply?.notes.map((one) => said(one.message)) ?? NOTHING,
+        lacksRight: reply?.notes.some((one) => one.grantable === true) === true,
         system,
         systemTrouble: systemError === undefined ? undefined : t('tree.noSystem', { why: errorText(systemError) }),
       }

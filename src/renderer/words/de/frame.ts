@@ -25,6 +25,7 @@ export const frame: Same<typeof en.frame> = {
   trusted: 'Dem Schlüssel von {{host}}:{{port}} wird vertraut',
   exported: 'Schema von {{name}} nach {{file}} exportiert',
   copied: '{{text}} kopiert',
+  nothingToGrant: 'Es fehlt inzwischen kein Recht mehr. Versuchen Sie es noch einmal',
   aConnection: 'eine Verbindung',
   notAnswered: 'Noch keine Antwort',
   notBack: 'Was das Fenster zuvor zeigte, konnte nicht zurückgeholt werden: {{why}}',

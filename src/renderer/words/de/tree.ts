@@ -20,6 +20,7 @@ export const tree: Same<typeof en.tree> = {
   readingParts: 'Liest Spalten …',
   empty: 'Hier ist nichts',
   emptyByRight: 'Nichts, was dieser Benutzer sehen darf',
+  grantable: 'Ein Besitzer kann es gewähren',
   namesRead: 'Namen gelesen {{ago}}',
   refresh: 'Auffrischen',
   readNow: 'Jetzt lesen',

@@ -50,6 +50,7 @@ export const ui: Same<typeof en.ui> = {
   internal: 'Etwas ging schief',
   copied: 'Kopiert',
   copyDetails: 'Einzelheiten kopieren',
+  copyGrant: 'GRANT kopieren',
   withoutSecrets: 'ohne Geheimnisse',
   missingSince: 'fehlt seit {{when}}',
   loading: 'Lädt',

@@ -23,6 +23,7 @@ export const frame = {
   trusted: 'Trusted the key of {{host}}:{{port}}',
   exported: 'Exported the schema of {{name}} to {{file}}',
   copied: 'Copied {{text}}',
+  nothingToGrant: 'No right is missing by now. Try again',
   aConnection: 'a connection',
   notAnswered: 'It has not answered yet',
   notBack: 'What the window showed before could not be brought back: {{why}}',

@@ -18,6 +18,7 @@ export const tree = {
   readingParts: 'Reading columns …',
   empty: 'Nothing in here',
   emptyByRight: 'Nothing in here that this user may see',
+  grantable: 'An owner can grant it',
   namesRead: 'Names were read {{ago}}',
   refresh: 'Refresh',
   readNow: 'Read now',

@@ -47,6 +47,7 @@ export const ui = {
   internal: 'Something went wrong',
   copied: 'Copied',
   copyDetails: 'Copy details',
+  copyGrant: 'Copy the GRANT',
   withoutSecrets: 'without secrets',
   missingSince: 'missing since {{when}}',
   loading: 'Loading',

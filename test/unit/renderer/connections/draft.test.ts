@@ -24,7 +24,15 @@ const engine: EngineInfo = {
     field('user', { group: 'login' }),
     field('password', { secret: true, kind: 'password', group: 'login' }),
   ],
-  capabilities: { schemas: true, materializedViews: false, cancelQuery: true, network: true, hidesByRight: false, systemSchemas: false },
+  capabilities: {
+    schemas: true,
+    materializedViews: false,
+    cancelQuery: true,
+    network: true,
+    hidesByRight: false,
+    grants: true,
+    systemSchemas: false,
+  },
   literals: { quote: '"', backslash: false, bytes: 'text' },
 }
 const parsed = (host: string, database: string, password?: string) => ({

@@ -39,16 +39,17 @@ interface Asked {
   readonly details?: ReadonlyMap<string, RelationReply>
   readonly marks?: TreeSource['marks']
   readonly lacks?: readonly string[]
+  readonly lacksRight?: boolean
 }
 
 function rowsOf(
   outline: Partial<Outline>,
   open: readonly string[] = [],
-  { filter = '', elsewhere, details = NO_DETAILS, marks, lacks = [] }: Asked = {},
+  { filter = '', elsewhere, details = NO_DETAILS, marks, lacks = [], lacksRight = false }: Asked = {},
 ) {
   const whole: Outline = { schemas: ['s'], defaultSchema: 's', rows: [], objects: [], ...outline }
   const match = filter === '' ? undefined : matchOutline(whole, filter, elsewhere)
-  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match, marks, lacks }
+  const source: TreeSource = { connection, outline: whole, note: undefined, offline: false, match, marks, lacks, lacksRight }
   return buildTree([source], new Set([rowKey('c'), ...open]), filter, details)
 }
 
@@ -227,6 +228,13 @@ test('what a reading could not tell stands at the very end, closed, and says why
   ])
   expect(tree(outline, [rowKey('c', '', 'lacks')], asked).slice(-3)).toEqual(['2 Not known', ...asked.lacks.map((text) => `3 ${text}`)])
   expect(tree(outline, [], { ...asked, filter: 'orders' })).not.toContain('2 Not known')
+  // What is for want of a right can be asked for; what was locked cannot.
+  const granted = [...rowsOf(outline, [rowKey('c', '', 'lacks')], { ...asked, lacksRight: true })].slice(-3)
+  expect(granted.map(({ label, offer, position, setSize }) => [label, offer, position, setSize])).toEqual([
+    ['This role may not read routines', undefined, 1, 3],
+    ['This role may not read views', undefined, 2, 3],
+    ['An owner can grant it', 'grant', 3, 3],
+  ])
 })
 
 test('what is pinned comes first, what is hidden last and nowhere else; a filter finds it all the same', () => {
@@ -264,7 +272,12 @@ test('an empty schema says so, and that only what may be seen is known where the
   const lines = (hidesByRight: boolean) =>
     [...buildTree([source(hidesByRight)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)].map(({ label }) => label)
   expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
-  expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see'])
+  expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see', 'An owner can grant it'])
+  const right = [...buildTree([source(true)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)].slice(-2)
+  expect(right.map(({ offer, schema, position, setSize }) => [offer, schema, position, setSize])).toEqual([
+    ['refresh', 't', 1, 2],
+    ['grant', 't', 2, 2],
+  ])
   expect(tree({ rows: [] })).toEqual(['1 Shop', '2 Nothing in here'])
   // It is looked at again from there.
   const open = buildTree([source(false)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)

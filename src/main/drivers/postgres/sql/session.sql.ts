@@ -29,6 +29,13 @@ export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) 
 export const SYSTEM_RELATIONS = /* SQL */ `SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN (${SYSTEM.map((schema) => `'${schema}'`).join(', ')}) AND c.relkind IN ${RELATION_KINDS} ORDER BY n.nspname, c.relname`
 
+/** As whom questions are asked now; and what that role lacks to read all of a schema, or one relation: nothing where there is none. */
+export const ROLE = /* SQL */ `SELECT current_user`
+export const SCHEMA_LACKS = /* SQL */ `SELECT current_user, NOT has_schema_privilege(n.oid, 'USAGE'), EXISTS (SELECT FROM pg_catalog.pg_class c
+  WHERE c.relnamespace = n.oid AND c.relkind IN ${RELATION_KINDS} AND NOT has_table_privilege(c.oid, 'SELECT')) FROM pg_catalog.pg_namespace n WHERE n.nspname = $1`
+export const RELATION_LACKS = /* SQL */ `SELECT current_user, NOT has_schema_privilege(n.oid, 'USAGE'), NOT has_table_privilege(c.oid, 'SELECT')
+FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ${RELATION_KINDS}`
+
 /** Types of columns as the server spells them. */
 export const TYPE_NAMES = /* SQL */ `SELECT format_type(t, m) FROM unnest($1::oid[], $2::int[]) WITH ORDINALITY AS f (t, m, n) ORDER BY n`
 
