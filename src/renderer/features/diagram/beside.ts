@@ -4,7 +4,7 @@ import { type Note, noteArea } from '@shared/diagram/notes'
 import type { Graph } from '@shared/graph'
 import { useCallback, useMemo } from 'react'
 import { clearOf } from './clear-of'
-import type { Picture } from './picture'
+import type { Picture } from './standing-in'
 
 /** So near a box a note is beside it in the whole diagram, px; further away it stands alone. In a part it is beside the nearest. */
 const NEAR = 160

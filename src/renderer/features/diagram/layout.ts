@@ -1,8 +1,7 @@
-import type { Graph } from '@shared/graph'
-import type { FieldMode } from '@shared/diagram/model'
 import type { LayoutProgress } from '@shared/diagram/arrange'
 import type { Arranged } from '@shared/diagram/pieces'
 import { type Arrangement, layoutRequest } from '@shared/diagram/request'
+import type { Asked } from './standing-in'
 
 export type LayoutAnswer = ({ readonly ok: true } & Arranged) | { readonly ok: false; readonly message: string }
 
@@ -10,14 +9,6 @@ export type LayoutAnswer = ({ readonly ok: true } & Arranged) | { readonly ok: f
 export interface LayoutTold {
   readonly progress: LayoutProgress
   readonly soFar?: Arranged
-}
-
-/** What is laid out, for which window; `grouped` as in {@link layoutRequest}. */
-interface Asked {
-  readonly graph: Graph
-  readonly mode: FieldMode
-  readonly aspect: number
-  readonly grouped: ReadonlyMap<string, string> | undefined
 }
 
 /** One worker waits warm for the next layout: elk takes longer to start than to lay out a usual schema. */

@@ -2,9 +2,10 @@ import type { Graph } from '@shared/graph'
 import type { LayoutProgress } from '@shared/diagram/arrange'
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { freeAspect } from './camera'
-import { type Arrangement, packedLayout } from '@shared/diagram/request'
+import { packedLayout } from '@shared/diagram/request'
 import { arranged } from './layout'
 import { type FieldMode, LAYERED_LIMIT } from '@shared/diagram/model'
+import { type Picture, startPicture } from './standing-in'
 
 /** How long the last complete picture stands while the worker thinks, and how long nothing does before the first one; ms. */
 const PATIENCE_MS = 2500
@@ -12,15 +13,6 @@ const FIRST_MS = 600
 const NO_WINDOW = 1.6
 /** Beside and above a canvas that is not there yet: tree and panel, heads and status; px. */
 const AROUND = { width: 568, height: 170 } as const
-
-/** A picture that is complete: what it shows, and where. */
-export interface Picture extends Arrangement {
-  readonly graph: Graph
-  readonly mode: FieldMode
-  /** False for positions that stand in while better ones are made. */
-  readonly final: boolean
-  readonly grouped?: ReadonlyMap<string, string> | undefined
-}
 
 /**
  * The picture to draw: the last complete one until the worker has the new one; where that takes long the best it has so far, or packed
@@ -50,44 +42,13 @@ export function usePicture(
     [graph, mode, large, grouped, shape],
   )
   useEffect(() => {
-    const abort = new AbortController()
     const { clientWidth = 0, clientHeight = 0 } = canvas.current ?? {}
     const aspect = large ? shape : clientHeight === 0 ? NO_WINDOW : freeAspect({ width: clientWidth, height: clientHeight })
-    let soFar: Arrangement | undefined
-    const standIn = (final: boolean): Picture => ({ graph, mode, grouped, ...(soFar ?? packedLayout(graph, mode, aspect, grouped)), final })
-    const timer = setTimeout(
-      () => {
-        if (!large) setLast(standIn(false))
-      },
-      hasPicture.current ? PATIENCE_MS : FIRST_MS,
-    )
+    const patience = large ? undefined : hasPicture.current ? PATIENCE_MS : FIRST_MS
+    const running = startPicture({ graph, mode, aspect, grouped }, { patience, arranging: arranged, show: setLast, tell: setProgress })
     // Whoever does not want to wait gets what is there at once.
-    stop.current = () => {
-      abort.abort()
-      setLast(standIn(true))
-    }
-    const tell = (told: LayoutProgress, best: Arrangement | undefined) => {
-      soFar = best
-      setProgress(told)
-    }
-    arranged({ graph, mode, aspect, grouped }, abort.signal, tell)
-      .then(
-        (arrangement) => setLast({ graph, mode, grouped, final: true, ...arrangement }),
-        (error: unknown) => {
-          if (abort.signal.aborted) return
-          // The packed positions stand; only a real failure is worth a line in the console.
-          setLast(standIn(true))
-          console.error('layout failed', error)
-        },
-      )
-      .finally(() => {
-        clearTimeout(timer)
-        if (!abort.signal.aborted) setProgress(undefined)
-      })
-    return () => {
-      abort.abort()
-      clearTimeout(timer)
-    }
+    stop.current = running.stop
+    return running.drop
   }, [graph, mode, large, canvas, grouped, shape])
   useEffect(() => {
     hasPicture.current = last !== undefined

@@ -3,7 +3,7 @@ import { type BoxGrid, cellsOf, gridOf } from '@shared/diagram/box-grid'
 import { NODE, nodeHeight, type Placed } from '@shared/diagram/model'
 import { type Note, noteArea, noteLines } from '@shared/diagram/notes'
 import type { GroupFrame } from '@shared/diagram/pieces'
-import type { Picture } from './picture'
+import type { Picture } from './standing-in'
 
 /** Rows from which a mark is a step darker. */
 const STEPS = [100, 10_000, 1_000_000, 100_000_000] as const

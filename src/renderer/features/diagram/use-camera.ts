@@ -4,7 +4,7 @@ import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useEffect, useEffectEvent, useRef } from 'react'
 import { type Aim, type Bounds, openingView, steadied, wholeView } from './camera'
 import { LEVEL } from './look'
-import type { Picture } from './picture'
+import type { Picture } from './standing-in'
 
 const CAMERA_MS = 260
 /** A panel may open beside what was just brought into view: for so long that is brought there again, ms. */

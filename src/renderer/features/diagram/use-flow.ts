@@ -5,7 +5,7 @@ import { anchorsOf, highlight, NODE, nodeHeight, type Placed } from '@shared/dia
 import { shownId } from '@shared/diagram/groups'
 import type { BoxColour } from '@shared/diagram/notes'
 import type { FreshnessState } from '@shared/freshness'
-import type { Picture } from './picture'
+import type { Picture } from './standing-in'
 import type { Scene } from './scene'
 import type { Selected } from './selection'
 import type { TableNodeType } from './table-node'
