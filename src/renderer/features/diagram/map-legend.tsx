@@ -5,7 +5,7 @@ import { t } from '../../words'
 import styles from './diagram.module.css'
 import own from './map-legend.module.css'
 import marks from './marks.module.css'
-import { onTheme, readPalette } from './palette'
+import { EDGE_INK, INK, onTheme, readPalette } from './palette'
 import type { MapMarks } from './shown-menu'
 import type { ChangeMark } from './use-changed'
 
@@ -37,8 +37,14 @@ export function MapLegend({ inPanel = false, by, onBy, changed, region, lit }: M
         <span title={t(`diagram.marksHelp.${by}`)} aria-hidden="true">
           {by === 'rows' ? t('diagram.fewRows') : t('diagram.noChangeSeen')}
           <span className={styles['swatches']}>
-            {palette.marks.map((colour) => (
-              <i key={colour} style={{ background: colour }} />
+            {palette.marks.map((colour, at) => (
+              <i
+                key={colour}
+                style={{
+                  background: colour,
+                  ...((INK[at] ?? 1) < EDGE_INK && { boxShadow: `inset 2px 0 0 ${palette.markEdge}` }),
+                }}
+              />
             ))}
           </span>
           {by === 'rows' ? t('diagram.manyRows') : t('diagram.changedToday')}

@@ -2,6 +2,7 @@ import { NODE, type Placed, visibleColumns } from '@shared/diagram/model'
 import type { FreshnessState } from '@shared/freshness'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
+import { markEdge } from './mark-colour'
 import { mix, type Palette } from './palette'
 import type { Scene } from './scene'
 
@@ -29,6 +30,11 @@ export function paintName(ctx: CanvasRenderingContext2D, scene: Scene, at: numbe
   const colour = look.colours.get(at)
   ctx.fillStyle = (colour && palette.colours[colour]) ?? palette.marks[far ? 0 : (look.shade[at] ?? 0)] ?? palette.border
   ctx.fillRect(x, y, stripe, height)
+  const pale = markEdge(scene, at, look, palette)
+  if (pale !== undefined) {
+    ctx.fillStyle = pale
+    ctx.fillRect(x, y, stripe / 2, height)
+  }
   if (low) return
   const size = Math.min(Math.max(13, 10.5 * px), height * 0.8, 44)
   ctx.font = `${self ? '600' : '500'} ${String(size)}px ${palette.ui}`

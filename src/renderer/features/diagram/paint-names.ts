@@ -1,8 +1,8 @@
 import { NODE } from '@shared/diagram/model'
 import { textWidth } from '@shared/erd/text-width'
-import { shortened } from './fitted'
+import { shortened, widthOf } from './fitted'
 import type { Look, View } from './look'
-import { markColour } from './mark-colour'
+import { markColour, markEdge } from './mark-colour'
 import type { Palette } from './palette'
 import { ownName } from './paint-box'
 import type { Scene } from './scene'
@@ -10,11 +10,14 @@ import type { Scene } from './scene'
 /** Size of a name that stands on a box too small for it, and the height that it takes, px of the screen. */
 const SIZE = 10.5
 const TALL = 12
-/** The stripe that stands for the mark of a name, and where the name begins beside it, px of the screen. */
-const STRIPE = 4
-const INSET = 7
+/** And of one that has no room for all of it at the other. */
+const SMALL = 9.75
+/** The stripe that stands for the mark of a name, its edge where it is pale, and where the name begins beside it, px of the screen. */
+const STRIPE = 3
+const EDGE = 1.5
+const INSET = 6
 /** Between two names, and between a name and the edge of its region, px of the screen. */
-const AIR = 4
+const AIR = 3
 /** A name has room for so many letters at least, or is whole: less of it tells nothing; for fewer only where its region has no more. */
 const LETTERS = 6
 const FEWEST = 2
@@ -55,25 +58,33 @@ export function* paintNames(
   palette: Palette,
 ): Generator<undefined> {
   const px = 1 / view.zoom
-  const size = SIZE * px
+  let font = ''
   for (const [n, name] of names.entries()) {
     if (n % 24 === 0) {
       if (n > 0) yield undefined
       // Another slice may have been run on another font meanwhile.
-      ctx.font = `500 ${String(size)}px ${palette.ui}`
+      font = ''
       ctx.textBaseline = 'middle'
     }
-    paintOne(ctx, scene, name, px, look, palette)
+    const size = sizeOf(ownName(scene, name.at), name.room, px)
+    const next = `500 ${String(size)}px ${palette.ui}`
+    if (next !== font) ctx.font = font = next
+    paintOne(ctx, scene, name, px, size, look, palette)
   }
 }
 
+/** How large a name is drawn, px of the picture: a little smaller where more of it is seen then. */
+function sizeOf(name: string, room: number, px: number): number {
+  return (widthOf(name, SIZE * px, 600) > room ? SMALL : SIZE) * px
+}
+
 /** A name on a plate of its region's paper, with a stripe in the place of its mark. */
-function paintOne(ctx: CanvasRenderingContext2D, scene: Scene, name: Name, px: number, look: Look, palette: Palette): void {
+function paintOne(ctx: CanvasRenderingContext2D, scene: Scene, name: Name, px: number, size: number, look: Look, palette: Palette): void {
   const { at, y, room, side } = name
   const own = look.selected.has(at) || (look.region !== undefined && scene.region[at] === look.region)
   const far = look.near !== undefined && !look.near.has(at)
-  const text = shortened(ownName(scene, at), room, SIZE * px, 600)
-  const wide = Math.min(room, textWidth(text, SIZE * px, 600))
+  const text = shortened(ownName(scene, at), room, size, 600)
+  const wide = Math.min(room, textWidth(text, size, 600))
   const edge = side === 'left' ? (scene.x[at] ?? 0) : (scene.x[at] ?? 0) + NODE.width
   const ahead = side === 'left' ? 1 : -1
   const inset = INSET * px
@@ -83,6 +94,11 @@ function paintOne(ctx: CanvasRenderingContext2D, scene: Scene, name: Name, px: n
   const tall = Math.max(scene.height[at] ?? 0, (TALL - 3) * px)
   const top = Math.min(scene.y[at] ?? 0, y - ((TALL - 3) * px) / 2)
   ctx.fillRect(side === 'left' ? edge : edge - STRIPE * px, top, STRIPE * px, tall)
+  const pale = markEdge(scene, at, look, palette)
+  if (pale !== undefined) {
+    ctx.fillStyle = pale
+    ctx.fillRect(side === 'left' ? edge : edge - EDGE * px, top, EDGE * px, tall)
+  }
   ctx.textAlign = side
   ctx.fillStyle = far ? palette.borderControl : look.lit.has(at) ? palette.accent : palette.text
   ctx.fillText(text, edge + ahead * inset, y)

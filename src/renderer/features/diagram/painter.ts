@@ -3,7 +3,7 @@ import { t } from '../../words'
 import { count } from '../../words/numbers'
 import { fitted } from './fitted'
 import type { Look, View } from './look'
-import { changeColour, markColour } from './mark-colour'
+import { changeColour, markColour, markEdge } from './mark-colour'
 import { NODE } from '@shared/diagram/model'
 import { HOLDS_NAME, paintBox, paintName } from './paint-box'
 import { paintEdges } from './paint-edges'
@@ -55,7 +55,7 @@ export function* paint(ctx: CanvasRenderingContext2D, scene: Scene, view: View, 
   const names = low.length === 0 ? [] : yield* placeNames(scene, low, view.zoom, told(look), whole)
   const named = new Set(names.map(({ at }) => at))
   const others = named.size === 0 ? boxes : boxes.filter((at) => !named.has(at))
-  if (view.level === 'map') yield* paintMarks(ctx, scene, others, look, palette)
+  if (view.level === 'map') yield* paintMarks(ctx, scene, others, view, look, palette)
   else {
     // Between names that stand close together nobody could follow a line.
     if (low.length <= boxes.length / 2) yield* paintEdges(ctx, scene, view, boxes, look, palette)
@@ -98,6 +98,7 @@ function* paintMarks(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
   boxes: readonly number[],
+  view: View,
   look: Look,
   palette: Palette,
 ): Generator<undefined> {
@@ -111,6 +112,28 @@ function* paintMarks(
       }
       ctx.fillRect(scene.x[at] ?? 0, scene.y[at] ?? 0, NODE.width, scene.height[at] ?? 0)
     }
+  }
+  yield* paintMarkEdges(ctx, scene, boxes, view, look, palette)
+}
+
+/** What is pale is still told from the paper: it begins with an edge, of whole pixels, or nobody would see it either. */
+function* paintMarkEdges(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  boxes: readonly number[],
+  view: View,
+  look: Look,
+  palette: Palette,
+): Generator<undefined> {
+  const scale = view.zoom * view.ratio
+  const wide = Math.max(1, Math.min(2, Math.floor((NODE.width * view.zoom) / 6))) / view.zoom
+  for (const [n, at] of boxes.entries()) {
+    if (n % 512 === 511) yield undefined
+    const colour = markEdge(scene, at, look, palette)
+    if (colour === undefined) continue
+    ctx.fillStyle = colour
+    const x = view.x + Math.round(((scene.x[at] ?? 0) - view.x) * scale) / scale
+    ctx.fillRect(x, scene.y[at] ?? 0, wide, scene.height[at] ?? 0)
   }
 }
 

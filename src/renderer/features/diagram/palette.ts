@@ -30,6 +30,9 @@ export interface Palette {
   /** From few rows to many, and the same in the selected region. */
   readonly marks: readonly string[]
   readonly ownMarks: readonly string[]
+  /** The edge of a mark whose ink is too pale to be told from the surface, and of one in the selected region. */
+  readonly markEdge: string
+  readonly ownMarkEdge: string
   /** That somebody gave a relation. */
   readonly colours: Readonly<Record<BoxColour, string>>
   /** Of age marks. */
@@ -39,7 +42,9 @@ export interface Palette {
 }
 
 /** How dark a mark is, as part of its ink on the surface. */
-const INK = [0.1, 0.22, 0.38, 0.6, 0.88] as const
+export const INK = [0.2, 0.32, 0.46, 0.64, 0.88] as const
+/** And its edge: three times as light or as dark as the surface, in every look. Marks that are darker need none. */
+export const EDGE_INK = 0.73
 
 /** The palette of the theme that is on now. */
 export function readPalette(): Palette {
@@ -71,6 +76,8 @@ export function readPalette(): Palette {
     },
     marks: shades(table, surface),
     ownMarks: shades(accent, selection),
+    markEdge: mix(surface, table, EDGE_INK),
+    ownMarkEdge: mix(selection, accent, EDGE_INK),
   }
 }
 

@@ -17,3 +17,13 @@ test('R08 a name cut in its middle keeps both of its ends, as wide as there is r
   expect(shortened('collection_instrument', 45, 10.5)).toMatch(/^coll.*…$/)
   expect(shortened('a\u202eb', 600, 13)).toBe('a‹U+202E›b')
 })
+
+test('R08 where a name has room for few letters its last word stays whole: it is what names of one kind differ in', () => {
+  const few = (name: string) => shortened(name, 48, 10.5, 600)
+  expect(few('release_url')).toMatch(/^rel?.*…url$/)
+  expect(few('genre_mood')).toMatch(/^g.*…mood$/)
+  // No room for that either, or no other word: from its beginning.
+  expect(few('genre_annotation')).toMatch(/^genre.*…$/)
+  expect(few('annotations')).toMatch(/^anno.*…$/)
+  for (const name of ['release_url', 'genre_mood', 'genre_annotation']) expect(textWidth(few(name), 10.5, 600)).toBeLessThanOrEqual(48)
+})
