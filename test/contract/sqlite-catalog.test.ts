@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { relationKey } from '@shared/catalog'
 import { decodeOutline } from '@shared/outline'
@@ -145,6 +145,91 @@ function brokenWithout(path: string, kind: string, name: string, views: readonly
   db.close()
   return broken
 }
+
+describe('indexes are told as SQLite tells them, by their texts or asked for', () => {
+  // A table for each: one index that has to be asked for has all of its table asked for.
+  const texts = [
+    'plain ON t0 (NAME, "ID" desc)',
+    '"in order" ON T1("name" COLLATE binary ASC,other COLLATE RTRIM DESC)',
+    "part ON T2 (other)WHERE other <> ')'",
+    'generated ON T3 (g)',
+    'of_a_column ON T4 ("null")',
+    'a_value ON T5 (null, id)',
+    'commented ON T6 (other /* DESC */, id -- last\n)',
+    "a_string ON T7 ('other')",
+    'bracket ON T8 ([other])',
+    'quotes ON T9 ("a""b")',
+    'computed ON T10 (other || id, lower(name) DESC)',
+    'twice ON T11 (name COLLATE nocase, name)',
+  ]
+  const columns = 'Id INTEGER PRIMARY KEY, "Name" TEXT COLLATE NOCASE, "null" INT, other TEXT, g INT AS (id + 1), "a""b" INT'
+  const odd = [
+    ...texts.flatMap((text, at) => [`CREATE TABLE "T${String(at)}" (${columns})`, `CREATE INDEX ${text}`]),
+    'CREATE TABLE constrained (a INT UNIQUE, b INTEGER PRIMARY KEY DESC)',
+    'CREATE UNIQUE INDEX beside ON constrained (a DESC, b)',
+    'CREATE TABLE keyed (a INT, b INT, PRIMARY KEY (b, a)) WITHOUT ROWID',
+    'CREATE INDEX of_keyed ON keyed (a)',
+    'CREATE TABLE bare (a INT)',
+    'CREATE UNIQUE INDEX alone ON bare (a)',
+  ]
+  /** By relation, as the pragmas have them: name, unique, and each part's column, order and collation. */
+  const asked = (path: string) => {
+    const db = new Database(path, { readonly: true })
+    const rows = db
+      .prepare(
+        `SELECT m.name, i.name, i."unique", x.cid = -2, CASE x.cid WHEN -1 THEN 'rowid' ELSE x.name END, x."desc", upper(x.coll)
+         FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x WHERE m.type = 'table' AND x.key ORDER BY 1, 2, x.seqno`,
+      )
+      .raw()
+      .all()
+    db.close()
+    return rows
+  }
+  const told = async (path: string) => {
+    const session = await reader(path)
+    const { relations } = await readAll(session)
+    const named = await session.readRelations(relations, CALL)
+    await session.close()
+    expect(named.relations).toEqual(relations)
+    return relations.flatMap((r) =>
+      r.indexes.flatMap((index) =>
+        index.parts.map((part) => {
+          const own = r.columns.find((c) => c.name === part.column)?.collation ?? 'BINARY'
+          const [expression, column] = part.column === undefined ? [1, null] : [0, part.column]
+          return [
+            r.name,
+            index.name,
+            Number(index.unique),
+            expression,
+            column,
+            Number(part.descending === true),
+            (part.collation ?? own).toUpperCase(),
+          ]
+        }),
+      ),
+    )
+  }
+
+  test('names in every spelling, values that look like names, keys', async () => {
+    const path = make(odd)
+    expect(await told(path)).toEqual(asked(path))
+  })
+
+  test('a table that is called like a function which lists them', async () => {
+    const path = make([...odd, 'CREATE TABLE json_each (value INT UNIQUE)'])
+    expect(await told(path)).toEqual(asked(path))
+  })
+
+  test('in a file of the format that knows no descending indexes', async () => {
+    const path = make(odd)
+    const bytes = readFileSync(path)
+    bytes.writeUInt32BE(1, 44)
+    writeFileSync(path, bytes)
+    const rows = await told(path)
+    expect(rows).toEqual(asked(path))
+    expect(rows.filter((row) => row[5] === 1)).toEqual([])
+  })
+})
 
 describe('what cannot be told is said', () => {
   test('a view without its table, a module that is not here, words in double quotes: the rest is whole', async () => {

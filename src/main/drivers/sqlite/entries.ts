@@ -39,6 +39,11 @@ export function toEntries(rows: readonly (readonly unknown[])[]): Entry[] {
   return entries
 }
 
+/** Folded names of tables with an index that a constraint made: it has no text. */
+export function constrainedTables(rows: readonly (readonly unknown[])[]): Set<string> {
+  return new Set(rows.flatMap(([, type, , table, sql]) => (type === 'index' && typeof sql !== 'string' ? fold(String(table)) : [])))
+}
+
 /** Groups entries by relation, sorted by name. `owners`: virtual tables that are not among the entries. */
 export function toRelationEntries(entries: readonly Entry[], owners: readonly Entry[] = []): RelationEntry[] {
   const relations = entries.filter((e) => e.type === 'table' || e.type === 'view')

@@ -1,4 +1,5 @@
 import type { RelationEntry } from './entries'
+import type { TableText } from './text/create-table'
 
 export type Value = string | number | null
 /** A row of a query in sql/catalog.sql.ts; the first value is the entry's id. */
@@ -22,6 +23,8 @@ export interface FileRows {
   readonly columns: ReadonlyMap<number, readonly Row[]>
   readonly foreignKeys: ReadonlyMap<number, readonly Row[]>
   readonly indexes: ReadonlyMap<number, readonly Row[]>
+  /** Texts of tables that were read already; of another they are read. */
+  readonly texts?: ReadonlyMap<number, TableText>
   /** Rows by the last ANALYZE, by folded name. */
   readonly statistics: ReadonlyMap<string, number>
   /** Entries whose columns SQLite refused to tell. */

@@ -1,5 +1,5 @@
 import type { Column, Key, Relation, RelationName } from '@shared/catalog'
-import type { RelationEntry } from './entries'
+import type { Entry, RelationEntry } from './entries'
 import type { FileRows, KnownRelation, Row } from './file-rows'
 import { toForeignKeys, toIndexes, toUniqueKeys } from './introspect-keys'
 import { readCreateTable, type TableText } from './text/create-table'
@@ -21,7 +21,7 @@ function toRelation(schema: string, relation: RelationEntry, rows: FileRows): Re
   const columns = (rows.columns.get(entry.id) ?? []).filter((row) => row[6] !== 1)
   const indexRows = rows.indexes.get(entry.id) ?? []
   const isTable = kind === 'table' || kind === 'shadow'
-  const text = isTable ? agreed(readCreateTable(entry.sql), columns) : undefined
+  const text = isTable ? (rows.texts?.get(entry.id) ?? textOf(entry, columns)) : undefined
   const primaryKey = isTable ? primaryColumns(columns) : []
   // A lone INTEGER key without an index of its own is the rowid itself (sqlite.org/lang_createtable.html#rowid).
   const rowid = primaryKey.length === 1 && !indexRows.some((row) => row[3] === 'pk') ? primaryKey[0] : undefined
@@ -56,8 +56,9 @@ function primaryColumns(columns: readonly Row[]): string[] {
   return primary.map((row) => String(row[1]))
 }
 
-/** The text, if it speaks of the columns that SQLite knows; else it is not believed. */
-function agreed(text: TableText | undefined, columns: readonly Row[]): TableText | undefined {
+/** The text of a table, if it speaks of the columns that SQLite knows; else it is not believed. */
+export function textOf({ sql }: Entry, columns: readonly Row[]): TableText | undefined {
+  const text = readCreateTable(sql)
   if (text?.columns.length !== columns.length) return undefined
   return columns.every((row, at) => text.columns[at]?.name === row[1]) ? text : undefined
 }

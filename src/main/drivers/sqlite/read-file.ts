@@ -2,14 +2,18 @@ import type { CatalogNote, Relation } from '@shared/catalog'
 import type { Entry, RelationEntry } from './entries'
 import { isFatal } from './errors'
 import type { Known, KnownRelation, Row } from './file-rows'
-import { introspect, toKnown } from './introspect'
+import { introspect, textOf, toKnown } from './introspect'
+import { plainIndexRows } from './plain-indexes'
 import { readColumnsOf, readForeignKeysOf, readGuarded, readIndexesOf, readStatistics, refusals } from './read-relation'
 import type { SchemaFile } from './schema-file'
-import { COLUMNS, FOREIGN_KEYS, INDEXES } from './sql/catalog.sql'
+import { COLUMNS, FOREIGN_KEYS, INDEXES, indexPartsOf } from './sql/catalog.sql'
+import type { TableText } from './text/create-table'
 import { fold } from './text/lexer'
 
 /** Relations per statement: no lock is held for longer than one of them takes. */
 const AT_ONCE = 1000
+/** Relations that are made at once: what they are made of is gone again while it is young. */
+const MADE_AT_ONCE = 50
 /** Views between two pauses. */
 const VIEWS_AT_ONCE = 100
 
@@ -32,12 +36,15 @@ export class FileReading {
   readonly #notes: CatalogNote[] = []
   #columns: ById = new Map()
   #foreignKeys: ById = new Map()
-  #indexes: ById = new Map()
+  readonly #constrained: ReadonlySet<string>
+  readonly #made: Relation[] = []
+  #descends: boolean | undefined
 
   /** Reads the schema table, and nothing else but the row estimates. */
   constructor(file: SchemaFile) {
     this.#file = file
-    const { version, relations } = file.text()
+    const { version, relations, constrained } = file.text()
+    this.#constrained = constrained
     this.#version = version
     this.relations = relations
     this.#ids = relations.map(({ entry }) => entry.id).sort((a, b) => a - b)
@@ -61,8 +68,51 @@ export class FileReading {
     this.#foreignKeys = await this.#facet(FOREIGN_KEYS, readForeignKeysOf, pause)
   }
 
+  /**
+   * After columns and keys. Reads the indexes and makes the relations, some at a time: what was read of them is let go of
+   * while it is young. Texts tell most indexes; of a table with any other SQLite is asked for all.
+   */
   async readIndexes(pause: Pause): Promise<void> {
-    this.#indexes = await this.#facet(INDEXES, readIndexesOf, pause)
+    const known = this.#known()
+    const unreadable = new Set(this.#refused.keys())
+    const byName = this.#namedLikeFunctions()
+    for (let at = 0; at < this.relations.length; at += MADE_AT_ONCE) {
+      await pause()
+      const relations = this.relations.slice(at, at + MADE_AT_ONCE)
+      const { texts, indexes, asked } = this.#plainIndexes(relations)
+      if (byName) for (const entry of asked) indexes.set(entry.id, readIndexesOf(this.#file, entry))
+      else if (asked.length > 0) gather(this.#file.all(INDEXES, JSON.stringify(asked.map(({ id }) => id))), indexes)
+      const { schema, statistics } = this
+      const rows = { columns: this.#columns, foreignKeys: this.#foreignKeys, indexes, texts, known }
+      this.#made.push(...introspect(schema, { relations, statistics, unreadable, ...rows }))
+      for (const { entry } of relations) this.#foreignKeys.delete(entry.id)
+    }
+  }
+
+  /** What texts tell of indexes, and the tables of which they do not tell all. */
+  #plainIndexes(relations: readonly RelationEntry[]): { texts: Map<number, TableText>; indexes: ById; asked: Entry[] } {
+    const texts = new Map<number, TableText>()
+    const indexes: ById = new Map()
+    const asked: Entry[] = []
+    for (const relation of relations) {
+      const { entry, kind } = relation
+      if (kind !== 'table' && kind !== 'shadow') continue
+      const columns = this.#columns.get(entry.id) ?? []
+      const text = textOf(entry, columns)
+      if (text !== undefined) texts.set(entry.id, text)
+      const rows = text === undefined || this.#constrained.has(fold(entry.name)) ? undefined : plainIndexRows(relation, columns, text)
+      if (rows === undefined || !this.#ordersAs(rows)) asked.push(entry)
+      else if (rows.length > 0) indexes.set(entry.id, rows)
+    }
+    return { texts, indexes, asked }
+  }
+
+  /** Whether SQLite keeps to DESC in an index; in a file of an old format it does not (sqlite.org/fileformat2.html §1.3.8). The first one tells. */
+  #ordersAs(rows: readonly Row[]): boolean {
+    const found = rows.find((row) => row[7] === 1)
+    if (found === undefined) return true
+    this.#descends ??= this.#file.all(indexPartsOf(String(found[1]))).some((part) => part[3] === 1)
+    return this.#descends
   }
 
   /** Whether the schema changed since this reading began. */
@@ -71,16 +121,7 @@ export class FileReading {
   }
 
   result(): { relations: Relation[]; notes: CatalogNote[] } {
-    const relations = introspect(this.schema, {
-      relations: this.relations,
-      columns: this.#columns,
-      foreignKeys: this.#foreignKeys,
-      indexes: this.#indexes,
-      statistics: this.statistics,
-      unreadable: new Set(this.#refused.keys()),
-      known: this.#known(),
-    })
-    return { relations, notes: [...this.#notes, ...refusals(this.schema, this.relations, this.#refused)] }
+    return { relations: this.#made, notes: [...this.#notes, ...refusals(this.schema, this.relations, this.#refused)] }
   }
 
   /** What keys and views refer to, made when it is asked for: most relations are no target. */
@@ -97,26 +138,23 @@ export class FileReading {
     }
   }
 
-  /**
-   * A facet of all tables, some entries at a time. Where a relation is called like a pragma function, that name means the
-   * relation: then every table is asked by name.
-   */
+  /** Where a relation is called like a function that a query asks, that name means the relation: then every table is asked by name. */
+  #namedLikeFunctions(): boolean {
+    return this.relations.some(({ entry }) => /^(?:pragma_|json_each$)/i.test(entry.name))
+  }
+
+  /** A facet of all tables, some entries at a time. */
   async #facet(sql: string, one: (file: SchemaFile, entry: Entry) => Row[], pause: Pause): Promise<ById> {
     const rows: ById = new Map()
-    if (this.relations.some(({ entry }) => fold(entry.name).startsWith('pragma_'))) {
-      const tables = this.relations.filter(({ kind }) => kind === 'table' || kind === 'shadow')
-      for (const { entry } of tables) rows.set(entry.id, one(this.#file, entry))
+    if (this.#namedLikeFunctions()) {
+      for (const { entry } of this.relations.filter(({ kind }) => kind === 'table' || kind === 'shadow'))
+        rows.set(entry.id, one(this.#file, entry))
       return rows
     }
     for (let at = 0; at < this.#ids.length; at += AT_ONCE) {
       await pause()
       const last = this.#ids[Math.min(at + AT_ONCE, this.#ids.length) - 1]
-      for (const row of this.#file.all(sql, this.#ids[at] ?? 0, last ?? 0)) {
-        const id = Number(row[0])
-        const own = rows.get(id)
-        if (own === undefined) rows.set(id, [row])
-        else own.push(row)
-      }
+      gather(this.#file.all(sql, this.#ids[at] ?? 0, last ?? 0), rows)
     }
     return rows
   }
@@ -130,5 +168,15 @@ export class FileReading {
       this.#notes.push({ facet: 'relations', message: `${this.schema}: the row estimates could not be read` })
       return new Map()
     }
+  }
+}
+
+/** Puts rows with those of the same entry. */
+function gather(rows: readonly Row[], byId: ById): void {
+  for (const row of rows) {
+    const id = Number(row[0])
+    const own = byId.get(id)
+    if (own === undefined) byId.set(id, [row])
+    else own.push(row)
   }
 }

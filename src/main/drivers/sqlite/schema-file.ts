@@ -1,14 +1,20 @@
-import { type RelationEntry, toEntries, toRelationEntries } from './entries'
+import { constrainedTables, type RelationEntry, toEntries, toRelationEntries } from './entries'
 import { toAppError } from './errors'
 import type { Row } from './file-rows'
 import { marksOf, type Marks } from './marks'
 import { type FileState, openFile, type OpenFile, stateOf } from './open-file'
 import { ENTRIES, SCHEMA_VERSION } from './sql/catalog.sql'
 
-/** What the schema table says, and at which state of the file; looked at before it was read. */
-export interface SchemaText extends FileState {
+/** A state of the file, looked at before anything was read. */
+interface Standing extends FileState {
   readonly version: number
+}
+
+/** What the schema table says, and at which state of the file. */
+export interface SchemaText extends Standing {
   readonly relations: readonly RelationEntry[]
+  /** Folded names of tables with an index that has no text. */
+  readonly constrained: ReadonlySet<string>
 }
 
 /** One file as a schema: opened again when another file has taken its place. */
@@ -17,7 +23,7 @@ export class SchemaFile {
   readonly path: string
   #open: OpenFile | undefined
   #text: SchemaText | undefined
-  #marks: { readonly of: Omit<SchemaText, 'relations'>; readonly marks: Marks } | undefined
+  #marks: { readonly of: Standing; readonly marks: Marks } | undefined
 
   constructor(schema: string, path: string) {
     this.schema = schema
@@ -61,8 +67,10 @@ export class SchemaFile {
   text(): SchemaText {
     const { identity, written } = this.current()
     const now = { identity, written, version: this.version() }
-    if (this.#text === undefined || !sameState(this.#text, now))
-      this.#text = { ...now, relations: toRelationEntries(toEntries(this.all(ENTRIES))) }
+    if (this.#text === undefined || !sameState(this.#text, now)) {
+      const rows = this.all(ENTRIES)
+      this.#text = { ...now, relations: toRelationEntries(toEntries(rows)), constrained: constrainedTables(rows) }
+    }
     return this.#text
   }
 
@@ -76,8 +84,8 @@ export class SchemaFile {
     const { identity, written } = this.current()
     const now = { identity, written, version: this.version() }
     if (this.#marks === undefined || !sameState(this.#marks.of, now)) {
-      const { relations, ...of } = this.text()
-      this.#marks = { of, marks: marksOf(this.schema, relations) }
+      const { relations } = this.text()
+      this.#marks = { of: now, marks: marksOf(this.schema, relations) }
     }
     return this.#marks.marks
   }
@@ -88,6 +96,6 @@ export class SchemaFile {
   }
 }
 
-function sameState(a: Omit<SchemaText, 'relations'>, b: Omit<SchemaText, 'relations'>): boolean {
+function sameState(a: Standing, b: Standing): boolean {
   return a.identity === b.identity && a.written === b.written && a.version === b.version
 }

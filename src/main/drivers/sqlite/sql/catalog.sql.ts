@@ -39,11 +39,12 @@ export const FOREIGN_KEYS = /* SQL */ `
   FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') k
   WHERE m.rowid BETWEEN ? AND ? AND m.type = 'table' AND m.rootpage > 0 AND m.sql LIKE '%references%'`
 
-/** Key columns of indexes; "origin": c = CREATE INDEX, u = UNIQUE, pk = PRIMARY KEY; "cid": -2 = expression, -1 = rowid. */
+/** Key columns of indexes; "origin": c = CREATE INDEX, u = UNIQUE, pk = PRIMARY KEY; "cid": -2 = expression, -1 = rowid. Of the tables whose ids a JSON list holds. */
 export const INDEXES = /* SQL */ `
   SELECT m.rowid, i.name, i."unique", i.origin, i.partial, x.cid, x.name, x."desc", x.coll
-  FROM main.sqlite_schema m, pragma_index_list(m.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
-  WHERE m.rowid BETWEEN ? AND ? AND m.type = 'table' AND m.rootpage > 0 AND x.key = 1`
+  FROM json_each(?) t CROSS JOIN main.sqlite_schema m ON m.rowid = t.value,
+    pragma_index_list(m.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
+  WHERE m.type = 'table' AND m.rootpage > 0 AND x.key = 1`
 
 /** Columns of one relation: cid, name, type, notnull, dflt_value, pk, hidden. */
 export function columnsOf(name: string): string {

@@ -37,6 +37,7 @@ export interface TableText {
   withoutRowid: boolean
 }
 
+const TABLE_CONSTRAINTS = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'])
 const CONFLICTS: Readonly<Record<string, ConflictAction>> = { ROLLBACK: 'rollback', FAIL: 'fail', IGNORE: 'ignore', REPLACE: 'replace' }
 
 /**
@@ -258,5 +259,5 @@ class Reader {
 }
 
 function startsTableConstraint(lexer: Lexer): boolean {
-  return ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'].includes(lexer.word)
+  return TABLE_CONSTRAINTS.has(lexer.word)
 }
