@@ -125,7 +125,8 @@ export async function createEngine({
   const backups = new Backups(store, log)
   vault.onNewKey(() => backups.replace())
   const describe = (engine: string, options: Options) => findEngine(engine).describe(options)
-  const connections = new ConnectionStore(store, vault, describe)
+  const databaseOf = (engine: string, options: Options) => findEngine(engine).databaseOf?.(options) ?? ''
+  const connections = new ConnectionStore(store, vault, describe, databaseOf)
   const generations = new Generations(store)
   const snapshots = new Snapshots(store, vault, log)
   const history = new History(store, vault, log)

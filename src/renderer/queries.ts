@@ -37,6 +37,8 @@ export const keys = {
   team: ['team'] as const,
   cacheHistory: (range: CacheRange) => ['cache', 'history', range] as const,
   outline: (id: string) => ['catalog', id, 'outline'] as const,
+  /** `told`: the last list that is known here; `asked`: of the database. */
+  databases: (id: string, how: 'told' | 'asked') => ['catalog', id, 'databases', how] as const,
   system: (id: string) => ['catalog', id, 'system'] as const,
   history: (id: string) => ['history', id] as const,
   search: ['search'] as const,

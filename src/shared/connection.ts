@@ -35,6 +35,8 @@ export const Capabilities = z.object({
   network: z.boolean(),
   /** The catalog shows a user what he has a right to, and nothing else: what is empty may only look so. */
   hidesByRight: z.boolean(),
+  /** A connection is of one database of a server, which may have others. */
+  databases: z.boolean(),
   /** It has users with rights that another one grants. */
   grants: z.boolean(),
   /** It keeps schemas of its own, which a reading leaves out. */
@@ -108,6 +110,8 @@ export const ConnectionSummary = z.object({
   readOnly: z.boolean(),
   /** Where it leads, without user or secret: `host:port/database` or the file's path. Empty while the vault is locked. */
   target: z.string(),
+  /** Which database of its server it is of; empty while the vault is locked, and where it is of all of them, or of files. */
+  database: z.string(),
   /** Bumped by every update; part of every cache key. */
   revision: z.number().int(),
   /** True when the record needs the vault and the vault is locked. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SystemRelation } from './catalog'
-import { Id } from './connection'
+import { ConnectionSummary, Id } from './connection'
 
 /** Of a schema, relation or object. Servers allow some hundred bytes at most; SQLite allows anything. */
 export const Name = z.string().min(1).max(16_384)
@@ -18,4 +18,17 @@ export const serverChannels = {
    * him; null where no right is missing. Nothing is run.
    */
   'catalog.grants': { input: z.strictObject({ id: Id, scope: Scope }), output: z.object({ sql: z.string().nullable() }) },
+  /**
+   * Names of the other databases of the server that this connection's user may connect to, and when they were told, ms since 1970.
+   * Without `ask` as they were last told, asking no database; null where they never were.
+   */
+  'catalog.databases': {
+    input: z.strictObject({ id: Id, ask: z.boolean().default(true) }),
+    output: z.object({ databases: z.array(z.string()), readAt: z.number() }).nullable(),
+  },
+  /** The connection to another database of the same server as the same user: one that is there, or a copy that is saved now, secrets included. */
+  'connections.openDatabase': {
+    input: z.strictObject({ id: Id, database: z.string().min(1).max(512) }),
+    output: ConnectionSummary,
+  },
 } as const

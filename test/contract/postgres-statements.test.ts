@@ -53,6 +53,7 @@ describe('what PostgreSQL is sent', () => {
     await session.readRelations([{ schema: 'public', name: HOSTILE }], CALL)
     await session.readObjects(CALL)
     await session.rows({ schema: 'public', name: HOSTILE }, { limit: 5 }, CALL)
+    await session.databases(CALL)
     await session.grants({}, CALL)
     await session.grants({ schema: 'public' }, CALL)
     await session.grants({ schema: 'public', name: HOSTILE }, CALL)

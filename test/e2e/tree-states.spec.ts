@@ -98,11 +98,13 @@ test('partitions are nested, keys and triggers stand below their table; selectio
     await tree()
       .getByRole('treeitem')
       .evaluateAll((all) => all.map((line) => `${line.ariaLevel ?? ''} ${line.getAttribute('title') ?? ''}`))
-  const before = await lines()
   const top = await tree().evaluate((element) => {
     element.scrollTop = 40
     return element.scrollTop
   })
+  // The last row is drawn once that has been scrolled.
+  await expect(row('Other databases')).toBeAttached()
+  const before = await lines()
   await runPostgres(server, 'ALTER TABLE voyages ADD COLUMN back_at date')
   await row(NAME).click({ button: 'right' })
   await page.getByRole('menuitem', { name: /^Refresh ?F5/ }).click()

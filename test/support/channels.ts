@@ -29,6 +29,7 @@ const PASSING = new Set([
     'dataFolder',
     'sample',
     'database',
+    'databases',
     'url',
     // Owed to a Redis that is away, as it is for those who ask the embedded one.
     'later',

@@ -32,3 +32,14 @@ export async function callTree({ call, refused }: Channels, { id, schema }: Read
   expect(await call('tree.mark', { id, key, mark: null })).toEqual([{ connectionId: id, marks: {} }])
   expect(await refused('tree.mark', { id: 'none', key, mark: 'hidden' })).toMatchObject({ code: 'not_found' })
 }
+
+/** Channels of the other databases of a connection's server, where nothing is known of the connection. */
+export async function callDatabases({ call, refused }: Channels, id: string): Promise<void> {
+  expect((await call('catalog.databases', { id }))?.databases).toContain('postgres')
+  // It is kept beside a reading, and there is none.
+  expect(await call('catalog.databases', { id, ask: false })).toBeNull()
+  const other = await call('connections.openDatabase', { id, database: 'postgres' })
+  expect(other.database).toBe('postgres')
+  expect(await call('connections.openDatabase', { id, database: 'postgres' })).toEqual(other)
+  expect(await refused('connections.openDatabase', { id: 'none', database: 'x' })).toMatchObject({ code: 'not_found' })
+}

@@ -98,6 +98,8 @@ export interface Session {
    * None where no right is missing, or the engine has none. `not_found` where there is no such schema or relation.
    */
   grants(scope: GrantScope, options: CallOptions): Promise<string[]>
+  /** Names of the other databases of the server that this user may connect to; none where a connection is of all of them. */
+  databases(options: CallOptions): Promise<string[]>
   /** A page of a relation's rows: by its key, or as the server gives them where nothing tells rows apart. */
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   /** How many rows pass the filters, counted one by one. */
@@ -122,6 +124,8 @@ export interface EngineModule<O extends Options = Options> {
   url(options: Options): string
   /** Where the connection leads, without user or secret: `host:port/database` or a path. */
   describe(options: Options): string
+  /** Which database of its server a connection with these options is of; absent for an engine whose connections are of all, or of files. */
+  databaseOf?(options: Options): string
   /** Files that a connection with these options reads as databases, by form field; absent for an engine that reads none. */
   files?(options: Options): readonly { readonly field: string; readonly path: string }[]
   /** Whether a schema of that name is one that the database keeps for itself, where no reading has it. */

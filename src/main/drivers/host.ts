@@ -109,6 +109,8 @@ async function perform(request: HostRequest, call: CallOptions): Promise<unknown
       return withNotes(await session.readObjects(call))
     case 'systemRelations':
       return await session.systemRelations(call)
+    case 'databases':
+      return await session.databases(call)
     case 'grants':
       return await session.grants(request.scope, call)
     case 'rows':

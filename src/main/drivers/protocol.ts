@@ -25,7 +25,7 @@ export type HostRequest =
   | { readonly id: number; readonly op: 'run'; readonly timeoutMs: number; readonly statement: string; readonly limits: RunLimits }
   | {
       readonly id: number
-      readonly op: 'readCatalog' | 'readObjects' | 'systemRelations' | 'identity' | 'probe' | 'close'
+      readonly op: 'readCatalog' | 'readObjects' | 'systemRelations' | 'databases' | 'identity' | 'probe' | 'close'
       readonly timeoutMs: number
     }
   | { readonly id: number; readonly op: 'fingerprint' | 'marks'; readonly timeoutMs: number; readonly known: string | undefined }

@@ -42,6 +42,7 @@ export interface RemoteSession {
   readObjects(options: CallOptions): Promise<{ objects: SchemaObject[]; notes: CatalogNote[] }>
   systemRelations(options: CallOptions): Promise<SystemRelation[]>
   grants(scope: GrantScope, options: CallOptions): Promise<string[]>
+  databases(options: CallOptions): Promise<string[]>
   rows(name: RelationName, query: RowsQuery, options: CallOptions): Promise<RowPage>
   count(name: RelationName, filters: readonly RowFilter[], options: CallOptions): Promise<number>
   /** Closes the session and ends its process. Safe to call twice. */
@@ -157,6 +158,10 @@ class Remote implements RemoteSession, RemoteConsole {
 
   async systemRelations(call: CallOptions): Promise<SystemRelation[]> {
     return (await this.ask({ op: 'systemRelations' }, call)) as SystemRelation[]
+  }
+
+  async databases(call: CallOptions): Promise<string[]> {
+    return (await this.ask({ op: 'databases' }, call)) as string[]
   }
 
   async grants(scope: GrantScope, call: CallOptions): Promise<string[]> {

@@ -9,6 +9,7 @@ import type { PackedCatalog } from '../drivers/pack'
 import { ALL_NUMBERS, type Generations } from '../store/generations'
 import type { Part, Snapshots } from '../store/snapshots'
 import { Turns } from '../turns'
+import { larger } from './larger'
 import { settled } from './settled'
 import { PART, partsOf, SCHEMA_KEEP_MS, type SnapshotMeta } from './snapshot'
 import type { SnapshotWatcher } from './snapshot-watcher'
@@ -111,7 +112,9 @@ export class Layers {
     const generation = this.#generations.reserve(id, 'schema')
     const full: SnapshotMeta = { ...meta, generation }
     const edition = this.#snapshots.begin(generation)
-    const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...rest]
+    // What is kept beside a reading is as true beside the next one.
+    const beside = rest.some(([name]) => name === PART.databases) ? undefined : this.last(id, PART.databases)
+    const parts: Part[] = [[PART.meta, JSON.stringify(full)], ...rest, ...(beside === undefined ? [] : [[PART.databases, beside] as const])]
     for (let at = 0; at < parts.length; at += SLICE) {
       const slice = parts.slice(at, at + SLICE)
       this.#snapshots.stage(id, edition, generation, slice)
@@ -164,6 +167,16 @@ export class Layers {
     const version = this.#generations.reserve(id, 'schema')
     const part: Part = [PART.meta, JSON.stringify(meta)]
     const old = this.#addresses(id, [PART.meta])
+    if (!this.#snapshots.change(id, version, [part], [])) return
+    this.#store(id, version, [part])
+    this.#behind(id, this.#cache.forget(id, { addresses: old }))
+  }
+
+  /** Keeps something that no reading holds beside the one that is shown; nothing where none is, or something was forgotten since `began`. */
+  keepBeside(id: string, began: Moment, part: Part): void {
+    if (this.moment(id).era !== began.era) return
+    const version = this.#generations.reserve(id, 'schema')
+    const old = this.#addresses(id, [part[0]])
     if (!this.#snapshots.change(id, version, [part], [])) return
     this.#store(id, version, [part])
     this.#behind(id, this.#cache.forget(id, { addresses: old }))
@@ -303,6 +316,7 @@ export class Layers {
       PART.meta,
       PART.outline,
       PART.marks,
+      PART.databases,
       ...pages.map(PART.graph),
       ...pages.map(PART.keys),
       ...rows.map(PART.relation),
@@ -382,9 +396,4 @@ export class Layers {
 /** The answer to a reading whose connection was changed or forgotten meanwhile. */
 export function movedOn(): AppError {
   return new AppError('cancelled', 'The connection was changed or forgotten while it was read', { hint: 'Refresh to read it again' })
-}
-
-/** The same entry in two layers is one to a person: the fuller layer's figures are told, and what the drop that was `done` left for later. */
-function larger(a: Forgotten, b: Forgotten, done: Forgotten = a): Forgotten {
-  return { ...done, entries: Math.max(a.entries, b.entries), bytes: Math.max(a.bytes, b.bytes) }
 }

@@ -39,6 +39,8 @@ export const PART = {
   graph: (page: number) => `diagram:${String(page)}`,
   keys: (page: number) => `keys:${String(page)}`,
   marks: 'marks',
+  /** Other databases of the server, as they were last told; it is in no reading. */
+  databases: 'databases',
   relation: (name: RelationName) => `relation:${relationKey(name)}`,
   object: (name: ObjectName) => `object:${objectKey(name)}`,
   /** The part of whatever a mark is for: keys of relations have two elements, those of objects four. */

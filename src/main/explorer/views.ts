@@ -101,6 +101,21 @@ export class Views {
     return { sql: statements.length === 0 ? null : statements.join('\n') }
   }
 
+  /** Other databases of the server that this user may connect to: asked of it, or as they were last told; null where they never were. */
+  async databases(id: string, ask: boolean, signal: AbortSignal): Promise<Output<'catalog.databases'>> {
+    const { layers, scans, freshness } = this.#d
+    if (!ask) {
+      const text = await layers.part(id, PART.databases)
+      return text === undefined ? null : (JSON.parse(text) as Output<'catalog.databases'>)
+    }
+    const began = layers.moment(id)
+    const limits = { signal, timeoutMs: NAMES_LIMIT_MS }
+    const databases = await scans.ask(id, 'catalog', limits, (session, call) => session.databases(call))
+    const told = { databases, readAt: freshness.now() }
+    layers.keepBeside(id, began, [PART.databases, JSON.stringify(told)])
+    return told
+  }
+
   /** A relation of the system as it is now. */
   async #live(id: string, meta: SnapshotMeta, name: RelationName, signal: AbortSignal): Promise<Output<'catalog.relation'>> {
     const { scans, freshness } = this.#d

@@ -28,6 +28,7 @@ export function catalogHandlers(
     'catalog.relation': async ({ id, schema, name }, { signal }) => views.relation(id, { schema, name }, signal),
     'catalog.object': async ({ id, ...name }) => views.object(id, name),
     'catalog.system': async ({ id }, { signal }) => views.system(id, signal),
+    'catalog.databases': async ({ id, ask }, { signal }) => views.databases(id, ask, signal),
     'catalog.grants': async ({ id, scope }, { signal }) => views.grants(id, scope, signal),
     'catalog.dependents': async ({ id, ...name }) => views.dependents(id, name),
     'catalog.template': async ({ id, schema, name, template }, { signal }) => ({

@@ -1,6 +1,7 @@
 import { AppError } from '@shared/errors'
 import type { Engine } from '../engine'
 import { findEngine, parsePasted } from '../drivers/registry'
+import { otherDatabase } from '../explorer/other-database'
 import type { FileChooser, Handlers } from './handlers'
 
 type Channels = Extract<keyof Handlers, `connections.${string}` | `engines.${string}`>
@@ -64,6 +65,11 @@ export function connectionHandlers(engine: Engine, files: FileChooser): Pick<Han
       const copy = await connections.duplicate(id)
       changed(copy.id)
       return copy
+    },
+    'connections.openDatabase': async ({ id, database }) => {
+      const { connection, made } = await otherDatabase(connections, id, database)
+      if (made) changed(connection.id)
+      return connection
     },
     'connections.test': async ({ id, force }, { signal, progress }) => tests.saved(id, force, signal, progress),
     'connections.lastTest': async ({ id }) => (await tests.last(id)) ?? null,

@@ -76,12 +76,19 @@ export class ConnectionStore {
   readonly #store: Store
   readonly #vault: Vault
   readonly #describe: (engine: string, options: Options) => string
+  readonly #databaseOf: (engine: string, options: Options) => string
   readonly #session = new Map<string, Secrets>()
   /** Secrets of connections that ask for them. */
   readonly given = new GivenSecrets()
   readonly #byId: Database.Statement<[string], Row>
 
-  constructor(store: Store, vault: Vault, describe: (engine: string, options: Options) => string) {
+  constructor(
+    store: Store,
+    vault: Vault,
+    describe: (engine: string, options: Options) => string,
+    databaseOf: (engine: string, options: Options) => string = () => '',
+  ) {
+    this.#databaseOf = databaseOf
     this.#store = store
     this.#vault = vault
     this.#describe = describe
@@ -210,10 +217,22 @@ export class ConnectionStore {
 
   /** A copy with its secrets, which never leave this process. */
   async duplicate(id: string): Promise<ConnectionSummary> {
+    return await this.#copy(id, (name) => ({ name: `${name} copy` }))
+  }
+
+  /** A copy to open now, with other options, with its secrets and those that were handed in for a while: nobody is asked for them twice. */
+  async copyAs(id: string, change: (name: string) => { readonly name: string; readonly options: Options }): Promise<ConnectionSummary> {
+    return await this.#copy(id, change, this.asks(id) ? this.given.of(id) : {})
+  }
+
+  async #copy(
+    id: string,
+    change: (name: string) => { readonly name: string; readonly options?: Options },
+    handedIn: Secrets = {},
+  ): Promise<ConnectionSummary> {
     const row = this.#row(id)
     const { options, secrets } = this.#config(row)
     return await this.create({
-      name: `${row.name} copy`,
       engine: row.engine,
       environment: row.environment,
       shared: row.shared === 1,
@@ -221,7 +240,8 @@ export class ConnectionStore {
       colour: row.colour,
       asks: row.asks === 1,
       options,
-      secrets: { ...secrets, ...this.#session.get(id) },
+      secrets: { ...secrets, ...this.#session.get(id), ...handedIn },
+      ...change(row.name),
     })
   }
 
@@ -249,6 +269,7 @@ export class ConnectionStore {
       ...{ folder: row.folder, colour: row.colour, asks: row.asks === 1, shared: row.shared === 1 },
       readOnly: isReadOnly(options ?? {}),
       target: options === undefined ? '' : this.#describe(row.engine, options),
+      database: options === undefined ? '' : this.#databaseOf(row.engine, options),
       revision: row.revision,
       locked: options === undefined,
       createdAt: row.created_at,

@@ -10,6 +10,7 @@ import { outageWords } from '../ui/outage-words'
 import { t } from '../words'
 import { connectionItems } from './connection-items'
 import { copyItems } from './copy-items'
+import { databaseItems } from './database-items'
 import { exportItems, exportRowsItems } from './export-items'
 import { useForgetItems } from './forget-items'
 import { useMarkItems } from './mark-items'
@@ -52,6 +53,7 @@ export function ObjectItems({ target, before = [], opened = false }: ObjectItems
   const isSample = useIsSample(whole ? connectionId : undefined)
   const keys = useKeysOf()
   const outage = outageWords(outline?.freshness)
+  if (target.database !== undefined) return <MenuItems groups={[databaseItems(target), copyItems(target, connection?.name)]} />
   // What the database keeps for itself is in no reading.
   const undrawn = schema !== undefined && outline?.decoded.schemas.includes(schema) === false
   const groups: MenuGroups = [

@@ -8,6 +8,8 @@ import { connectionOf, type TabContent } from '../state/tab-model'
  */
 export interface MenuTarget extends Target {
   readonly object?: ObjectName
+  /** Another database of the connection's server. */
+  readonly database?: string
   /** A column, key, index … of the relation: what its name is copied for. */
   readonly part?: string
 }
@@ -29,11 +31,12 @@ export function markKey({ object, schema, name }: MenuTarget): string | undefine
 
 /** What it is called, alone and with what it is in. */
 export function namesOf(
-  { object, schema, name, part }: MenuTarget,
+  { object, database, schema, name, part }: MenuTarget,
   connectionName: string | undefined,
 ): { own: string; qualified?: string } {
   if (object !== undefined)
     return object.schema === '' ? { own: object.name } : { own: object.name, qualified: `${object.schema}.${object.name}` }
+  if (database !== undefined) return { own: database }
   if (schema === undefined) return { own: connectionName ?? '' }
   if (name === undefined) return { own: schema }
   return part === undefined ? { own: name, qualified: `${schema}.${name}` } : { own: part, qualified: `${schema}.${name}.${part}` }

@@ -4,10 +4,12 @@ interface TreeState {
   /** Keys of open rows; for groups of one kind, of closed ones. */
   readonly expanded: ReadonlySet<string>
   readonly active: string | undefined
+  /** A row that is to be come to as soon as it is there. */
+  readonly revealed: string | undefined
 }
 
 /** What is open and where the focus is: survives every refresh, because it speaks of names and not of rows. */
-export const useTreeState = create<TreeState>()(() => ({ expanded: new Set(), active: undefined }))
+export const useTreeState = create<TreeState>()(() => ({ expanded: new Set(), active: undefined, revealed: undefined }))
 
 export function toggleRow(key: string, on?: boolean): void {
   useTreeState.setState(({ expanded }) => {
@@ -20,4 +22,8 @@ export function toggleRow(key: string, on?: boolean): void {
 
 export function setActiveRow(key: string | undefined): void {
   useTreeState.setState({ active: key })
+}
+
+export function revealRow(key: string | undefined): void {
+  useTreeState.setState({ revealed: key })
 }

@@ -23,6 +23,7 @@ const CHANNELS: readonly Channel[] = [
   ] as const),
   ...([
     'catalog.check',
+    'catalog.databases',
     'catalog.dependents',
     'catalog.export',
     'catalog.exportRows',
@@ -54,6 +55,7 @@ const CHANNELS: readonly Channel[] = [
     'connections.importFile',
     'connections.lastTest',
     'connections.list',
+    'connections.openDatabase',
     'connections.openFile',
     'connections.previewFile',
     'connections.remove',

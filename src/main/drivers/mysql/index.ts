@@ -31,6 +31,7 @@ export const mysql: EngineModule<ServerOptions> = {
     network: true,
     hidesByRight: true,
     grants: true,
+    databases: false,
     systemSchemas: true,
   },
   literals: { quote: '`', backslash: true, bytes: 'hex' },

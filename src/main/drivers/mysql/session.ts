@@ -90,6 +90,11 @@ class MysqlSession implements Session {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).systemRelations(call))
   }
 
+  /** All databases are schemas of one connection. */
+  async databases(_call: CallOptions): Promise<string[]> {
+    return []
+  }
+
   async grants(scope: GrantScope, call: CallOptions): Promise<string[]> {
     return await this.#bounded(call, async () => (await this.#catalogs(call)).grants(scope, call))
   }

@@ -16,7 +16,19 @@ import { bucketsOf, KeptMarks, owned } from './kept-marks'
 import { fingerprintText, momentText, type Parts, partsOf, toMarks } from './marks'
 import { type Reader, readObjects, readRelations } from './read'
 import { countRows, readRows } from './rows'
-import { FORBIDDEN, identity, MOMENT, OIDS, PROBE, RELATION_LACKS, ROLE, SCHEMA_LACKS, SERVER, SYSTEM_RELATIONS } from './sql/session.sql'
+import {
+  DATABASES,
+  FORBIDDEN,
+  identity,
+  MOMENT,
+  OIDS,
+  PROBE,
+  RELATION_LACKS,
+  ROLE,
+  SCHEMA_LACKS,
+  SERVER,
+  SYSTEM_RELATIONS,
+} from './sql/session.sql'
 import {
   bucketQuestions,
   CATALOGS,
@@ -214,6 +226,10 @@ class PostgresSession implements Session {
       const rows = await this.#line.ask(SYSTEM_RELATIONS)
       return rows.map(([schema, name, kind]) => ({ schema: schema ?? '', name: name ?? '', kind: relationKind(kind, 'f') }))
     })
+  }
+
+  async databases(call: CallOptions): Promise<string[]> {
+    return await this.#line.bounded(call, async () => (await this.#line.ask(DATABASES)).map(([name]) => name ?? '').sort())
   }
 
   async grants({ schema, name }: GrantScope, call: CallOptions): Promise<string[]> {

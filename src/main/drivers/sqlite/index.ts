@@ -45,6 +45,7 @@ export const sqlite: EngineModule<SqliteOptions> = {
     network: false,
     hidesByRight: false,
     grants: false,
+    databases: false,
     systemSchemas: false,
   },
   literals: { quote: '"', backslash: false, bytes: 'hex' },

@@ -130,6 +130,11 @@ class SqliteSession implements Session {
     return []
   }
 
+  /** Other files are nobody's business. */
+  async databases(_call: CallOptions): Promise<string[]> {
+    return []
+  }
+
   /** A file has no rights but its own. */
   async grants(_scope: GrantScope, _call: CallOptions): Promise<string[]> {
     return []

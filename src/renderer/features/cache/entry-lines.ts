@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<string, Words>> = {
   graph: 'cache.partGraph',
   keys: 'cache.partKeys',
   marks: 'cache.partMarks',
+  databases: 'cache.partDatabases',
 }
 const TYPES: Readonly<Partial<Record<CacheType, Words>>> = { test: 'cache.aTest', config: 'cache.typeConfig' }
 const BETWEEN = ' · '

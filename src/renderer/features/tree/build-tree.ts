@@ -1,7 +1,8 @@
 import type { RelationReply } from '@shared/catalog-replies'
 import { contentsOf } from './contents'
-import { addSchemas, note as noteRow } from './tree-branches'
-import { type Among, base, rowKey, type TreeSource, type TreeWish } from './tree-model'
+import { besideName } from './other-databases'
+import { addSchemas } from './tree-branches'
+import { type Among, base, note as noteRow, rowKey, type TreeSource, type TreeWish } from './tree-model'
 import { TreeRows } from './tree-rows'
 
 /**
@@ -64,7 +65,9 @@ function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyA
   const { id, name } = connection
   const key = rowKey(id)
   const open = wish.expanded.has(key) || (match?.found ?? 0) > 0
+  const database = besideName(name, connection.database)
   rows.push({
+    ...(database === undefined ? {} : { database }),
     ...{ key, kind: 'connection', level: 1, label: name, connectionId: id, expandable: true, expanded: open },
     ...{ dim: offline || onlyAncestor, ...among, count: outline ? outline.rows.length - (system?.relations ?? 0) : undefined },
   })
@@ -72,7 +75,19 @@ function addConnection(rows: TreeRows, source: TreeSource, wish: TreeWish, onlyA
   if (outline !== null && outline !== undefined) {
     const contents = contentsOf(outline, match, marks)
     const missing = wish.filtering ? [] : lacks
-    addSchemas({ rows, id, outline, contents, match, wish, hidesByRight, lacks: missing, lacksRight, system: system?.schemas })
+    addSchemas({
+      rows,
+      id,
+      outline,
+      contents,
+      match,
+      wish,
+      hidesByRight,
+      lacks: missing,
+      lacksRight,
+      system: system?.schemas,
+      databases: wish.filtering ? undefined : source.databases,
+    })
     if (systemTrouble !== undefined) rows.push(noteRow(id, rowKey(id, '', 'system'), 2, systemTrouble))
   } else if (note !== undefined) rows.push({ ...noteRow(id, rowKey(id, '', 'note'), 2, note.words), offer: note.offer })
 }

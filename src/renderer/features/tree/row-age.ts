@@ -1,11 +1,17 @@
 import type { Freshness } from '@shared/freshness'
 import { keys, queries } from '../../queries'
-import { freshnessWords } from '../../ui/time-words'
-import type { TreeRow } from './tree-model'
+import { databasesTold } from '../../state/other-databases'
+import { ago, freshnessWords } from '../../ui/time-words'
+import { t } from '../../words'
+import { databasesKey, type TreeRow } from './tree-model'
 import type { TreeRows } from './tree-rows'
 
 /** How old what is known of a row is, in words; nothing where nothing is known. For whoever hears the active row. */
-export function describe({ connectionId, kind }: TreeRow): string | undefined {
+export function describe({ connectionId, kind, key }: TreeRow): string | undefined {
+  if (kind === 'database' || key === databasesKey(connectionId)) {
+    const told = databasesTold(connectionId)
+    return told === undefined ? undefined : t('tree.databasesRead', { ago: ago(told.readAt, Date.now()) })
+  }
   const freshness = queries.getQueryData<{ freshness: Freshness } | null>(keys.outline(connectionId))?.freshness
   return freshness === undefined || kind === 'note' ? undefined : freshnessWords(freshness, Date.now())
 }

@@ -1,4 +1,4 @@
-import { Ban, Check, Folder, Zap } from 'lucide-react'
+import { Ban, Check, Database, Folder, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CrowsFootIcon, DiamondIcon, IndexIcon, KeyIcon } from '../../ui/icons'
 import { KindIcon } from '../../ui/kind-icon'
@@ -26,6 +26,7 @@ export function RowIcon({ row }: { readonly row: TreeRow }) {
   if (row.kind === 'connection') return <ConnectionTile id={row.connectionId} />
   if (row.kind === 'schema' || row.kind === 'folder')
     return <Folder size={16} strokeWidth={1.35} className={styles['folder']} aria-hidden="true" />
+  if (row.kind === 'database') return <Database size={14} strokeWidth={1.5} className={styles['folder']} aria-hidden="true" />
   if (row.part !== undefined) return PARTS[row.part]()
   if (row.object !== undefined) return <ObjectIcon kind={row.object.kind} />
   return row.relationKind === undefined ? null : <KindIcon kind={row.relationKind} />

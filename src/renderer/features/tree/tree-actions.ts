@@ -7,15 +7,17 @@ import { checkSoon } from '../../state/freshness-watch'
 import { copyGrant } from '../../state/grants'
 import { clearJob } from '../../state/jobs'
 import type { TabContent } from '../../state/tab-model'
+import { askDatabases, openDatabase } from '../../state/other-databases'
 import { openBehind, openTab } from '../../state/tabs'
 import { setActiveRow, toggleRow } from '../../state/tree'
-import type { TreeRow } from './tree-model'
+import { databasesKey, type TreeRow } from './tree-model'
 
 /** Opening a connection shows what is known at once and asks the database behind it; the first time it is read. */
 export function toggle(row: TreeRow): void {
   toggleRow(row.key)
   if (row.expanded) return
   if (row.kind === 'folder') return
+  if (row.key === databasesKey(row.connectionId)) askDatabases(row.connectionId)
   if (row.kind !== 'connection') {
     checkSoon(row.connectionId)
     return
@@ -44,6 +46,7 @@ export function select(row: TreeRow): void {
 export function act({ offer, connectionId, schema }: TreeRow): void {
   if (offer === 'unlock') showDialog({ kind: 'unlock' })
   else if (offer === 'grant') void copyGrant({ connectionId, ...(schema === undefined ? {} : { schema }) }).catch(tell)
+  else if (offer === 'databases') askDatabases(connectionId)
   else if (offer === 'refresh') void refresh({ connectionId, ...(schema === undefined ? {} : { schema }) })
   else if (offer !== undefined) {
     clearJob(connectionId)
@@ -59,8 +62,9 @@ export function openInBackground(row: TreeRow): void {
 
 /** Enter, or a double click: what the row is about is opened for good; a reference leads to its other relation. */
 export function open(row: TreeRow): void {
-  const { connectionId, target } = row
-  if (row.offer !== undefined) act(row)
+  const { connectionId, target, kind, database } = row
+  if (kind === 'database' && database !== undefined) void openDatabase(connectionId, database).catch(tell)
+  else if (row.offer !== undefined) act(row)
   else if (target !== undefined) openTab({ kind: 'relation', connectionId, ...target })
   else if (!preview(row, false) && row.expandable) toggle(row)
 }
@@ -79,7 +83,8 @@ function contentOf({ connectionId, kind, schema, name, object }: TreeRow): TabCo
 }
 
 /** What a menu on the row is about. */
-export function targetOf({ connectionId, schema, name, kind, object, label }: TreeRow): MenuTarget {
+export function targetOf({ connectionId, schema, name, kind, object, database, label }: TreeRow): MenuTarget {
+  if (kind === 'database' && database !== undefined) return { connectionId, database }
   if (object !== undefined) return { connectionId, object }
   if (kind === 'connection' || schema === undefined) return { connectionId }
   if (kind === 'part' && name !== undefined) return { connectionId, schema, name, part: label }

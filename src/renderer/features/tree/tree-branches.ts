@@ -4,7 +4,8 @@ import { t } from '../../words'
 import { type Contents, inSchema, type Marked, type ObjectGroup, type SchemaContents } from './contents'
 import type { Match } from './match'
 import { addParts } from './relation-parts'
-import { type Among, base, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import { addDatabases } from './other-databases'
+import { type Among, base, type Databases, note, rowKey, type TreeRow, type TreeWish } from './tree-model'
 import type { TreeRows } from './tree-rows'
 
 /** One connection's outline, and the rows that are being made of it. */
@@ -20,6 +21,8 @@ export interface Branch {
   readonly lacks: readonly string[]
   /** Some of that could be granted. */
   readonly lacksRight: boolean
+  /** Other databases of the server; undefined where there are none to tell of. */
+  readonly databases: Databases | undefined
   /** Schemas that the database keeps for itself: they are drawn faint. */
   readonly system?: ReadonlySet<string> | undefined
 }
@@ -33,7 +36,7 @@ interface Place {
 export function addSchemas(branch: Branch): void {
   const { rows, id, outline, contents, wish } = branch
   const { ofDatabase, pinned, hidden } = contents
-  const [before, behind] = [isEmpty(pinned) ? 0 : 1, ofDatabase.length + (isEmpty(hidden) ? 0 : 1) + (branch.lacks.length === 0 ? 0 : 1)]
+  const [before, behind] = [isEmpty(pinned) ? 0 : 1, ofDatabase.length + (isEmpty(hidden) ? 0 : 1) + endOf(branch)]
   if (outline.schemas.length <= 1) {
     const schema = outline.schemas[0] ?? outline.defaultSchema
     const own = inSchema(contents, schema)
@@ -71,13 +74,20 @@ export function addSchemas(branch: Branch): void {
   addDatabaseGroups(branch, { setSize, position: setSize - behind })
 }
 
-/** Groups of what belongs to the database and to no schema of it, then what is hidden, then what is lacking; behind as many siblings as `after.position`. */
+/** Groups of what belongs to the database and to no schema of it, then what is hidden, what is lacking, and other databases; behind as many siblings as `after.position`. */
 function addDatabaseGroups(branch: Branch, after: Among): void {
   branch.contents.ofDatabase.forEach((group, at) => {
     addObjectGroup(branch, { schema: '', level: 2 }, group, { ...after, position: after.position + at + 1 })
   })
-  addMarked(branch, 'hidden', { ...after, position: after.setSize - (branch.lacks.length === 0 ? 0 : 1) })
-  addLacks(branch, { ...after, position: after.setSize })
+  const { rows, id, databases, wish } = branch
+  addMarked(branch, 'hidden', { ...after, position: after.setSize - endOf(branch) })
+  addLacks(branch, { ...after, position: after.setSize - (databases === undefined ? 0 : 1) })
+  if (databases !== undefined) addDatabases(rows, id, databases, wish, { ...after, position: after.setSize })
+}
+
+/** How many rows stand behind all that a reading tells. */
+function endOf({ lacks, databases }: Branch): number {
+  return (lacks.length === 0 ? 0 : 1) + (databases === undefined ? 0 : 1)
 }
 
 /** What a reading could not tell, closed until somebody opens it: for many users it is always the same. */
@@ -330,9 +340,4 @@ function addEmpty({ rows, id, hidesByRight }: Branch, schema: string, level: num
 /** Says that somebody else could give the right that is missing. */
 function grantNote(id: string, key: string, level: number): TreeRow {
   return { ...note(id, key, level, t('tree.grantable')), offer: 'grant' }
-}
-
-/** A line that says why there is nothing to see. */
-export function note(id: string, key: string, level: number, label: string): TreeRow {
-  return { ...base(id), key, kind: 'note', level, label, setSize: 1, position: 1 }
 }

@@ -8,13 +8,13 @@ import type { Match } from './match'
 /** What of a relation a row below it is about. */
 export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' | 'index' | 'check' | 'exclusion' | 'trigger'
 
-/** Unlock saved passwords, read for the first time, try that again, look whether there is something by now, copy what grants it. */
-export type Offer = 'unlock' | 'read' | 'again' | 'refresh' | 'grant'
+/** Unlock saved passwords, read for the first time, try that again, look whether there is something by now, copy what grants it, or ask for databases. */
+export type Offer = 'unlock' | 'read' | 'again' | 'refresh' | 'grant' | 'databases'
 
 /** One visible row of the tree: what a virtualised list draws and a screen reader is told. */
 export interface TreeRow {
   readonly key: string
-  readonly kind: 'folder' | 'connection' | 'schema' | 'group' | 'relation' | 'part' | 'object' | 'note'
+  readonly kind: 'folder' | 'connection' | 'schema' | 'group' | 'relation' | 'part' | 'object' | 'database' | 'note'
   readonly level: number
   readonly label: string
   /** Empty for a folder of connections. */
@@ -23,6 +23,8 @@ export interface TreeRow {
   readonly name?: string
   readonly relationKind?: RelationKind
   readonly object?: ObjectName
+  /** Another database of the server that can be opened as a connection; for a connection the one that it is of, where its name is another. */
+  readonly database?: string
   /** What can be done about what a note says. */
   readonly offer?: Offer | undefined
   /** There for rows of kind `part`. */
@@ -60,11 +62,23 @@ export interface TreeSource {
   readonly lacks?: readonly string[]
   /** Some of that is for want of a right. */
   readonly lacksRight?: boolean
+  readonly databases?: Databases | undefined
   /** What is pinned or hidden in it. */
   readonly marks?: Marks | undefined
   /** What the filter found in this connection; absent while there is no filter. */
   readonly match?: Match | undefined
 }
+
+/** Other databases of a connection's server, where it can have any. */
+export interface Databases {
+  /** Sorted; undefined where they are not known. */
+  readonly names: readonly string[] | undefined
+  /** Why they are not what the server says now. */
+  readonly trouble: string | undefined
+}
+
+/** Key of the row that they are below. */
+export const databasesKey = (id: string): string => rowKey(id, '', 'databases')
 
 /** Schemas of the system, and how many relations of an outline are in them. */
 export interface SystemPart {
@@ -93,3 +107,8 @@ export interface Among {
 
 /** What every row below a connection starts from. */
 export const base = (connectionId: string) => ({ connectionId, expandable: false, expanded: false, dim: false }) as const
+
+/** A line that says why there is nothing to see. */
+export function note(id: string, key: string, level: number, label: string): TreeRow {
+  return { ...base(id), key, kind: 'note', level, label, setSize: 1, position: 1 }
+}

@@ -19,6 +19,7 @@ const OFFERS = {
   again: 'ui.tryAgain',
   refresh: 'tree.refresh',
   grant: 'ui.copyGrant',
+  databases: 'ui.tryAgain',
 } as const
 
 /** What the active row is described by. */
@@ -96,6 +97,11 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
         />
         <RowIcon row={row} />
         <span className={styles['name']}>{visibleName(row.label)}</span>
+        {row.kind === 'connection' && row.database !== undefined && (
+          <span className={styles['database']} title={visibleName(row.database)}>
+            {visibleName(row.database)}
+          </span>
+        )}
         {unseen !== undefined && <UnseenMark row={row} unseen={unseen} />}
         {row.kind === 'connection' && environment !== undefined ? <EnvironmentTag environment={environment} /> : null}
         {row.offer !== undefined && (

@@ -7,7 +7,7 @@ import { refresh } from '../../state/actions'
 import { openConsole } from '../../state/consoles'
 import { showDialog } from '../../state/dialogs'
 import { openTab } from '../../state/tabs'
-import { setActiveRow, useTreeState } from '../../state/tree'
+import { revealRow, setActiveRow, useTreeState } from '../../state/tree'
 import { IconButton } from '../../ui/button'
 import { ErrorState } from '../../ui/error-state'
 import { openMenuByKey } from '../../ui/menu'
@@ -81,6 +81,14 @@ export const Tree = memo(function Tree() {
     setActiveRow(row.key)
     virtual.scrollToIndex(at)
   }
+
+  const revealed = useTreeState((state) => state.revealed)
+  useEffect(() => {
+    const at = rows.indexOf(revealed)
+    if (at < 0) return
+    revealRow(undefined)
+    move(at)
+  })
 
   // A row that went takes the place of whoever works here with the keyboard: the next one has it.
   const lastAt = useRef(0)

@@ -14,6 +14,7 @@ import { useAllTreeMarks } from '../../state/tree-marks'
 import { t } from '../../words'
 import { buildTree, relationOf } from './build-tree'
 import { matchOutline } from './match'
+import { useDatabases } from './use-databases'
 import { rowKey, type TreeSource } from './tree-model'
 import type { TreeRows } from './tree-rows'
 import { withSystem } from './with-system'
@@ -80,6 +81,7 @@ export function useTree(filter: string): Shown {
     () => new Set((engines.data ?? []).filter((one) => one.capabilities.hidesByRight).map((one) => one.id)),
     [engines.data],
   )
+  const databases = useDatabases(opened, expanded, engines.data)
   const openRelations = useMemo(() => [...expanded].map(relationOf).filter((relation) => relation !== undefined), [expanded])
   const replies = useQueries({
     queries: openRelations.map(({ id, schema, name }) => relationQuery(id, schema, name)),
@@ -126,6 +128,7 @@ export function useTree(filter: string): Shown {
         offline: reply?.offline === true,
         match: matches[at],
         marks: own,
+        databases: databases.get(connection.id),
         hidesByRight: hiding.has(connection.engine),
         lacks: reply?.notes.map((one) => said(one.message)) ?? NOTHING,
         lacksRight: reply?.notes.some((one) => one.grantable === true) === true,
@@ -138,7 +141,7 @@ export function useTree(filter: string): Shown {
       found: sources.reduce((sum, { match }) => sum + (match?.found ?? 0), 0),
       total: sources.reduce((sum, { match }) => sum + (match?.of ?? 0), 0),
     }
-  }, [known, matches, marks, hiding, openRelations, replies, jobs, expanded, wanted])
+  }, [known, matches, marks, hiding, databases, openRelations, replies, jobs, expanded, wanted])
   const environments = useMemo(() => new Map(list.map((connection) => [connection.id, connection.environment])), [list])
   const read = useMemo(
     () => known.flatMap(({ connection, outline }) => (outline === null || outline === undefined ? [] : [connection.id])),

@@ -124,5 +124,6 @@ export const cache: Same<typeof en.cache> = {
   partGraph: 'Diagramm',
   partKeys: 'Verweise',
   partMarks: 'Merkmale für Änderungen',
+  partDatabases: 'Andere Datenbanken des Servers',
   part: '{{what}}, Teil {{n}}',
 }

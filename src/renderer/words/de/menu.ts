@@ -3,6 +3,7 @@ import type { Same } from '../same'
 
 export const menu: Same<typeof en.menu> = {
   open: 'Öffnen',
+  openDatabase: 'Als Verbindung öffnen',
   openBehind: 'Im Hintergrund öffnen',
   ctrlClick: 'Strg Klick',
   viewData: 'Daten ansehen',

@@ -121,5 +121,6 @@ export const cache = {
   partGraph: 'Diagram',
   partKeys: 'References',
   partMarks: 'Marks to tell changes by',
+  partDatabases: 'Other databases of the server',
   part: '{{what}}, part {{n}}',
 }

@@ -1,6 +1,7 @@
 /** The context menu of everything that has a name, and what it says it did. */
 export const menu = {
   open: 'Open',
+  openDatabase: 'Open as a connection',
   openBehind: 'Open in background',
   ctrlClick: 'Ctrl click',
   viewData: 'View data',

@@ -28,6 +28,7 @@ export const engines = {
   'This user may not read that column': 'Dieser Benutzer darf diese Spalte nicht lesen',
   'The relation is not there any more': 'Die Relation ist nicht mehr da',
   'This is not there any more': 'Das ist nicht mehr da',
+  'Its databases are schemas of one connection': 'Seine Datenbanken sind Schemas einer Verbindung',
   'Refresh the connection': 'Lesen Sie die Verbindung neu',
   'A relation is locked by somebody else': 'Eine Relation ist von jemand anderem gesperrt',
   'Try again when the change there is done': 'Versuchen Sie es noch einmal, wenn die Änderung dort fertig ist',

@@ -31,6 +31,7 @@ const engine: EngineInfo = {
     network: true,
     hidesByRight: false,
     grants: true,
+    databases: false,
     systemSchemas: false,
   },
   literals: { quote: '"', backslash: false, bytes: 'text' },
@@ -94,7 +95,17 @@ test('what was typed into a tunnel that is switched off stays in the form, and n
 
 test('a connection that was saved without a tunnel opens with the defaults of one', () => {
   const saved = {
-    ...{ id: 'c', name: 'C', engine: 'some', environment: 'local' as const, shared: false, target: '', revision: 1, locked: false },
+    ...{
+      id: 'c',
+      name: 'C',
+      engine: 'some',
+      environment: 'local' as const,
+      shared: false,
+      database: '',
+      target: '',
+      revision: 1,
+      locked: false,
+    },
     ...{ readOnly: true, folder: '', colour: 'none' as const, asks: false },
     ...{ createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
   }
@@ -141,7 +152,17 @@ const guarded: EngineInfo = { ...engine, fields: [...engine.fields, field('readO
 test('a new connection is read-only, one of an older Relata too, and one that may write stays so', () => {
   expect(optionsOf(blankDraft(guarded), guarded)).toMatchObject({ readOnly: true })
   const saved = {
-    ...{ id: 'c', name: 'C', engine: 'some', environment: 'test' as const, shared: false, target: '', revision: 1, locked: false },
+    ...{
+      id: 'c',
+      name: 'C',
+      engine: 'some',
+      environment: 'test' as const,
+      shared: false,
+      database: '',
+      target: '',
+      revision: 1,
+      locked: false,
+    },
     ...{ folder: '', colour: 'none' as const, asks: false },
     ...{ readOnly: true, createdAt: 0, updatedAt: 0, options: { host: 'h' }, secretsSet: [] },
   }

@@ -15,6 +15,7 @@ const connection: ConnectionSummary = {
     engine: 'e',
     environment: 'production',
     shared: false,
+    database: '',
     target: 't',
     revision: 1,
     locked: false,
@@ -233,7 +234,7 @@ test('what a reading could not tell stands at the very end, closed, and says why
   expect(granted.map(({ label, offer, position, setSize }) => [label, offer, position, setSize])).toEqual([
     ['This role may not read routines', undefined, 1, 3],
     ['This role may not read views', undefined, 2, 3],
-    ['An owner can grant it', 'grant', 3, 3],
+    ['Ask an owner', 'grant', 3, 3],
   ])
 })
 
@@ -272,7 +273,7 @@ test('an empty schema says so, and that only what may be seen is known where the
   const lines = (hidesByRight: boolean) =>
     [...buildTree([source(hidesByRight)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)].map(({ label }) => label)
   expect(lines(false)).toEqual(['Shop', 's', 't', 'Nothing in here'])
-  expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing in here that this user may see', 'An owner can grant it'])
+  expect(lines(true)).toEqual(['Shop', 's', 't', 'Nothing you may see', 'Ask an owner'])
   const right = [...buildTree([source(true)], new Set([rowKey('c'), rowKey('c', 't')]), '', NO_DETAILS)].slice(-2)
   expect(right.map(({ offer, schema, position, setSize }) => [offer, schema, position, setSize])).toEqual([
     ['refresh', 't', 1, 2],
@@ -322,4 +323,60 @@ test('connections of a folder stand below it, one level deeper with all that is 
   const rows = buildTree(sources, new Set(), '', NO_DETAILS)
   expect(rows.parentOf(3)).toBe(1)
   expect([0, 1, 2, 3].map((at) => rows.isHead(at))).toEqual([true, true, true, true])
+})
+
+test('other databases of the server stand at the very end, are told apart from what is not known of them, and are no part of a search', () => {
+  const outline: Outline = { schemas: ['s'], defaultSchema: 's', rows: [row('orders')], objects: [] }
+  const rows = (databases: TreeSource['databases'], open = true, filter = '') => [
+    ...buildTree(
+      [
+        {
+          ...{ connection, outline, note: undefined, offline: false, databases, lacks: ['This role may not read views'] },
+          match: filter === '' ? undefined : matchOutline(outline, filter, undefined),
+        },
+      ],
+      new Set([rowKey('c'), ...(open ? [rowKey('c', '', 'databases')] : [])]),
+      filter,
+      NO_DETAILS,
+    ),
+  ]
+  const told = (databases: TreeSource['databases']) =>
+    rows(databases)
+      .slice(5)
+      .map(({ kind, label, position, setSize, database, offer }) => [kind, label, position, setSize, database ?? offer])
+  const closed = rows({ names: ['a', 'b'], trouble: undefined }, false)
+  expect(closed.filter(({ level }) => level === 2).map(({ label, position, setSize, count }) => [label, position, setSize, count])).toEqual(
+    [
+      ['Tables', 1, 3, 1],
+      ['Not known', 2, 3, 1],
+      ['Other databases', 3, 3, 2],
+    ],
+  )
+  expect(told({ names: ['a', 'b'], trouble: undefined })).toEqual([
+    ['database', 'a', 1, 2, 'a'],
+    ['database', 'b', 2, 2, 'b'],
+  ])
+  expect(told({ names: undefined, trouble: undefined })).toEqual([['note', 'Asking …', 1, 1, undefined]])
+  expect(told({ names: [], trouble: undefined })).toEqual([['note', 'None that this role may connect to', 1, 1, undefined]])
+  expect(told({ names: ['a'], trouble: 'gone' })).toEqual([
+    ['note', 'gone', 1, 2, 'databases'],
+    ['database', 'a', 2, 2, 'a'],
+  ])
+  expect(rows({ names: ['orders too'], trouble: undefined }, true, 'orders').map(({ label }) => label)).toEqual([
+    'Shop',
+    'Tables',
+    'orders',
+  ])
+})
+
+test('a connection says which database it is of, unless its name does', () => {
+  const of = (name: string, database: string) =>
+    buildTree(
+      [{ connection: { ...connection, name, database }, outline: null, note: undefined, offline: false }],
+      new Set(),
+      '',
+      NO_DETAILS,
+    ).at(0)?.database
+  expect(of('Shop', 'shop_live')).toBe('shop_live')
+  expect([of('shop', 'shop'), of('Shop / orders', 'orders'), of('Shop', '')]).toEqual([undefined, undefined, undefined])
 })

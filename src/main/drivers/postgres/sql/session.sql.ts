@@ -29,6 +29,10 @@ export const OIDS = /* SQL */ `SELECT c.oid FROM unnest($1::text[], $2::text[]) 
 export const SYSTEM_RELATIONS = /* SQL */ `SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN (${SYSTEM.map((schema) => `'${schema}'`).join(', ')}) AND c.relkind IN ${RELATION_KINDS} ORDER BY n.nspname, c.relname`
 
+/** The other databases of the server that this role may connect to. Templates are for making databases of. */
+export const DATABASES = /* SQL */ `SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datallowconn AND NOT d.datistemplate
+  AND d.datname <> current_database() AND has_database_privilege(d.oid, 'CONNECT')`
+
 /** As whom questions are asked now; and what that role lacks to read all of a schema, or one relation: nothing where there is none. */
 export const ROLE = /* SQL */ `SELECT current_user`
 export const SCHEMA_LACKS = /* SQL */ `SELECT current_user, NOT has_schema_privilege(n.oid, 'USAGE'), EXISTS (SELECT FROM pg_catalog.pg_class c
