@@ -61,13 +61,16 @@ export type Found = z.infer<typeof Found>
 export const Indexing = z.object({ done: z.number().int(), total: z.number().int() }).nullable()
 export type Indexing = z.infer<typeof Indexing>
 
+/** Columns that a filter tells: of more nobody reads the list, and the relations that have them are told all the same. */
+export const MOST_COLUMNS = 1000
+
 /** What of one connection holds a text besides its names: by place in the outline. */
 export const FilterReply = z.object({
   /** Of the outline that the places are of. */
   generation: z.number().int(),
   relations: z.array(z.number().int()),
   objects: z.array(z.number().int()),
-  /** Columns of those relations whose name or comment it is. */
+  /** Columns of those relations whose name or comment it is; none where there are more than {@link MOST_COLUMNS}. */
   columns: z.array(z.object({ relation: z.number().int(), name: z.string() })),
   /** False while not everything is indexed, or where there was too much to tell. */
   complete: z.boolean(),

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import type { SearchInput } from '@shared/search'
 import type { Engine } from '../../src/main/engine'
@@ -288,3 +289,28 @@ function traces(home: string, text: string): string[] {
     (name) => name.startsWith('search.db') && readFileSync(join(home, name)).toString('latin1').includes(text),
   )
 }
+
+test('of a letter that nearly every column holds a filter tells the relations alone', async () => {
+  const engine = await start(newHome())
+  const file = join(newHome(), 'wide.db')
+  const db = new Database(file)
+  for (let table = 0; table < 60; table += 1)
+    db.exec(
+      `CREATE TABLE ${table === 7 ? 'rare' : `common_${String(table)}`} (${Array.from({ length: 20 }, (_, at) => `col_${String(at)}`).join(', ')})`,
+    )
+  db.exec('ALTER TABLE rare ADD COLUMN qux')
+  db.close()
+  const saved = await engine.connections.create({
+    name: 'Wide',
+    engine: 'sqlite',
+    environment: 'test',
+    options: { path: file },
+    secrets: {},
+  })
+  await engine.scans.scan(saved.id, false, never, quiet)
+  await engine.indexer.idle()
+  const { relations, columns } = await engine.search.filter(saved.id, 'col', never)
+  expect({ relations: relations.length, columns }).toEqual({ relations: 60, columns: [] })
+  const few = await engine.search.filter(saved.id, 'qu', never)
+  expect(few.columns).toEqual([{ relation: few.relations[0], name: 'qux' }])
+})

@@ -1,5 +1,5 @@
 import { decodeOutline, type Outline } from '@shared/outline'
-import type { FilterReply, SearchInput, SearchReply } from '@shared/search'
+import { type FilterReply, MOST_COLUMNS, type SearchInput, type SearchReply } from '@shared/search'
 import type { Logger } from '../log'
 import type { Generations } from '../store/generations'
 import type { SearchIndex } from '../store/search-index'
@@ -87,7 +87,7 @@ export class Search {
 
   /**
    * Columns and comments of one connection that hold a text, by place in its outline; none where it was never read. `complete`: false
-   * while the index does not know all of it yet, or where there was too much to tell.
+   * while the index does not know all of it yet, or where there was too much to tell. Of very many columns only the relations are told.
    */
   async filter(id: string, text: string, signal: AbortSignal): Promise<FilterReply> {
     const { index, indexer, layers } = this.#d
@@ -110,6 +110,7 @@ export class Search {
         for (const name of columns) reply.columns.push({ relation: at, name })
       }
     }
+    if (reply.columns.length > MOST_COLUMNS) reply.columns = []
     return { ...reply, generation: meta.generation, complete: !found.more && !this.#isBehind(id, found.generation) }
   }
 
