@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Row } from './line'
 
 /** Where a server's counters stood at one moment. */
@@ -64,7 +64,7 @@ function mayChange(row: Row): boolean {
 
 /** A short digest of anything that JSON can write. */
 export function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)
+  return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22)
 }
 
 /** A fingerprint as text: the gate it was taken at and the digest of every mark. */
