@@ -13,7 +13,7 @@ import { fold } from './text/lexer'
 /** Relations per statement: no lock is held for longer than one of them takes. */
 const AT_ONCE = 1000
 /** Relations that are made at once: what they are made of is gone again while it is young. */
-const MADE_AT_ONCE = 50
+const MADE_AT_ONCE = 250
 /** Views between two pauses. */
 const VIEWS_AT_ONCE = 100
 
