@@ -9,8 +9,15 @@ export async function pan(page: Page, steps = 90): Promise<() => Promise<void>> 
 
 /** Drags a box there and back. */
 export async function dragBox(page: Page, steps = 90): Promise<() => Promise<void>> {
+  const head = await headInView(page)
+  if (head === undefined) throw new Error('there is no box')
+  return await drag(page, head, steps, 0.3)
+}
+
+/** Where a box in view can be taken hold of: the one nearest to the middle. */
+async function headInView(page: Page): Promise<readonly [number, number] | undefined> {
   const { x, y, width, height } = await place(page)
-  const head = await page.evaluate(
+  return await page.evaluate(
     ([left, top, wide, tall]) => {
       const heads = [...document.querySelectorAll('.react-flow__node')].flatMap((node) => {
         const box = node.getBoundingClientRect()
@@ -22,8 +29,6 @@ export async function dragBox(page: Page, steps = 90): Promise<() => Promise<voi
     },
     [x, y, width, height] as const,
   )
-  if (head === undefined) throw new Error('there is no box')
-  return await drag(page, head, steps, 0.3)
 }
 
 async function drag(page: Page, [startX, startY]: readonly [number, number], steps: number, far = 0.4): Promise<() => Promise<void>> {
@@ -62,14 +67,14 @@ export async function fit(page: Page): Promise<() => Promise<void>> {
 
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 }
 
-/** Turns the wheel until the camera is as near as it goes, with boxes in view. */
+/** Turns the wheel until the camera is as near as it goes, with the head of a box in view. */
 export async function nearer(page: Page, turns: number): Promise<void> {
   const { x, y, width, height } = await place(page)
   await page.mouse.move(x + width / 2, y + height / 2)
   for (let turn = 0; turn < turns; turn += 1) await page.mouse.wheel(0, -100)
   await page.waitForTimeout(1500)
   // The middle may be a gap between regions: then along until there is something to read.
-  for (let step = 0; step < 20 && (await page.locator('.react-flow__node').count()) === 0; step += 1) {
+  for (let step = 0; step < 20 && (await headInView(page)) === undefined; step += 1) {
     const [startX, startY] = await free(page)
     await page.mouse.move(startX, startY)
     await page.mouse.down()
