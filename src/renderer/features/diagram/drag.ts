@@ -1,6 +1,6 @@
 import type { Placed } from '@shared/diagram/model'
 import type { NodeChange } from '@xyflow/react'
-import { useCallback, useState } from 'react'
+import { startTransition, useCallback, useState } from 'react'
 import type { Moved } from './moves'
 import type { Selected } from './selection'
 
@@ -41,7 +41,8 @@ export function useHeld<T>(value: T): readonly [held: T, hold: () => void] {
     const over = new AbortController()
     const release = () => {
       over.abort()
-      setHeld(undefined)
+      // What was dropped is drawn first: both at once hold the window up.
+      startTransition(() => setHeld(undefined))
     }
     for (const end of ['pointerup', 'pointercancel']) window.addEventListener(end, release, { signal: over.signal })
   }, [value])
