@@ -15,6 +15,8 @@ test.beforeAll(async () => {
   running = await startApp()
   page = running.page
   await whenReady(page)
+  // Closed, so that what comes below it is in view.
+  await row('Harbour sample').getByRole('button', { includeHidden: true }).first().click()
 })
 test.afterAll(async () => {
   await endApp(running)
