@@ -1,16 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { call } from '../client'
-import { keys } from '../queries'
 import { t } from '../words'
 import { copyText, type Target } from './actions'
 import { say } from './jobs'
-import { useConnection } from './use-connection'
+import { useEngine } from './use-connection'
 
 /** How the rights of a connection's users are told and given; nothing where its engine has none. */
 export function useRights(id: string): { readonly hidesByRight: boolean } | undefined {
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  const connection = useConnection(id)
-  const capabilities = engines.data?.find((engine) => engine.id === connection?.engine)?.capabilities
+  const capabilities = useEngine(id)?.capabilities
   return capabilities?.grants === true ? { hidesByRight: capabilities.hidesByRight } : undefined
 }
 

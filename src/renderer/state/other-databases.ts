@@ -1,9 +1,8 @@
 import type { Output } from '@shared/contract'
 import { call } from '../client'
 import { keys, queries } from '../queries'
-import { rowKey } from '../features/tree/tree-model'
 import { scanAndCheck } from './actions'
-import { revealRow, toggleRow } from './tree'
+import { revealRow, toggleRow, rowKey } from './tree'
 
 type Told = NonNullable<Output<'catalog.databases'>>
 

@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../client'
 import { keys, queries } from '../queries'
 import { savePreferences, usePreferences } from './preferences'
-import { useConnection } from './use-connection'
+import { useEngine } from './use-connection'
 
 /** Connections, by id, whose system schemas are shown. */
 export function useSystemShown(): ReadonlySet<string> {
@@ -14,9 +13,7 @@ export function useSystemShown(): ReadonlySet<string> {
 
 /** Whether a connection's database keeps schemas for itself that could be shown. */
 export function useHasSystem(id: string | undefined): boolean {
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  const connection = useConnection(id)
-  return engines.data?.find((engine) => engine.id === connection?.engine)?.capabilities.systemSchemas === true
+  return useEngine(id)?.capabilities.systemSchemas === true
 }
 
 /** Shows the system schemas of a connection, or hides them again. What was asked of the database before is asked anew. */

@@ -8,6 +8,9 @@ interface TreeState {
   readonly revealed: string | undefined
 }
 
+/** Key of a row: the connection and the names on the way down to it. */
+export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)
+
 /** What is open and where the focus is: survives every refresh, because it speaks of names and not of rows. */
 export const useTreeState = create<TreeState>()(() => ({ expanded: new Set(), active: undefined, revealed: undefined }))
 

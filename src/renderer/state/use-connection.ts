@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from '@shared/connection'
+import type { ConnectionSummary, EngineInfo } from '@shared/connection'
 import type { Literals } from '@shared/row-text'
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../client'
@@ -17,11 +17,21 @@ export function useIsSample(id: string | undefined): boolean {
   return connection !== undefined && connection.target === info.data?.sample
 }
 
+/** Every engine there is, and what each can do. */
+export function useEngines() {
+  return useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+}
+
+/** The engine of a connection; undefined while either is not known. */
+export function useEngine(id: string | undefined): EngineInfo | undefined {
+  const engines = useEngines()
+  const connection = useConnection(id)
+  return engines.data?.find((engine) => engine.id === connection?.engine)
+}
+
 /** How SQL is written for this connection's database; the standard's way while its engine is not known. */
 export function useLiterals(id: string): Literals {
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
-  const connection = useConnection(id)
-  return engines.data?.find((engine) => engine.id === connection?.engine)?.literals ?? STANDARD
+  return useEngine(id)?.literals ?? STANDARD
 }
 
 const STANDARD: Literals = { quote: '"', backslash: false, bytes: 'hex' }

@@ -2,7 +2,6 @@ import type { ConnectionDetail, EngineInfo } from '@shared/connection'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { call } from '../../client'
-import { keys } from '../../queries'
 import { Button } from '../../ui/button'
 import { Check } from '../../ui/choices'
 import { Dialog } from '../../ui/dialog'
@@ -12,6 +11,7 @@ import { t } from '../../words'
 import styles from './connections.module.css'
 import { draftOf, shownFields } from './draft'
 import { said } from '../../words/said'
+import { useEngines } from '../../state/use-connection'
 
 interface AskSecretProps {
   readonly id: string
@@ -23,7 +23,7 @@ interface AskSecretProps {
 /** Asks for the secrets of a connection that keeps none. */
 export function AskSecretDialog(props: AskSecretProps) {
   const { id } = props
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   const saved = useQuery({ queryKey: ['connection', id], queryFn: ({ signal }) => call('connections.get', { id }, { signal }), gcTime: 0 })
   if (engines.data === undefined || saved.data === undefined) return null
   return <Ask {...props} saved={saved.data} engine={engines.data.find((one) => one.id === saved.data.engine)} />

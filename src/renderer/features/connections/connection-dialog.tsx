@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { call } from '../../client'
-import { keys } from '../../queries'
 import { scan } from '../../state/actions'
 import { showDialog } from '../../state/dialogs'
 import { type Draft, useForm } from '../../state/kept'
@@ -19,6 +18,7 @@ import { KeepSecrets } from '../../secrets/keep-secrets'
 import { TestPanel } from './test-panel'
 import { useLastTest, useTest } from './use-test'
 import { t } from '../../words'
+import { useEngines } from '../../state/use-connection'
 
 interface ConnectionDialogProps {
   /** The connection to edit; undefined adds one. */
@@ -30,7 +30,7 @@ interface ConnectionDialogProps {
 /** Adds or edits a connection: fills the form once what it needs is there. */
 export function ConnectionDialog(props: ConnectionDialogProps) {
   const { id, onClose } = props
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   const saved = useQuery({
     queryKey: ['connection', id],
     queryFn: ({ signal }) => call('connections.get', { id: id ?? '' }, { signal }),

@@ -17,6 +17,7 @@ import { setActive, setSearch, useSearch } from '../../state/search-state'
 import { statusWords } from './status-words'
 import { useFound } from './use-found'
 import { t } from '../../words'
+import { useEngines } from '../../state/use-connection'
 
 const ROW = 28
 const NEAR_END = 20
@@ -26,7 +27,7 @@ export function SearchView() {
   const { text, grouped, active, schema } = useSearch()
   const { query, wanted } = useFound()
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   const saved = connections.data ?? NONE
   const outlines = useQueries({
     queries: saved.map(({ id }) => ({

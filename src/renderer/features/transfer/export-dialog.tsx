@@ -13,6 +13,7 @@ import { Strength } from '../../ui/strength'
 import { PickList } from './pick-list'
 import styles from './transfer.module.css'
 import { t } from '../../words'
+import { useEngines } from '../../state/use-connection'
 
 /** A shorter one is refused by the main process, too: whoever has the file may try as often as he likes. */
 const SHORTEST = 12
@@ -20,7 +21,7 @@ const SHORTEST = 12
 /** Saved connections to a file. `only`: the one that is chosen at first; absent = all. */
 export function ExportDialog({ only, onClose }: { readonly only?: string | undefined; readonly onClose: () => void }) {
   const connections = useQuery({ queryKey: keys.connections, queryFn: ({ signal }) => call('connections.list', {}, { signal }) })
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   if (connections.data === undefined || engines.data === undefined) return null
   return <Export connections={connections.data} engines={engines.data} only={only} onClose={onClose} />
 }

@@ -1,9 +1,7 @@
 import type { ImportItem } from '@shared/connection'
 import type { AppError } from '@shared/errors'
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call } from '../../client'
-import { keys } from '../../queries'
 import { KeepSecrets } from '../../secrets/keep-secrets'
 import type { OpenDialog } from '../../state/dialogs'
 import { say } from '../../state/jobs'
@@ -15,13 +13,14 @@ import { PickList } from './pick-list'
 import styles from './transfer.module.css'
 import { t } from '../../words'
 import { said } from '../../words/said'
+import { useEngines } from '../../state/use-connection'
 
 type OpenFile = Extract<OpenDialog, { kind: 'import' }>['file']
 
 /** Shows what a file would bring before anything is saved. Nothing in it is connected to. */
 export function ImportDialog({ file, onClose }: { readonly file: OpenFile; readonly onClose: () => void }) {
   const { token } = file
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   const [items, setItems] = useState<readonly ImportItem[] | undefined>()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [passphrase, setPassphrase] = useState('')

@@ -2,8 +2,9 @@ import type { RelationReply } from '@shared/catalog-replies'
 import { contentsOf } from './contents'
 import { besideName } from './other-databases'
 import { addSchemas } from './tree-branches'
-import { type Among, base, note as noteRow, rowKey, type TreeSource, type TreeWish } from './tree-model'
+import { type Among, base, note as noteRow, type TreeSource, type TreeWish } from './tree-model'
 import { TreeRows } from './tree-rows'
+import { rowKey } from '../../state/tree'
 
 /**
  * Flattens connections, schemas, kinds, relations with their parts and objects into the rows that are visible; what a filter

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { call } from '../../client'
 import { fetchOutline, keys } from '../../queries'
-import { useConnection } from '../../state/use-connection'
+import { useConnection, useEngines } from '../../state/use-connection'
 import { AgeMark } from '../../ui/age-mark'
 import { EngineTile } from '../../ui/connection-marks'
 import { outageWords } from '../../ui/outage-words'
@@ -12,7 +11,7 @@ import styles from './tree.module.css'
 /** The engine of a connection as two letters. */
 export function ConnectionTile({ id }: { readonly id: string }) {
   const connection = useConnection(id)
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   return (
     <EngineTile icon={engines.data?.find((engine) => engine.id === connection?.engine)?.icon ?? ''} colour={connection?.colour ?? 'none'} />
   )

@@ -1,6 +1,7 @@
 import { t } from '../../words'
-import { type Among, base, type Databases, databasesKey, note, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import { type Among, base, type Databases, databasesKey, note, type TreeRow, type TreeWish } from './tree-model'
 import type { TreeRows } from './tree-rows'
+import { rowKey } from '../../state/tree'
 
 /** The other databases of a connection's server, closed until somebody opens it: then the server is asked for them. */
 export function addDatabases(rows: TreeRows, id: string, { names, trouble }: Databases, wish: TreeWish, among: Among): void {

@@ -2,8 +2,9 @@ import type { ForeignKey, Index, Key, Relation } from '@shared/catalog'
 import type { RelationReply } from '@shared/catalog-replies'
 import type { OutlineRow } from '@shared/outline'
 import { t } from '../../words'
-import { base, type PartKind, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import { base, type PartKind, type TreeRow, type TreeWish } from './tree-model'
 import type { TreeRows } from './tree-rows'
+import { rowKey } from '../../state/tree'
 
 /** Whose parts are to be shown, and where. */
 interface Below {

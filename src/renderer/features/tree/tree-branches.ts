@@ -5,8 +5,9 @@ import { type Contents, inSchema, type Marked, type ObjectGroup, type SchemaCont
 import type { Match } from './match'
 import { addParts } from './relation-parts'
 import { addDatabases } from './other-databases'
-import { type Among, base, type Databases, note, rowKey, type TreeRow, type TreeWish } from './tree-model'
+import { type Among, base, type Databases, note, type TreeRow, type TreeWish } from './tree-model'
 import type { TreeRows } from './tree-rows'
+import { rowKey } from '../../state/tree'
 
 /** One connection's outline, and the rows that are being made of it. */
 export interface Branch {

@@ -4,6 +4,7 @@ import type { ConnectionSummary } from '@shared/connection'
 import type { Outline } from '@shared/outline'
 import type { Marks } from '../../state/tree-marks'
 import type { Match } from './match'
+import { rowKey } from '../../state/tree'
 
 /** What of a relation a row below it is about. */
 export type PartKind = 'column' | 'primary' | 'unique' | 'foreign' | 'incoming' | 'index' | 'check' | 'exclusion' | 'trigger'
@@ -85,8 +86,6 @@ export interface SystemPart {
   readonly schemas: ReadonlySet<string>
   readonly relations: number
 }
-
-export const rowKey = (...parts: readonly string[]): string => JSON.stringify(parts)
 
 /** What a row is made from besides its place. */
 export interface TreeWish {

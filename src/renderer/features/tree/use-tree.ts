@@ -7,7 +7,7 @@ import { fetchOutline, keys, relationQuery } from '../../queries'
 import { useJobs } from '../../state/jobs'
 import { useNames } from '../../state/names'
 import { useSystemShown } from '../../state/system-schemas'
-import { useTreeState } from '../../state/tree'
+import { useTreeState, rowKey } from '../../state/tree'
 import { type Unseen, useUnseenOf } from '../../state/unseen'
 import { errorText } from '../../ui/error-text'
 import { useAllTreeMarks } from '../../state/tree-marks'
@@ -15,10 +15,11 @@ import { t } from '../../words'
 import { buildTree, relationOf } from './build-tree'
 import { matchOutline } from './match'
 import { useDatabases } from './use-databases'
-import { rowKey, type TreeSource } from './tree-model'
+import { type TreeSource } from './tree-model'
 import type { TreeRows } from './tree-rows'
 import { withSystem } from './with-system'
 import { said } from '../../words/said'
+import { useEngines } from '../../state/use-connection'
 
 interface Shown {
   readonly rows: TreeRows
@@ -76,7 +77,7 @@ export function useTree(filter: string): Shown {
     combine: answersOf,
   })
   const marks = useAllTreeMarks()
-  const engines = useQuery({ queryKey: keys.engines, queryFn: ({ signal }) => call('engines.list', {}, { signal }) })
+  const engines = useEngines()
   const hiding = useMemo(
     () => new Set((engines.data ?? []).filter((one) => one.capabilities.hidesByRight).map((one) => one.id)),
     [engines.data],

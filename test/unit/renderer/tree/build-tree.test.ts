@@ -5,8 +5,9 @@ import type { Outline, OutlineRow } from '@shared/outline'
 import { expect, test } from 'vitest'
 import { buildTree } from '../../../../src/renderer/features/tree/build-tree'
 import { type FoundElsewhere, matchOutline } from '../../../../src/renderer/features/tree/match'
-import { rowKey, type TreeSource } from '../../../../src/renderer/features/tree/tree-model'
+import { type TreeSource } from '../../../../src/renderer/features/tree/tree-model'
 import { withSystem } from '../../../../src/renderer/features/tree/with-system'
+import { rowKey } from '../../../../src/renderer/state/tree'
 
 const connection: ConnectionSummary = {
   ...{

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { rowKey, type TreeRow } from '../../../../src/renderer/features/tree/tree-model'
+import { type TreeRow } from '../../../../src/renderer/features/tree/tree-model'
 import { TreeRows } from '../../../../src/renderer/features/tree/tree-rows'
+import { rowKey } from '../../../../src/renderer/state/tree'
 
 const row = (label: string, level: number): TreeRow => ({
   ...{ key: rowKey(label), kind: 'relation', level, label, connectionId: 'c', expandable: false, expanded: false, dim: false },
